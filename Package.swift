@@ -15,6 +15,9 @@ func strict(_ target: Target) -> Target {
     return target
 }
 
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
 let package = Package(
     name: "phananh",
     dependencies: [
@@ -23,16 +26,6 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        strict(
-            .target(
-                name: "Postgres",
-                dependencies: [
-                    "CLibPQ",
-                    .product(name: "Logging", package: "swift-log"),
-                    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                ]
-            )
-        ),
-        strict(.testTarget(name: "PostgresTests", dependencies: ["Postgres"])),
+        strict(.target(name: "Postgres", dependencies: ["CLibPQ", logging, serviceLifecycle])),
     ]
 )
