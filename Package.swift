@@ -27,5 +27,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         strict(.target(name: "Postgres", dependencies: ["CLibPQ", logging, serviceLifecycle])),
+        strict(.target(name: "Domain")),
+        strict(.testTarget(name: "DomainTests", dependencies: ["Domain"])),
     ]
 )

@@ -1,0 +1,28 @@
+package import FoundationEssentials
+
+/// The kinds of desk that handle reports.
+package enum AgencyKind: String, Sendable {
+    case committee
+    case police
+    case department
+    case company
+    case coordinator
+}
+
+/// A desk that handles reports.
+package struct Agency: Hashable, Sendable {
+    package let id: UUID
+    package let code: String
+    package let kind: AgencyKind
+    package let name: BilingualText
+    /// The unit whose committee or police desk it is; none for city-level desks.
+    package let unitID: UUID?
+
+    package init(id: UUID, code: String, kind: AgencyKind, name: BilingualText, unitID: UUID? = nil) {
+        self.id = id
+        self.code = code
+        self.kind = kind
+        self.name = name
+        self.unitID = unitID
+    }
+}

@@ -1,0 +1,70 @@
+package import FoundationEssentials
+
+/// A published working calendar, ready to count with.
+package struct PublishedCalendar: Sendable {
+    package let code: String
+    package let version: Int
+    package let calendar: WorkingCalendar
+
+    package init(code: String, version: Int, calendar: WorkingCalendar) {
+        self.code = code
+        self.version = version
+        self.calendar = calendar
+    }
+}
+
+/// Everything that changes rarely, as of one epoch: each instance keeps one in memory.
+package struct ReferenceCatalog: Sendable, CategoryLookup {
+    /// Grows with every change of the tables behind it.
+    package let epoch: Int
+    /// Units of every era, by id.
+    package let units: [UUID: AdministrativeUnit]
+    package let agencies: [UUID: Agency]
+    /// Categories in force, groups before their leaves, in order of display.
+    package let categories: [Category]
+    package let routing: RoutingTable
+    package let policies: [SLAPolicy]
+    /// By code.
+    package let calendars: [String: PublishedCalendar]
+    private let categoriesByCode: [String: Category]
+
+    package init(
+        epoch: Int,
+        units: [AdministrativeUnit],
+        agencies: [Agency],
+        categories: [Category],
+        routing: RoutingTable,
+        policies: [SLAPolicy],
+        calendars: [PublishedCalendar]
+    ) {
+        self.epoch = epoch
+        self.units = Dictionary(units.map { ($0.id, $0) }) { first, _ in first }
+        self.agencies = Dictionary(agencies.map { ($0.id, $0) }) { first, _ in first }
+        self.categories = categories
+        self.routing = routing
+        self.policies = policies
+        self.calendars = Dictionary(calendars.map { ($0.code, $0) }) { first, _ in first }
+        categoriesByCode = Dictionary(categories.map { ($0.code, $0) }) { first, _ in first }
+    }
+
+    package func category(_ code: String) -> Category? {
+        categoriesByCode[code]
+    }
+
+    /// Units that exist on a day, by code.
+    package func units(on day: CivilDate) -> [AdministrativeUnit] {
+        units.values
+            .filter { unit in unit.validFrom <= day && unit.validTo.map { day < $0 } ?? true }
+            .sorted { $0.code < $1.code }
+    }
+
+    /// Codes from the group down to the category itself.
+    package func path(of category: Category) -> [String] {
+        categories.filter { $0.id == category.parentID }.map(\.code) + [category.code]
+    }
+
+    /// The leaves of a group, in order.
+    package func leaves(of group: Category) -> [Category] {
+        categories.filter { $0.parentID == group.id }
+    }
+}

@@ -1,0 +1,185 @@
+extension ReportDraft {
+    /// Checks every field of a submission; all that is wrong is reported at once, in document order.
+    package static func validate(
+        _ submission: ReportSubmission,
+        categories: some CategoryLookup,
+        now: Instant
+    ) -> Result<ReportDraft, InvalidFields> {
+        var check = DraftValidation(now: now)
+        let category = check.category(submission.category, in: categories)
+        let description = check.required(submission.description, "/description", max: ReportLimits.description, allowsLines: true)
+        check.place(submission)
+        let address = check.optional(submission.address, "/address", max: ReportLimits.address)
+        let occurredAt = check.time(submission.occurredAt)
+        let attributes = check.attributes(submission.attributes, of: category?.category)
+        check.attachments(submission.attachments)
+        let reporter = submission.reporter.map { check.reporter($0) }
+        let externalID = check.optional(submission.externalID, "/external_id", max: ReportLimits.externalID)
+        let channel = check.channel(submission.channel)
+
+        guard check.errors.isEmpty, let category, let description else { return .failure(InvalidFields(check.errors)) }
+        return .success(
+            ReportDraft(
+                category: category.category,
+                treatment: category.treatment,
+                description: description,
+                pin: submission.effectivePin,
+                accuracyM: submission.pin == nil ? nil : submission.accuracyM,
+                address: address,
+                occurredAt: occurredAt,
+                attributes: attributes.filter { !$0.isPrivate }.map { ($0.code, $0.value) },
+                privateAttributes: attributes.filter(\.isPrivate).map { ($0.code, $0.value) },
+                reporter: reporter,
+                externalID: externalID,
+                channel: channel
+            )
+        )
+    }
+}
+
+/// Where validation looks up the categories in force.
+package protocol CategoryLookup {
+    func category(_ code: String) -> Category?
+}
+
+/// All fields that were refused, at least one.
+package struct InvalidFields: Error, Hashable, Sendable {
+    package let errors: [FieldError]
+
+    package init(_ errors: [FieldError]) {
+        self.errors = errors
+    }
+}
+
+private struct DraftValidation {
+    let now: Instant
+    var errors: [FieldError] = []
+
+    init(now: Instant) {
+        self.now = now
+    }
+
+    mutating func refuse(_ pointer: String, _ code: FieldErrorCode) {
+        errors.append(FieldError(pointer, code))
+    }
+
+    mutating func required(_ text: String?, _ pointer: String, max: Int, allowsLines: Bool) -> String? {
+        guard let text else {
+            refuse(pointer, .required)
+            return nil
+        }
+        return optional(text, pointer, max: max, allowsLines: allowsLines)
+    }
+
+    mutating func optional(_ text: String?, _ pointer: String, max: Int, allowsLines: Bool = false) -> String? {
+        guard let text else { return nil }
+        switch FieldText.check(text, maxScalars: max, allowsLines: allowsLines) {
+        case .success(let kept): return kept
+        case .failure(let code):
+            refuse(pointer, code)
+            return nil
+        }
+    }
+
+    mutating func category(_ code: String?, in categories: some CategoryLookup) -> (category: Category, treatment: Treatment)? {
+        guard let code else {
+            refuse("/category", .required)
+            return nil
+        }
+        guard let category = categories.category(code) else {
+            refuse("/category", .unknownCategory)
+            return nil
+        }
+        guard let treatment = category.treatment else {
+            refuse("/category", .categoryIsGroup)
+            return nil
+        }
+        return (category, treatment)
+    }
+
+    mutating func place(_ submission: ReportSubmission) {
+        guard let pin = submission.pin else {
+            if submission.address == nil { refuse("/location", .required) }
+            return
+        }
+        if pin.looksSwapped {
+            refuse("/location", .coordinatesSwapped)
+        } else if !pin.isOnEarth {
+            refuse("/location", .outOfRange)
+        }
+        if let accuracy = submission.accuracyM, !(0...ReportLimits.accuracyM).contains(accuracy) {
+            refuse("/location/accuracy_m", .outOfRange)
+        }
+    }
+
+    mutating func time(_ text: String?) -> Instant? {
+        guard let text else { return nil }
+        guard let instant = Instant(rfc3339: text) else {
+            refuse("/occurred_at", .timeInvalid)
+            return nil
+        }
+        if instant > now.adding(seconds: ReportLimits.clockSkewSeconds) { refuse("/occurred_at", .inFuture) }
+        return instant
+    }
+
+    mutating func attributes(
+        _ values: [(code: String, value: AttributeValue)],
+        of category: Category?
+    ) -> [(code: String, value: AttributeValue, isPrivate: Bool)] {
+        guard let category else { return [] }
+        for definition in category.attributes where definition.isRequired && !values.contains(where: { $0.code == definition.code }) {
+            refuse("/attributes/\(definition.code)", .required)
+        }
+        return values.compactMap { code, value in
+            guard let definition = category.attributes.first(where: { $0.code == code }) else {
+                refuse("/attributes/\(JSONPointer.escape(code))", .unknownField)
+                return nil
+            }
+            switch definition.check(value) {
+            case .success(let kept): return (code, kept, definition.isPrivate)
+            case .failure(let error):
+                refuse("/attributes/\(code)", error)
+                return nil
+            }
+        }
+    }
+
+    mutating func attachments(_ ids: [String]) {
+        if ids.count > ReportLimits.attachments { refuse("/attachments", .tooMany) }
+        for index in ids.indices.prefix(ReportLimits.attachments) { refuse("/attachments/\(index)", .attachmentUnknown) }
+    }
+
+    mutating func reporter(_ sent: ReportSubmission.Reporter) -> Reporter {
+        Reporter(
+            kind: choice(sent.kind, "/reporter/kind") ?? .person,
+            name: optional(sent.name, "/reporter/name", max: ReportLimits.name),
+            phone: parsed(sent.phone, "/reporter/phone", .phoneInvalid) { try? PhoneNumber($0) },
+            email: parsed(sent.email, "/reporter/email", .emailInvalid) { try? EmailAddress($0) },
+            showNameTo: choice(sent.showNameTo, "/reporter/show_name_to") ?? .nobody
+        )
+    }
+
+    mutating func channel(_ text: String?) -> Channel {
+        let channel: Channel = choice(text, "/channel") ?? .api
+        if channel.isStaffOnly { refuse("/channel", .staffOnly) }
+        return channel
+    }
+
+    private mutating func choice<Choice: RawRepresentable<String>>(_ text: String?, _ pointer: String) -> Choice? {
+        parsed(text, pointer, .unknownValue) { Choice(rawValue: $0) }
+    }
+
+    private mutating func parsed<Value>(
+        _ text: String?,
+        _ pointer: String,
+        _ code: FieldErrorCode,
+        _ parse: (String) -> Value?
+    ) -> Value? {
+        guard let text else { return nil }
+        guard let value = parse(text) else {
+            refuse(pointer, code)
+            return nil
+        }
+        return value
+    }
+}

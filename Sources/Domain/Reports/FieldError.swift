@@ -1,0 +1,34 @@
+/// Why a field was refused: a closed list that clients may rely on.
+package enum FieldErrorCode: String, Error, Sendable, CaseIterable {
+    case required
+    case unknownField = "unknown_field"
+    case wrongType = "wrong_type"
+    case blank
+    case tooLong = "too_long"
+    case controlCharacter = "control_character"
+    case bidiCharacter = "bidi_character"
+    case outOfRange = "out_of_range"
+    case unknownValue = "unknown_value"
+    case unknownCategory = "unknown_category"
+    case categoryIsGroup = "category_is_group"
+    case phoneInvalid = "phone_invalid"
+    case emailInvalid = "email_invalid"
+    case timeInvalid = "time_invalid"
+    case inFuture = "in_future"
+    case coordinatesSwapped = "coordinates_swapped"
+    case outsideArea = "outside_area"
+    case attachmentUnknown = "attachment_unknown"
+    case tooMany = "too_many"
+    case staffOnly = "staff_only"
+}
+
+/// A refused field: where it stands (JSON Pointer, RFC 6901, or the name of a query parameter) and why.
+package struct FieldError: Error, Hashable, Sendable {
+    package let pointer: String
+    package let code: FieldErrorCode
+
+    package init(_ pointer: String, _ code: FieldErrorCode) {
+        self.pointer = pointer
+        self.code = code
+    }
+}

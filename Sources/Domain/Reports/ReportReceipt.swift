@@ -1,0 +1,128 @@
+package import FoundationEssentials
+
+/// A clock as people see it.
+package struct ClockView: Hashable, Sendable {
+    package let state: ClockState
+    /// While it runs.
+    package let due: Instant?
+    /// While it is pending: when it would be due if it started as late as it can.
+    package let projectedDue: Instant?
+    /// The instant from which working time is counted, for a clock that runs.
+    package let countsFrom: Instant?
+    /// Working seconds, for a clock that has stopped.
+    package let usedSeconds: Int64?
+
+    package init(
+        state: ClockState,
+        due: Instant? = nil,
+        projectedDue: Instant? = nil,
+        countsFrom: Instant? = nil,
+        usedSeconds: Int64? = nil
+    ) {
+        self.state = state
+        self.due = due
+        self.projectedDue = projectedDue
+        self.countsFrom = countsFrom
+        self.usedSeconds = usedSeconds
+    }
+}
+
+/// The time limits a report has, and on whose word.
+package struct PolicySummary: Hashable, Sendable {
+    package let name: BilingualText
+    package let version: Int
+    package let legalBasis: String?
+    /// false: the figures are placeholders.
+    package let isConfirmed: Bool
+
+    package init(name: BilingualText, version: Int, legalBasis: String?, isConfirmed: Bool) {
+        self.name = name
+        self.version = version
+        self.legalBasis = legalBasis
+        self.isConfirmed = isConfirmed
+    }
+}
+
+/// What a report's filing is answered with: the facts of its first moment, the same however often it is asked.
+package struct ReportReceipt: Hashable, Sendable {
+    package let id: UUID
+    package let code: String
+    package let receivedAt: Instant
+    package let severity: Severity
+    package let routing: RoutingDecision
+    package let policy: PolicySummary
+    package let acknowledge: ClockView
+    package let resolve: ClockView
+    /// Numbers to call in danger.
+    package let emergencyNumbers: [String]
+    package let trackingKeyID: String
+
+    package init(
+        id: UUID,
+        code: String,
+        receivedAt: Instant,
+        severity: Severity,
+        routing: RoutingDecision,
+        policy: PolicySummary,
+        acknowledge: ClockView,
+        resolve: ClockView,
+        emergencyNumbers: [String],
+        trackingKeyID: String
+    ) {
+        self.id = id
+        self.code = code
+        self.receivedAt = receivedAt
+        self.severity = severity
+        self.routing = routing
+        self.policy = policy
+        self.acknowledge = acknowledge
+        self.resolve = resolve
+        self.emergencyNumbers = emergencyNumbers
+        self.trackingKeyID = trackingKeyID
+    }
+}
+
+extension FilingPlan {
+    /// The answer to this filing.
+    package func receipt(trackingKeyID: String) -> ReportReceipt {
+        ReportReceipt(
+            id: id,
+            code: code.description,
+            receivedAt: receivedAt,
+            severity: draft.treatment.severity,
+            routing: routing,
+            policy: PolicySummary(policy),
+            acknowledge: clocks.acknowledge.view,
+            resolve: clocks.resolve.view,
+            emergencyNumbers: draft.category.emergencyNumbers,
+            trackingKeyID: trackingKeyID
+        )
+    }
+}
+
+extension PolicySummary {
+    /// What is said of a policy.
+    package init(_ policy: SLAPolicy) {
+        self.init(
+            name: BilingualText(vi: policy.nameVi, en: policy.nameEn),
+            version: policy.version,
+            legalBasis: policy.legalBasis,
+            isConfirmed: policy.confirmed
+        )
+    }
+}
+
+extension FilingClocks.Running {
+    fileprivate var view: ClockView {
+        ClockView(state: .running, due: due, countsFrom: countsFrom)
+    }
+}
+
+extension FilingClocks.Resolve {
+    fileprivate var view: ClockView {
+        switch self {
+        case .pending(_, let projectedDue): ClockView(state: .pending, projectedDue: projectedDue)
+        case .running(let running): running.view
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package import FoundationEssentials
+
+/// A report as the public, or its reporter, may see it.
+package struct ReportView: Sendable {
+    /// What only the reporter sees.
+    package struct Own: Sendable {
+        package let description: String
+        package let address: String?
+        package let occurredAt: Instant?
+        package let pin: Pin?
+        package let accuracyM: Double?
+        package let attributes: [(code: String, value: AttributeValue)]
+        /// As first decided, with candidates and distance.
+        package let routing: RoutingDecision?
+
+        package init(
+            description: String,
+            address: String?,
+            occurredAt: Instant?,
+            pin: Pin?,
+            accuracyM: Double?,
+            attributes: [(code: String, value: AttributeValue)],
+            routing: RoutingDecision?
+        ) {
+            self.description = description
+            self.address = address
+            self.occurredAt = occurredAt
+            self.pin = pin
+            self.accuracyM = accuracyM
+            self.attributes = attributes
+            self.routing = routing
+        }
+    }
+
+    package let id: UUID
+    package let code: String
+    /// Grows with every change: what entity tags are made of.
+    package let version: Int
+    package let status: ReportStatus
+    package let createdAt: Instant
+    package let updatedAt: Instant
+    package let categoryCode: String
+    package let categoryName: BilingualText
+    package let severity: Severity
+    package let unit: AdministrativeUnit?
+    package let agency: Agency
+    package let method: RoutingMethod
+    package let confidence: RoutingConfidence
+    package let boundaryVersion: BoundaryVersionSummary?
+    /// Snapped to 50 m, the unit's point, or nil.
+    package let publicPoint: Pin?
+    package let publication: Publication
+    /// Once published.
+    package let publishedText: String?
+    package let policy: PolicySummary
+    package let acknowledge: ClockView
+    package let resolve: ClockView
+    package let own: Own?
+
+    package init(
+        id: UUID,
+        code: String,
+        version: Int,
+        status: ReportStatus,
+        createdAt: Instant,
+        updatedAt: Instant,
+        categoryCode: String,
+        categoryName: BilingualText,
+        severity: Severity,
+        unit: AdministrativeUnit?,
+        agency: Agency,
+        method: RoutingMethod,
+        confidence: RoutingConfidence,
+        boundaryVersion: BoundaryVersionSummary?,
+        publicPoint: Pin?,
+        publication: Publication,
+        publishedText: String?,
+        policy: PolicySummary,
+        acknowledge: ClockView,
+        resolve: ClockView,
+        own: Own?
+    ) {
+        self.id = id
+        self.code = code
+        self.version = version
+        self.status = status
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+        self.categoryCode = categoryCode
+        self.categoryName = categoryName
+        self.severity = severity
+        self.unit = unit
+        self.agency = agency
+        self.method = method
+        self.confidence = confidence
+        self.boundaryVersion = boundaryVersion
+        self.publicPoint = publicPoint
+        self.publication = publication
+        self.publishedText = publishedText
+        self.policy = policy
+        self.acknowledge = acknowledge
+        self.resolve = resolve
+        self.own = own
+    }
+}
+
+/// One thing that happened to a report, as people may see it.
+package struct TimelineItem: Sendable {
+    /// Whose act it was; an officer is never named, only the desk.
+    package enum Author: Sendable {
+        case citizen
+        case agency(Agency)
+        case system
+    }
+
+    package let at: Instant
+    package let type: String
+    package let by: Author
+    /// The desk that holds the report from here on.
+    package let holder: Agency
+
+    package init(at: Instant, type: String, by: Author, holder: Agency) {
+        self.at = at
+        self.type = type
+        self.by = by
+        self.holder = holder
+    }
+}
+
+/// A stretch of time in which one desk had the report.
+package struct Holding: Hashable, Sendable {
+    package let agency: Agency
+    package let from: Instant
+    /// nil: it still has it.
+    package let to: Instant?
+
+    /// Who held a report how long, from its history in order.
+    package static func stretches(of items: [TimelineItem]) -> [Holding] {
+        let starts = items.reduce(into: [TimelineItem]()) { starts, item in
+            if starts.last?.holder.id != item.holder.id { starts.append(item) }
+        }
+        return starts.enumerated().map { index, item in
+            Holding(agency: item.holder, from: item.at, to: index + 1 < starts.count ? starts[index + 1].at : nil)
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package import FoundationEssentials
+
+/// An active rule: reports of a category (a group's rule holds for its leaves) go to a desk other than the committee.
+package struct RoutingRule: Hashable, Sendable {
+    /// Whom the rule names.
+    package enum Target: Hashable, Sendable {
+        case agency(UUID)
+        /// The committee or police desk of the unit the report lies in.
+        case unitDesk(AgencyKind)
+    }
+
+    package let categoryID: UUID
+    /// nil: in every unit.
+    package let unitID: UUID?
+    package let target: Target
+
+    package init(categoryID: UUID, unitID: UUID?, target: Target) {
+        self.categoryID = categoryID
+        self.unitID = unitID
+        self.target = target
+    }
+}
+
+/// Which desk handles what: the active rules over the units' committees.
+package struct RoutingTable: Sendable {
+    private struct Scope: Hashable {
+        let categoryID: UUID
+        let unitID: UUID?
+    }
+
+    private struct Desk: Hashable {
+        let unitID: UUID
+        let kind: AgencyKind
+    }
+
+    /// The city's desk for whatever has no unit, or whose unit must not judge itself.
+    package let coordinator: Agency
+    private let agencies: [UUID: Agency]
+    private let desks: [Desk: Agency]
+    private let rules: [Scope: RoutingRule.Target]
+
+    /// nil without a coordinator: there would be nowhere to send a report without a pin.
+    package init?(agencies: some Sequence<Agency>, rules: some Sequence<RoutingRule>) {
+        self.agencies = Dictionary(agencies.map { ($0.id, $0) }) { first, _ in first }
+        guard let coordinator = self.agencies.values.first(where: { $0.kind == .coordinator }) else { return nil }
+        self.coordinator = coordinator
+        desks = Dictionary(
+            self.agencies.values.compactMap { agency in
+                agency.unitID.map { (Desk(unitID: $0, kind: agency.kind), agency) }
+            }
+        ) { first, _ in first }
+        self.rules = Dictionary(rules.map { (Scope(categoryID: $0.categoryID, unitID: $0.unitID), $0.target) }) { first, _ in first }
+    }
+
+    /// The desk for a category in a unit, and whether a rule named it. The most specific rule wins: leaf before group,
+    /// within each the unit's own before the city's. Without a rule, or with one that names a desk the unit lacks, the
+    /// unit's committee has the report; without a unit, the coordinator.
+    package func desk(for category: Category, in unit: AdministrativeUnit?) -> (agency: Agency, byRule: Bool) {
+        guard let unit else { return (coordinator, false) }
+        for categoryID in [category.id, category.parentID].compactMap(\.self) {
+            for unitID in [unit.id, nil] {
+                if let target = rules[Scope(categoryID: categoryID, unitID: unitID)], let agency = agency(target, in: unit) {
+                    return (agency, true)
+                }
+            }
+        }
+        return (committee(of: unit) ?? coordinator, false)
+    }
+
+    /// The desk every report of a unit goes to unless a rule says otherwise.
+    package func committee(of unit: AdministrativeUnit) -> Agency? {
+        desks[Desk(unitID: unit.id, kind: .committee)]
+    }
+
+    /// The kind of desk that has a category's reports wherever no unit has a rule of its own.
+    package func responsibleKind(for category: Category) -> AgencyKind {
+        let targets = [category.id, category.parentID].compactMap { id in id.flatMap { rules[Scope(categoryID: $0, unitID: nil)] } }
+        switch targets.first {
+        case .agency(let id): return agencies[id]?.kind ?? .committee
+        case .unitDesk(let kind): return kind
+        case nil: return .committee
+        }
+    }
+
+    private func agency(_ target: RoutingRule.Target, in unit: AdministrativeUnit) -> Agency? {
+        switch target {
+        case .agency(let id): agencies[id]
+        case .unitDesk(let kind): desks[Desk(unitID: unit.id, kind: kind)]
+        }
+    }
+
+    /// The whole decision for a located report, or for one with an address alone (`location` nil).
+    package func decide(_ category: Category, at location: UnitLocation?, by version: BoundaryVersionSummary?) -> RoutingDecision {
+        let desk = desk(for: category, in: location?.unit)
+        return RoutingDecision(
+            unit: location?.unit,
+            agency: desk.agency,
+            method: method(location, byRule: desk.byRule),
+            confidence: location?.confidence ?? .low,
+            boundaryVersion: location == nil ? nil : version,
+            distanceToBorderM: location?.distanceToBorderM,
+            candidates: location?.candidates ?? [],
+            isOutside: location?.isOutside ?? false
+        )
+    }
+
+    private func method(_ location: UnitLocation?, byRule: Bool) -> RoutingMethod {
+        guard let location else { return .address }
+        if byRule { return .rule }
+        return location.isOutside || !location.candidates.isEmpty ? .border : .point
+    }
+}
