@@ -1,0 +1,59 @@
+package import Logging
+
+/// A swift-log handler that writes each event as one JSON object on one line:
+/// `{"time":"2026-03-01T07:05:09.042Z","level":"info","label":"web","message":"…","metadata":{"status":"201"}}`
+///
+/// Metadata may nest; on equal keys the statement overrides the provider, and the provider the handler. Of an error given to the
+/// statement only the type is written, as `errorType`: its description may hold SQL or personal data. Long values end in
+/// `…[truncated]`. The handler keeps no task-local state: what belongs to one request comes with its logger or by the provider.
+package struct JSONLogHandler: LogHandler {
+    /// The least severe level written.
+    package var logLevel: Logger.Level
+    /// Metadata written with each event.
+    package var metadata: Logger.Metadata = [:]
+    /// Asked for more metadata at each event, on the task that logs.
+    package var metadataProvider: Logger.MetadataProvider?
+
+    private let label: String
+    private let output: LogOutput
+
+    /// A handler for the logger `label`.
+    package init(
+        label: String,
+        level: Logger.Level = .info,
+        metadataProvider: Logger.MetadataProvider? = nil,
+        output: LogOutput = .standardError
+    ) {
+        self.label = label
+        self.logLevel = level
+        self.metadataProvider = metadataProvider
+        self.output = output
+    }
+
+    /// One entry of ``metadata``.
+    package subscript(metadataKey key: String) -> Logger.MetadataValue? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    /// Writes the event.
+    package func log(event: LogEvent) {
+        var line = LogLine()
+        line.add("time", .string(LogTimestamp.now().text))
+        line.add("level", .string(event.level.rawValue))
+        line.add("label", .string(label))
+        line.add("message", .string(event.message.description))
+        if let error = event.error { line.add("errorType", .string(String(describing: type(of: error)))) }
+        let metadata = merged(with: event.metadata)
+        if !metadata.isEmpty { line.add("metadata", .dictionary(metadata)) }
+        line.finish()
+        output.write(line.bytes)
+    }
+
+    private func merged(with explicit: Logger.Metadata?) -> Logger.Metadata {
+        var merged = metadata
+        if let metadataProvider { merged.merge(metadataProvider.get()) { _, provided in provided } }
+        if let explicit { merged.merge(explicit) { _, explicit in explicit } }
+        return merged
+    }
+}

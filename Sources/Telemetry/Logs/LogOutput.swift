@@ -1,0 +1,80 @@
+internal import Glibc
+internal import Synchronization
+
+/// Where log lines go: a file descriptor that is written line by line, whole lines among all threads.
+///
+/// Never throws and never ends the process by itself; a line that cannot be written is counted. The process must ignore SIGPIPE
+/// if the reader of a pipe may go away.
+package final class LogOutput: Sendable {
+    /// What the last lines left behind.
+    private struct Progress {
+        /// The last line was cut by an error, so that the next must first end it.
+        var isInsideLine = false
+        /// The reader did not read in time, so that no line waits for it until one is taken again.
+        var isStalled = false
+    }
+
+    /// The standard error stream; all handlers of a process share this one.
+    package static let standardError = LogOutput(descriptor: STDERR_FILENO)
+
+    private let descriptor: Int32
+    private let patience: Int32
+    private let progress = Mutex(Progress())
+    private let dropped = Atomic<UInt64>(0)
+
+    /// Writes to `descriptor`, which stays open and the caller's.
+    package convenience init(descriptor: Int32) {
+        // A reader that does not read for a second has stopped; the service goes on without its log.
+        self.init(descriptor: descriptor, patience: 1_000)
+    }
+
+    /// Waits `patience` milliseconds for the reader of a descriptor that does not block.
+    init(descriptor: Int32, patience: Int32) {
+        self.descriptor = descriptor
+        self.patience = patience
+    }
+
+    /// How many lines could not be written, or not to their end.
+    package var droppedLines: UInt64 {
+        dropped.load(ordering: .relaxed)
+    }
+
+    /// Writes one line, which ends in a line feed, by one call of write(2) unless the kernel takes it in parts.
+    func write(_ line: [UInt8]) {
+        progress.withLock { progress in
+            let bytes = progress.isInsideLine ? [UInt8(ascii: "\n")] + line : line
+            let written = deliver(bytes, patience: progress.isStalled ? 0 : patience)
+            progress.isStalled = written < bytes.count
+            if progress.isStalled { dropped.wrappingAdd(1, ordering: .relaxed) }
+            if written > 0 { progress.isInsideLine = bytes[written - 1] != UInt8(ascii: "\n") }
+        }
+    }
+
+    /// How many bytes were taken before an error or the end.
+    private func deliver(_ bytes: [UInt8], patience: Int32) -> Int {
+        bytes.withUnsafeBytes { buffer in
+            var written = 0
+            while written < buffer.count {
+                let count = Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+                if count > 0 {
+                    written += count
+                } else if count == 0 || !mayRetry(after: errno, patience: patience) {
+                    break
+                }
+            }
+            return written
+        }
+    }
+
+    private func mayRetry(after error: Int32, patience: Int32) -> Bool {
+        switch error {
+        case EINTR:
+            return true
+        case EAGAIN:
+            var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+            return poll(&request, 1, patience) > 0
+        default:
+            return false
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Glibc
+import Logging
+import Testing
+
+@testable import Telemetry
+
+@Suite("Log output")
+struct LogOutputTests {
+    @Test func `concurrent writers never mix their lines`() throws {
+        let writers = 8
+        let rounds = 200
+        let pipe = try LinePipe()
+        // Lines of up to 8 KB wait halfway in a pipe of 4 KB, where another writer could get in between.
+        try pipe.resize(to: 4_096)
+        let descriptor = pipe.takeWritingEnd()
+        let output = LogOutput(descriptor: descriptor)
+        // Threads of their own, for writers wait in write(2) while the pipe is full.
+        Thread.detachNewThread {
+            DispatchQueue.concurrentPerform(iterations: writers) { Self.log(rounds, as: $0, to: output) }
+            close(descriptor)
+        }
+        let logged = try lines(of: pipe.readToEnd())
+        #expect(logged.count == writers * rounds)
+        var next = [Int](repeating: 0, count: writers)
+        for line in logged {
+            let metadata = try #require(try object(line)["metadata"] as? [String: String])
+            let writer = try #require(metadata["writer"].flatMap { Int($0) })
+            #expect(metadata["round"] == "\(next[writer])")
+            #expect(metadata["body"]?.utf8.count == next[writer] * 40)
+            next[writer] += 1
+        }
+        #expect(output.droppedLines == 0)
+    }
+
+    @Test func `a line that cannot be written is counted`() throws {
+        let full = open("/dev/full", O_WRONLY)
+        try #require(full >= 0)
+        defer { close(full) }
+        for descriptor in [full, -1] {
+            let output = LogOutput(descriptor: descriptor)
+            output.write(Array("{}\n".utf8))
+            output.write(Array("{}\n".utf8))
+            #expect(output.droppedLines == 2)
+        }
+    }
+
+    @Test func `a line cut by a reader that stopped does not spoil the next`() throws {
+        let pipe = try LinePipe(nonBlocking: true)
+        try pipe.resize(to: 4_096)
+        let output = LogOutput(descriptor: pipe.writingEnd, patience: 1)
+        output.write(Array(repeating: UInt8(ascii: "x"), count: 5_000) + [UInt8(ascii: "\n")])
+        output.write(Array("lost\n".utf8))
+        #expect(output.droppedLines == 2)
+        #expect(pipe.read(upTo: 8_192).count == 4_096)
+        output.write(Array("next\n".utf8))
+        output.write(Array("last\n".utf8))
+        pipe.closeWritingEnd()
+        #expect(String(decoding: pipe.readToEnd(), as: UTF8.self) == "\nnext\nlast\n")
+        #expect(output.droppedLines == 2)
+    }
+
+    @Test func `a reader that comes back in time gets the whole line`() throws {
+        let pipe = try LinePipe(nonBlocking: true)
+        let descriptor = pipe.takeWritingEnd()
+        let output = LogOutput(descriptor: descriptor)
+        let line = Array(repeating: UInt8(ascii: "x"), count: 1 << 20) + [UInt8(ascii: "\n")]
+        Thread.detachNewThread {
+            output.write(line)
+            close(descriptor)
+        }
+        #expect(pipe.readToEnd() == line)
+        #expect(output.droppedLines == 0)
+    }
+
+    private static func log(_ rounds: Int, as writer: Int, to output: LogOutput) {
+        let logger = Logger(label: "writer", factory: { JSONLogHandler(label: $0, output: output) })
+        for round in 0..<rounds {
+            let body = String(repeating: "x", count: round * 40)
+            logger.info("m", metadata: ["writer": "\(writer)", "round": "\(round)", "body": .string(body)])
+        }
+    }
+}
