@@ -31,6 +31,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         strict(.target(name: "Postgres", dependencies: ["CLibPQ", logging, serviceLifecycle])),
         strict(.target(name: "Domain")),
+        strict(.target(name: "Store", dependencies: ["Postgres", "Domain", logging, serviceLifecycle])),
         strict(.target(name: "Telemetry", dependencies: [coreMetrics, logging])),
         strict(.testTarget(name: "DomainTests", dependencies: ["Domain"])),
         strict(.testTarget(name: "TelemetryTests", dependencies: ["Telemetry", coreMetrics, logging, inMemoryLogging])),

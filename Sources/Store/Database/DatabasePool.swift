@@ -1,0 +1,59 @@
+package import Logging
+internal import Postgres
+internal import ServiceLifecycle
+
+/// The roles of the database. None of the service's own owns anything.
+package enum DatabaseRole: String, Sendable {
+    /// Owns the schema: migrations, reference data, boundaries.
+    case owner = "migrator"
+    /// Reads and writes reports.
+    case service = "app_rw"
+    /// Reads what is public, and has no grant on anything else.
+    case publicRead = "app_public_ro"
+}
+
+/// A pool of connections that all act in one role.
+package struct DatabasePool: Service {
+    let pool: ConnectionPool
+
+    /// `url` is a libpq connection string (several hosts and TLS as libpq reads them) of a user who may act as `role`.
+    package init(
+        url: String,
+        role: DatabaseRole,
+        size: Int,
+        statementTimeout: Duration = .seconds(5),
+        logger: Logger
+    ) {
+        var options = PoolOptions(connectionString: url)
+        options.role = role.rawValue
+        options.applicationName = "phananh"
+        options.size = size
+        options.statementTimeout = statementTimeout
+        pool = ConnectionPool(options, logger: logger)
+    }
+
+    /// Keeps the pool until graceful shutdown; then leased connections come home and all are closed.
+    package func run() async throws {
+        try await pool.run()
+    }
+
+    /// Waits for leased connections and closes all.
+    package func close() async {
+        await pool.close()
+    }
+
+    /// How busy the pool is.
+    package var load: PoolLoad {
+        let gauges = pool.gauges
+        return PoolLoad(size: gauges.size, open: gauges.open, leased: gauges.leased, waiting: gauges.waiting, timeouts: gauges.timeouts)
+    }
+}
+
+/// Connections of a pool at one moment, and requests that waited in vain since the start.
+package struct PoolLoad: Sendable {
+    package let size: Int
+    package let open: Int
+    package let leased: Int
+    package let waiting: Int
+    package let timeouts: Int
+}

@@ -1,0 +1,56 @@
+internal import Postgres
+
+/// What can go wrong below the use cases. Holds no SQL and no values.
+package enum StoreError: Error, Hashable, Sendable {
+    /// No connection came free in time: nothing happened, try again soon.
+    case busy
+    /// The database cannot be reached or has given up on the statement: nothing happened, try again.
+    case unavailable
+    /// The connection broke while a commit was under way: it may have happened or not.
+    case outcomeUnknown
+    /// A constraint refused the change, by its name.
+    case violated(constraint: String)
+    /// A fault of the program or of the schema, by SQLSTATE or kind.
+    case fault(String)
+}
+
+/// Runs database work and tells its failures as `StoreError`.
+func storing<Value>(_ work: () async throws -> Value) async throws(StoreError) -> Value {
+    do {
+        return try await work()
+    } catch let error as StoreError {
+        throw error
+    } catch let error as PostgresError {
+        throw StoreError(error)
+    } catch is CancellationError {
+        throw .unavailable
+    } catch {
+        throw .fault("\(type(of: error))")
+    }
+}
+
+extension StoreError {
+    /// 57014 and 55P03 are the server's own limits on time and locks, 57P01…03, 08xxx, 53xxx its absence or exhaustion.
+    init(_ error: PostgresError) {
+        switch error.code {
+        case .poolExhausted, .poolTimeout: self = .busy
+        case .timedOut, .connectionFailed, .connectionLost, .poolClosed: self = .unavailable
+        case .outcomeUnknown: self = .outcomeUnknown
+        case .server(let state): self = Self.refused(state, constraint: error.constraint)
+        case .decoding, .columnCount, .invalidParameter, .copyNotSupported: self = .fault("\(error)")
+        }
+    }
+
+    private static func refused(_ state: String, constraint: String?) -> StoreError {
+        switch state {
+        case "55P03", "57014", "40001", "40P01": return .busy
+        case "25006": return .unavailable
+        default: break
+        }
+        switch state.prefix(2) {
+        case "08", "53", "57": return .unavailable
+        case "23": return constraint.map { .violated(constraint: $0) } ?? .fault(state)
+        default: return .fault(state)
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package import Domain
+internal import FoundationEssentials
+internal import Postgres
+
+/// Reads the reference tables as one consistent catalogue.
+package struct CatalogStore: Sendable {
+    private let pool: ConnectionPool
+
+    package init(_ pool: DatabasePool) {
+        self.pool = pool.pool
+    }
+
+    /// The epoch of the tables as they stand.
+    package func epoch() async throws(StoreError) -> Int {
+        try await storing {
+            try await pool.query("SELECT epoch FROM reference_state", as: Int.self).first ?? 0
+        }
+    }
+
+    /// The catalogue; nil before reference data are loaded.
+    package func load() async throws(StoreError) -> ReferenceCatalog? {
+        try await storing {
+            try await pool.withTransaction(isolation: .repeatableRead) { connection in
+                let epoch = try connection.query("SELECT epoch FROM reference_state", as: Int.self).first ?? 0
+                let agencies = try Self.agencies(connection)
+                guard let routing = RoutingTable(agencies: agencies, rules: try Self.rules(connection)) else { return nil }
+                let categories = try Self.categories(connection)
+                return ReferenceCatalog(
+                    epoch: epoch,
+                    units: try Self.units(connection),
+                    agencies: agencies,
+                    categories: categories,
+                    routing: routing,
+                    policies: try Self.policies(connection),
+                    calendars: try CalendarRows.published(connection)
+                )
+            }
+        }
+    }
+
+    private static func units(_ connection: isolated Connection) throws -> [AdministrativeUnit] {
+        let rows = try connection.query(
+            """
+            SELECT
+                id, code, kind, name, full_name, name_en, full_name_en, area_km2, population, ST_Y(point), ST_X(point), office_address,
+                to_char(valid_from, 'YYYY-MM-DD'), to_char(valid_to, 'YYYY-MM-DD')
+            FROM unit
+            """,
+            as: (UUID, String, String, String, String, String, String, Double?, Int?, Double?, Double?, String?, String, String?).self
+        )
+        return rows.compactMap { row in
+            guard let kind = UnitKind(rawValue: row.2), let validFrom = CivilDate(row.12) else { return nil }
+            return AdministrativeUnit(
+                id: row.0,
+                code: row.1,
+                kind: kind,
+                name: BilingualText(vi: row.3, en: row.5),
+                fullName: BilingualText(vi: row.4, en: row.6),
+                areaKm2: row.7,
+                population: row.8,
+                point: Pin(latitude: row.9, longitude: row.10),
+                officeAddress: row.11,
+                validFrom: validFrom,
+                validTo: row.13.flatMap(CivilDate.init)
+            )
+        }
+    }
+
+    private static func agencies(_ connection: isolated Connection) throws -> [Agency] {
+        try connection.query(
+            "SELECT id, code, kind, name, name_en, unit_id FROM agency",
+            as: (UUID, String, String, String, String, UUID?).self
+        )
+        .compactMap { row in
+            AgencyKind(rawValue: row.2).map {
+                Agency(id: row.0, code: row.1, kind: $0, name: BilingualText(vi: row.3, en: row.4), unitID: row.5)
+            }
+        }
+    }
+
+    private static func rules(_ connection: isolated Connection) throws -> [RoutingRule] {
+        let rows = try connection.query(
+            "SELECT category_id, unit_id, agency_id, unit_desk FROM routing_rule WHERE status = 'active'",
+            as: (UUID, UUID?, UUID?, String?).self
+        )
+        return rows.compactMap { row in
+            let target = row.2.map { RoutingRule.Target.agency($0) } ?? row.3.flatMap(AgencyKind.init).map { .unitDesk($0) }
+            return target.map { RoutingRule(categoryID: row.0, unitID: row.1, target: $0) }
+        }
+    }
+
+    private static func categories(_ connection: isolated Connection) throws -> [Category] {
+        let rows = try connection.query(
+            """
+            SELECT
+                category.id, category.code, category.version, category.parent_id, category.position, said.name_vi, said.name_en,
+                said.severity, said.sensitivity, said.evidence_required, said.legal_basis, said.emergency, said.attributes::text
+            FROM category
+            JOIN category_version AS said ON said.category_id = category.id AND said.version = category.version
+            LEFT JOIN category AS parent ON parent.id = category.parent_id
+            WHERE category.retired_at IS NULL
+            ORDER BY coalesce(parent.position, category.position), category.parent_id NULLS FIRST, category.position
+            """,
+            as: (UUID, String, Int, UUID?, Int, String, String, String?, Int?, Bool, String?, [String], String).self
+        )
+        return try rows.map { row in
+            guard let attributes = AttributeRecord.definitions(json: row.12) else { throw StoreError.fault("attributes of \(row.1)") }
+            return Category(
+                id: row.0,
+                code: row.1,
+                version: row.2,
+                parentID: row.3,
+                position: row.4,
+                name: BilingualText(vi: row.5, en: row.6),
+                treatment: treatment(row.7, row.8),
+                evidenceRequired: row.9,
+                legalBasis: row.10,
+                emergencyNumbers: row.11,
+                attributes: attributes
+            )
+        }
+    }
+
+    private static func treatment(_ severity: String?, _ sensitivity: Int?) -> Treatment? {
+        guard let severity = severity.flatMap(Severity.init), let sensitivity = sensitivity.flatMap(Sensitivity.init) else { return nil }
+        return Treatment(severity: severity, sensitivity: sensitivity)
+    }
+
+    private static func policies(_ connection: isolated Connection) throws -> [SLAPolicy] {
+        let rows = try connection.query(
+            """
+            SELECT
+                policy.id, policy.code, policy.version, policy.name_vi, policy.name_en, category.code, policy.severity, policy.unit_id,
+                policy.acknowledge_s, policy.resolve_s, policy.calendar_code, policy.resolve_starts, policy.nominal_day_s,
+                policy.legal_basis, policy.confirmed
+            FROM sla_policy AS policy
+            LEFT JOIN category ON category.id = policy.category_id
+            WHERE policy.retired_at IS NULL
+            """,
+            as: (
+                UUID, String, Int, String, String, String?, String?, UUID?, Int64, Int64, String, String, Int64, String?, Bool
+            ).self
+        )
+        return try rows.map { row in
+            guard let starts = SLAPolicy.ResolveStart(rawValue: row.11) else { throw StoreError.fault("policy \(row.1)") }
+            return SLAPolicy(
+                id: row.0,
+                code: row.1,
+                version: row.2,
+                nameVi: row.3,
+                nameEn: row.4,
+                scope: SLAPolicy.Scope(category: row.5, severity: row.6.flatMap(Severity.init), unit: row.7),
+                acknowledgeSeconds: row.8,
+                resolveSeconds: row.9,
+                calendarKey: row.10,
+                resolveStarts: starts,
+                nominalDaySeconds: row.12,
+                legalBasis: row.13,
+                confirmed: row.14
+            )
+        }
+    }
+}

@@ -1,0 +1,127 @@
+internal import Domain
+internal import FoundationEssentials
+
+/// What events say, as JSON. Never holds personal data.
+enum EventRecord {
+    static func text(_ record: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(record), as: UTF8.self)
+    }
+
+    static func read<Record: Decodable>(_ text: String) throws -> Record {
+        try JSONDecoder().decode(Record.self, from: Data(text.utf8))
+    }
+}
+
+/// `filed`: what was reported and which clocks were set.
+struct FiledRecord: Codable {
+    /// A clock as it was set; instants are seconds since 1970.
+    struct ClockRecord: Codable {
+        let state: String
+        let targetSeconds: Int64
+        var countsFrom: Int64?
+        var due: Int64?
+        var breach: Int64?
+        var projectedDue: Int64?
+    }
+
+    let category: UUID
+    let categoryVersion: Int
+    let severity: String
+    let channel: String
+    let policy: UUID
+    let calendar: String
+    let calendarVersion: Int
+    let acknowledge: ClockRecord
+    let resolve: ClockRecord
+
+    init(_ plan: FilingPlan) {
+        category = plan.draft.category.id
+        categoryVersion = plan.draft.category.version
+        severity = plan.draft.treatment.severity.rawValue
+        channel = plan.draft.channel.rawValue
+        policy = plan.policy.id
+        calendar = plan.policy.calendarKey
+        calendarVersion = plan.calendarVersion
+        acknowledge = ClockRecord(plan.clocks.acknowledge)
+        resolve =
+            switch plan.clocks.resolve {
+            case .running(let running): ClockRecord(running)
+            case .pending(let target, let projectedDue):
+                ClockRecord(state: ClockState.pending.rawValue, targetSeconds: target, projectedDue: projectedDue.secondsSince1970)
+            }
+    }
+}
+
+extension FiledRecord.ClockRecord {
+    init(_ running: FilingClocks.Running) {
+        self.init(
+            state: ClockState.running.rawValue,
+            targetSeconds: running.targetSeconds,
+            countsFrom: running.countsFrom.secondsSince1970,
+            due: running.due.secondsSince1970,
+            breach: running.breach.secondsSince1970
+        )
+    }
+
+    var view: ClockView? {
+        guard let state = ClockState(rawValue: state) else { return nil }
+        return ClockView(
+            state: state,
+            due: due.map { Instant(secondsSince1970: $0) },
+            projectedDue: projectedDue.map { Instant(secondsSince1970: $0) },
+            countsFrom: countsFrom.map { Instant(secondsSince1970: $0) }
+        )
+    }
+}
+
+/// `routed`: to whom, how that was found, and what else it might have been.
+struct RoutedRecord: Codable {
+    /// Another unit and the metres to its border.
+    struct Candidate: Codable {
+        let unit: UUID
+        let distanceM: Double
+    }
+
+    let unit: UUID?
+    let agency: UUID
+    let method: String
+    let confidence: String
+    let boundaryVersion: UUID?
+    let distanceToBorderM: Double?
+    let candidates: [Candidate]
+    let outside: Bool
+
+    init(_ routing: RoutingDecision) {
+        unit = routing.unit?.id
+        agency = routing.agency.id
+        method = routing.method.rawValue
+        confidence = routing.confidence.rawValue
+        boundaryVersion = routing.boundaryVersion?.id
+        distanceToBorderM = routing.distanceToBorderM
+        candidates = routing.candidates.map { Candidate(unit: $0.unit.id, distanceM: $0.distanceM) }
+        outside = routing.isOutside
+    }
+}
+
+extension RoutingDecision {
+    /// The decision an event tells of; nil when it names a unit or desk the catalogue does not know.
+    init?(_ record: RoutedRecord, version: BoundaryVersionSummary?, catalog: ReferenceCatalog) {
+        guard let agency = catalog.agencies[record.agency], let method = RoutingMethod(rawValue: record.method),
+            let confidence = RoutingConfidence(rawValue: record.confidence)
+        else { return nil }
+        self.init(
+            unit: record.unit.flatMap { catalog.units[$0] },
+            agency: agency,
+            method: method,
+            confidence: confidence,
+            boundaryVersion: version,
+            distanceToBorderM: record.distanceToBorderM,
+            candidates: record.candidates.compactMap { candidate in
+                catalog.units[candidate.unit].map { RoutingCandidate(unit: $0, distanceM: candidate.distanceM) }
+            },
+            isOutside: record.outside
+        )
+    }
+}

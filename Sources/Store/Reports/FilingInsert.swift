@@ -1,0 +1,150 @@
+internal import Domain
+internal import FoundationEssentials
+internal import Postgres
+
+/// The one statement that files a report.
+struct FilingInsert {
+    let statement: SQL
+
+    init(plan: FilingPlan, contact: SealedContact, key: FilingKey, epoch: Int, trackingKeyID: String) throws {
+        let draft = plan.draft
+        let routing = plan.routing
+        let version = routing.boundaryVersion?.id
+        let filed = JSONB(text: try EventRecord.text(FiledRecord(plan)))
+        let routed = JSONB(text: try EventRecord.text(RoutedRecord(routing)))
+        statement = """
+            WITH current AS (
+                SELECT
+                    EXISTS (SELECT FROM reference_state WHERE epoch = \(epoch))
+                    AND (\(version) IS NULL OR EXISTS (SELECT FROM boundary_version WHERE id = \(version) AND status = 'active')) AS holds
+            ),
+            claimed AS (
+                INSERT INTO idempotency_key AS known (client_id, route, key, fingerprint, report_id, created_at)
+                SELECT NULL, 'POST /v1/reports', \(key.key), \(key.fingerprint), \(plan.id), \(plan.receivedAt)
+                FROM current
+                WHERE current.holds
+                ON CONFLICT ON CONSTRAINT idempotency_key_key DO UPDATE
+                SET fingerprint = excluded.fingerprint, report_id = excluded.report_id, created_at = excluded.created_at
+                WHERE known.created_at <= excluded.created_at - interval '7 days'
+                RETURNING report_id
+            ),
+            filed AS (
+                INSERT INTO report (
+                    id, code, version, status, created_at, updated_at, last_seq, category_id, category_version, severity, sensitivity,
+                    unit_id, agency_id, boundary_version_id, routing_method, routing_confidence, public_point, publication, channel,
+                    source, source_id, tracking_key_id
+                )
+                SELECT
+                    claimed.report_id, \(plan.code.description), 1, 'submitted', \(plan.receivedAt), \(plan.receivedAt), 2,
+                    \(draft.category.id), \(draft.category.version), \(draft.treatment.severity.rawValue),
+                    \(draft.treatment.sensitivity.rawValue), \(routing.unit?.id), \(routing.agency.id), \(version),
+                    \(routing.method.rawValue), \(routing.confidence.rawValue), \(Self.publicPoint(plan)), 'pending',
+                    \(draft.channel.rawValue), 'public', \(draft.externalID), \(trackingKeyID)
+                FROM claimed
+                RETURNING id
+            ),
+            content AS (
+                INSERT INTO report_content (report_id, description, address, occurred_at, attributes)
+                SELECT
+                    filed.id, \(draft.description), \(draft.address), \(draft.occurredAt),
+                    \(JSONB(text: try AttributeJSON.text(draft.attributes)))
+                FROM filed
+            ),
+            private AS (
+                INSERT INTO report_private (
+                    report_id, point, accuracy_m, key_id, data_key, reporter_kind, show_name_to, name_sealed, phone_sealed,
+                    phone_lookup, email_sealed, email_lookup, attributes_sealed, lookup_key_id
+                )
+                SELECT
+                    filed.id, \(Self.point(draft.pin)), \(draft.accuracyM), \(contact.keyID), \(contact.dataKey),
+                    \(contact.kind?.rawValue), \(contact.showNameTo.rawValue), \(contact.name), \(contact.phone), \(contact.phoneLookup),
+                    \(contact.email), \(contact.emailLookup), \(contact.attributes), \(contact.lookupKeyID)
+                FROM filed
+            ),
+            history AS (
+                INSERT INTO report_event (report_id, seq, at, type, actor_kind, agency_id, is_public, data)
+                SELECT filed.id, event.seq, \(plan.receivedAt), event.type, event.actor, \(routing.agency.id), true, event.data
+                FROM filed
+                CROSS JOIN (
+                    VALUES (1, 'filed', 'citizen', \(filed)), (2, 'routed', 'system', \(routed))
+                ) AS event (seq, type, actor, data)
+            ),
+            clocks AS (
+                INSERT INTO sla_clock (
+                    report_id, cycle, clock, state, policy_id, calendar_code, calendar_version, target_s, used_s, started_at, due_at,
+                    breach_at, projected_due_at
+                )
+                SELECT
+                    filed.id, 1, clock.name, clock.state, \(plan.policy.id), \(plan.policy.calendarKey), \(plan.calendarVersion),
+                    clock.target_s, 0, clock.started_at, clock.due_at, clock.breach_at, clock.projected_due_at
+                FROM filed
+                CROSS JOIN (
+                    VALUES \(Self.values(ClockRow(plan.clocks.acknowledge))), \(Self.values(ClockRow(plan.clocks.resolve)))
+                ) AS clock (name, state, target_s, started_at, due_at, breach_at, projected_due_at)
+            )
+            SELECT current.holds, EXISTS (SELECT FROM filed)
+            FROM current
+            """
+    }
+
+    private static func point(_ pin: Pin?) -> SQL {
+        guard let pin else { return "NULL" }
+        return "ST_SetSRID(ST_MakePoint(\(pin.longitude), \(pin.latitude)), 4326)"
+    }
+
+    /// Where the public sees a report: on a grid of 50 m (a fixed grid, so that no two answers can be subtracted from one
+    /// another), at a point of the unit, or nowhere.
+    private static func publicPoint(_ plan: FilingPlan) -> SQL {
+        switch plan.draft.treatment.sensitivity {
+        case .listed: "ST_Transform(ST_SnapToGrid(ST_Transform(\(point(plan.draft.pin)), 32648), 50), 4326)"
+        case .coarse: "(SELECT point FROM unit WHERE id = \(plan.routing.unit?.id))"
+        case .unlisted: "NULL"
+        }
+    }
+
+    private static func values(_ row: ClockRow) -> SQL {
+        """
+        (
+            \(row.name), \(row.state.rawValue), \(row.targetSeconds), \(row.started)::timestamptz, \(row.due)::timestamptz,
+            \(row.breach)::timestamptz, \(row.projectedDue)::timestamptz
+        )
+        """
+    }
+}
+
+/// A clock's first row.
+private struct ClockRow {
+    let name: String
+    let state: ClockState
+    let targetSeconds: Int64
+    var started: Instant?
+    var due: Instant?
+    var breach: Instant?
+    var projectedDue: Instant?
+}
+
+extension ClockRow {
+    init(_ acknowledge: FilingClocks.Running) {
+        self.init(name: "acknowledge", running: acknowledge)
+    }
+
+    init(_ resolve: FilingClocks.Resolve) {
+        switch resolve {
+        case .running(let running):
+            self.init(name: "resolve", running: running)
+        case .pending(let targetSeconds, let projectedDue):
+            self.init(name: "resolve", state: .pending, targetSeconds: targetSeconds, projectedDue: projectedDue)
+        }
+    }
+
+    private init(name: String, running: FilingClocks.Running) {
+        self.init(
+            name: name,
+            state: .running,
+            targetSeconds: running.targetSeconds,
+            started: running.start,
+            due: running.due,
+            breach: running.breach
+        )
+    }
+}

@@ -1,0 +1,128 @@
+package import Domain
+package import FoundationEssentials
+internal import Postgres
+
+/// The key a client retries a filing with.
+package struct FilingKey: Sendable {
+    package let key: String
+    /// SHA-256 of the body, 32 bytes.
+    package let fingerprint: Data
+
+    package init(key: String, fingerprint: Data) {
+        self.key = key
+        self.fingerprint = fingerprint
+    }
+}
+
+/// What one read says before a report is filed.
+package struct FilingRead: Sendable {
+    /// What the key was used for in the last seven days.
+    package enum Earlier: Sendable {
+        case nothing
+        case sameBody(report: UUID)
+        case otherBody
+    }
+
+    package let earlier: Earlier
+    package let now: Instant
+    /// The epoch of the reference tables.
+    package let epoch: Int
+    package let boundaryVersion: BoundaryVersionSummary?
+    /// Units that cover the pin or have a border near it, by id.
+    package let nearby: [(unit: UUID, covers: Bool, distanceM: Double?)]
+}
+
+/// What came of writing a report.
+package enum FilingOutcome: Sendable {
+    case filed
+    /// Somebody with the same key was faster: read again.
+    case keyTaken
+    /// Boundaries or reference data changed since they were read: read and decide again.
+    case outdated
+}
+
+/// Files reports: one round trip to read, one to write.
+package struct FilingStore: Sendable {
+    private let pool: ConnectionPool
+
+    /// `service` acts as the service's read-write role.
+    package init(_ service: DatabasePool) {
+        pool = service.pool
+    }
+
+    /// Reads everything a decision needs. A pin far outside the region is looked up nowhere.
+    package func read(_ key: FilingKey, pin: Pin?) async throws(StoreError) -> FilingRead {
+        let row = try await storing {
+            try await pool.query(
+                """
+                SELECT
+                    instant_now(),
+                    (SELECT epoch FROM reference_state),
+                    known.report_id,
+                    known.fingerprint = \(key.fingerprint),
+                    version.id,
+                    version.title,
+                    version.approximate,
+                    nearby.units,
+                    nearby.covers,
+                    nearby.distances
+                FROM (SELECT) AS once
+                LEFT JOIN idempotency_key AS known
+                    ON known.client_id IS NULL
+                    AND known.route = 'POST /v1/reports'
+                    AND known.key = \(key.key)
+                    AND known.created_at > instant_now() - interval '7 days'
+                LEFT JOIN boundary_version AS version ON version.status = 'active'
+                LEFT JOIN LATERAL (
+                    SELECT array_agg(unit_id) AS units, array_agg(covers) AS covers, array_agg(distance_m) AS distances
+                    FROM locate_units(version.id, \(pin?.longitude), \(pin?.latitude))
+                    WHERE \(pin != nil)
+                ) AS nearby ON true
+                """,
+                as: (Instant, Int, UUID?, Bool?, UUID?, String?, Bool?, [UUID]?, [Bool]?, [Double?]?).self
+            ).first
+        }
+        guard let row else { throw .fault("filing read") }
+        return FilingRead(
+            earlier: row.2.map { row.3 == true ? .sameBody(report: $0) : .otherBody } ?? .nothing,
+            now: row.0,
+            epoch: row.1,
+            boundaryVersion: BoundaryVersionSummary(id: row.4, title: row.5, approximate: row.6),
+            nearby: Self.nearby(row.7 ?? [], row.8 ?? [], row.9 ?? [])
+        )
+    }
+
+    private static func nearby(_ units: [UUID], _ covers: [Bool], _ distances: [Double?]) -> [(
+        unit: UUID, covers: Bool, distanceM: Double?
+    )] {
+        zip(units, zip(covers, distances)).map { (unit: $0, covers: $1.0, distanceM: $1.1) }
+    }
+
+    /// Writes a report, its private part, its first events and its clocks, all or nothing and durably.
+    package func write(
+        _ plan: FilingPlan,
+        contact: SealedContact,
+        key: FilingKey,
+        epoch: Int,
+        trackingKeyID: String
+    ) async throws(StoreError) -> FilingOutcome {
+        try await storing {
+            let insert = try FilingInsert(plan: plan, contact: contact, key: key, epoch: epoch, trackingKeyID: trackingKeyID)
+            let rows = try await pool.withConnection { connection in
+                // One implicit transaction: the lock comes first, so that the insert's snapshot is younger than any change of
+                // routing that committed before the lock was granted.
+                try connection.pipeline([
+                    """
+                    SELECT
+                        pg_advisory_xact_lock_shared(\(AdvisoryLock.routing)),
+                        set_config('app.report_id', \(plan.id.uuidString.lowercased()), true)
+                    """,
+                    insert.statement,
+                ]).last?.first((Bool, Bool).self)
+            }
+            guard let (isCurrent, isFiled) = rows else { throw StoreError.fault("filing write") }
+            if isFiled { return .filed }
+            return isCurrent ? .keyTaken : .outdated
+        }
+    }
+}

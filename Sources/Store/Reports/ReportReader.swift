@@ -1,0 +1,174 @@
+package import Domain
+package import FoundationEssentials
+internal import Postgres
+
+/// What is needed to check who asks for a report.
+package struct ReportKey: Sendable {
+    package let id: UUID
+    package let trackingKeyID: String
+}
+
+/// Reads reports: for the public through the views of the public role, for a reporter through the service's own.
+package struct ReportReader: Sendable {
+    private let publicPool: ConnectionPool
+    private let servicePool: ConnectionPool
+
+    package init(publicRead: DatabasePool, service: DatabasePool) {
+        publicPool = publicRead.pool
+        servicePool = service.pool
+    }
+
+    /// Which report a code names.
+    package func key(_ code: ReportCode) async throws(StoreError) -> ReportKey? {
+        try await storing {
+            try await servicePool.query(
+                "SELECT id, tracking_key_id FROM report WHERE code = \(code.description)",
+                as: (UUID, String).self
+            ).first.map { ReportKey(id: $0.0, trackingKeyID: $0.1) }
+        }
+    }
+
+    /// What anybody may see; nil also for reports that are never listed.
+    package func publicView(_ code: ReportCode, catalog: ReferenceCatalog) async throws(StoreError) -> ReportView? {
+        try await storing {
+            let row = try await publicPool.withConnection { connection in
+                try connection.query(
+                    Self.view(of: "public_report", "public_sla_clock", "report.code = \(code.description)")
+                ).first(ViewRow.Columns.self).map(ViewRow.init)
+            }
+            return try row?.view(own: nil, catalog: catalog)
+        }
+    }
+
+    /// What the reporter may see, who has shown the report's token.
+    package func ownView(_ id: UUID, catalog: ReferenceCatalog) async throws(StoreError) -> ReportView? {
+        try await storing {
+            let (row, own) = try await servicePool.withConnection { connection in
+                let answers = try connection.pipeline([
+                    "SELECT set_config('app.report_id', \(id.uuidString.lowercased()), true)",
+                    Self.view(of: "report", "sla_clock", "report.id = \(id)"),
+                    Self.own(id),
+                ])
+                return (
+                    try answers[1].first(ViewRow.Columns.self).map(ViewRow.init), try answers[2].first(OwnRow.Columns.self).map(OwnRow.init)
+                )
+            }
+            return try row?.view(own: own, catalog: catalog)
+        }
+    }
+
+    /// The public history of a listed report, oldest first; empty when there is no such report.
+    package func publicTimeline(_ code: ReportCode, catalog: ReferenceCatalog) async throws(StoreError) -> [TimelineItem] {
+        try await storing {
+            try await publicPool.query(
+                """
+                SELECT event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id
+                FROM public_report_event AS event
+                JOIN public_report AS report ON report.id = event.report_id
+                WHERE report.code = \(code.description)
+                ORDER BY event.seq
+                """,
+                as: TimelineRow.self
+            ).map { try Self.item($0, catalog) }
+        }
+    }
+
+    /// The history its reporter may see.
+    package func ownTimeline(_ id: UUID, catalog: ReferenceCatalog) async throws(StoreError) -> [TimelineItem] {
+        try await storing {
+            try await servicePool.query(
+                """
+                SELECT at, type, actor_kind, actor_agency_id, agency_id
+                FROM report_event
+                WHERE report_id = \(id)
+                    AND is_public
+                ORDER BY seq
+                """,
+                as: TimelineRow.self
+            ).map { try Self.item($0, catalog) }
+        }
+    }
+
+    /// What a filing was answered with, told again from its first events.
+    package func receipt(_ id: UUID, catalog: ReferenceCatalog) async throws(StoreError) -> ReportReceipt? {
+        try await storing {
+            try await servicePool.query(
+                """
+                SELECT
+                    report.id, report.code, filed.at, report.tracking_key_id, filed.data::text, routed.data::text,
+                    version.id, version.title, version.approximate,
+                    policy.name_vi, policy.name_en, policy.version, policy.legal_basis, policy.confirmed, said.emergency
+                FROM report
+                JOIN report_event AS filed ON filed.report_id = report.id AND filed.seq = 1
+                JOIN report_event AS routed ON routed.report_id = report.id AND routed.seq = 2
+                JOIN sla_policy AS policy ON policy.id = (filed.data ->> 'policy')::uuid
+                JOIN category_version AS said
+                    ON said.category_id = (filed.data ->> 'category')::uuid
+                    AND said.version = (filed.data ->> 'categoryVersion')::integer
+                LEFT JOIN boundary_version AS version ON version.id = (routed.data ->> 'boundaryVersion')::uuid
+                WHERE report.id = \(id)
+                """,
+                as: ReceiptRow.Columns.self
+            ).first.map { try ReceiptRow($0).receipt(catalog) }
+        }
+    }
+
+    private static func view(of report: StaticString, _ clock: StaticString, _ condition: SQL) -> SQL {
+        """
+        SELECT
+            report.id, report.code, report.version, report.status, report.created_at, report.updated_at, category.code,
+            said.name_vi, said.name_en, report.severity, report.unit_id, report.agency_id, report.routing_method,
+            report.routing_confidence, version.id, version.title, version.approximate, ST_Y(report.public_point),
+            ST_X(report.public_point), report.publication, report.published_text, policy.name_vi, policy.name_en, policy.version,
+            policy.legal_basis, policy.confirmed, acknowledge.state, acknowledge.due_at, acknowledge.projected_due_at,
+            acknowledge.used_s, resolve.state, resolve.due_at, resolve.projected_due_at, resolve.used_s
+        FROM \(fragment: report) AS report
+        JOIN category ON category.id = report.category_id
+        JOIN category_version AS said ON said.category_id = report.category_id AND said.version = report.category_version
+        LEFT JOIN boundary_version AS version ON version.id = report.boundary_version_id
+        JOIN LATERAL (
+            SELECT clock.*
+            FROM \(fragment: clock) AS clock
+            WHERE clock.report_id = report.id
+                AND clock.clock = 'acknowledge'
+            ORDER BY clock.cycle DESC
+            LIMIT 1
+        ) AS acknowledge ON true
+        JOIN LATERAL (
+            SELECT clock.*
+            FROM \(fragment: clock) AS clock
+            WHERE clock.report_id = report.id
+                AND clock.clock = 'resolve'
+            ORDER BY clock.cycle DESC
+            LIMIT 1
+        ) AS resolve ON true
+        JOIN sla_policy AS policy ON policy.id = resolve.policy_id
+        WHERE \(condition)
+        """
+    }
+
+    private static func own(_ id: UUID) -> SQL {
+        """
+        SELECT
+            content.description, content.address, content.occurred_at, content.attributes::text, ST_Y(private.point),
+            ST_X(private.point), private.accuracy_m, routed.data::text
+        FROM report_content AS content
+        JOIN report_private AS private ON private.report_id = content.report_id
+        JOIN report_event AS routed ON routed.report_id = content.report_id AND routed.seq = 2
+        WHERE content.report_id = \(id)
+        """
+    }
+
+    private typealias TimelineRow = (Instant, String, String, UUID?, UUID)
+
+    private static func item(_ row: TimelineRow, _ catalog: ReferenceCatalog) throws -> TimelineItem {
+        guard let holder = catalog.agencies[row.4] else { throw StoreError.fault("agency of an event") }
+        let author: TimelineItem.Author =
+            switch row.2 {
+            case "citizen": .citizen
+            case "agency": .agency(row.3.flatMap { catalog.agencies[$0] } ?? holder)
+            default: .system
+            }
+        return TimelineItem(at: row.0, type: row.1, by: author, holder: holder)
+    }
+}

@@ -1,0 +1,143 @@
+internal import Domain
+internal import FoundationEssentials
+internal import Postgres
+
+/// Columns of `ReportReader`'s view query.
+struct ViewRow {
+    typealias Columns = (
+        UUID, String, Int, String, Instant, Instant, String, String, String, String, UUID?, UUID, String, String, UUID?, String?, Bool?,
+        Double?, Double?, String, String?, String, String, Int, String?, Bool, String, Instant?, Instant?, Int64, String, Instant?,
+        Instant?,
+        Int64
+    )
+
+    let columns: Columns
+
+    init(_ columns: Columns) {
+        self.columns = columns
+    }
+
+    func view(own: OwnRow?, catalog: ReferenceCatalog) throws -> ReportView {
+        guard let status = ReportStatus(rawValue: columns.3), let severity = Severity(rawValue: columns.9),
+            let agency = catalog.agencies[columns.11], let method = RoutingMethod(rawValue: columns.12),
+            let confidence = RoutingConfidence(rawValue: columns.13), let publication = Publication(rawValue: columns.19),
+            let acknowledge = ClockView(state: columns.26, due: columns.27, projectedDue: columns.28, usedSeconds: columns.29),
+            let resolve = ClockView(state: columns.30, due: columns.31, projectedDue: columns.32, usedSeconds: columns.33)
+        else { throw StoreError.fault("report \(columns.1)") }
+        let version = BoundaryVersionSummary(id: columns.14, title: columns.15, approximate: columns.16)
+        return ReportView(
+            id: columns.0,
+            code: columns.1,
+            version: columns.2,
+            status: status,
+            createdAt: columns.4,
+            updatedAt: columns.5,
+            categoryCode: columns.6,
+            categoryName: BilingualText(vi: columns.7, en: columns.8),
+            severity: severity,
+            unit: columns.10.flatMap { catalog.units[$0] },
+            agency: agency,
+            method: method,
+            confidence: confidence,
+            boundaryVersion: version,
+            publicPoint: Pin(latitude: columns.17, longitude: columns.18),
+            publication: publication,
+            publishedText: columns.20,
+            policy: PolicySummary(
+                name: BilingualText(vi: columns.21, en: columns.22),
+                version: columns.23,
+                legalBasis: columns.24,
+                isConfirmed: columns.25
+            ),
+            acknowledge: acknowledge,
+            resolve: resolve,
+            own: try own?.own(version, catalog)
+        )
+    }
+}
+
+/// Columns of the reporter's part.
+struct OwnRow {
+    typealias Columns = (String, String?, Instant?, String, Double?, Double?, Double?, String)
+
+    let columns: Columns
+
+    init(_ columns: Columns) {
+        self.columns = columns
+    }
+
+    func own(_ version: BoundaryVersionSummary?, _ catalog: ReferenceCatalog) throws -> ReportView.Own {
+        ReportView.Own(
+            description: columns.0,
+            address: columns.1,
+            occurredAt: columns.2,
+            pin: Pin(latitude: columns.4, longitude: columns.5),
+            accuracyM: columns.6,
+            attributes: try AttributeJSON.values(columns.3),
+            routing: RoutingDecision(try EventRecord.read(columns.7), version: version, catalog: catalog)
+        )
+    }
+}
+
+/// Columns of the receipt query.
+struct ReceiptRow {
+    typealias Columns = (
+        UUID, String, Instant, String, String, String, UUID?, String?, Bool?, String, String, Int, String?, Bool, [String]
+    )
+
+    let columns: Columns
+
+    init(_ columns: Columns) {
+        self.columns = columns
+    }
+
+    func receipt(_ catalog: ReferenceCatalog) throws -> ReportReceipt {
+        let filed: FiledRecord = try EventRecord.read(columns.4)
+        let version = BoundaryVersionSummary(id: columns.6, title: columns.7, approximate: columns.8)
+        guard let severity = Severity(rawValue: filed.severity), let acknowledge = filed.acknowledge.view, let resolve = filed.resolve.view,
+            let routing = RoutingDecision(try EventRecord.read(columns.5), version: version, catalog: catalog)
+        else { throw StoreError.fault("receipt of \(columns.1)") }
+        return ReportReceipt(
+            id: columns.0,
+            code: columns.1,
+            receivedAt: columns.2,
+            severity: severity,
+            routing: routing,
+            policy: PolicySummary(
+                name: BilingualText(vi: columns.9, en: columns.10),
+                version: columns.11,
+                legalBasis: columns.12,
+                isConfirmed: columns.13
+            ),
+            acknowledge: acknowledge,
+            resolve: resolve,
+            emergencyNumbers: columns.14,
+            trackingKeyID: columns.3
+        )
+    }
+}
+
+extension ClockView {
+    /// A clock's row; the amount used is told only of a clock that has stopped.
+    init?(state: String, due: Instant?, projectedDue: Instant?, usedSeconds: Int64) {
+        guard let state = ClockState(rawValue: state) else { return nil }
+        let hasStopped = state == .met || state == .missed || state == .cancelled
+        self.init(state: state, due: due, projectedDue: projectedDue, usedSeconds: hasStopped ? usedSeconds : nil)
+    }
+}
+
+extension BoundaryVersionSummary {
+    /// The columns of an outer join.
+    init?(id: UUID?, title: String?, approximate: Bool?) {
+        guard let id, let title, let approximate else { return nil }
+        self.init(id: id, title: title, isApproximate: approximate)
+    }
+}
+
+extension Pin {
+    /// The coordinates of a point that may be NULL.
+    init?(latitude: Double?, longitude: Double?) {
+        guard let latitude, let longitude else { return nil }
+        self.init(latitude: latitude, longitude: longitude)
+    }
+}

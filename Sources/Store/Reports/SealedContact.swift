@@ -1,0 +1,46 @@
+package import Domain
+package import FoundationEssentials
+
+/// Who reported, as stored: ciphertexts and digests only.
+package struct SealedContact: Sendable {
+    /// The master key that sealed `dataKey`.
+    package let keyID: String
+    /// The report's own key, sealed.
+    package let dataKey: Data
+    package let kind: Reporter.Kind?
+    package let showNameTo: NameVisibility
+    package let name: Data?
+    package let phone: Data?
+    package let phoneLookup: Data?
+    package let email: Data?
+    package let emailLookup: Data?
+    /// Private attributes: a JSON object, sealed.
+    package let attributes: Data?
+    package let lookupKeyID: String
+
+    package init(
+        keyID: String,
+        dataKey: Data,
+        kind: Reporter.Kind?,
+        showNameTo: NameVisibility,
+        name: Data?,
+        phone: Data?,
+        phoneLookup: Data?,
+        email: Data?,
+        emailLookup: Data?,
+        attributes: Data?,
+        lookupKeyID: String
+    ) {
+        self.keyID = keyID
+        self.dataKey = dataKey
+        self.kind = kind
+        self.showNameTo = showNameTo
+        self.name = name
+        self.phone = phone
+        self.phoneLookup = phoneLookup
+        self.email = email
+        self.emailLookup = emailLookup
+        self.attributes = attributes
+        self.lookupKeyID = lookupKeyID
+    }
+}

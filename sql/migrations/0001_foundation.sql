@@ -1,0 +1,23 @@
+-- The clock of every fact about time limits is the database's: whole seconds, UTC.
+-- `phananh.clock_offset` (an interval) moves it for rehearsals and tests; the service names it at start-up when it is set.
+CREATE FUNCTION instant_now() RETURNS timestamptz
+    LANGUAGE sql
+    VOLATILE
+    AS $$
+        SELECT date_trunc(
+            'second',
+            clock_timestamp() + coalesce(nullif(current_setting('phananh.clock_offset', true), '')::interval, interval '0')
+        )
+    $$;
+
+-- One number that grows whenever units, agencies, categories, routing rules, calendars or policies change.
+-- Every instance keeps these tables in memory and reloads them when a request sees another number.
+CREATE TABLE reference_state (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    epoch    bigint NOT NULL
+);
+
+INSERT INTO reference_state (epoch)
+VALUES (0);
+
+GRANT SELECT ON reference_state TO app_rw, app_public_ro;
