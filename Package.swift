@@ -16,6 +16,7 @@ func strict(_ target: Target) -> Target {
 }
 
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let inMemoryLogging: Target.Dependency = .product(name: "InMemoryLogging", package: "swift-log")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -23,15 +24,18 @@ let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", pac
 let package = Package(
     name: "phananh",
     dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV.git", from: "0.10.0"),
     ],
     targets: [
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         strict(.target(name: "Postgres", dependencies: ["CLibPQ", logging, serviceLifecycle])),
         strict(.target(name: "Domain")),
         strict(.target(name: "Store", dependencies: ["Postgres", "Domain", logging, serviceLifecycle])),
+        strict(.target(name: "Services", dependencies: ["Store", "Domain", crypto, logging, "SwiftCSV"])),
         strict(.target(name: "Telemetry", dependencies: [coreMetrics, logging])),
         strict(.testTarget(name: "DomainTests", dependencies: ["Domain"])),
         strict(.testTarget(name: "TelemetryTests", dependencies: ["Telemetry", coreMetrics, logging, inMemoryLogging])),

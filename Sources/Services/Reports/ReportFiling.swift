@@ -1,0 +1,118 @@
+internal import Crypto
+package import Domain
+internal import Foundation
+package import Store
+
+/// What a filing is answered with.
+package struct Filing: Sendable {
+    package let receipt: ReportReceipt
+    package let trackingToken: String
+    /// The key had been used for the same body before: nothing was filed now.
+    package let isReplay: Bool
+}
+
+/// Takes reports in: finds who is responsible, sets the clocks, and keeps them before anything is answered.
+package struct ReportFiling: Sendable {
+    private let filings: FilingStore
+    private let reports: ReportReader
+    private let catalogs: CatalogCache
+    private let vault: ContactVault
+    private let tokens: TrackingTokens
+
+    package init(filings: FilingStore, reports: ReportReader, catalogs: CatalogCache, vault: ContactVault, tokens: TrackingTokens) {
+        self.filings = filings
+        self.reports = reports
+        self.catalogs = catalogs
+        self.vault = vault
+        self.tokens = tokens
+    }
+
+    /// Files a report once for each key. `body` is the request's raw bytes, by which a repeated key is told from a reused one.
+    package func file(_ submission: ReportSubmission, key: String, body: [UInt8]) async throws(ServiceError) -> Filing {
+        let key = FilingKey(key: key, fingerprint: Data(SHA256.hash(data: body)))
+        let pin = submission.effectivePin.flatMap { $0.isNearHanoi ? $0 : nil }
+        // A second try follows a change of routing, a lost race for the key or a code drawn twice; more would mean a fault.
+        for _ in 0..<4 {
+            let read = try await serving { () async throws(StoreError) in try await filings.read(key, pin: pin) }
+            let catalog = try await catalogs.catalog(atLeast: read.epoch)
+            switch read.earlier {
+            case .otherBody: throw .keyReused
+            case .sameBody(let report): return try await replay(report, catalog)
+            case .nothing: break
+            }
+            if let filing = try await file(submission, key: key, read: read, catalog: catalog) { return filing }
+        }
+        throw .busy
+    }
+
+    /// One attempt; nil when what was read no longer holds.
+    private func file(
+        _ submission: ReportSubmission,
+        key: FilingKey,
+        read: FilingRead,
+        catalog: ReferenceCatalog
+    ) async throws(ServiceError) -> Filing? {
+        let plan = try plan(submission, read: read, catalog: catalog)
+        let contact: SealedContact
+        do {
+            contact = try vault.seal(plan.draft, report: plan.id)
+        } catch {
+            throw .fault("contact data cannot be sealed")
+        }
+        let keyID = tokens.currentKeyID
+        let outcome: FilingOutcome
+        do {
+            outcome = try await filings.write(plan, contact: contact, key: key, epoch: catalog.epoch, trackingKeyID: keyID)
+        } catch .violated(constraint: "report_code_key") {
+            return nil
+        } catch {
+            throw ServiceError(error)
+        }
+        guard case .filed = outcome else { return nil }
+        return try filing(plan.receipt(trackingKeyID: keyID), isReplay: false)
+    }
+
+    private func plan(_ submission: ReportSubmission, read: FilingRead, catalog: ReferenceCatalog) throws(ServiceError) -> FilingPlan {
+        let draft: ReportDraft
+        switch ReportDraft.validate(submission, categories: catalog, now: read.now) {
+        case .success(let valid): draft = valid
+        case .failure(let fields): throw .invalid(fields.errors)
+        }
+        let facts = FilingFacts(now: read.now, boundaryVersion: read.boundaryVersion, nearby: catalog.nearby(read.nearby))
+        var generator = SystemRandomNumberGenerator()
+        let code = ReportCode(filedAt: read.now, using: &generator)
+        switch FilingPlan.decide(draft, facts: facts, catalog: catalog, id: .next(), code: code) {
+        case .success(let plan): return plan
+        case .failure(.outsideArea): throw .outsideArea
+        case .failure(.notConfigured(let part)): throw .fault("not set up: \(part)")
+        }
+    }
+
+    private func replay(_ report: UUID, _ catalog: ReferenceCatalog) async throws(ServiceError) -> Filing {
+        let receipt = try await serving { () async throws(StoreError) in try await reports.receipt(report, catalog: catalog) }
+        guard let receipt else { throw .fault("no receipt for a used key") }
+        return try filing(receipt, isReplay: true)
+    }
+
+    private func filing(_ receipt: ReportReceipt, isReplay: Bool) throws(ServiceError) -> Filing {
+        guard let token = tokens.token(for: receipt.id, keyID: receipt.trackingKeyID) else {
+            throw .fault("tracking key \(receipt.trackingKeyID) is gone")
+        }
+        return Filing(receipt: receipt, trackingToken: token, isReplay: isReplay)
+    }
+}
+
+extension ReferenceCatalog {
+    /// Looks up the units a query named; ids the catalogue does not know are newer than it and left out.
+    func nearby(_ rows: [(unit: UUID, covers: Bool, distanceM: Double?)]) -> [NearbyUnit] {
+        rows.compactMap { row in units[row.unit].map { NearbyUnit(unit: $0, covers: row.covers, distanceM: row.distanceM) } }
+    }
+}
+
+extension UUID {
+    /// A new version 7 id.
+    static func next() -> UUID {
+        var generator = SystemRandomNumberGenerator()
+        return version7(unixMilliseconds: Int64(Date().timeIntervalSince1970 * 1_000), using: &generator)
+    }
+}

@@ -1,0 +1,82 @@
+internal import Crypto
+package import Domain
+package import Foundation
+package import Store
+
+/// Seals who reported: each report has a data key of its own (AES-256-GCM), itself sealed under a master key.
+/// Every ciphertext is bound to its column and report, so that none can be moved to another place unnoticed.
+package struct ContactVault: Sendable {
+    private let keys: KeyRing
+    private let lookup: KeyRing
+
+    package init(keys: KeyRing, lookup: KeyRing) {
+        self.keys = keys
+        self.lookup = lookup
+    }
+
+    /// A sealed value that cannot be opened: the key is gone, or the row was tampered with.
+    package struct Unreadable: Error {}
+
+    /// The row of `report_private` for a draft.
+    package func seal(_ draft: ReportDraft, report: UUID) throws -> SealedContact {
+        let dataKey = SymmetricKey(size: .bits256)
+        let reporter = draft.reporter
+        func sealed(_ text: String?, _ column: String) throws -> Data? {
+            try text.map { try Self.seal(Data($0.utf8), with: dataKey, as: column, of: report) }
+        }
+        return SealedContact(
+            keyID: keys.current.id,
+            dataKey: try Self.seal(dataKey.withUnsafeBytes { Data($0) }, with: keys.current.key, as: "data_key", of: report),
+            kind: reporter?.kind,
+            showNameTo: reporter?.showNameTo ?? .nobody,
+            name: try sealed(reporter?.name, "name_sealed"),
+            phone: try sealed(reporter?.phone?.e164, "phone_sealed"),
+            phoneLookup: reporter?.phone.map { digest(of: $0.e164) },
+            email: try sealed(reporter?.email?.address, "email_sealed"),
+            emailLookup: reporter?.email.map { digest(of: $0.address) },
+            attributes: try sealed(
+                draft.privateAttributes.isEmpty ? nil : AttributeJSON.text(draft.privateAttributes),
+                "attributes_sealed"
+            ),
+            lookupKeyID: lookup.current.id
+        )
+    }
+
+    /// Opens what the reporter's own view shows.
+    package func openPhone(_ contact: SealedContact, report: UUID) throws -> PhoneNumber? {
+        try open(contact.phone, "phone_sealed", contact, report).flatMap(PhoneNumber.init)
+    }
+
+    /// Opens the name.
+    package func openName(_ contact: SealedContact, report: UUID) throws -> String? {
+        try open(contact.name, "name_sealed", contact, report)
+    }
+
+    private func open(_ sealed: Data?, _ column: String, _ contact: SealedContact, _ report: UUID) throws -> String? {
+        guard let sealed else { return nil }
+        guard let master = keys.key(contact.keyID)?.key else { throw Unreadable() }
+        let dataKey = SymmetricKey(data: try Self.open(contact.dataKey, with: master, as: "data_key", of: report))
+        return String(decoding: try Self.open(sealed, with: dataKey, as: column, of: report), as: UTF8.self)
+    }
+
+    /// The digest a phone or address is found by.
+    package func digest(of text: String) -> Data {
+        Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: lookup.current.key))
+    }
+
+    private static func seal(_ plain: Data, with key: SymmetricKey, as column: String, of report: UUID) throws -> Data {
+        guard let sealed = try AES.GCM.seal(plain, using: key, authenticating: place(column, report)).combined else { throw Unreadable() }
+        return sealed
+    }
+
+    private static func open(_ sealed: Data, with key: SymmetricKey, as column: String, of report: UUID) throws -> Data {
+        guard let box = try? AES.GCM.SealedBox(combined: sealed),
+            let plain = try? AES.GCM.open(box, using: key, authenticating: place(column, report))
+        else { throw Unreadable() }
+        return plain
+    }
+
+    private static func place(_ column: String, _ report: UUID) -> Data {
+        Data("report_private|\(column)|\(report.uuidString.lowercased())".utf8)
+    }
+}

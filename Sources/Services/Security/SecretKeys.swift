@@ -1,0 +1,76 @@
+internal import Foundation
+
+/// All keys of the service, each in a file of its own under one folder.
+package struct SecretKeys: Sendable {
+    /// Seals the data keys of reports.
+    package let contact: KeyRing
+    /// Makes the digests by which phones and addresses are looked up.
+    package let lookup: KeyRing
+    /// Makes tracking tokens.
+    package let tracking: KeyRing
+
+    private static let files = ["contact", "lookup", "tracking"]
+
+    /// Everything that is wrong with the folder.
+    package struct Faults: Error, CustomStringConvertible {
+        package let lines: [String]
+        package var description: String { lines.joined(separator: "\n") }
+    }
+
+    /// Reads `contact.keys`, `lookup.keys` and `tracking.keys`; files others may read are refused.
+    package init(folder: String) throws(Faults) {
+        var rings: [String: KeyRing] = [:]
+        var faults: [String] = []
+        for name in Self.files {
+            do {
+                rings[name] = try Self.ring("\(folder)/\(name).keys")
+            } catch {
+                faults.append("\(folder)/\(name).keys: \(error)")
+            }
+        }
+        guard let contact = rings["contact"], let lookup = rings["lookup"], let tracking = rings["tracking"] else {
+            throw Faults(lines: faults)
+        }
+        self.contact = contact
+        self.lookup = lookup
+        self.tracking = tracking
+    }
+
+    /// Reads the same three rings from texts.
+    package init(contact: String, lookup: String, tracking: String) throws(KeyRing.ReadingError) {
+        self.contact = try KeyRing(file: contact)
+        self.lookup = try KeyRing(file: lookup)
+        self.tracking = try KeyRing(file: tracking)
+    }
+
+    private static func ring(_ path: String) throws -> KeyRing {
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
+        guard mode & 0o077 == 0 else { throw Exposed() }
+        return try KeyRing(file: String(contentsOfFile: path, encoding: .utf8))
+    }
+
+    private struct Exposed: Error, CustomStringConvertible {
+        var description: String { "others may read it: chmod 600" }
+    }
+
+    /// Creates the files that are missing, mode 0600, and returns their paths; existing ones are never touched.
+    package static func createMissing(in folder: String) throws -> [String] {
+        try FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
+        var created: [String] = []
+        for name in files {
+            let path = "\(folder)/\(name).keys"
+            if FileManager.default.fileExists(atPath: path) { continue }
+            let contents = Data(KeyRing.newFile(id: "1").utf8)
+            guard FileManager.default.createFile(atPath: path, contents: contents, attributes: [.posixPermissions: 0o600]) else {
+                throw CocoaError(.fileWriteUnknown)
+            }
+            created.append(path)
+        }
+        return created
+    }
+}

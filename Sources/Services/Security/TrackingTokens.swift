@@ -1,0 +1,35 @@
+internal import Crypto
+package import Foundation
+
+/// Tracking tokens: `trk_` and base64url(HMAC-SHA256(key, report id)). A retry recomputes the token, so none is stored.
+package struct TrackingTokens: Sendable {
+    private let keys: KeyRing
+
+    package init(keys: KeyRing) {
+        self.keys = keys
+    }
+
+    /// The key that new reports' tokens are made with.
+    package var currentKeyID: String { keys.current.id }
+
+    /// The token of a report, or nil when the key it was made with is gone.
+    package func token(for report: UUID, keyID: String) -> String? {
+        guard let key = keys.key(keyID)?.key else { return nil }
+        let code = HMAC<SHA256>.authenticationCode(for: Self.message(report), using: key)
+        let base64 = Data(code).base64EncodedString()
+        return "trk_" + base64.replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+
+    /// Whether a token is the report's, compared in constant time.
+    package func isValid(_ token: String, for report: UUID, keyID: String) -> Bool {
+        guard let key = keys.key(keyID)?.key, token.hasPrefix("trk_") else { return false }
+        var base64 = token.dropFirst(4).replacing("-", with: "+").replacing("_", with: "/")
+        base64 += String(repeating: "=", count: (4 - base64.count % 4) % 4)
+        guard let code = Data(base64Encoded: String(base64)) else { return false }
+        return HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: Self.message(report), using: key)
+    }
+
+    private static func message(_ report: UUID) -> Data {
+        Data("tracking|\(report.uuidString.lowercased())".utf8)
+    }
+}

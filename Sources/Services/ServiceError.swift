@@ -1,0 +1,45 @@
+package import Domain
+package import Store
+
+/// Why a use case did not do what was asked: a closed list that the outside is told from.
+package enum ServiceError: Error, Hashable, Sendable {
+    case notFound
+    /// The token shown is not one that opens this.
+    case tokenInvalid
+    /// What was sent is refused, field by field.
+    case invalid([FieldError])
+    /// More than 500 m outside the city.
+    case outsideArea
+    /// The idempotency key was used with another body.
+    case keyReused
+    /// Too much at once: try again in a moment.
+    case busy
+    /// The database is away: try again.
+    case unavailable
+    /// It may have happened or not: ask again with the same key.
+    case outcomeUnknown
+    /// A fault of the program or its set-up; the text is for the log, never for the client.
+    case fault(String)
+}
+
+extension ServiceError {
+    package init(_ error: StoreError) {
+        self =
+            switch error {
+            case .busy: .busy
+            case .unavailable: .unavailable
+            case .outcomeUnknown: .outcomeUnknown
+            case .violated(let constraint): .fault("constraint \(constraint)")
+            case .fault(let fault): .fault(fault)
+            }
+    }
+}
+
+/// Runs store work and tells its failures as `ServiceError`.
+func serving<Value>(_ work: () async throws(StoreError) -> Value) async throws(ServiceError) -> Value {
+    do {
+        return try await work()
+    } catch {
+        throw ServiceError(error)
+    }
+}
