@@ -17,8 +17,10 @@ func strict(_ target: Target) -> Target {
 
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let inMemoryLogging: Target.Dependency = .product(name: "InMemoryLogging", package: "swift-log")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -27,6 +29,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV.git", from: "0.10.0"),
     ],
@@ -37,6 +40,7 @@ let package = Package(
         strict(.target(name: "Store", dependencies: ["Postgres", "Domain", logging, serviceLifecycle])),
         strict(.target(name: "Services", dependencies: ["Store", "Domain", crypto, logging, "SwiftCSV"])),
         strict(.target(name: "Telemetry", dependencies: [coreMetrics, logging])),
+        strict(.target(name: "Web", dependencies: ["Services", "Domain", "Telemetry", hummingbird, logging, metrics])),
         strict(.testTarget(name: "DomainTests", dependencies: ["Domain"])),
         strict(.testTarget(name: "TelemetryTests", dependencies: ["Telemetry", coreMetrics, logging, inMemoryLogging])),
     ]

@@ -1,0 +1,60 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import NIOCore
+
+/// Makes answers: JSON with language and entity tag, or nothing when the client has it already.
+enum Answer {
+    /// A JSON answer to a GET. `tag` names version and view; nil for answers that have none.
+    static func json(
+        _ body: some Encodable,
+        to request: Request,
+        _ context: APIContext,
+        tag: String? = nil,
+        isPrivate: Bool = false,
+        type: String = "application/json; charset=utf-8",
+        links: [String] = []
+    ) throws -> Response {
+        try bytes(try JSONBody.data(body), to: request, context, tag: tag, isPrivate: isPrivate, type: type, links: links)
+    }
+
+    /// The same for a body that is ready.
+    static func bytes(
+        _ body: ByteBuffer,
+        to request: Request,
+        _ context: APIContext,
+        tag: String? = nil,
+        isPrivate: Bool = false,
+        type: String,
+        links: [String] = []
+    ) throws -> Response {
+        var headers: HTTPFields = [
+            .contentLanguage: context.language.rawValue,
+            .vary: "Authorization, Accept, Accept-Language",
+            .cacheControl: isPrivate ? "private, no-store" : "no-cache",
+        ]
+        if !links.isEmpty { headers[named: HeaderNames.link] = links.joined(separator: ", ") }
+        if let tag {
+            let entityTag = "\"\(tag)-\(context.language.rawValue)\""
+            headers[.eTag] = entityTag
+            if matches(request.headers[.ifNoneMatch], entityTag) { return Response(status: .notModified, headers: headers) }
+        }
+        headers[.contentType] = type
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: body))
+    }
+
+    /// `If-None-Match` compares weakly (RFC 9110, section 13.1.2).
+    private static func matches(_ header: String?, _ tag: String) -> Bool {
+        guard let header else { return false }
+        return header.split(separator: ",").contains { candidate in
+            let candidate = candidate.trimmingCharacters(in: .whitespaces)
+            return candidate == "*" || candidate == tag || candidate == "W/\(tag)"
+        }
+    }
+
+    /// Whether the client would rather have GeoJSON.
+    static func wantsGeoJSON(_ request: Request) -> Bool {
+        request.headers[.accept]?.lowercased().contains("application/geo+json") ?? false
+    }
+}

@@ -1,0 +1,77 @@
+import Domain
+import Foundation
+import Hummingbird
+
+/// A request's query, read strictly: every parameter is known, given once, and UTF-8.
+struct QueryParameters {
+    private var values: [String: String] = [:]
+    private(set) var errors: [FieldError] = []
+
+    /// Reads the query; parameters other than `allowed` are refused with 422, an unreadable query with 400.
+    init(_ request: Request, allowed: Set<String>) throws {
+        for pair in (request.uri.query ?? "").split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = Self.decode(parts[0]), let value = parts.count == 2 ? Self.decode(parts[1]) : "" else {
+                throw Problem(.malformedQuery)
+            }
+            guard allowed.contains(name) else {
+                errors.append(FieldError(String(name.prefix(64)), .unknownField))
+                continue
+            }
+            guard values.updateValue(value, forKey: name) == nil else { throw Problem(.malformedQuery) }
+        }
+    }
+
+    private static func decode(_ text: Substring) -> String? {
+        let decoded = text.replacing("+", with: " ").removingPercentEncoding
+        return decoded.flatMap { $0.unicodeScalars.contains("\0") ? nil : $0 }
+    }
+
+    func text(_ name: String) -> String? {
+        values[name]
+    }
+
+    mutating func parse<Value>(_ name: String, _ code: FieldErrorCode, _ parse: (String) -> Value?) -> Value? {
+        guard let text = values[name] else { return nil }
+        guard let value = parse(text) else {
+            errors.append(FieldError(name, code))
+            return nil
+        }
+        return value
+    }
+
+    mutating func require(_ name: String) {
+        if values[name] == nil { errors.append(FieldError(name, .required)) }
+    }
+
+    mutating func refuse(_ name: String, _ code: FieldErrorCode) {
+        errors.append(FieldError(name, code))
+    }
+
+    /// 1…200, 50 unless told.
+    mutating func limit() -> Int {
+        let limit = parse("limit", .outOfRange) { text in Int(text).flatMap { (1...200).contains($0) ? $0 : nil } }
+        return limit ?? 50
+    }
+
+    /// A day by `at`: a date, or the Hanoi day of an RFC 3339 time; today unless told.
+    mutating func day(today: CivilDate) -> CivilDate {
+        let day = parse("at", .timeInvalid) { text in
+            // A "+" of an offset that was not encoded arrives as a space.
+            CivilDate(text) ?? Instant(rfc3339: text.replacing(" ", with: "+")).map { HanoiDay(containing: $0).date }
+        }
+        return day ?? today
+    }
+
+    /// Throws what was refused.
+    func check() throws {
+        if !errors.isEmpty { throw Problem(.invalidFields, errors: errors) }
+    }
+}
+
+extension CivilDate {
+    /// Today in Hanoi by the machine's clock: good enough to choose which boundaries to show, never for a time limit.
+    static var today: CivilDate {
+        HanoiDay(containing: Instant(secondsSince1970: Int64(Date().timeIntervalSince1970))).date
+    }
+}

@@ -1,0 +1,148 @@
+import Domain
+import Foundation
+import Services
+
+/// The answer to a filing.
+struct FilingBody: Encodable {
+    let id: String
+    let code: String
+    let trackingToken: String
+    let status: String
+    let statusGroup: String?
+    let statusLabel: String
+    let createdAt: String
+    let unit: Nullable<UnitBody>
+    let agency: AgencyBody
+    let routing: RoutingBody
+    let sla: SLABody
+    let publication: String
+    /// For those in danger.
+    let notice: String?
+
+    init(_ filing: Filing, _ language: Language) {
+        let receipt = filing.receipt
+        let status = ReportStatus.submitted
+        id = receipt.id.uuidString.lowercased()
+        code = receipt.code
+        trackingToken = filing.trackingToken
+        self.status = status.rawValue
+        statusGroup = status.group?.rawValue
+        statusLabel = status.label[language]
+        createdAt = receipt.receivedAt.rfc3339
+        unit = Nullable(receipt.routing.unit.map { UnitBody($0, language) })
+        agency = AgencyBody(receipt.routing.agency, language)
+        routing = RoutingBody(receipt.routing, language)
+        sla = SLABody(
+            policy: receipt.policy,
+            severity: receipt.severity,
+            acknowledge: receipt.acknowledge,
+            resolve: receipt.resolve,
+            language
+        )
+        publication = Publication.pending.rawValue
+        notice = EmergencyNotice.text(receipt.emergencyNumbers)?[language]
+    }
+}
+
+/// A report as the public or its reporter sees it.
+struct ReportBody: Encodable {
+    struct CategoryBody: Encodable {
+        let code: String
+        let name: String
+    }
+
+    /// What only the reporter sees.
+    struct OwnBody: Encodable {
+        let description: String
+        let address: String?
+        let occurredAt: String?
+        let location: PointBody?
+        let accuracyM: Double?
+        let attributes: [String: AttributeBody]
+
+        init(_ own: ReportView.Own) {
+            description = own.description
+            address = own.address
+            occurredAt = own.occurredAt?.rfc3339
+            location = own.pin.map(PointBody.init)
+            accuracyM = own.accuracyM
+            attributes = Dictionary(own.attributes.map { ($0.code, AttributeBody(value: $0.value)) }) { first, _ in first }
+        }
+    }
+
+    let id: String
+    let code: String
+    let status: String
+    let statusGroup: String?
+    let statusLabel: String
+    let createdAt: String
+    let updatedAt: String
+    let category: CategoryBody
+    let unit: Nullable<UnitBody>
+    let agency: AgencyBody
+    let routing: RoutingBody
+    let sla: SLABody
+    /// Snapped to 50 m or to the unit.
+    let point: Nullable<PointBody>
+    let publication: String
+    /// The text, once published.
+    let text: Nullable<String>
+    let own: OwnBody?
+
+    init(_ view: ReportView, _ language: Language) {
+        id = view.id.uuidString.lowercased()
+        code = view.code
+        status = view.status.rawValue
+        statusGroup = view.status.group?.rawValue
+        statusLabel = view.status.label[language]
+        createdAt = view.createdAt.rfc3339
+        updatedAt = view.updatedAt.rfc3339
+        category = CategoryBody(code: view.categoryCode, name: view.categoryName[language])
+        unit = Nullable(view.unit.map { UnitBody($0, language) })
+        agency = AgencyBody(view.agency, language)
+        routing = view.own?.routing.map { RoutingBody($0, language) } ?? RoutingBody(view)
+        sla = SLABody(policy: view.policy, severity: view.severity, acknowledge: view.acknowledge, resolve: view.resolve, language)
+        point = Nullable(view.publicPoint.map(PointBody.init))
+        publication = view.publication.rawValue
+        text = Nullable(view.publishedText)
+        own = view.own.map(OwnBody.init)
+    }
+}
+
+/// An attribute's value in its own type.
+struct AttributeBody: Encodable {
+    let value: AttributeValue
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        switch value {
+        case .text(let text): try container.encode(text)
+        case .integer(let integer): try container.encode(integer)
+        case .number(let number): try container.encode(number)
+        case .boolean(let boolean): try container.encode(boolean)
+        case .unsupported: try container.encodeNil()
+        }
+    }
+}
+
+/// Whom to call before waiting for an answer.
+enum EmergencyNotice {
+    static func text(_ numbers: [String]) -> BilingualText? {
+        if numbers.isEmpty { return nil }
+        let list = numbers.map { number in label(number).map { "\(number) (\($0.vi))" } ?? number }.joined(separator: ", ")
+        let english = numbers.map { number in label(number).map { "\(number) (\($0.en))" } ?? number }.joined(separator: ", ")
+        return BilingualText(
+            vi: "Nếu có nguy hiểm ngay lúc này, hãy gọi \(list). Phản ánh qua ứng dụng không thay thế cuộc gọi khẩn cấp.",
+            en: "If anybody is in danger now, call \(english). A report does not replace an emergency call."
+        )
+    }
+
+    private static func label(_ number: String) -> BilingualText? {
+        switch number {
+        case "113": BilingualText(vi: "công an", en: "police")
+        case "114": BilingualText(vi: "chữa cháy, cứu nạn", en: "fire and rescue")
+        case "115": BilingualText(vi: "cấp cứu", en: "ambulance")
+        default: nil
+        }
+    }
+}

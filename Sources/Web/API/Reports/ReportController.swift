@@ -1,0 +1,77 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Services
+
+/// Filing a report and following it.
+struct ReportController {
+    let filing: ReportFiling
+    let reading: ReportReading
+
+    /// `POST /v1/reports`
+    @Sendable func file(_ request: Request, _ context: APIContext) async throws -> Response {
+        try QueryParameters(request, allowed: []).check()
+        let key = try Self.idempotencyKey(request)
+        let (json, bytes) = try await JSONValue.read(request)
+        let filing = try await filing.file(try ReportSubmission.read(json), key: key, body: bytes)
+        var response = try Answer.json(FilingBody(filing, context.language), to: request, context, isPrivate: true)
+        response.status = .created
+        response.headers[.location] = "/v1/reports/\(filing.receipt.code)"
+        if filing.isReplay { response.headers[named: HeaderNames.idempotentReplay] = "true" }
+        return response
+    }
+
+    /// `GET /v1/reports/{code}`
+    @Sendable func report(_ request: Request, _ context: APIContext) async throws -> Response {
+        try QueryParameters(request, allowed: []).check()
+        let token = try Self.token(request)
+        let view = try await reading.report(try Self.code(context), token: token)
+        return try Answer.json(
+            ReportBody(view, context.language),
+            to: request,
+            context,
+            tag: "\(view.version)-\(token == nil ? "public" : "reporter")",
+            isPrivate: token != nil
+        )
+    }
+
+    /// `GET /v1/reports/{code}/timeline`
+    @Sendable func timeline(_ request: Request, _ context: APIContext) async throws -> Response {
+        try QueryParameters(request, allowed: []).check()
+        let token = try Self.token(request)
+        let items = try await reading.timeline(try Self.code(context), token: token)
+        return try Answer.json(
+            TimelineBody(items, context.language),
+            to: request,
+            context,
+            tag: "\(items.count)-\(token == nil ? "public" : "reporter")",
+            isPrivate: token != nil
+        )
+    }
+
+    private static func code(_ context: APIContext) throws -> ReportCode {
+        switch ReportCode.read(context.parameters.get("code") ?? "") {
+        case .code(let code): return code
+        case .wrongCheckDigit: throw Problem(.checkDigit)
+        case .malformed: throw Problem(.notFound)
+        }
+    }
+
+    /// A tracking token, if any is shown; other kinds of authorisation open nothing here.
+    private static func token(_ request: Request) throws -> String? {
+        guard let header = request.headers[.authorization] else { return nil }
+        let parts = header.split(separator: " ")
+        guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].hasPrefix("trk_"), parts[1].utf8.count <= 64 else {
+            throw ServiceError.tokenInvalid
+        }
+        return String(parts[1])
+    }
+
+    /// Without a registered client the key alone tells callers apart: it must be a UUID.
+    private static func idempotencyKey(_ request: Request) throws -> String {
+        guard let key = request.headers[named: HeaderNames.idempotencyKey] else { throw Problem(.idempotencyKeyRequired) }
+        guard let uuid = UUID(uuidString: key) else { throw Problem(.idempotencyKeyInvalid) }
+        return uuid.uuidString.lowercased()
+    }
+}

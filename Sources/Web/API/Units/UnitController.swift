@@ -1,0 +1,97 @@
+import Domain
+import Foundation
+import Hummingbird
+import Services
+
+/// Units, where they lie, and who is responsible at a place.
+struct UnitController {
+    let units: UnitDirectory
+
+    /// `GET /v1/units?at=&limit=&cursor=`
+    @Sendable func list(_ request: Request, _ context: APIContext) async throws -> Response {
+        var query = try QueryParameters(request, allowed: ["at", "limit", "cursor"])
+        let day = query.day(today: .today)
+        let limit = query.limit()
+        let after = query.parse("cursor", .unknownValue, UnitCursor.code)
+        try query.check()
+        let (all, epoch) = try await units.units(on: day)
+        let rest = all.filter { unit in after.map { unit.code > $0 } ?? true }
+        let page = Array(rest.prefix(limit))
+        let next = rest.count > limit ? page.last.map { UnitCursor.text($0.code) } : nil
+        let links = next.map { ["</v1/units?at=\(day)&limit=\(limit)&cursor=\($0)>; rel=\"next\""] } ?? []
+        let items = page.map { UnitDetailsBody($0, committee: nil, context.language) }
+        if Answer.wantsGeoJSON(request) {
+            let outlines = try await units.outlines(of: page, on: day)?.outlines
+            let features = zip(page, items).map { (unit: $1, outline: outlines?[$0.id]) }
+            return try Answer.bytes(
+                try UnitFeatures.collection(features),
+                to: request,
+                context,
+                type: UnitFeatures.mediaType,
+                links: links
+            )
+        }
+        return try Answer.json(
+            UnitListBody(items: items, next: Nullable(next)),
+            to: request,
+            context,
+            tag: "\(epoch)-public",
+            links: links
+        )
+    }
+
+    /// `GET /v1/units/{code}?at=`
+    @Sendable func unit(_ request: Request, _ context: APIContext) async throws -> Response {
+        var query = try QueryParameters(request, allowed: ["at"])
+        let day = query.day(today: .today)
+        try query.check()
+        let (unit, committee, epoch) = try await units.unit(context.parameters.get("code") ?? "", on: day)
+        let body = UnitDetailsBody(unit, committee: committee, context.language)
+        guard Answer.wantsGeoJSON(request) else {
+            return try Answer.json(body, to: request, context, tag: "\(epoch)-public")
+        }
+        let outlines = try await units.outlines(of: [unit], on: day)
+        let tag = "\(epoch)-\(outlines?.boundaryVersion.id.uuidString.lowercased() ?? "none")-geojson"
+        return try Answer.bytes(
+            try UnitFeatures.feature(body, outlines?.outlines[unit.id]),
+            to: request,
+            context,
+            tag: tag,
+            type: UnitFeatures.mediaType
+        )
+    }
+
+    /// `GET /v1/units/locate?lat=&lon=&at=`
+    @Sendable func locate(_ request: Request, _ context: APIContext) async throws -> Response {
+        var query = try QueryParameters(request, allowed: ["lat", "lon", "at"])
+        query.require("lat")
+        query.require("lon")
+        let latitude = query.parse("lat", .wrongType, Self.degrees)
+        let longitude = query.parse("lon", .wrongType, Self.degrees)
+        let day = query.day(today: .today)
+        let pin = Pin(latitude: latitude ?? 0, longitude: longitude ?? 0)
+        if pin.looksSwapped { query.refuse("lat", .coordinatesSwapped) } else if !pin.isOnEarth { query.refuse("lat", .outOfRange) }
+        try query.check()
+        return try Answer.json(PlaceBody(try await units.locate(pin, on: day), context.language), to: request, context)
+    }
+
+    /// A plain decimal number; "nan", "inf" and hexadecimal forms, which `Double` would read, are none.
+    private static func degrees(_ text: String) -> Double? {
+        guard text.utf8.count <= 32, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || [0x2B, 0x2D, 0x2E].contains($0) }) else {
+            return nil
+        }
+        return Double(text)
+    }
+}
+
+/// The place in a list of units: the code of the last one seen.
+private enum UnitCursor {
+    static func text(_ code: String) -> String {
+        "u\(code)"
+    }
+
+    static func code(_ text: String) -> String? {
+        let code = text.dropFirst()
+        return text.first == "u" && code.utf8.count == 5 && code.utf8.allSatisfy { (0x30...0x39).contains($0) } ? String(code) : nil
+    }
+}

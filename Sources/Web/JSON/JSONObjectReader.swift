@@ -1,0 +1,77 @@
+import Domain
+
+/// Reads an object's members one by one, collecting every type error and every member nobody asked for.
+struct JSONObjectReader {
+    private(set) var errors: [FieldError] = []
+    private var members: [JSONValue.Member]
+    private let pointer: String
+
+    /// `pointer` is where the object stands in the document ("" for the whole).
+    init(_ members: [JSONValue.Member], at pointer: String = "") {
+        self.members = members
+        self.pointer = pointer
+    }
+
+    mutating func string(_ name: String) -> String? {
+        read(name) { if case .string(let text) = $0 { text } else { nil } }
+    }
+
+    mutating func number(_ name: String) -> Double? {
+        read(name) { value in
+            switch value {
+            case .integer(let integer): Double(integer)
+            case .number(let number): number
+            default: nil
+            }
+        }
+    }
+
+    mutating func strings(_ name: String) -> [String]? {
+        read(name) { value in
+            guard case .array(let elements) = value else { return nil }
+            let strings = elements.compactMap { if case .string(let text) = $0 { text } else { nil } }
+            return strings.count == elements.count ? strings : nil
+        }
+    }
+
+    mutating func members(_ name: String) -> [JSONValue.Member]? {
+        read(name) { if case .object(let members) = $0 { members } else { nil } }
+    }
+
+    /// Reads a nested object; what is wrong inside is reported with its place.
+    mutating func object<Value>(_ name: String, _ body: (inout JSONObjectReader) -> Value?) -> Value? {
+        guard let members = members(name) else { return nil }
+        var reader = JSONObjectReader(members, at: "\(pointer)/\(name)")
+        let value = body(&reader)
+        reader.finish()
+        errors += reader.errors
+        return value
+    }
+
+    /// Whether the member was there, in a wrong type.
+    func refused(_ name: String) -> Bool {
+        errors.contains { $0.pointer == "\(pointer)/\(name)" }
+    }
+
+    mutating func require(_ name: String) {
+        errors.append(FieldError("\(pointer)/\(name)", .required))
+    }
+
+    /// Reports what is left as unknown.
+    mutating func finish() {
+        errors += members.map { FieldError("\(pointer)/\(JSONPointer.escape($0.name))", .unknownField) }
+        members = []
+    }
+
+    /// The member in its type; absent and null are the same.
+    private mutating func read<Value>(_ name: String, _ convert: (JSONValue) -> Value?) -> Value? {
+        guard let index = members.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) else { return nil }
+        let value = members.remove(at: index).value
+        if value == .null { return nil }
+        guard let converted = convert(value) else {
+            errors.append(FieldError("\(pointer)/\(name)", .wrongType))
+            return nil
+        }
+        return converted
+    }
+}

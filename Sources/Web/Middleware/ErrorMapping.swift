@@ -1,0 +1,76 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import Services
+
+/// Turns every error into `application/problem+json` (RFC 9457). The only place that knows which error has which status.
+struct ErrorMapping: RouterMiddleware {
+    let routes: RouteTable
+
+    func handle(
+        _ request: Request,
+        context: APIContext,
+        next: @concurrent (Request, APIContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            let problem = problem(error, request, context)
+            return try response(problem, context)
+        }
+    }
+
+    private func problem(_ error: any Error, _ request: Request, _ context: APIContext) -> Problem {
+        switch error {
+        case let problem as Problem: problem
+        case let error as ServiceError: problem(error, context)
+        case let error as any HTTPResponseError: problem(error.status, request, context)
+        case is NIOTooManyBytesError: Problem(.bodyTooLarge)
+        default: fault("\(type(of: error))", context)
+        }
+    }
+
+    private func problem(_ error: ServiceError, _ context: APIContext) -> Problem {
+        switch error {
+        case .notFound: Problem(.notFound)
+        case .tokenInvalid: Problem(.tokenInvalid, headers: [.wwwAuthenticate: "Bearer"])
+        case .invalid(let errors): Problem(.invalidFields, errors: errors)
+        case .outsideArea: Problem(.outsideArea, errors: [FieldError("/location", .outsideArea)])
+        case .keyReused: Problem(.idempotencyKeyReused)
+        case .busy: Problem(.busy, headers: [.retryAfter: "1"])
+        case .unavailable: Problem(.unavailable, headers: [.retryAfter: "5"])
+        case .outcomeUnknown: Problem(.outcomeUnknown, headers: [.retryAfter: "2"])
+        case .fault(let text): fault(text, context)
+        }
+    }
+
+    /// What the framework refuses: a route that does not exist, or exists for other methods; a body it could not collect.
+    private func problem(_ status: HTTPResponse.Status, _ request: Request, _ context: APIContext) -> Problem {
+        switch status {
+        case .notFound:
+            let allowed = routes.methods(at: request.uri.path)
+            if allowed.isEmpty { return Problem(.notFound) }
+            return Problem(.methodNotAllowed, headers: [.allow: allowed.map(\.rawValue).joined(separator: ", ")])
+        case .contentTooLarge: return Problem(.bodyTooLarge)
+        case .badRequest: return Problem(.malformedQuery)
+        default: return fault("status \(status.code)", context)
+        }
+    }
+
+    private func fault(_ text: String, _ context: APIContext) -> Problem {
+        context.logger.error("fault", metadata: ["fault": "\(text)"])
+        return Problem(.internalError)
+    }
+
+    private func response(_ problem: Problem, _ context: APIContext) throws -> Response {
+        let body = try JSONBody.data(ProblemBody(problem, language: context.language, requestID: context.requestID))
+        var headers = problem.headers
+        headers[.contentType] = "application/problem+json; charset=utf-8"
+        headers[.contentLanguage] = context.language.rawValue
+        headers[.cacheControl] = "no-store"
+        headers[.vary] = "Accept-Language"
+        return Response(status: problem.code.status, headers: headers, body: .init(byteBuffer: body))
+    }
+}

@@ -1,0 +1,35 @@
+import Domain
+
+extension FieldErrorCode {
+    /// What people read about a refused field.
+    var text: BilingualText {
+        switch self {
+        case .required: BilingualText(vi: "Bắt buộc phải có.", en: "This is required.")
+        case .unknownField: BilingualText(vi: "Trường không được biết đến.", en: "This field is not known.")
+        case .wrongType: BilingualText(vi: "Sai kiểu dữ liệu.", en: "This has the wrong type.")
+        case .blank: BilingualText(vi: "Không được để trống.", en: "This must not be blank.")
+        case .tooLong: BilingualText(vi: "Quá dài.", en: "This is too long.")
+        case .controlCharacter: BilingualText(vi: "Chứa ký tự điều khiển.", en: "This holds control characters.")
+        case .bidiCharacter: BilingualText(vi: "Chứa ký tự đảo chiều văn bản.", en: "This holds characters that reverse text.")
+        case .outOfRange: BilingualText(vi: "Ngoài khoảng cho phép.", en: "This is out of range.")
+        case .unknownValue: BilingualText(vi: "Giá trị không nằm trong danh sách.", en: "This value is not in the list.")
+        case .unknownCategory: BilingualText(vi: "Không có lĩnh vực này.", en: "There is no such category.")
+        case .categoryIsGroup:
+            BilingualText(
+                vi: "Đây là nhóm lĩnh vực, hãy chọn một lĩnh vực trong nhóm.",
+                en: "This is a group: choose one of its categories."
+            )
+        case .phoneInvalid: BilingualText(vi: "Số điện thoại không hợp lệ.", en: "This is not a valid phone number.")
+        case .emailInvalid: BilingualText(vi: "Địa chỉ thư điện tử không hợp lệ.", en: "This is not a valid e-mail address.")
+        case .timeInvalid:
+            BilingualText(vi: "Thời điểm phải theo RFC 3339, có múi giờ.", en: "A time must follow RFC 3339, with an offset.")
+        case .inFuture: BilingualText(vi: "Thời điểm ở tương lai.", en: "This time is in the future.")
+        case .coordinatesSwapped:
+            BilingualText(vi: "Có vẻ vĩ độ và kinh độ bị đảo cho nhau.", en: "Latitude and longitude seem to be swapped.")
+        case .outsideArea: BilingualText(vi: "Ngoài địa bàn Hà Nội.", en: "This is outside Hanoi.")
+        case .attachmentUnknown: BilingualText(vi: "Không có tệp đính kèm này.", en: "There is no such attachment.")
+        case .tooMany: BilingualText(vi: "Quá nhiều phần tử.", en: "There are too many.")
+        case .staffOnly: BilingualText(vi: "Chỉ dành cho cán bộ.", en: "This is for staff only.")
+        }
+    }
+}

@@ -1,0 +1,124 @@
+import Domain
+import HTTPTypes
+
+/// Every kind of refusal, as clients see it: a closed list.
+enum ProblemCode: String, CaseIterable {
+    case malformedJSON = "malformed_json"
+    case malformedQuery = "malformed_query"
+    case idempotencyKeyRequired = "idempotency_key_required"
+    case idempotencyKeyInvalid = "idempotency_key_invalid"
+    case idempotencyKeyReused = "idempotency_key_reused"
+    case tokenInvalid = "token_invalid"
+    case notFound = "not_found"
+    case checkDigit = "check_digit"
+    case methodNotAllowed = "method_not_allowed"
+    case notAcceptable = "not_acceptable"
+    case bodyTooLarge = "body_too_large"
+    case uriTooLong = "uri_too_long"
+    case unsupportedMediaType = "unsupported_media_type"
+    case invalidFields = "invalid_fields"
+    case outsideArea = "outside_area"
+    case busy
+    case unavailable
+    case outcomeUnknown = "outcome_unknown"
+    case internalError = "internal_error"
+
+    var status: HTTPResponse.Status {
+        switch self {
+        case .malformedJSON, .malformedQuery, .idempotencyKeyRequired, .idempotencyKeyInvalid: .badRequest
+        case .tokenInvalid: .unauthorized
+        case .notFound, .checkDigit: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .notAcceptable: .notAcceptable
+        case .bodyTooLarge: .contentTooLarge
+        case .uriTooLong: .uriTooLong
+        case .unsupportedMediaType: .unsupportedMediaType
+        case .invalidFields, .outsideArea, .idempotencyKeyReused: .unprocessableContent
+        case .busy, .unavailable, .outcomeUnknown: .serviceUnavailable
+        case .internalError: .internalServerError
+        }
+    }
+
+    var title: BilingualText {
+        switch self {
+        case .malformedJSON: BilingualText(vi: "Nội dung gửi lên không phải JSON hợp lệ", en: "The body is not valid JSON")
+        case .malformedQuery: BilingualText(vi: "Tham số truy vấn không đọc được", en: "The query cannot be read")
+        case .idempotencyKeyRequired: BilingualText(vi: "Thiếu tiêu đề Idempotency-Key", en: "The Idempotency-Key header is missing")
+        case .idempotencyKeyInvalid: BilingualText(vi: "Idempotency-Key không hợp lệ", en: "The Idempotency-Key is not valid")
+        case .idempotencyKeyReused:
+            BilingualText(vi: "Idempotency-Key đã dùng cho nội dung khác", en: "The Idempotency-Key was used with another body")
+        case .tokenInvalid: BilingualText(vi: "Mã truy cập không hợp lệ", en: "The token is not valid")
+        case .notFound: BilingualText(vi: "Không tìm thấy", en: "Not found")
+        case .checkDigit: BilingualText(vi: "Mã phản ánh sai ký tự kiểm tra", en: "The report code's check character is wrong")
+        case .methodNotAllowed: BilingualText(vi: "Phương thức không được hỗ trợ", en: "The method is not allowed")
+        case .notAcceptable: BilingualText(vi: "Không có định dạng được yêu cầu", en: "The requested format is not available")
+        case .bodyTooLarge: BilingualText(vi: "Nội dung gửi lên quá lớn", en: "The body is too large")
+        case .uriTooLong: BilingualText(vi: "Địa chỉ yêu cầu quá dài", en: "The address is too long")
+        case .unsupportedMediaType: BilingualText(vi: "Kiểu nội dung không được hỗ trợ", en: "The media type is not supported")
+        case .invalidFields: BilingualText(vi: "Có trường chưa hợp lệ", en: "Some fields are not valid")
+        case .outsideArea: BilingualText(vi: "Vị trí nằm ngoài địa bàn Hà Nội", en: "The place is outside Hanoi")
+        case .busy: BilingualText(vi: "Hệ thống đang bận", en: "The service is busy")
+        case .unavailable: BilingualText(vi: "Hệ thống tạm thời gián đoạn", en: "The service is temporarily unavailable")
+        case .outcomeUnknown: BilingualText(vi: "Chưa rõ kết quả", en: "The outcome is unknown")
+        case .internalError: BilingualText(vi: "Lỗi hệ thống", en: "Internal error")
+        }
+    }
+
+    /// What the reader should do.
+    var detail: BilingualText {
+        switch self {
+        case .malformedJSON:
+            BilingualText(
+                vi: "Gửi một tài liệu JSON mã hóa UTF-8, không có tên trùng nhau, lồng không quá 32 cấp.",
+                en: "Send one JSON document in UTF-8, without duplicate names, nested at most 32 deep."
+            )
+        case .malformedQuery:
+            BilingualText(vi: "Mã hóa tham số theo chuẩn URL, UTF-8.", en: "Percent-encode the parameters as UTF-8.")
+        case .idempotencyKeyRequired:
+            BilingualText(
+                vi: "Đặt một UUID mới cho mỗi phản ánh và gửi lại đúng UUID đó khi thử lại.",
+                en: "Choose a new UUID for each report and send the same one when you try again."
+            )
+        case .idempotencyKeyInvalid:
+            BilingualText(
+                vi: "Khóa phải là một UUID khi không có ứng dụng đăng ký.",
+                en: "Without a registered client the key must be a UUID."
+            )
+        case .idempotencyKeyReused:
+            BilingualText(
+                vi: "Nội dung khác cần một khóa mới; không có gì được thay đổi.",
+                en: "Another body needs another key; nothing was changed."
+            )
+        case .tokenInvalid:
+            BilingualText(
+                vi: "Kiểm tra mã theo dõi đã nhận khi gửi phản ánh.",
+                en: "Check the tracking token you received when you filed the report."
+            )
+        case .notFound: BilingualText(vi: "Không có nội dung nào ở địa chỉ này.", en: "There is nothing at this address.")
+        case .checkDigit: BilingualText(vi: "Kiểm tra lại từng ký tự của mã.", en: "Check the code letter by letter.")
+        case .methodNotAllowed: BilingualText(vi: "Xem tiêu đề Allow.", en: "See the Allow header.")
+        case .notAcceptable: BilingualText(vi: "Xem các định dạng trong tài liệu API.", en: "See the formats in the API's documentation.")
+        case .bodyTooLarge: BilingualText(vi: "Tối đa 64 KB.", en: "At most 64 KB.")
+        case .uriTooLong: BilingualText(vi: "Tham số truy vấn tối đa 4 KB.", en: "The query may have 4 KB at most.")
+        case .unsupportedMediaType: BilingualText(vi: "Gửi application/json.", en: "Send application/json.")
+        case .invalidFields: BilingualText(vi: "Xem danh sách errors.", en: "See the list of errors.")
+        case .outsideArea:
+            BilingualText(
+                vi: "Vị trí cách địa bàn Thành phố hơn 500 m; kiểm tra lại vị trí trên bản đồ.",
+                en: "The place is more than 500 m outside the city; check the pin."
+            )
+        case .busy, .unavailable:
+            BilingualText(
+                vi: "Thử lại sau ít giây với cùng Idempotency-Key.",
+                en: "Try again in a few seconds with the same Idempotency-Key."
+            )
+        case .outcomeUnknown:
+            BilingualText(
+                vi: "Phản ánh có thể đã được ghi nhận. Gửi lại với cùng Idempotency-Key để biết chắc; sẽ không bị trùng.",
+                en: "The report may have been recorded. Send it again with the same Idempotency-Key to be sure; it will not be filed twice."
+            )
+        case .internalError:
+            BilingualText(vi: "Báo mã request_id cho quản trị viên.", en: "Tell the administrator the request_id.")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import HTTPTypes
+import Hummingbird
+
+/// A route: method, path pattern, handler.
+struct Route: Sendable {
+    let method: HTTPRequest.Method
+    /// As Hummingbird writes it: `/v1/reports/{code}`.
+    let path: String
+    let handler: @Sendable (Request, APIContext) async throws -> Response
+
+    static func get(_ path: String, _ handler: @escaping @Sendable (Request, APIContext) async throws -> Response) -> Route {
+        Route(method: .get, path: path, handler: handler)
+    }
+
+    static func post(_ path: String, _ handler: @escaping @Sendable (Request, APIContext) async throws -> Response) -> Route {
+        Route(method: .post, path: path, handler: handler)
+    }
+}
+
+/// All routes of a listener: what the router serves, and what a 405 names.
+struct RouteTable: Sendable {
+    let routes: [Route]
+
+    /// Methods served at a path; empty where there is nothing.
+    func methods(at path: String) -> [HTTPRequest.Method] {
+        let segments = Self.segments(path)
+        let methods = routes.filter { Self.matches(Self.segments($0.path), segments) }.map(\.method)
+        return methods.contains(.get) ? methods + [.head] : methods
+    }
+
+    private static func segments(_ path: String) -> [Substring] {
+        path.split(separator: "/")
+    }
+
+    private static func matches(_ pattern: [Substring], _ path: [Substring]) -> Bool {
+        pattern.count == path.count && zip(pattern, path).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+    }
+}
