@@ -15,6 +15,7 @@ func strict(_ target: Target) -> Target {
     return target
 }
 
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
@@ -22,10 +23,15 @@ let inMemoryLogging: Target.Dependency = .product(name: "InMemoryLogging", packa
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 let package = Package(
     name: "phananh",
+    products: [
+        .executable(name: "phananh", targets: ["PhanAnh"])
+    ],
     dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto.git", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
@@ -41,6 +47,15 @@ let package = Package(
         strict(.target(name: "Services", dependencies: ["Store", "Domain", crypto, logging, "SwiftCSV"])),
         strict(.target(name: "Telemetry", dependencies: [coreMetrics, logging])),
         strict(.target(name: "Web", dependencies: ["Services", "Domain", "Telemetry", hummingbird, logging, metrics])),
+        strict(
+            .executableTarget(
+                name: "PhanAnh",
+                dependencies: [
+                    "Web", "Services", "Store", "Domain", "Telemetry", argumentParser, hummingbird, logging, metrics, serviceLifecycle,
+                    unixSignals,
+                ]
+            )
+        ),
         strict(.testTarget(name: "DomainTests", dependencies: ["Domain"])),
         strict(.testTarget(name: "TelemetryTests", dependencies: ["Telemetry", coreMetrics, logging, inMemoryLogging])),
     ]

@@ -1,0 +1,15 @@
+import ArgumentParser
+import Foundation
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Run the service until SIGTERM or SIGINT.")
+
+    func run() async throws {
+        do {
+            try await Server.run(try Settings())
+        } catch {
+            FileHandle.standardError.write(Data("phananh: \(error)\n".utf8))
+            throw ExitCode.failure
+        }
+    }
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+@main
+struct PhanAnh: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "phananh",
+        abstract: "Brings citizens' reports to the unit responsible, and keeps the clock.",
+        subcommands: [Serve.self, Migrate.self, ReferenceCommand.self, BoundariesCommand.self, SecretsCommand.self]
+    )
+}
