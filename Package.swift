@@ -19,6 +19,7 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let inMemoryLogging: Target.Dependency = .product(name: "InMemoryLogging", package: "swift-log")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
@@ -56,7 +57,29 @@ let package = Package(
                 ]
             )
         ),
+        strict(
+            .target(
+                name: "DatabaseTesting",
+                dependencies: ["CLibPQ", "Postgres", "Services", "Store", logging],
+                path: "Tests/DatabaseTesting"
+            )
+        ),
+        strict(.testTarget(name: "PostgresTests", dependencies: ["CLibPQ", "Postgres", inMemoryLogging, logging])),
         strict(.testTarget(name: "DomainTests", dependencies: ["Domain"])),
+        strict(.testTarget(name: "StoreTests", dependencies: ["DatabaseTesting", "Domain", "Postgres", "Store", logging])),
+        strict(
+            .testTarget(
+                name: "ServicesTests",
+                dependencies: ["DatabaseTesting", "Domain", "Postgres", "Services", "Store", crypto, logging]
+            )
+        ),
+        strict(.testTarget(name: "PhanAnhTests", dependencies: ["Domain", "PhanAnh"])),
         strict(.testTarget(name: "TelemetryTests", dependencies: ["Telemetry", coreMetrics, logging, inMemoryLogging])),
+        strict(
+            .testTarget(
+                name: "WebTests",
+                dependencies: ["Web", "DatabaseTesting", "Domain", "Postgres", "Services", "Store", hummingbird, hummingbirdTesting]
+            )
+        ),
     ]
 )

@@ -9,3 +9,4 @@ static const int diag_message = PG_DIAG_MESSAGE_PRIMARY;
 static const int diag_table = PG_DIAG_TABLE_NAME;
 static const int diag_column = PG_DIAG_COLUMN_NAME;
 static const int diag_constraint = PG_DIAG_CONSTRAINT_NAME;
+static const int diag_function = PG_DIAG_SOURCE_FUNCTION;

@@ -13,7 +13,8 @@ package struct PostgresError: Error, Sendable, Equatable {
         case connectionFailed
         /// The connection broke before anything could be committed: nothing has changed.
         case connectionLost
-        /// The connection broke after a COMMIT or an autocommitting statement was sent: it may or may not have happened.
+        /// The connection broke, or a synchronous standby did not confirm, after a COMMIT or an autocommitting statement was sent:
+        /// it may or may not last. Only an idempotent repetition can tell.
         case outcomeUnknown
         /// As many callers wait for a connection as `PoolOptions.maximumWaiters` allows.
         case poolExhausted
@@ -25,7 +26,8 @@ package struct PostgresError: Error, Sendable, Equatable {
         case decoding(column: Int, expected: String)
         /// The result has another number of columns than the tuple it was to be decoded into.
         case columnCount(expected: Int, found: Int)
-        /// The bind (from 1) holds a NUL byte, which PostgreSQL's text cannot, or is beyond the 65,535 a statement may have.
+        /// The bind (from 1; 0 for a script) holds a NUL byte, which PostgreSQL's text cannot, or is beyond the 65,535 a statement
+        /// may have. Nothing was sent.
         case invalidParameter(Int)
         /// The statement starts a COPY, which this client does not speak.
         case copyNotSupported

@@ -22,7 +22,9 @@ package enum BoundaryError: Error, Equatable {
     case invalidText(String)
     /// Not a day of the calendar as `YYYY-MM-DD`.
     case invalidDate(String)
+    /// The path does not exist or may not be read.
     case unreadableFile(String)
+    /// A folder, a device or a pipe.
     case notRegularFile(String)
     /// More than `limit` bytes.
     case fileTooLarge(String, limit: Int)

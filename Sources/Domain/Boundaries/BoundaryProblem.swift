@@ -1,5 +1,6 @@
 /// One finding of a boundary import: what is wrong, where, and by how much.
 package struct BoundaryProblem: Sendable, Equatable {
+    /// Whether the import goes on.
     package enum Severity: String, Sendable {
         /// Nothing is stored.
         case error
@@ -19,6 +20,7 @@ package struct BoundaryProblem: Sendable, Equatable {
         case coordinateSystem = "coordinate_system"
         /// An element of `features` is not a Feature object.
         case notFeature = "not_feature"
+        /// The code property is absent, null or empty.
         case codeMissing = "code_missing"
         /// The code is not a JSON string: a number has lost the leading zeros; `detail` is the JSON type.
         case codeNotText = "code_not_text"
@@ -28,6 +30,7 @@ package struct BoundaryProblem: Sendable, Equatable {
         case unitDuplicate = "unit_duplicate"
         /// A unit valid on the day of effect has no feature.
         case unitMissing = "unit_missing"
+        /// The geometry is absent or null.
         case geometryMissing = "geometry_missing"
         /// Neither Polygon nor MultiPolygon; `detail` is the type.
         case geometryType = "geometry_type"
@@ -53,26 +56,36 @@ package struct BoundaryProblem: Sendable, Equatable {
 
     /// A longitude and latitude in degrees (WGS 84) inside the overlap or gap.
     package struct Place: Sendable, Equatable {
+        /// Degrees east.
         package let longitude: Double
+        /// Degrees north.
         package let latitude: Double
 
+        /// A place in degrees.
         package init(longitude: Double, latitude: Double) {
             self.longitude = longitude
             self.latitude = latitude
         }
     }
 
+    /// An error refuses the whole file.
     package let severity: Severity
+    /// What was found; says what the other members mean.
     package let code: Code
     /// Index in `features`, from 0; nil for what concerns the document or several features.
     package let feature: Int?
     /// The unit's code, as the file spells it but cut to 20 characters.
     package let unit: String?
+    /// The other party, as `code` says.
     package let other: String?
+    /// An area or share, as `code` says.
     package let amount: Double?
+    /// A point to look at on the map; for overlaps and gaps.
     package let place: Place?
+    /// What the file has instead, cut to 80 characters. May hold control characters.
     package let detail: String?
 
+    /// A finding; what does not apply is left out.
     package init(
         _ severity: Severity,
         _ code: Code,

@@ -5,6 +5,7 @@ internal import Foundation
 package struct ImportReportTable: CustomStringConvertible {
     private let report: ImportReport
 
+    /// Of an import just done, or of a stored one.
     package init(_ report: ImportReport) {
         self.report = report
     }

@@ -18,7 +18,7 @@ struct Administration {
                 url: settings.ownerDatabaseURL,
                 role: .owner,
                 size: 2,
-                statementTimeout: .seconds(600),
+                limits: .administration,
                 logger: Logger(label: "postgres")
             )
             let administration = Administration(settings: settings, database: database)

@@ -36,10 +36,7 @@ extension Connection {
             if answers.isStalePlan, commitsItself, !wait.wasInterrupted {
                 answers = try attempt(statements, &wait)
             }
-            if let refusal = answers.refusal {
-                lastRefusal = refusal.sqlState
-                throw wait.wasInterrupted && refusal.code == .timedOut ? CancellationError() : refusal
-            }
+            try conclude(answers, wait, mayHaveCommitted: isFinal || commitsItself)
             return Array(answers.rows.dropFirst(begin.count))
         } catch let loss as Loss {
             throw error(for: loss, mayHaveCommitted: isFinal || commitsItself)
@@ -48,6 +45,7 @@ extension Connection {
 
     /// A script goes by the simple protocol, which pipeline mode does not allow.
     func simpleExchange(_ script: SQLScript) throws {
+        guard !script.text.utf8.contains(0) else { throw PostgresError(.invalidParameter(0), message: "script with a NUL byte") }
         guard !interrupt.isRequested(use) else { throw CancellationError() }
         guard !isBroken else { throw PostgresError(.connectionLost, message: "the connection is closed") }
         let commitsItself = transactionStatus == PQTRANS_IDLE
@@ -59,12 +57,19 @@ extension Connection {
                 try collect(result, into: &answers)
             }
             guard PQenterPipelineMode(handle) == 1 else { throw Loss.connection(lastMessage) }
-            if let refusal = answers.refusal {
-                lastRefusal = refusal.sqlState
-                throw wait.wasInterrupted && refusal.code == .timedOut ? CancellationError() : refusal
-            }
+            try conclude(answers, wait, mayHaveCommitted: commitsItself)
         } catch let loss as Loss {
             throw error(for: loss, mayHaveCommitted: commitsItself)
+        }
+    }
+
+    private func conclude(_ answers: Answers, _ wait: Wait, mayHaveCommitted: Bool) throws {
+        if let refusal = answers.refusal {
+            lastRefusal = refusal.sqlState
+            throw wait.wasInterrupted && refusal.code == .timedOut ? CancellationError() : refusal
+        }
+        if notices.takeUnreplicatedCommit(), mayHaveCommitted {
+            throw PostgresError(.outcomeUnknown, message: "committed here, but no standby confirmed it")
         }
     }
 

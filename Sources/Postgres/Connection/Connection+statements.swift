@@ -17,6 +17,11 @@ extension Connection {
         try query(sql).decode(type)
     }
 
+    /// Runs one statement and decodes its only column.
+    package func query<Column: PostgresDecodable>(_ sql: SQL, as type: Column.Type) throws -> [Column] {
+        try query(sql).decode(type)
+    }
+
     /// Runs one statement and returns how many rows it touched.
     @discardableResult
     package func execute(_ sql: SQL) throws -> Int {

@@ -46,7 +46,7 @@ struct Wait {
         guard let deadline else { return -1 }
         let remaining = ContinuousClock.now.duration(to: deadline).milliseconds
         guard remaining > 0 else { throw wasInterrupted ? .interrupted : .deadline }
-        return Int32(clamping: remaining)
+        return remaining
     }
 }
 

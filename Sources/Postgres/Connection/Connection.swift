@@ -11,7 +11,7 @@ package actor Connection {
     nonisolated let interrupt: Interrupt
     let options: PoolOptions
     let logger: Logger
-    private let notices: NoticeLog
+    let notices: NoticeLog
     /// libpq's connection; nil before `open` and after `close`.
     var handle: OpaquePointer?
     var cache = StatementCache(capacity: 256)

@@ -1,5 +1,6 @@
 internal import CLibPQ
 internal import Logging
+internal import Synchronization
 
 /// Reads the fields of a server's error or notice.
 struct ServerMessage {
@@ -18,6 +19,8 @@ struct ServerMessage {
     var text: String { field(diag_message) ?? "" }
     /// `ERROR`, `FATAL`, `WARNING`, …, whatever the server's language.
     var severity: String { field(diag_severity) ?? "" }
+    /// The server's function that wrote the message: unlike its words, the same in every language.
+    var source: String { field(diag_function) ?? "" }
     /// The server ends the connection with this message.
     var isFatal: Bool { severity == "FATAL" || severity == "PANIC" }
 
@@ -36,6 +39,7 @@ struct ServerMessage {
 /// Writes the server's notices to the log; libpq would print them to the standard error output.
 final class NoticeLog: Sendable {
     private let logger: Logger
+    private let isUnreplicated = Atomic(false)
 
     init(_ logger: Logger) {
         self.logger = logger
@@ -50,7 +54,14 @@ final class NoticeLog: Sendable {
         PQsetNoticeReceiver(connection, receive, Unmanaged.passUnretained(self).toOpaque())
     }
 
+    /// Whether a commit since the last call gave up waiting for a synchronous standby: it stands on this server alone, which
+    /// answered as if all were well, and a failover may undo it.
+    func takeUnreplicatedCommit() -> Bool {
+        isUnreplicated.exchange(false, ordering: .relaxed)
+    }
+
     private func write(_ notice: ServerMessage) {
+        if notice.source == "SyncRepWaitForLSN" { isUnreplicated.store(true, ordering: .relaxed) }
         let level: Logger.Level =
             switch notice.severity {
             case "WARNING", "ERROR", "FATAL", "PANIC": .warning

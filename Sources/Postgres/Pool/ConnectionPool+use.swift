@@ -44,6 +44,11 @@ extension ConnectionPool {
         try await withConnection { try $0.query(sql, as: type) }
     }
 
+    /// Runs one statement on its own and decodes its only column.
+    package func query<Column: PostgresDecodable>(_ sql: SQL, as type: Column.Type) async throws -> [Column] {
+        try await withConnection { try $0.query(sql, as: type) }
+    }
+
     /// Runs one statement on its own and returns how many rows it touched.
     @discardableResult
     package func execute(_ sql: SQL) async throws -> Int {

@@ -8,7 +8,7 @@ package struct PoolOptions: Sendable {
     package var applicationName: String
     /// How many connections the pool has at most. Each has a thread of its own.
     package var size = 8
-    /// How many callers may wait for a connection; more get `.poolExhausted`.
+    /// How many callers may wait for others to return a connection; more get `.poolExhausted`.
     package var maximumWaiters = 256
     /// How long a caller may wait for a connection before `.poolTimeout`.
     package var waitTimeout: Duration = .seconds(2)
@@ -31,12 +31,10 @@ package struct PoolOptions: Sendable {
 }
 
 extension Duration {
-    /// Whole milliseconds, at least one unless the duration is zero or less: PostgreSQL reads zero as no limit.
-    var milliseconds: Int64 {
+    /// Whole milliseconds within the 32 bits that PostgreSQL's settings and `poll` have; at least one unless the duration is zero or
+    /// less, as PostgreSQL reads zero as no limit.
+    var milliseconds: Int32 {
         guard self > .zero else { return 0 }
-        return max(
-            1,
-            components.seconds.multipliedReportingOverflow(by: 1000).partialValue + components.attoseconds / 1_000_000_000_000_000
-        )
+        return Int32(min(max(1, self / .milliseconds(1)), Double(Int32.max)))
     }
 }

@@ -111,7 +111,9 @@ extension PoolState {
     private mutating func refusal(now: Instant, deadline: Instant) -> PostgresError? {
         if isClosing { return PostgresError(.poolClosed) }
         if count(\.isIdle) > 0 { return nil }
-        if queue.count >= maximumWaiters { return PostgresError(.poolExhausted) }
+        // Those for whom a connection is or can be opened do not wait for others.
+        let openable = count(\.isVacant) + count(\.isConnecting)
+        if queue.count - openable >= maximumWaiters { return PostgresError(.poolExhausted) }
         if now >= deadline {
             totals.timeouts += 1
             return PostgresError(.poolTimeout)

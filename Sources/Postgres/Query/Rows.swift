@@ -32,7 +32,7 @@ package final class Rows {
     ///
     /// Throws `.columnCount` if the result has more or fewer columns, `.decoding` at the first type, NULL or bytes that do not fit.
     package func decode<each Column: PostgresDecodable>(
-        _ type: (repeat each Column).Type = (repeat each Column).self
+        _ type: (repeat each Column).Type
     ) throws(PostgresError) -> [(repeat each Column)] {
         try check(type)
         var rows: [(repeat each Column)] = []
@@ -45,13 +45,28 @@ package final class Rows {
 
     /// The first row, or nil if there is none. Throws as `decode` does.
     package func first<each Column: PostgresDecodable>(
-        _ type: (repeat each Column).Type = (repeat each Column).self
+        _ type: (repeat each Column).Type
     ) throws(PostgresError) -> (repeat each Column)? {
         try check(type)
         guard count > 0 else { return nil }
         // Through a constant: otherwise the compiler takes the optional for the only column.
         let first: (repeat each Column) = try decode(type, row: 0)
         return first
+    }
+
+    /// All values of the only column. Throws as for several columns.
+    package func decode<Column: PostgresDecodable>(_ type: Column.Type) throws(PostgresError) -> [Column] {
+        try check(type)
+        var column: [Column] = []
+        column.reserveCapacity(count)
+        for row in 0..<PQntuples(result) { column.append(try Column.decode(cell(row, 0))) }
+        return column
+    }
+
+    /// The first row's only column, or nil if there is no row. Throws as for several columns.
+    package func first<Column: PostgresDecodable>(_ type: Column.Type) throws(PostgresError) -> Column? {
+        try check(type)
+        return count == 0 ? nil : try Column.decode(cell(0, 0))
     }
 
     /// Checks the number of columns and their types, once for all rows.

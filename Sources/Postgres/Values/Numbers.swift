@@ -62,11 +62,7 @@ extension Int64: PostgresArrayElement, PostgresDecodable {
 
     /// From eight, four or two bytes, by the column's type.
     package static func decode(_ cell: borrowing Cell) throws(PostgresError) -> Int64 {
-        switch cell.oid {
-        case TypeOID.int2: Int64(try cell.integer(Int16.self, for: Int64.self))
-        case TypeOID.int4: Int64(try cell.integer(Int32.self, for: Int64.self))
-        default: try cell.integer(Int64.self, for: Int64.self)
-        }
+        try cell.widened(for: Int64.self)
     }
 }
 
@@ -82,7 +78,7 @@ extension Int: PostgresArrayElement, PostgresDecodable {
 
     /// As `Int64`.
     package static func decode(_ cell: borrowing Cell) throws(PostgresError) -> Int {
-        guard let value = Int(exactly: try Int64.decode(cell)) else { throw cell.mismatch(Int.self) }
+        guard let value = Int(exactly: try cell.widened(for: Int.self)) else { throw cell.mismatch(Int.self) }
         return value
     }
 }
@@ -102,6 +98,17 @@ extension Double: PostgresArrayElement, PostgresDecodable {
         cell.oid == TypeOID.float4
             ? Double(Float(bitPattern: try cell.integer(UInt32.self, for: Double.self)))
             : Double(bitPattern: try cell.integer(UInt64.self, for: Double.self))
+    }
+}
+
+extension Cell {
+    /// The value as an integer of the column's width.
+    fileprivate func widened<Target>(for target: Target.Type) throws(PostgresError) -> Int64 {
+        switch oid {
+        case TypeOID.int2: Int64(try integer(Int16.self, for: target))
+        case TypeOID.int4: Int64(try integer(Int32.self, for: target))
+        default: try integer(Int64.self, for: target)
+        }
     }
 }
 

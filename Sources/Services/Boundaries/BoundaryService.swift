@@ -89,7 +89,7 @@ private func isDayShaped(_ text: String) -> Bool {
         }
 }
 
-/// Trimmed, in NFC as everything stored is, printable, and of a length that fits a line or two.
+/// Present, without control characters, and of a length that fits a line or two.
 private func checked(_ text: String, _ name: String) throws(BoundaryError) -> String {
     guard (1...500).contains(text.utf8.count), !text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
         throw BoundaryError.invalidText(name)

@@ -31,8 +31,9 @@ package struct ReportFiling: Sendable {
     package func file(_ submission: ReportSubmission, key: String, body: [UInt8]) async throws(ServiceError) -> Filing {
         let key = FilingKey(key: key, fingerprint: Data(SHA256.hash(data: body)))
         let pin = submission.effectivePin.flatMap { $0.isNearHanoi ? $0 : nil }
-        // A second try follows a change of routing, a lost race for the key or a code drawn twice; more would mean a fault.
-        for _ in 0..<4 {
+        // Another try follows a change of routing between read and write, a lost race for the key or a code drawn twice. Two are
+        // enough in life; with boundaries changing thirty times a second, four were not.
+        for _ in 0..<12 {
             let read = try await serving { () async throws(StoreError) in try await filings.read(key, pin: pin) }
             let catalog = try await catalogs.catalog(atLeast: read.epoch)
             switch read.earlier {

@@ -4,15 +4,20 @@ internal import Postgres
 
 /// What an import is told besides the file.
 package struct BoundaryImport: Sendable {
+    /// Of the version.
     package var title: String
+    /// The resolution or decision that drew the boundaries.
     package var legalRef: String
+    /// Who published the file, and where it was got.
     package var source: String
     /// `YYYY-MM-DD`; decides which units the codes mean.
     package var effectiveFrom: String
     /// The member of each feature's `properties` that holds the unit's code.
     package var codeProperty: String
+    /// What is a warning and what an error.
     package var tolerances: BoundaryTolerances
 
+    /// Texts are stored as they are given: checked before.
     package init(
         title: String,
         legalRef: String,

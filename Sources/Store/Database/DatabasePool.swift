@@ -12,23 +12,40 @@ package enum DatabaseRole: String, Sendable {
     case publicRead = "app_public_ro"
 }
 
+/// How long the parts of an operation may take.
+package struct DatabaseLimits: Sendable {
+    /// Any one statement.
+    package let statement: Duration
+    /// Any one lock a statement waits for.
+    package let lock: Duration
+    /// A connection to come free.
+    package let wait: Duration
+
+    package init(statement: Duration, lock: Duration, wait: Duration) {
+        self.statement = statement
+        self.lock = lock
+        self.wait = wait
+    }
+
+    /// For requests: somebody is waiting.
+    package static let request = DatabaseLimits(statement: .seconds(5), lock: .seconds(2), wait: .seconds(2))
+    /// For commands an operator runs: the import of 64 MB of polygons took 205 s.
+    package static let administration = DatabaseLimits(statement: .seconds(600), lock: .seconds(30), wait: .seconds(60))
+}
+
 /// A pool of connections that all act in one role.
 package struct DatabasePool: Service {
     let pool: ConnectionPool
 
     /// `url` is a libpq connection string (several hosts and TLS as libpq reads them) of a user who may act as `role`.
-    package init(
-        url: String,
-        role: DatabaseRole,
-        size: Int,
-        statementTimeout: Duration = .seconds(5),
-        logger: Logger
-    ) {
+    package init(url: String, role: DatabaseRole, size: Int, limits: DatabaseLimits = .request, logger: Logger) {
         var options = PoolOptions(connectionString: url)
         options.role = role.rawValue
         options.applicationName = "phananh"
         options.size = size
-        options.statementTimeout = statementTimeout
+        options.statementTimeout = limits.statement
+        options.lockTimeout = limits.lock
+        options.waitTimeout = limits.wait
         pool = ConnectionPool(options, logger: logger)
     }
 

@@ -1,0 +1,95 @@
+import Domain
+import FoundationEssentials
+import Testing
+
+@Suite struct RoutingTableTests {
+    private let unit = AdministrativeUnit.fixture("00001")
+    private let other = AdministrativeUnit.fixture("00002")
+    private let coordinator = agency("coordinator", .coordinator)
+    private let department = agency("department", .department)
+    private let company = agency("company", .company)
+    private let group = category("tree", parent: nil)
+
+    private var leaf: Domain.Category { category("tree.fallen", parent: group.id) }
+
+    @Test func withoutARuleTheCommitteeHasIt() throws {
+        let desk = try table([]).desk(for: leaf, in: unit)
+        #expect(desk.agency.code == "committee-00001")
+        #expect(!desk.byRule)
+    }
+
+    @Test func withoutAUnitTheCoordinatorHasIt() throws {
+        let rules = [RoutingRule(categoryID: leaf.id, unitID: nil, target: .agency(department.id))]
+        #expect(try table(rules).desk(for: leaf, in: nil).agency == coordinator)
+    }
+
+    /// Leaf before group, and within each the unit's own rule before the city's.
+    @Test func theMostSpecificRuleWins() throws {
+        let leaf = self.leaf
+        let ladder = [
+            RoutingRule(categoryID: group.id, unitID: nil, target: .agency(coordinator.id)),
+            RoutingRule(categoryID: group.id, unitID: unit.id, target: .unitDesk(.police)),
+            RoutingRule(categoryID: leaf.id, unitID: nil, target: .agency(department.id)),
+            RoutingRule(categoryID: leaf.id, unitID: unit.id, target: .agency(company.id)),
+        ]
+        let winners = ["coordinator", "police-00001", "department", "company"]
+        for count in 1...4 {
+            #expect(try table(Array(ladder.prefix(count).reversed())).desk(for: leaf, in: unit).agency.code == winners[count - 1])
+        }
+        #expect(try table(ladder).desk(for: leaf, in: other).agency.code == "department")
+    }
+
+    @Test func aRuleForADeskTheUnitLacksLeavesItToTheCommittee() throws {
+        let rules = [RoutingRule(categoryID: leaf.id, unitID: nil, target: .unitDesk(.police))]
+        #expect(try table(rules).desk(for: leaf, in: other).agency.code == "committee-00002")
+    }
+
+    @Test func theMethodSaysHowItWasFound() throws {
+        let sure = try #require(
+            UnitLocation.resolve([NearbyUnit(unit: unit, covers: true, distanceM: nil)], accuracyM: nil, approximate: false)
+        )
+        let table = try table([])
+        #expect(table.decide(leaf, at: sure, by: nil).method == .point)
+        #expect(table.decide(leaf, at: nil, by: nil).method == .address)
+        let near = [NearbyUnit(unit: unit, covers: true, distanceM: 9), NearbyUnit(unit: other, covers: false, distanceM: 9)]
+        let border = try #require(UnitLocation.resolve(near, accuracyM: nil, approximate: false))
+        #expect(table.decide(leaf, at: border, by: nil).method == .border)
+        #expect(table.decide(leaf, at: border, by: nil).advice != nil)
+        let ruled = try self.table([RoutingRule(categoryID: leaf.id, unitID: nil, target: .agency(department.id))])
+        #expect(ruled.decide(leaf, at: border, by: nil).method == .rule)
+        #expect(table.decide(leaf, at: sure, by: nil).advice == nil)
+    }
+
+    @Test func thereMustBeACoordinator() {
+        #expect(RoutingTable(agencies: [department], rules: []) == nil)
+    }
+
+    private func table(_ rules: [RoutingRule]) throws -> RoutingTable {
+        let agencies = [
+            coordinator, department, company, agency("committee-00001", .committee, unit), agency("police-00001", .police, unit),
+            agency("committee-00002", .committee, other),
+        ]
+        return try #require(RoutingTable(agencies: agencies, rules: rules))
+    }
+}
+
+private func agency(_ code: String, _ kind: AgencyKind, _ unit: AdministrativeUnit? = nil) -> Agency {
+    Agency(id: UUID(), code: code, kind: kind, name: BilingualText(vi: code, en: code), unitID: unit?.id)
+}
+
+private func category(_ code: String, parent: UUID?) -> Domain.Category {
+    Domain.Category(
+        id: parent == nil
+            ? UUID(uuid: (1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)) : UUID(uuid: (2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0)),
+        code: code,
+        version: 1,
+        parentID: parent,
+        position: 0,
+        name: BilingualText(vi: code, en: code),
+        treatment: parent == nil ? nil : Treatment(severity: .normal, sensitivity: .listed),
+        evidenceRequired: false,
+        legalBasis: nil,
+        emergencyNumbers: [],
+        attributes: []
+    )
+}

@@ -1,0 +1,131 @@
+import DatabaseTesting
+import Foundation
+import Postgres
+import Services
+import Store
+import Testing
+
+@Suite struct ReferenceLoaderTests {
+    @Test func loadingTwiceChangesNothing() async throws {
+        try await withLoader(.city) { database, load in
+            let before = try await database.pool(.migrator).query("SELECT epoch FROM reference_state", as: Int.self)
+            let outcome = try await load(Self.shipped)
+            #expect(outcome.changes.isEmpty)
+            #expect(outcome.warnings.contains { $0.contains("normal") && $0.contains("placeholders") })
+            #expect(try await database.pool(.migrator).query("SELECT epoch FROM reference_state", as: Int.self) == before)
+        }
+    }
+
+    @Test func everythingTheResolutionSaysIsThere() async throws {
+        try await withTestDatabase(.city) { database in
+            let counts = try await database.pool(.migrator).query(
+                """
+                SELECT
+                    (SELECT count(*) FROM unit WHERE valid_to IS NULL),
+                    (SELECT count(*) FROM unit WHERE valid_to = '2025-07-01'),
+                    (SELECT count(*) FROM unit_succession),
+                    (SELECT count(*) FROM (SELECT predecessor_id FROM unit_succession GROUP BY 1 HAVING count(*) > 1) AS split),
+                    (SELECT sum(population) FROM unit WHERE valid_to IS NULL),
+                    (SELECT count(*) FROM agency WHERE kind = 'committee'),
+                    (SELECT count(*) FROM agency WHERE kind = 'police' AND unit_id IS NOT NULL),
+                    (SELECT count(*) FROM category WHERE parent_id IS NOT NULL),
+                    (SELECT count(*) FROM routing_rule WHERE status = 'active')
+                """,
+                as: (Int, Int, Int, Int, Int, Int, Int, Int, Int).self
+            ).first
+            let expected = (126, 526, 795, 199, 8_811_473, 126, 126, 68, 2)
+            #expect(counts.map { "\($0)" } == "\(expected)")
+            // Every former unit has a successor, and every current one a predecessor.
+            let orphans = try await database.pool(.migrator).query(
+                """
+                SELECT count(*)
+                FROM unit
+                WHERE id NOT IN (SELECT predecessor_id FROM unit_succession UNION SELECT successor_id FROM unit_succession)
+                """,
+                as: Int.self
+            )
+            #expect(orphans == [0])
+        }
+    }
+
+    @Test func aChangedEntryBecomesANewVersionAndActivatedRulesStay() async throws {
+        try await withLoader(.city) { database, load in
+            try await database.pool(.migrator).execute(
+                "UPDATE routing_rule SET status = 'active' WHERE note IS NULL AND status = 'proposed'"
+            )
+            let active = try await database.pool(.migrator).query("SELECT count(*) FROM routing_rule WHERE status = 'active'", as: Int.self)
+            let changed = try Self.copy { folder in
+                try Self.edit("\(folder)/categories.json") { $0.replacing("\"Pothole or damaged road surface\"", with: "\"Pothole\"") }
+                try Self.edit("\(folder)/policies.json") { $0.replacing("\"target_s\": 288000", with: "\"target_s\": 144000") }
+            }
+            defer { try? FileManager.default.removeItem(atPath: changed) }
+            let changes = try await load(changed).changes
+            #expect(changes.categories == 1 && changes.policies == 1 && changes.units == 0)
+            let versions = try await database.pool(.migrator).query(
+                "SELECT version, name_en FROM category_version WHERE category_id = (SELECT id FROM category WHERE code = 'road.pothole') ORDER BY 1",
+                as: (Int, String).self
+            )
+            #expect(versions.map(\.0) == [1, 2])
+            #expect(versions.last?.1 == "Pothole")
+            let policies = try await database.pool(.migrator).query(
+                "SELECT version, retired_at IS NULL FROM sla_policy WHERE code = 'complex' ORDER BY 1",
+                as: (Int, Bool).self
+            )
+            #expect(policies.map(\.1) == [false, true])
+            #expect(
+                try await database.pool(.migrator).query("SELECT count(*) FROM routing_rule WHERE status = 'active'", as: Int.self)
+                    == active
+            )
+        }
+    }
+
+    static let faults: [(file: String, from: String, to: String)] = [
+        ("units.csv", "00004,ward", "00004,village"), ("units.csv", "2025-07-01", "2025-07-32"),
+        ("unit-succession.csv", "00001,00097", "00001,99999"), ("routing-rules.csv", "unit:police", "nobody"),
+        ("categories.json", "\"severity\": \"urgent\"", "\"severity\": \"panic\""), ("categories.json", "{", "["),
+        ("calendar-exceptions.csv", "2026-11-24,holiday", "2026-13-24,holiday"), ("calendar.json", "\"12:00\"", "\"25:00\""),
+        ("calendar-exceptions.csv", "swap_off", "special"), ("policies.json", "\"hanoi-office\"", "\"nowhere\""),
+    ]
+
+    @Test func filesWithFaultsAreRefusedWhole() async throws {
+        try await withLoader(.migrated) { database, load in
+            for fault in Self.faults {
+                let folder = try Self.copy { folder in
+                    try Self.edit("\(folder)/\(fault.file)") { $0.replacing(fault.from, with: fault.to, maxReplacements: 1) }
+                }
+                defer { try? FileManager.default.removeItem(atPath: folder) }
+                let error = await #expect(throws: (any Error).self, "\(fault)") { try await load(folder) }
+                #expect("\(try #require(error))".hasPrefix(fault.file.prefix(8)), "\(fault)")
+                #expect(try await database.pool(.migrator).query("SELECT count(*) FROM unit", as: Int.self) == [0])
+            }
+        }
+    }
+
+    private static let shipped = packageRoot.appending(path: "sql/reference").path
+
+    private func withLoader(
+        _ template: TestTemplate,
+        _ body: @Sendable (TestDatabase, (String) async throws -> ReferenceLoader.Outcome) async throws -> Void
+    ) async throws {
+        try await withTestDatabase(template) { database in
+            try await database.withStore(.owner) { owner in
+                let loader = ReferenceLoader(store: ReferenceStore(owner))
+                try await body(database) { try await loader.load(folder: $0) }
+            }
+        }
+    }
+
+    private static func copy(_ change: (String) throws -> Void) throws -> String {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        try FileManager.default.copyItem(atPath: shipped, toPath: folder)
+        try change(folder)
+        return folder
+    }
+
+    private static func edit(_ path: String, _ change: (String) -> String) throws {
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let changed = change(text)
+        try #require(changed != text, "\(path)")
+        try changed.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+}

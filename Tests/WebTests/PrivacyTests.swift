@@ -1,0 +1,91 @@
+import DatabaseTesting
+import Foundation
+import Postgres
+import Testing
+
+@Suite struct PrivacyTests {
+    /// A name, a phone and an address nobody else has must not be found in any column of any table.
+    @Test func contactDataAreNowhereInTheClear() async throws {
+        try await APITest.run { api in
+            let filed = try await api.file([
+                "category": "traffic.parking",
+                "reporter": ["name": "Kanarienvogel", "phone": "0912 345 678", "email": "kanarie@example.com"],
+                "attributes": ["plate": "29A-123.45"],
+            ])
+            #expect(filed.status == 201)
+            let tables = try await api.database.pool(.superuser).query(
+                "SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'",
+                as: String.self
+            )
+            #expect(tables.contains("report_private"))
+            for table in tables {
+                let found = try await api.database.hits(table, of: ["Kanarienvogel", "912345678", "kanarie@", "123.45"])
+                #expect(found == 0, "\(table)")
+            }
+            let sealed = try await api.database.pool(.superuser).query(
+                "SELECT num_nonnulls(name_sealed, phone_sealed, phone_lookup, email_sealed, email_lookup, attributes_sealed) FROM report_private",
+                as: Int.self
+            )
+            #expect(sealed == [6])
+        }
+    }
+
+    @Test func thePublicRoleHasNoGrantOnPrivateTables() async throws {
+        try await APITest.run { api in
+            _ = try await api.file()
+            for table in ["report", "report_content", "report_private", "report_event", "sla_clock", "idempotency_key", "api_client"] {
+                let error = await #expect(throws: PostgresError.self) {
+                    try await api.database.hits(table, of: ["x"], as: .publicReader)
+                }
+                #expect(error?.sqlState == "42501", "\(table)")
+            }
+        }
+    }
+
+    @Test func aSessionSeesOnlyTheReportItHasNamed() async throws {
+        try await APITest.run { api in
+            for _ in 0..<3 { _ = try await api.file() }
+            let pool = api.database.pool(.app)
+            #expect(try await pool.query("SELECT count(*) FROM report_private", as: Int.self) == [0])
+            let id = try #require(try await pool.query("SELECT id::text FROM report LIMIT 1", as: String.self).first)
+            let seen = try await pool.withTransaction { connection in
+                _ = try connection.query("SELECT set_config('app.report_id', \(id), true)")
+                return try connection.query("SELECT count(*) FROM report_private", as: Int.self)
+            }
+            #expect(seen == [1])
+            // The name ends with the transaction: no later user of the connection inherits it.
+            #expect(try await pool.query("SELECT count(*) FROM report_private", as: Int.self) == [0])
+        }
+    }
+
+    @Test func historyCannotBeRewritten() async throws {
+        try await APITest.run { api in
+            _ = try await api.file()
+            for statement: SQL in [
+                "UPDATE report_event SET data = '{}'", "DELETE FROM report_event", "TRUNCATE report_event",
+                "UPDATE report_event SET position = 1, at = now() WHERE seq = 1",
+            ] {
+                await #expect(throws: PostgresError.self) { try await api.database.pool(.superuser).execute(statement) }
+            }
+            #expect(try await api.database.pool(.app).execute("UPDATE report_event SET position = 7 WHERE seq = 1") == 1)
+            await #expect(throws: PostgresError.self) {
+                try await api.database.pool(.app).execute("UPDATE report_event SET position = 8 WHERE seq = 1")
+            }
+        }
+    }
+}
+
+extension TestDatabase {
+    /// Rows of a table whose text form contains any of the words.
+    func hits(_ table: String, of words: [String], as role: Role = .superuser) async throws -> Int {
+        try await pool(role).withConnection { connection in
+            try connection.run(
+                SQLScript(trusted: "CREATE TEMPORARY VIEW everything AS SELECT row.*::text AS line FROM \(table) AS row")
+            )
+            let patterns = words.map { "%\($0)%" }
+            let count = try connection.query("SELECT count(*) FROM everything WHERE line LIKE ANY (\(patterns)::text[])", as: Int.self)
+            try connection.run(SQLScript(trusted: "DROP VIEW everything"))
+            return count.first ?? 0
+        }
+    }
+}
