@@ -24,6 +24,7 @@ let inMemoryLogging: Target.Dependency = .product(name: "InMemoryLogging", packa
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let serviceLifecycleTestKit: Target.Dependency = .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -64,7 +65,9 @@ let package = Package(
                 path: "Tests/DatabaseTesting"
             )
         ),
-        strict(.testTarget(name: "PostgresTests", dependencies: ["CLibPQ", "Postgres", inMemoryLogging, logging])),
+        strict(
+            .testTarget(name: "PostgresTests", dependencies: ["CLibPQ", "Postgres", inMemoryLogging, logging, serviceLifecycleTestKit])
+        ),
         strict(.testTarget(name: "DomainTests", dependencies: ["Domain"])),
         strict(.testTarget(name: "StoreTests", dependencies: ["DatabaseTesting", "Domain", "Postgres", "Store", logging])),
         strict(

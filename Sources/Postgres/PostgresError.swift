@@ -11,7 +11,8 @@ package struct PostgresError: Error, Sendable, Equatable {
         case timedOut
         /// No connection could be made, or the last attempt failed so recently that none is made now.
         case connectionFailed
-        /// The connection broke before anything could be committed: nothing has changed.
+        /// The connection broke before anything could be committed: nothing has changed. (A COMMIT written by hand, outside
+        /// `withTransaction`, is not told apart.)
         case connectionLost
         /// The connection broke, or a synchronous standby did not confirm, after a COMMIT or an autocommitting statement was sent:
         /// it may or may not last. Only an idempotent repetition can tell.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Logging
+import ServiceLifecycleTestKit
 import Synchronization
 import Testing
 
@@ -140,6 +141,24 @@ import Testing
             }
             #expect(pool.gauges.open == 0)
             #expect(await code { try await pool.execute("SELECT 1") } == .poolClosed)
+        }
+    }
+
+    @Test func gracefulShutdownWaitsForThoseAtWork() async throws {
+        try await withPool { pool in
+            try await pool.execute("SELECT 1")
+            let held = try await pool.lease()
+            try await testGracefulShutdown { trigger in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await pool.run() }
+                    trigger.triggerGracefulShutdown()
+                    while await code({ try await pool.withConnection { _ in } }) != .poolClosed { await Task.yield() }
+                    #expect(pool.gauges.leased == 1)
+                    pool.release(held, isReusable: true)
+                    try await group.waitForAll()
+                }
+            }
+            #expect(pool.gauges.open == 0)
         }
     }
 

@@ -66,8 +66,8 @@ func withPool<Value>(
     var options = PoolOptions(connectionString: server.connectionString(database: database))
     options.size = 2
     // The machine may be busy with the other tests.
-    options.waitTimeout = .seconds(30)
-    options.statementTimeout = .seconds(30)
+    options.waitTimeout = .seconds(60)
+    options.statementTimeout = .seconds(120)
     configure(&options)
     let pool = ConnectionPool(options, logger: logger)
     do {
@@ -106,9 +106,9 @@ func withDatabase<Value>(
     }
 }
 
-/// Asks the server until the answer is yes, for at most ten seconds.
+/// Asks the server until the answer is yes, for at most a minute.
 func eventually(_ pool: ConnectionPool, _ question: SQL) async throws {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(60)
     while true {
         let answer = try await pool.query(question, as: Bool.self)
         if answer == [true] { return }

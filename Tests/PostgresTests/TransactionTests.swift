@@ -97,7 +97,8 @@ private let accounts = "CREATE TABLE account (id int8 PRIMARY KEY, amount int8 N
                 }
                 try await group.waitForAll()
             }
-            #expect(attempts.value == 3)
+            // One conflicts and is repeated; on a busy machine perhaps once more.
+            #expect(attempts.value >= 3)
             let amounts = try await pool.query("SELECT amount FROM account ORDER BY amount", as: Int.self)
             // 200, and then the sum with it.
             #expect(amounts == [200, 300])
@@ -128,7 +129,8 @@ private let accounts = "CREATE TABLE account (id int8 PRIMARY KEY, amount int8 N
                 }
                 try await group.waitForAll()
             }
-            #expect(attempts.value == 3)
+            // One conflicts and is repeated; on a busy machine perhaps once more.
+            #expect(attempts.value >= 3)
             let amounts = try await pool.query("SELECT amount FROM account", as: Int.self)
             #expect(amounts == [102, 102])
         }

@@ -46,15 +46,16 @@ struct APITest: Sendable {
         let reports = ReportReader(publicRead: publicRead, service: service)
         let catalogs = CatalogCache(store: CatalogStore(service))
         let tokens = TrackingTokens(keys: keys.tracking)
+        let vault = ContactVault(keys: keys.contact, lookup: keys.lookup)
         return APIServices(
             filing: ReportFiling(
                 filings: FilingStore(service),
                 reports: reports,
                 catalogs: catalogs,
-                vault: ContactVault(keys: keys.contact, lookup: keys.lookup),
+                vault: vault,
                 tokens: tokens
             ),
-            reading: ReportReading(reports: reports, catalogs: catalogs, tokens: tokens),
+            reading: ReportReading(reports: reports, catalogs: catalogs, tokens: tokens, vault: vault),
             units: UnitDirectory(store: UnitStore(publicRead), catalogs: catalogs),
             categories: CategoryDirectory(catalogs: catalogs)
         )

@@ -30,6 +30,9 @@ import Testing
             #expect(own.number("own.location.lat") == 21.039446)
             #expect(own.string("own.attributes.size") == "large")
             #expect(own.count("routing.candidates") != nil)
+            #expect(own.string("own.reporter.name") == "Nguyễn Thị Thử")
+            #expect(own.string("own.reporter.phone") == "••• ••• 678")
+            #expect(own.string("own.reporter.email") == "t•••@example.com")
             #expect(own.header("cache-control") == "private, no-store")
         }
     }

@@ -55,6 +55,13 @@ package struct EmailAddress: Hashable, Sendable {
     }
 }
 
+extension EmailAddress {
+    /// For display: the first letter and the domain, `t•••@example.com`.
+    package var masked: String {
+        "\(address.prefix(1))•••\(address.drop { $0 != "@" })"
+    }
+}
+
 extension EmailAddress: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// The name of the type.
     package var description: String { "EmailAddress" }

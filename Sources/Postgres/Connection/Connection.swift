@@ -83,14 +83,16 @@ package actor Connection {
 
     /// Whether the server has not closed the connection meanwhile, as far as can be told without asking it.
     ///
-    /// Reads what has arrived (a notice, a parameter's new value), which is where the end of the stream shows.
+    /// Reads what has arrived (a notice, a parameter's new value), which is where the end of the stream shows, or the server's
+    /// announcement of it.
     func isAlive() -> Bool {
         while !isBroken {
             var socket = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
             guard poll(&socket, 1, 0) != 0 else { return true }
-            isBroken = PQconsumeInput(handle) == 0 || PQstatus(handle) != CONNECTION_OK
+            let isReadable = PQconsumeInput(handle) == 1
             // Handles the messages just read.
             _ = PQisBusy(handle)
+            isBroken = !isReadable || PQstatus(handle) != CONNECTION_OK || notices.announcesEnd
         }
         return false
     }

@@ -40,6 +40,7 @@ struct ServerMessage {
 final class NoticeLog: Sendable {
     private let logger: Logger
     private let isUnreplicated = Atomic(false)
+    private let isLast = Atomic(false)
 
     init(_ logger: Logger) {
         self.logger = logger
@@ -54,6 +55,9 @@ final class NoticeLog: Sendable {
         PQsetNoticeReceiver(connection, receive, Unmanaged.passUnretained(self).toOpaque())
     }
 
+    /// Whether the server has announced that it ends the connection.
+    var announcesEnd: Bool { isLast.load(ordering: .relaxed) }
+
     /// Whether a commit since the last call gave up waiting for a synchronous standby: it stands on this server alone, which
     /// answered as if all were well, and a failover may undo it.
     func takeUnreplicatedCommit() -> Bool {
@@ -61,6 +65,7 @@ final class NoticeLog: Sendable {
     }
 
     private func write(_ notice: ServerMessage) {
+        if notice.isFatal { isLast.store(true, ordering: .relaxed) }
         if notice.source == "SyncRepWaitForLSN" { isUnreplicated.store(true, ordering: .relaxed) }
         let level: Logger.Level =
             switch notice.severity {

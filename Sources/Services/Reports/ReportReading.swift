@@ -4,26 +4,42 @@ package import Store
 
 /// A report for its reader.
 package struct ReportReading: Sendable {
+    /// A report, and for its reporter the contact data they gave.
+    package struct Reading: Sendable {
+        package let view: ReportView
+        package let contact: OpenedContact?
+    }
+
     private let reports: ReportReader
     private let catalogs: CatalogCache
     private let tokens: TrackingTokens
+    private let vault: ContactVault
 
-    package init(reports: ReportReader, catalogs: CatalogCache, tokens: TrackingTokens) {
+    package init(reports: ReportReader, catalogs: CatalogCache, tokens: TrackingTokens, vault: ContactVault) {
         self.reports = reports
         self.catalogs = catalogs
         self.tokens = tokens
+        self.vault = vault
     }
 
     /// The public view, or with the report's tracking token its reporter's own. A token that does not open the report,
     /// whether or not there is such a report, is `tokenInvalid`.
-    package func report(_ code: ReportCode, token: String?) async throws(ServiceError) -> ReportView {
+    package func report(_ code: ReportCode, token: String?) async throws(ServiceError) -> Reading {
         let catalog = try await catalogs.current()
-        let key = try await open(code, token)
-        let view = try await serving { () async throws(StoreError) in
-            if let key { try await reports.ownView(key.id, catalog: catalog) } else { try await reports.publicView(code, catalog: catalog) }
-        }
+        if let key = try await open(code, token) { return try await ownReading(key, catalog) }
+        let view = try await serving { () async throws(StoreError) in try await reports.publicView(code, catalog: catalog) }
         guard let view else { throw .notFound }
-        return view
+        return Reading(view: view, contact: nil)
+    }
+
+    private func ownReading(_ key: ReportKey, _ catalog: ReferenceCatalog) async throws(ServiceError) -> Reading {
+        let own = try await serving { () async throws(StoreError) in try await reports.ownView(key.id, catalog: catalog) }
+        guard let own else { throw .notFound }
+        do {
+            return Reading(view: own.view, contact: try vault.open(own.contact, report: key.id))
+        } catch {
+            throw .fault("contact data of a report cannot be opened")
+        }
     }
 
     /// The history, as the public or the reporter may see it.

@@ -42,21 +42,22 @@ package struct ContactVault: Sendable {
         )
     }
 
-    /// Opens what the reporter's own view shows.
-    package func openPhone(_ contact: SealedContact, report: UUID) throws -> PhoneNumber? {
-        try open(contact.phone, "phone_sealed", contact, report).flatMap(PhoneNumber.init)
-    }
-
-    /// Opens the name.
-    package func openName(_ contact: SealedContact, report: UUID) throws -> String? {
-        try open(contact.name, "name_sealed", contact, report)
-    }
-
-    private func open(_ sealed: Data?, _ column: String, _ contact: SealedContact, _ report: UUID) throws -> String? {
-        guard let sealed else { return nil }
+    /// Opens a report's contact data; nil when there are none, or none any more.
+    package func open(_ contact: SealedContact, report: UUID) throws -> OpenedContact? {
+        guard let sealedKey = contact.dataKey else { return nil }
         guard let master = keys.key(contact.keyID)?.key else { throw Unreadable() }
-        let dataKey = SymmetricKey(data: try Self.open(contact.dataKey, with: master, as: "data_key", of: report))
-        return String(decoding: try Self.open(sealed, with: dataKey, as: column, of: report), as: UTF8.self)
+        let dataKey = SymmetricKey(data: try Self.open(sealedKey, with: master, as: "data_key", of: report))
+        func opened(_ sealed: Data?, _ column: String) throws -> String? {
+            try sealed.map { String(decoding: try Self.open($0, with: dataKey, as: column, of: report), as: UTF8.self) }
+        }
+        return OpenedContact(
+            kind: contact.kind,
+            showNameTo: contact.showNameTo,
+            name: try opened(contact.name, "name_sealed"),
+            phone: try opened(contact.phone, "phone_sealed").flatMap { try? PhoneNumber($0) },
+            email: try opened(contact.email, "email_sealed").flatMap { try? EmailAddress($0) },
+            privateAttributes: try opened(contact.attributes, "attributes_sealed").map(AttributeJSON.values) ?? []
+        )
     }
 
     /// The digest a phone or address is found by.

@@ -54,31 +54,7 @@ package struct FilingStore: Sendable {
     package func read(_ key: FilingKey, pin: Pin?) async throws(StoreError) -> FilingRead {
         let row = try await storing {
             try await pool.query(
-                """
-                SELECT
-                    instant_now(),
-                    (SELECT epoch FROM reference_state),
-                    known.report_id,
-                    known.fingerprint = \(key.fingerprint),
-                    version.id,
-                    version.title,
-                    version.approximate,
-                    nearby.units,
-                    nearby.covers,
-                    nearby.distances
-                FROM (SELECT) AS once
-                LEFT JOIN idempotency_key AS known
-                    ON known.client_id IS NULL
-                    AND known.route = 'POST /v1/reports'
-                    AND known.key = \(key.key)
-                    AND known.created_at > instant_now() - interval '7 days'
-                LEFT JOIN boundary_version AS version ON version.status = 'active'
-                LEFT JOIN LATERAL (
-                    SELECT array_agg(unit_id) AS units, array_agg(covers) AS covers, array_agg(distance_m) AS distances
-                    FROM locate_units(version.id, \(pin?.longitude), \(pin?.latitude))
-                    WHERE \(pin != nil)
-                ) AS nearby ON true
-                """,
+                Self.readQuery(key, pin: pin),
                 as: (Instant, Int, UUID?, Bool?, UUID?, String?, Bool?, [UUID]?, [Bool]?, [Double?]?).self
             ).first
         }
@@ -90,6 +66,34 @@ package struct FilingStore: Sendable {
             boundaryVersion: BoundaryVersionSummary(id: row.4, title: row.5, approximate: row.6),
             nearby: Self.nearby(row.7 ?? [], row.8 ?? [], row.9 ?? [])
         )
+    }
+
+    static func readQuery(_ key: FilingKey, pin: Pin?) -> SQL {
+        """
+        SELECT
+            instant_now(),
+            (SELECT epoch FROM reference_state),
+            known.report_id,
+            known.fingerprint = \(key.fingerprint),
+            version.id,
+            version.title,
+            version.approximate,
+            nearby.units,
+            nearby.covers,
+            nearby.distances
+        FROM (SELECT) AS once
+        LEFT JOIN idempotency_key AS known
+            ON known.client_id IS NULL
+            AND known.route = 'POST /v1/reports'
+            AND known.key = \(key.key)
+            AND known.created_at > instant_now() - interval '7 days'
+        LEFT JOIN boundary_version AS version ON version.status = 'active'
+        LEFT JOIN LATERAL (
+            SELECT array_agg(unit_id) AS units, array_agg(covers) AS covers, array_agg(distance_m) AS distances
+            FROM locate_units(version.id, \(pin?.longitude), \(pin?.latitude))
+            WHERE \(pin != nil)
+        ) AS nearby ON true
+        """
     }
 
     private static func nearby(_ units: [UUID], _ covers: [Bool], _ distances: [Double?]) -> [(

@@ -40,20 +40,22 @@ package struct ReportReader: Sendable {
         }
     }
 
-    /// What the reporter may see, who has shown the report's token.
-    package func ownView(_ id: UUID, catalog: ReferenceCatalog) async throws(StoreError) -> ReportView? {
+    /// What the reporter may see, who has shown the report's token, with the contact data as they are kept.
+    package func ownView(_ id: UUID, catalog: ReferenceCatalog) async throws(StoreError) -> (view: ReportView, contact: SealedContact)? {
         try await storing {
-            let (row, own) = try await servicePool.withConnection { connection in
+            let rows = try await servicePool.withConnection { connection in
                 let answers = try connection.pipeline([
                     "SELECT set_config('app.report_id', \(id.uuidString.lowercased()), true)",
                     Self.view(of: "report", "sla_clock", "report.id = \(id)"),
                     Self.own(id),
                 ])
                 return (
-                    try answers[1].first(ViewRow.Columns.self).map(ViewRow.init), try answers[2].first(OwnRow.Columns.self).map(OwnRow.init)
+                    view: try answers[1].first(ViewRow.Columns.self).map(ViewRow.init),
+                    own: try answers[2].first(OwnRow.Columns.self).map(OwnRow.init)
                 )
             }
-            return try row?.view(own: own, catalog: catalog)
+            guard let view = rows.view, let own = rows.own else { return nil }
+            return (try view.view(own: own, catalog: catalog), try own.contact())
         }
     }
 
@@ -61,13 +63,7 @@ package struct ReportReader: Sendable {
     package func publicTimeline(_ code: ReportCode, catalog: ReferenceCatalog) async throws(StoreError) -> [TimelineItem] {
         try await storing {
             try await publicPool.query(
-                """
-                SELECT event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id
-                FROM public_report_event AS event
-                JOIN public_report AS report ON report.id = event.report_id
-                WHERE report.code = \(code.description)
-                ORDER BY event.seq
-                """,
+                Self.publicTimelineQuery(code.description),
                 as: TimelineRow.self
             ).map { try Self.item($0, catalog) }
         }
@@ -93,27 +89,41 @@ package struct ReportReader: Sendable {
     package func receipt(_ id: UUID, catalog: ReferenceCatalog) async throws(StoreError) -> ReportReceipt? {
         try await storing {
             try await servicePool.query(
-                """
-                SELECT
-                    report.id, report.code, filed.at, report.tracking_key_id, filed.data::text, routed.data::text,
-                    version.id, version.title, version.approximate,
-                    policy.name_vi, policy.name_en, policy.version, policy.legal_basis, policy.confirmed, said.emergency
-                FROM report
-                JOIN report_event AS filed ON filed.report_id = report.id AND filed.seq = 1
-                JOIN report_event AS routed ON routed.report_id = report.id AND routed.seq = 2
-                JOIN sla_policy AS policy ON policy.id = (filed.data ->> 'policy')::uuid
-                JOIN category_version AS said
-                    ON said.category_id = (filed.data ->> 'category')::uuid
-                    AND said.version = (filed.data ->> 'categoryVersion')::integer
-                LEFT JOIN boundary_version AS version ON version.id = (routed.data ->> 'boundaryVersion')::uuid
-                WHERE report.id = \(id)
-                """,
+                Self.receiptQuery(id),
                 as: ReceiptRow.Columns.self
             ).first.map { try ReceiptRow($0).receipt(catalog) }
         }
     }
 
-    private static func view(of report: StaticString, _ clock: StaticString, _ condition: SQL) -> SQL {
+    static func publicTimelineQuery(_ code: String) -> SQL {
+        """
+        SELECT event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id
+        FROM public_report_event AS event
+        JOIN public_report AS report ON report.id = event.report_id
+        WHERE report.code = \(code)
+        ORDER BY event.seq
+        """
+    }
+
+    static func receiptQuery(_ id: UUID) -> SQL {
+        """
+        SELECT
+            report.id, report.code, filed.at, report.tracking_key_id, filed.data::text, routed.data::text,
+            version.id, version.title, version.approximate,
+            policy.name_vi, policy.name_en, policy.version, policy.legal_basis, policy.confirmed, said.emergency
+        FROM report
+        JOIN report_event AS filed ON filed.report_id = report.id AND filed.seq = 1
+        JOIN report_event AS routed ON routed.report_id = report.id AND routed.seq = 2
+        JOIN sla_policy AS policy ON policy.id = (filed.data ->> 'policy')::uuid
+        JOIN category_version AS said
+            ON said.category_id = (filed.data ->> 'category')::uuid
+            AND said.version = (filed.data ->> 'categoryVersion')::integer
+        LEFT JOIN boundary_version AS version ON version.id = (routed.data ->> 'boundaryVersion')::uuid
+        WHERE report.id = \(id)
+        """
+    }
+
+    static func view(of report: StaticString, _ clock: StaticString, _ condition: SQL) -> SQL {
         """
         SELECT
             report.id, report.code, report.version, report.status, report.created_at, report.updated_at, category.code,
@@ -147,11 +157,13 @@ package struct ReportReader: Sendable {
         """
     }
 
-    private static func own(_ id: UUID) -> SQL {
+    static func own(_ id: UUID) -> SQL {
         """
         SELECT
             content.description, content.address, content.occurred_at, content.attributes::text, ST_Y(private.point),
-            ST_X(private.point), private.accuracy_m, routed.data::text
+            ST_X(private.point), private.accuracy_m, routed.data::text, private.key_id, private.data_key, private.reporter_kind,
+            private.show_name_to, private.name_sealed, private.phone_sealed, private.phone_lookup, private.email_sealed,
+            private.email_lookup, private.attributes_sealed, private.lookup_key_id
         FROM report_content AS content
         JOIN report_private AS private ON private.report_id = content.report_id
         JOIN report_event AS routed ON routed.report_id = content.report_id AND routed.seq = 2

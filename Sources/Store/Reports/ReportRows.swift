@@ -58,7 +58,10 @@ struct ViewRow {
 
 /// Columns of the reporter's part.
 struct OwnRow {
-    typealias Columns = (String, String?, Instant?, String, Double?, Double?, Double?, String)
+    typealias Columns = (
+        String, String?, Instant?, String, Double?, Double?, Double?, String, String, Data?, String?, String, Data?, Data?, Data?, Data?,
+        Data?, Data?, String
+    )
 
     let columns: Columns
 
@@ -75,6 +78,25 @@ struct OwnRow {
             accuracyM: columns.6,
             attributes: try AttributeJSON.values(columns.3),
             routing: RoutingDecision(try EventRecord.read(columns.7), version: version, catalog: catalog)
+        )
+    }
+}
+
+extension OwnRow {
+    func contact() throws -> SealedContact {
+        guard let showNameTo = NameVisibility(rawValue: columns.11) else { throw StoreError.fault("show_name_to") }
+        return SealedContact(
+            keyID: columns.8,
+            dataKey: columns.9,
+            kind: columns.10.flatMap(Reporter.Kind.init),
+            showNameTo: showNameTo,
+            name: columns.12,
+            phone: columns.13,
+            phoneLookup: columns.14,
+            email: columns.15,
+            emailLookup: columns.16,
+            attributes: columns.17,
+            lookupKeyID: columns.18
         )
     }
 }

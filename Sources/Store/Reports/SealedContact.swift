@@ -5,8 +5,8 @@ package import FoundationEssentials
 package struct SealedContact: Sendable {
     /// The master key that sealed `dataKey`.
     package let keyID: String
-    /// The report's own key, sealed.
-    package let dataKey: Data
+    /// The report's own key, sealed; nil once the person was erased.
+    package let dataKey: Data?
     package let kind: Reporter.Kind?
     package let showNameTo: NameVisibility
     package let name: Data?
@@ -20,7 +20,7 @@ package struct SealedContact: Sendable {
 
     package init(
         keyID: String,
-        dataKey: Data,
+        dataKey: Data?,
         kind: Reporter.Kind?,
         showNameTo: NameVisibility,
         name: Data?,

@@ -11,9 +11,9 @@ import Testing
     @Test func whatIsSealedCanBeOpened() throws {
         let vault = try vault()
         let contact = try vault.seal(try draft(), report: report)
-        #expect(try vault.openName(contact, report: report) == "Nguyễn Thị Thử")
-        #expect(try vault.openPhone(contact, report: report)?.e164 == "+84912345678")
-        #expect(contact.attributes != nil)
+        #expect(try vault.open(contact, report: report)?.name == "Nguyễn Thị Thử")
+        #expect(try vault.open(contact, report: report)?.phone?.e164 == "+84912345678")
+        #expect(try vault.open(contact, report: report)?.privateAttributes.first?.value == .text("29A-123.45"))
         #expect(contact.phoneLookup == vault.digest(of: "+84912345678"))
     }
 
@@ -30,9 +30,9 @@ import Testing
     @Test func aCiphertextMovedElsewhereCannotBeOpened() throws {
         let vault = try vault()
         let contact = try vault.seal(try draft(), report: report)
-        #expect(throws: ContactVault.Unreadable.self) { try vault.openName(contact, report: UUID()) }
+        #expect(throws: ContactVault.Unreadable.self) { try vault.open(contact, report: UUID()) }
         let swapped = contact.with(name: contact.phone)
-        #expect(throws: ContactVault.Unreadable.self) { try vault.openName(swapped, report: report) }
+        #expect(throws: ContactVault.Unreadable.self) { try vault.open(swapped, report: report) }
     }
 
     @Test func oneFlippedBitIsNoticed() throws {
@@ -42,7 +42,7 @@ import Testing
         for index in name.indices {
             var bytes = name
             bytes[index] ^= 1
-            #expect(throws: ContactVault.Unreadable.self) { try vault.openName(contact.with(name: bytes), report: report) }
+            #expect(throws: ContactVault.Unreadable.self) { try vault.open(contact.with(name: bytes), report: report) }
         }
     }
 
@@ -52,10 +52,10 @@ import Testing
         let lookup = try KeyRing(file: KeyRing.newFile(id: "l"))
         let contact = try ContactVault(keys: KeyRing(file: old), lookup: lookup).seal(try draft(), report: report)
         let rotated = ContactVault(keys: try KeyRing(file: new + old), lookup: lookup)
-        #expect(try rotated.openName(contact, report: report) == "Nguyễn Thị Thử")
+        #expect(try rotated.open(contact, report: report)?.name == "Nguyễn Thị Thử")
         #expect(try rotated.seal(try draft(), report: report).keyID == "b")
         #expect(throws: ContactVault.Unreadable.self) {
-            try ContactVault(keys: KeyRing(file: new), lookup: lookup).openName(contact, report: report)
+            try ContactVault(keys: KeyRing(file: new), lookup: lookup).open(contact, report: report)
         }
     }
 

@@ -59,14 +59,35 @@ struct ReportBody: Encodable {
         let location: PointBody?
         let accuracyM: Double?
         let attributes: [String: AttributeBody]
+        let reporter: ReporterBody?
 
-        init(_ own: ReportView.Own) {
+        init(_ own: ReportView.Own, _ contact: OpenedContact?) {
             description = own.description
             address = own.address
             occurredAt = own.occurredAt?.rfc3339
             location = own.pin.map(PointBody.init)
             accuracyM = own.accuracyM
-            attributes = Dictionary(own.attributes.map { ($0.code, AttributeBody(value: $0.value)) }) { first, _ in first }
+            let values = own.attributes + (contact?.privateAttributes ?? [])
+            attributes = Dictionary(values.map { ($0.code, AttributeBody(value: $0.value)) }) { first, _ in first }
+            reporter = contact.flatMap(ReporterBody.init)
+        }
+    }
+
+    /// Where answers go. Masked: whoever finds the token learns no number from it.
+    struct ReporterBody: Encodable {
+        let kind: String
+        let name: String?
+        let phone: String?
+        let email: String?
+        let showNameTo: String
+
+        init?(_ contact: OpenedContact) {
+            guard let kind = contact.kind else { return nil }
+            self.kind = kind.rawValue
+            name = contact.name
+            phone = contact.phone?.masked
+            email = contact.email?.masked
+            showNameTo = contact.showNameTo.rawValue
         }
     }
 
@@ -89,7 +110,8 @@ struct ReportBody: Encodable {
     let text: Nullable<String>
     let own: OwnBody?
 
-    init(_ view: ReportView, _ language: Language) {
+    init(_ reading: ReportReading.Reading, _ language: Language) {
+        let view = reading.view
         id = view.id.uuidString.lowercased()
         code = view.code
         status = view.status.rawValue
@@ -105,7 +127,7 @@ struct ReportBody: Encodable {
         point = Nullable(view.publicPoint.map(PointBody.init))
         publication = view.publication.rawValue
         text = Nullable(view.publishedText)
-        own = view.own.map(OwnBody.init)
+        own = view.own.map { OwnBody($0, reading.contact) }
     }
 }
 

@@ -26,12 +26,12 @@ struct ReportController {
     @Sendable func report(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
         let token = try Self.token(request)
-        let view = try await reading.report(try Self.code(context), token: token)
+        let reading = try await reading.report(try Self.code(context), token: token)
         return try Answer.json(
-            ReportBody(view, context.language),
+            ReportBody(reading, context.language),
             to: request,
             context,
-            tag: "\(view.version)-\(token == nil ? "public" : "reporter")",
+            tag: "\(reading.view.version)-\(token == nil ? "public" : "reporter")",
             isPrivate: token != nil
         )
     }
