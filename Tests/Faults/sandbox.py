@@ -1,0 +1,174 @@
+"""A database and a running service of a test's own, both gone when the test ends."""
+
+import contextlib
+import http.client
+import json
+import os
+import random
+import secrets
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit, urlunsplit
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SQL = REPOSITORY / "sql"
+
+# Nothing of the caller's settings may lead psql or the service to another database.
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "DATABASE_", "PHANANH_"))}
+
+
+class SandboxError(Exception):
+    """The test cannot run, or what it runs has gone away by itself."""
+
+
+def run(command, environment=ENVIRONMENT):
+    """The output of a command; its complaints are the error's text."""
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=120)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise SandboxError(str(error)) from error
+    if done.returncode != 0:
+        raise SandboxError(f"{Path(command[0]).name} ended with {done.returncode}: {done.stderr.strip() or done.stdout.strip()}")
+    return done.stdout
+
+
+@contextlib.contextmanager
+def uninterrupted():
+    """Signals wait until the block is done, also for the processes it starts: no database is left behind half made."""
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+
+
+class Database:
+    """A database of a random name in a local cluster."""
+
+    def __init__(self, superuser_url):
+        self._superuser = urlsplit(superuser_url)
+        if self._superuser.scheme not in ("postgresql", "postgres"):
+            raise SandboxError("the database's address must be a postgresql:// URL")
+        host = parse_qs(self._superuser.query).get("host", [self._superuser.hostname or ""])[0]
+        if not (host == "" or host.startswith("/") or host in ("localhost", "127.0.0.1", "::1")):
+            raise SandboxError(f"{host} is not local: databases are only created in and dropped from a cluster on this machine")
+        self.name = f"phananh_faults_{secrets.token_hex(6)}"
+
+    def create(self):
+        with uninterrupted():
+            # template0 has no sessions, which would keep template1 from being copied.
+            self._psql(self._superuser.geturl(), "-c", f"CREATE DATABASE {self.name} TEMPLATE template0")
+
+    def drop(self):
+        """Ends its sessions too; a database that was never created is no fault."""
+        with uninterrupted():
+            self._psql(self._superuser.geturl(), "-c", f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+
+    def url(self, role=None):
+        """The database's address for a role that logs in without a password; by default for the superuser."""
+        login = self._superuser.netloc if role is None else f"{role}@{self._superuser.netloc.rpartition('@')[2]}"
+        return urlunsplit(self._superuser._replace(netloc=login, path=f"/{self.name}"))
+
+    def execute_file(self, path):
+        self._psql(self.url(), "-f", str(path))
+
+    def rows(self, query):
+        """The rows of a query that selects one JSON object a row, read past the service and its row-level security."""
+        return [json.loads(line) for line in self._psql(self.url(), "-c", query).splitlines()]
+
+    @staticmethod
+    def _psql(url, *arguments):
+        return run(["psql", "--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1", *arguments, url])
+
+
+class Service:
+    """`phananh serve` on two loopback ports that stay the same over restarts."""
+
+    def __init__(self, binary, database, folder):
+        self.port, self._operations_port = free_ports(2)
+        self._command = [str(binary)]
+        self._log = folder / "service.log"
+        self._process = None
+        self._environment = ENVIRONMENT | {
+            "DATABASE_URL": database.url("app_rw"),
+            "DATABASE_PUBLIC_URL": database.url("app_public_ro"),
+            "DATABASE_OWNER_URL": database.url("migrator"),
+            "PHANANH_HTTP_PORT": str(self.port),
+            "PHANANH_OPS_PORT": str(self._operations_port),
+            "PHANANH_SECRETS_DIR": str(folder / "secrets"),
+            "PHANANH_SQL_DIR": str(SQL),
+            "PHANANH_LOG_LEVEL": "error",
+        }
+
+    def administer(self, *arguments):
+        """Runs another command of the same executable."""
+        return run(self._command + list(arguments), self._environment)
+
+    def start(self, patience=30.0):
+        """Returns when /readyz says so."""
+        with open(self._log, "ab") as log:
+            # A session of its own: Ctrl-C reaches the test alone, which then ends the service.
+            self._process = subprocess.Popen(
+                self._command + ["serve"],
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + patience
+        while not self._is_ready():
+            if time.monotonic() > deadline:
+                raise SandboxError(f"the service was not ready after {patience:.0f} s")
+            self.require_alive()
+            time.sleep(0.02)
+
+    def kill(self):
+        """SIGKILL, which leaves the service no moment to finish anything; returns once it is gone."""
+        self.require_alive()
+        self._process.kill()
+        self._process.wait()
+
+    def close(self):
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+    def require_alive(self):
+        if self._process.poll() is not None:
+            raise SandboxError(f"the service ended by itself with {self._process.returncode}")
+
+    def log_tail(self, lines=20):
+        text = self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
+        return "".join(text.splitlines(keepends=True)[-lines:])
+
+    def _is_ready(self):
+        connection = http.client.HTTPConnection("127.0.0.1", self._operations_port, timeout=2)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+
+def free_ports(count):
+    """Ports nobody listens on, below Linux's ephemeral range (32768 on): while the service is down, a client that keeps
+    trying a port of that range can be given the same port as its own and then talks to itself."""
+    held = []
+    try:
+        while len(held) < count:
+            candidate = socket.socket()
+            held.append(candidate)
+            try:
+                candidate.bind(("127.0.0.1", random.SystemRandom().randrange(20_000, 32_000)))
+            except OSError:
+                held.pop().close()
+        return [candidate.getsockname()[1] for candidate in held]
+    finally:
+        for candidate in held:
+            candidate.close()
