@@ -23,7 +23,7 @@ struct APITest: Sendable {
             let publicRead = database.store(.publicRead)
             let outcome: Result<Void, any Error>
             do {
-                let responder = APIRouter.responder(try services(service, publicRead))
+                let responder = APIRouter.responder(try useCases(service, publicRead))
                 try await Application(responder: responder).test(.router) { client in
                     try await body(APITest(database: database, client: client))
                 }
@@ -37,28 +37,13 @@ struct APITest: Sendable {
         }
     }
 
-    private static func services(_ service: DatabasePool, _ publicRead: DatabasePool) throws -> APIServices {
+    private static func useCases(_ service: DatabasePool, _ publicRead: DatabasePool) throws -> UseCases {
         let keys = try SecretKeys(
             contact: KeyRing.newFile(id: "c1"),
             lookup: KeyRing.newFile(id: "l1"),
             tracking: KeyRing.newFile(id: "t1")
         )
-        let reports = ReportReader(publicRead: publicRead, service: service)
-        let catalogs = CatalogCache(store: CatalogStore(service))
-        let tokens = TrackingTokens(keys: keys.tracking)
-        let vault = ContactVault(keys: keys.contact, lookup: keys.lookup)
-        return APIServices(
-            filing: ReportFiling(
-                filings: FilingStore(service),
-                reports: reports,
-                catalogs: catalogs,
-                vault: vault,
-                tokens: tokens
-            ),
-            reading: ReportReading(reports: reports, catalogs: catalogs, tokens: tokens, vault: vault),
-            units: UnitDirectory(store: UnitStore(publicRead), catalogs: catalogs),
-            categories: CategoryDirectory(catalogs: catalogs)
-        )
+        return UseCases(service: service, publicRead: publicRead, catalogs: CatalogCache(store: CatalogStore(service)), keys: keys)
     }
 
     func get(_ path: String, _ headers: [String: String] = [:]) async throws -> JSONAnswer {

@@ -31,7 +31,7 @@ enum Server {
 
         ProcessMetrics.register(with: registry, pools: ["app_rw": service, "app_public_ro": publicRead])
         let api = application(
-            APIRouter.responder(services(service, publicRead, catalogs, keys)),
+            APIRouter.responder(UseCases(service: service, publicRead: publicRead, catalogs: catalogs, keys: keys)),
             settings.httpHost,
             settings.httpPort,
             logger
@@ -51,29 +51,6 @@ enum Server {
         )
         configuration.maximumGracefulShutdownDuration = .seconds(25)
         try await ServiceGroup(configuration: configuration).run()
-    }
-
-    private static func services(
-        _ service: DatabasePool,
-        _ publicRead: DatabasePool,
-        _ catalogs: CatalogCache,
-        _ keys: SecretKeys
-    ) -> APIServices {
-        let reports = ReportReader(publicRead: publicRead, service: service)
-        let tokens = TrackingTokens(keys: keys.tracking)
-        let vault = ContactVault(keys: keys.contact, lookup: keys.lookup)
-        return APIServices(
-            filing: ReportFiling(
-                filings: FilingStore(service),
-                reports: reports,
-                catalogs: catalogs,
-                vault: vault,
-                tokens: tokens
-            ),
-            reading: ReportReading(reports: reports, catalogs: catalogs, tokens: tokens, vault: vault),
-            units: UnitDirectory(store: UnitStore(publicRead), catalogs: catalogs),
-            categories: CategoryDirectory(catalogs: catalogs)
-        )
     }
 
     /// A listener with limits on everything a client may send: 16 KB of headers in at most 100 fields, 60 s of silence.

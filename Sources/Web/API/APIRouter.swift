@@ -2,26 +2,11 @@ import Domain
 package import Hummingbird
 package import Services
 
-/// The use cases the API offers.
-package struct APIServices: Sendable {
-    let filing: ReportFiling
-    let reading: ReportReading
-    let units: UnitDirectory
-    let categories: CategoryDirectory
-
-    package init(filing: ReportFiling, reading: ReportReading, units: UnitDirectory, categories: CategoryDirectory) {
-        self.filing = filing
-        self.reading = reading
-        self.units = units
-        self.categories = categories
-    }
-}
-
 /// The public JSON API.
 package enum APIRouter {
     /// Builds the responder of the API's listener.
-    package static func responder(_ services: APIServices) -> RouterResponder<APIContext> {
-        let table = table(services)
+    package static func responder(_ useCases: UseCases) -> RouterResponder<APIContext> {
+        let table = table(useCases)
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestObservation())
         router.add(middleware: SecurityHeaders())
@@ -32,10 +17,10 @@ package enum APIRouter {
     }
 
     /// Every route, on one page.
-    static func table(_ services: APIServices) -> RouteTable {
-        let reports = ReportController(filing: services.filing, reading: services.reading)
-        let units = UnitController(units: services.units)
-        let categories = CategoryController(categories: services.categories)
+    static func table(_ useCases: UseCases) -> RouteTable {
+        let reports = ReportController(filing: useCases.filing, reading: useCases.reading)
+        let units = UnitController(units: useCases.units)
+        let categories = CategoryController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", reports.file),
             .get("/v1/reports/{code}", reports.report),

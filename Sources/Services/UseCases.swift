@@ -1,0 +1,20 @@
+package import Store
+
+/// Everything the service does for those who ask from outside, over one database.
+package struct UseCases: Sendable {
+    package let filing: ReportFiling
+    package let reading: ReportReading
+    package let units: UnitDirectory
+    package let categories: CategoryDirectory
+
+    /// `service` acts as the read-write role, `publicRead` as the one that sees only what is public.
+    package init(service: DatabasePool, publicRead: DatabasePool, catalogs: CatalogCache, keys: SecretKeys) {
+        let reports = ReportReader(publicRead: publicRead, service: service)
+        let tokens = TrackingTokens(keys: keys.tracking)
+        let vault = ContactVault(keys: keys.contact, lookup: keys.lookup)
+        filing = ReportFiling(filings: FilingStore(service), reports: reports, catalogs: catalogs, vault: vault, tokens: tokens)
+        reading = ReportReading(reports: reports, catalogs: catalogs, tokens: tokens, vault: vault)
+        units = UnitDirectory(store: UnitStore(publicRead), catalogs: catalogs)
+        categories = CategoryDirectory(catalogs: catalogs)
+    }
+}
