@@ -29,6 +29,9 @@ struct BoundariesCommand: AsyncParsableCommand {
         @Option(help: "The first day on which they hold, YYYY-MM-DD.")
         var effectiveFrom: String
 
+        @Option(help: "Where the file comes from; its path unless told.")
+        var source: String?
+
         @Option(help: "The property of each feature that holds the unit's official code.")
         var codeProperty = "code"
 
@@ -39,7 +42,7 @@ struct BoundariesCommand: AsyncParsableCommand {
                     title: title,
                     legalRef: legalRef,
                     effectiveFrom: effectiveFrom,
-                    source: file,
+                    source: source ?? file,
                     codeProperty: codeProperty
                 )
                 print(ImportReportTable(report))
@@ -54,7 +57,9 @@ struct BoundariesCommand: AsyncParsableCommand {
         func run() async throws {
             try await Administration.run { administration in
                 for version in try await BoundaryService(store: BoundaryStore(administration.database)).list() {
-                    print("\(version.id.uuidString.lowercased())  \(version.status.rawValue)  \(version.effectiveFrom)  \(version.title)")
+                    print(
+                        "\(version.id.uuidString.lowercased())  \(version.status.rawValue)  \(version.effectiveFrom)  \(version.title)  (\(version.source))"
+                    )
                 }
             }
         }

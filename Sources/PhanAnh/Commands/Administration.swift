@@ -29,8 +29,10 @@ struct Administration {
                 throw error
             }
             await database.close()
+        } catch let exit as ExitCode {
+            throw exit
         } catch {
-            FileHandle.standardError.write(Data("phananh: \(error)\n".utf8))
+            FileHandle.standardError.write(Data("phananh: \(StoreFailure.text(error))\n".utf8))
             throw ExitCode.failure
         }
     }

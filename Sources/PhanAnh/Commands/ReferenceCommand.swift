@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Foundation
 import Services
 import Store
 
@@ -30,7 +31,9 @@ struct ReferenceCommand: AsyncParsableCommand {
                 for warning in outcome.warnings { print("warning: \(warning)") }
                 let boundaries = BoundaryService(store: BoundaryStore(administration.database))
                 if let version = try await boundaries.buildApproximate() {
-                    print("built approximate boundaries \(version.id): import the official ones with `phananh boundaries import`")
+                    print(
+                        "built approximate boundaries \(version.id.uuidString.lowercased()): import the official ones with `phananh boundaries import`"
+                    )
                 }
             }
         }

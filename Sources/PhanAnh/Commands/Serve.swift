@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Store
 
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Run the service until SIGTERM or SIGINT.")
@@ -8,7 +9,7 @@ struct Serve: AsyncParsableCommand {
         do {
             try await Server.run(try Settings())
         } catch {
-            FileHandle.standardError.write(Data("phananh: \(error)\n".utf8))
+            FileHandle.standardError.write(Data("phananh: \(StoreFailure.text(error))\n".utf8))
             throw ExitCode.failure
         }
     }

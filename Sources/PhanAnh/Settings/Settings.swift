@@ -43,7 +43,8 @@ struct Settings {
 
     /// Beside an installed executable, else in the working folder.
     private static var sqlFolderNearby: String {
-        let executable = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        // Not argv[0]: started by its name through PATH, that says nothing of the folder.
+        let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         let installed = executable.deletingLastPathComponent().appending(path: "../share/phananh/sql").standardizedFileURL.path
         return FileManager.default.fileExists(atPath: installed) ? installed : "sql"
     }

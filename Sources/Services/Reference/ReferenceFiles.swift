@@ -117,7 +117,7 @@ struct ReferenceFolder {
         do {
             return try JSONDecoder().decode(Content.self, from: try Data(contentsOf: URL(filePath: "\(path)/\(file)")))
         } catch {
-            throw ReferenceFileError(file: file, fault: "\(error)")
+            throw ReferenceFileError(file: file, fault: error.localizedDescription)
         }
     }
 
@@ -126,7 +126,7 @@ struct ReferenceFolder {
             let csv = try CSV<Named>(string: String(contentsOfFile: "\(path)/\(file)", encoding: .utf8))
             return csv.rows.enumerated().map { Row(file: file, number: $0.offset + 2, cells: $0.element) }
         } catch {
-            throw ReferenceFileError(file: file, fault: "\(error)")
+            throw ReferenceFileError(file: file, fault: error.localizedDescription)
         }
     }
 

@@ -14,6 +14,18 @@ package enum StoreError: Error, Hashable, Sendable {
     case fault(String)
 }
 
+extension StoreError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .busy: "the database is busy"
+        case .unavailable: "the database cannot be reached, or gave up"
+        case .outcomeUnknown: "the connection to the database broke during a commit"
+        case .violated(let constraint): "constraint \(constraint) forbids it"
+        case .fault(let fault): "database fault: \(fault)"
+        }
+    }
+}
+
 /// Runs database work and tells its failures as `StoreError`.
 func storing<Value>(_ work: () async throws -> Value) async throws(StoreError) -> Value {
     do {
