@@ -18,6 +18,8 @@ package enum ServiceError: Error, Hashable, Sendable {
     case unavailable
     /// It may have happened or not: ask again with the same key.
     case outcomeUnknown
+    /// Something an administrator has to set up is missing; the text is for the log.
+    case notReady(String)
     /// A fault of the program or its set-up; the text is for the log, never for the client.
     case fault(String)
 }

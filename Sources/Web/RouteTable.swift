@@ -8,6 +8,8 @@ struct Route: Sendable {
     let path: String
     let handler: @Sendable (Request, APIContext) async throws -> Response
 
+    var parameterCount: Int { path.count { $0 == "{" } }
+
     static func get(_ path: String, _ handler: @escaping @Sendable (Request, APIContext) async throws -> Response) -> Route {
         Route(method: .get, path: path, handler: handler)
     }
@@ -24,7 +26,10 @@ struct RouteTable: Sendable {
     /// Methods served at a path; empty where there is nothing.
     func methods(at path: String) -> [HTTPRequest.Method] {
         let segments = Self.segments(path)
-        let methods = routes.filter { Self.matches(Self.segments($0.path), segments) }.map(\.method)
+        let matches = routes.filter { Self.matches(Self.segments($0.path), segments) }
+        // "/v1/units/locate" is also of the form "/v1/units/{code}": the more literal pattern is the one served.
+        let fewest = matches.map(\.parameterCount).min()
+        let methods = matches.filter { $0.parameterCount == fewest }.map(\.method)
         return methods.contains(.get) ? methods + [.head] : methods
     }
 

@@ -43,7 +43,7 @@ struct APITest: Sendable {
             lookup: KeyRing.newFile(id: "l1"),
             tracking: KeyRing.newFile(id: "t1")
         )
-        return UseCases(service: service, publicRead: publicRead, catalogs: CatalogCache(store: CatalogStore(service)), keys: keys)
+        return UseCases(service: service, publicRead: publicRead, catalogs: CatalogCache(store: CatalogStore(publicRead)), keys: keys)
     }
 
     func get(_ path: String, _ headers: [String: String] = [:]) async throws -> JSONAnswer {

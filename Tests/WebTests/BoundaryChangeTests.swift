@@ -4,6 +4,7 @@ import Foundation
 import Postgres
 import Services
 import Store
+import Synchronization
 import Testing
 
 @Suite struct BoundaryChangeTests {
@@ -12,31 +13,45 @@ import Testing
         try await APITest.run(.squareCityWithDesks) { api in
             let mirrored = try await api.database.insertMirroredBoundaries()
             let original = try #require(try await api.database.activeBoundaries())
+            let filings = Filings()
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     try await api.database.withStore(.owner, size: 1) { owner in
                         let boundaries = BoundaryService(store: BoundaryStore(owner))
-                        for _ in 0..<10 {
+                        while !filings.areDone.load(ordering: .relaxed) {
                             _ = try await boundaries.activate(mirrored)
                             _ = try await boundaries.activate(original)
                         }
                     }
                 }
-                for _ in 0..<4 {
-                    group.addTask {
-                        for _ in 0..<20 {
-                            let answer = try await api.file(["location": ["lat": 21.01, "lon": 105.81]])
-                            #expect(answer.status == 201)
-                            let version = answer.string("routing.boundary_version.id")
-                            #expect(answer.string("unit.code") == (version == mirrored ? "00002" : "00001"))
+                group.addTask {
+                    defer { filings.areDone.store(true, ordering: .relaxed) }
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        for _ in 0..<4 {
+                            group.addTask {
+                                for _ in 0..<20 {
+                                    let answer = try await api.file(["location": ["lat": 21.01, "lon": 105.81]])
+                                    #expect(answer.status == 201)
+                                    let version = answer.string("routing.boundary_version.id")
+                                    #expect(version == mirrored || version == original)
+                                    #expect(answer.string("unit.code") == (version == mirrored ? "00002" : "00001"))
+                                }
+                            }
                         }
+                        try await group.waitForAll()
                     }
                 }
                 try await group.waitForAll()
             }
             #expect(try await api.rowCounts().first == 80)
+            let used = try await api.database.pool(.app).query("SELECT count(DISTINCT boundary_version_id) FROM report", as: Int.self)
+            #expect(used == [2])
         }
     }
+}
+
+private final class Filings: Sendable {
+    let areDone = Atomic(false)
 }
 
 extension TestDatabase {

@@ -110,18 +110,15 @@ import Testing
         try await APITest.run { api in
             let report: [String: Any?] = ["category": "traffic.parking"]
             #expect(try await api.file(report).string("agency.kind") == "committee")
-            try await api.database.pool(.migrator).withTransaction { connection in
-                try connection.execute(
-                    """
-                    UPDATE routing_rule
-                    SET status = 'active'
-                    FROM category
-                    WHERE category.id = routing_rule.category_id
-                        AND category.code = 'traffic.parking'
-                    """
-                )
-                try connection.execute("UPDATE reference_state SET epoch = epoch + 1")
-            }
+            try await api.database.pool(.migrator).execute(
+                """
+                UPDATE routing_rule
+                SET status = 'active'
+                FROM category
+                WHERE category.id = routing_rule.category_id
+                    AND category.code = 'traffic.parking'
+                """
+            )
             let answer = try await api.file(report)
             #expect(answer.string("agency.name") == "Công an phường Ba Đình")
             #expect(answer.string("routing.method") == "rule")
@@ -158,6 +155,11 @@ import Testing
             #expect(abs(distance - 300) < 3)
             let far = try await api.file(["location": ["lat": 21.01, "lon": 105.80 - 700 / 103_900.0]])
             #expect(far.string("code") == "outside_area")
+            // Who only asks where that is learns that it lies outside, and what is near.
+            let asked = try await api.get("/v1/units/locate?lat=21.01&lon=\(105.80 - 300 / 103_900.0)")
+            #expect(asked.string("unit") == "null")
+            #expect(asked.string("reason") == "outside_area")
+            #expect(asked.string("candidates.0.unit.code") == "00001")
             // A vague pin widens the search for candidates.
             let place: [String: Any] = ["lat": 21.01, "lon": SquareCity.middleLongitude - 100 / 103_900.0]
             let precise = try await api.file(["location": place])

@@ -42,7 +42,6 @@ import Testing
                     "UPDATE sla_clock SET state = 'met', used_s = 60, due_at = NULL, breach_at = NULL WHERE clock = 'acknowledge'"
                 )
                 try connection.execute("UPDATE category SET retired_at = now() WHERE code = 'road.pothole'")
-                try connection.execute("UPDATE reference_state SET epoch = epoch + 1")
             }
             #expect(try await api.file(key: key).text == first.text)
         }

@@ -30,6 +30,9 @@ import Testing
             #expect(own.number("own.location.lat") == 21.039446)
             #expect(own.string("own.attributes.size") == "large")
             #expect(own.count("routing.candidates") != nil)
+            #expect(own.string("sla.acknowledge.counts_from") == filed.string("sla.acknowledge.counts_from"))
+            #expect(own.string("own.channel") == "api")
+            #expect(own.string("own.external_id") == "null")
             #expect(own.string("own.reporter.name") == "Nguyễn Thị Thử")
             #expect(own.string("own.reporter.phone") == "••• ••• 678")
             #expect(own.string("own.reporter.email") == "t•••@example.com")
@@ -88,6 +91,8 @@ import Testing
             let code = try #require(try await api.file().string("code"))
             let typed = code.lowercased().replacing("-", with: "").replacing("0", with: "o").replacing("1", with: "l")
             #expect(try await api.get("/v1/reports/\(typed)").string("code") == code)
+            let spaced = code.replacing("-", with: "%20")
+            #expect(try await api.get("/v1/reports/\(spaced)").string("code") == code)
             let last = try #require(code.last)
             let mistyped = code.dropLast() + (last == "7" ? "8" : "7")
             #expect(try await api.get("/v1/reports/\(mistyped)").string("code") == "check_digit")
@@ -130,7 +135,7 @@ import Testing
             )
             let view = try await api.get("/v1/reports/\(code)")
             #expect(view.string("text") == "Ổ gà")
-            #expect(view.header("etag") == "\"2-public-vi\"")
+            #expect(view.header("etag")?.hasPrefix("\"2-public-") == true)
         }
     }
 }

@@ -20,4 +20,17 @@ CREATE TABLE reference_state (
 INSERT INTO reference_state (epoch)
 VALUES (0);
 
+-- Moves the epoch once a transaction, for the tables named above.
+CREATE FUNCTION move_reference_epoch() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+    BEGIN
+        IF current_setting('phananh.epoch_moved_by', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
+            UPDATE reference_state SET epoch = epoch + 1;
+            PERFORM set_config('phananh.epoch_moved_by', pg_current_xact_id()::text, true);
+        END IF;
+        RETURN NULL;
+    END
+    $$;
+
 GRANT SELECT ON reference_state TO app_rw, app_public_ro;

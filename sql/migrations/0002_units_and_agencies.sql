@@ -54,4 +54,12 @@ CREATE TABLE agency (
 CREATE UNIQUE INDEX agency_unit_desk_key ON agency (unit_id, kind) WHERE unit_id IS NOT NULL;
 CREATE UNIQUE INDEX agency_coordinator_key ON agency (kind) WHERE kind = 'coordinator';
 
+CREATE TRIGGER unit_moves_epoch
+    AFTER INSERT OR UPDATE OR DELETE ON unit
+    FOR EACH ROW EXECUTE FUNCTION move_reference_epoch();
+
+CREATE TRIGGER agency_moves_epoch
+    AFTER INSERT OR UPDATE OR DELETE ON agency
+    FOR EACH ROW EXECUTE FUNCTION move_reference_epoch();
+
 GRANT SELECT ON unit, unit_succession, agency TO app_rw, app_public_ro;

@@ -69,10 +69,6 @@ CREATE TABLE report_private (
     lookup_key_id     text NOT NULL
 );
 
--- "All reports of this phone, of this address", by digest.
-CREATE INDEX report_private_phone_idx ON report_private (phone_lookup) WHERE phone_lookup IS NOT NULL;
-CREATE INDEX report_private_email_idx ON report_private (email_lookup) WHERE email_lookup IS NOT NULL;
-
 -- The second line behind the service's own checks: a session sees only the report it has named, and by default none.
 ALTER TABLE report_private ENABLE ROW LEVEL SECURITY;
 ALTER TABLE report_private FORCE ROW LEVEL SECURITY;
@@ -135,6 +131,8 @@ CREATE TABLE sla_clock (
     target_s         integer NOT NULL CHECK (target_s > 0),
     used_s           integer NOT NULL CHECK (used_s >= 0),
     started_at       timestamptz,
+    -- The first working instant at or after the start
+    counts_from      timestamptz,
     due_at           timestamptz,
     breach_at        timestamptz,
     projected_due_at timestamptz,
@@ -142,6 +140,7 @@ CREATE TABLE sla_clock (
     FOREIGN KEY (calendar_code, calendar_version) REFERENCES calendar_version,
     CHECK ((state = 'pending') = (projected_due_at IS NOT NULL)),
     CHECK ((state = 'pending') = (started_at IS NULL)),
+    CHECK (counts_from >= started_at),
     CHECK ((state = 'running') = (due_at IS NOT NULL)),
     CHECK ((due_at IS NULL) = (breach_at IS NULL)),
     CHECK (breach_at >= due_at)
@@ -160,23 +159,29 @@ CREATE TABLE idempotency_key (
     CONSTRAINT idempotency_key_key UNIQUE NULLS NOT DISTINCT (client_id, route, key)
 );
 
--- What the public read path may see: it has no grant on the tables themselves.
-CREATE VIEW public_report AS
+-- Keys older than seven days mean nothing any more: housekeeping finds them by age.
+CREATE INDEX idempotency_key_age_idx ON idempotency_key USING brin (created_at);
+
+-- What the public read path may see: it has no grant on the tables themselves. Barriers, so that no condition a query adds is
+-- evaluated on rows that are not to be seen. That a pin lies near a border, or how sure its unit is, would narrow the place down.
+CREATE VIEW public_report WITH (security_barrier) AS
 SELECT
     id, code, version, status, created_at, updated_at, category_id, category_version, severity, unit_id, agency_id,
-    boundary_version_id, routing_method, routing_confidence, public_point, publication, published_text
+    boundary_version_id, CASE routing_method WHEN 'border' THEN 'point' ELSE routing_method END AS routing_method,
+    NULL::text AS routing_confidence, public_point, publication, published_text
 FROM report
 WHERE sensitivity < 2;
 
-CREATE VIEW public_report_event AS
+CREATE VIEW public_report_event WITH (security_barrier) AS
 SELECT event.report_id, event.seq, event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id
 FROM report_event AS event
 JOIN report ON report.id = event.report_id
 WHERE event.is_public
     AND report.sensitivity < 2;
 
-CREATE VIEW public_sla_clock AS
-SELECT clock.report_id, clock.cycle, clock.clock, clock.state, clock.policy_id, clock.used_s, clock.due_at, clock.breach_at, clock.projected_due_at
+CREATE VIEW public_sla_clock WITH (security_barrier) AS
+SELECT clock.report_id, clock.cycle, clock.clock, clock.state, clock.policy_id, clock.used_s, clock.counts_from, clock.due_at, clock.breach_at,
+    clock.projected_due_at
 FROM sla_clock AS clock
 JOIN report ON report.id = clock.report_id
 WHERE report.sensitivity < 2;

@@ -55,7 +55,7 @@ extension AttributeDefinition {
     package func check(_ value: AttributeValue) -> Result<AttributeValue, FieldErrorCode> {
         switch (kind, value) {
         case (.choice(let options), .text(let code)):
-            return options.contains { $0.code == code } ? .success(value) : .failure(.unknownValue)
+            return PlainCode.isPlausible(code) && options.contains { $0.code == code } ? .success(value) : .failure(.unknownValue)
         case (.integer(let min, let max), .integer(let number)):
             return (min ?? .min)...(max ?? .max) ~= number ? .success(value) : .failure(.outOfRange)
         case (.number(let min, let max), .integer(let number)):

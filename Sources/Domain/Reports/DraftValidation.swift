@@ -5,7 +5,7 @@ extension ReportDraft {
         categories: some CategoryLookup,
         now: Instant
     ) -> Result<ReportDraft, InvalidFields> {
-        var check = DraftValidation(now: now)
+        var check = DraftValidation(now: now, refused: submission.refused)
         let category = check.category(submission.category, in: categories)
         let description = check.required(submission.description, "/description", max: ReportLimits.description, allowsLines: true)
         check.place(submission)
@@ -53,14 +53,19 @@ package struct InvalidFields: Error, Hashable, Sendable {
 
 private struct DraftValidation {
     let now: Instant
-    var errors: [FieldError] = []
+    /// On reading already: what follows from that alone is not worth telling.
+    private let refused: [FieldError]
+    private(set) var errors: [FieldError]
 
-    init(now: Instant) {
+    init(now: Instant, refused: [FieldError]) {
         self.now = now
+        self.refused = refused
+        errors = refused
     }
 
     mutating func refuse(_ pointer: String, _ code: FieldErrorCode) {
-        errors.append(FieldError(pointer, code))
+        let isKnown = refused.contains { $0.pointer == pointer || $0.pointer.hasPrefix(pointer + "/") }
+        if !isKnown { errors.append(FieldError(pointer, code)) }
     }
 
     mutating func required(_ text: String?, _ pointer: String, max: Int, allowsLines: Bool) -> String? {
@@ -86,7 +91,7 @@ private struct DraftValidation {
             refuse("/category", .required)
             return nil
         }
-        guard let category = categories.category(code) else {
+        guard PlainCode.isPlausible(code), let category = categories.category(code) else {
             refuse("/category", .unknownCategory)
             return nil
         }
@@ -127,11 +132,12 @@ private struct DraftValidation {
         of category: Category?
     ) -> [(code: String, value: AttributeValue, isPrivate: Bool)] {
         guard let category else { return [] }
-        for definition in category.attributes where definition.isRequired && !values.contains(where: { $0.code == definition.code }) {
+        for definition in category.attributes
+        where definition.isRequired && !values.contains(where: { PlainCode.isPlausible($0.code) && $0.code == definition.code }) {
             refuse("/attributes/\(definition.code)", .required)
         }
         return values.compactMap { code, value in
-            guard let definition = category.attributes.first(where: { $0.code == code }) else {
+            guard PlainCode.isPlausible(code), let definition = category.attributes.first(where: { $0.code == code }) else {
                 refuse("/attributes/\(JSONPointer.escape(code))", .unknownField)
                 return nil
             }
@@ -166,7 +172,7 @@ private struct DraftValidation {
     }
 
     private mutating func choice<Choice: RawRepresentable<String>>(_ text: String?, _ pointer: String) -> Choice? {
-        parsed(text, pointer, .unknownValue) { Choice(rawValue: $0) }
+        parsed(text, pointer, .unknownValue) { PlainCode.isPlausible($0) ? Choice(rawValue: $0) : nil }
     }
 
     private mutating func parsed<Value>(

@@ -48,6 +48,8 @@ package struct ReportReceipt: Hashable, Sendable {
     package let id: UUID
     package let code: String
     package let receivedAt: Instant
+    package let categoryCode: String
+    package let categoryName: BilingualText
     package let severity: Severity
     package let routing: RoutingDecision
     package let policy: PolicySummary
@@ -61,6 +63,8 @@ package struct ReportReceipt: Hashable, Sendable {
         id: UUID,
         code: String,
         receivedAt: Instant,
+        categoryCode: String,
+        categoryName: BilingualText,
         severity: Severity,
         routing: RoutingDecision,
         policy: PolicySummary,
@@ -72,6 +76,8 @@ package struct ReportReceipt: Hashable, Sendable {
         self.id = id
         self.code = code
         self.receivedAt = receivedAt
+        self.categoryCode = categoryCode
+        self.categoryName = categoryName
         self.severity = severity
         self.routing = routing
         self.policy = policy
@@ -89,6 +95,8 @@ extension FilingPlan {
             id: id,
             code: code.description,
             receivedAt: receivedAt,
+            categoryCode: draft.category.code,
+            categoryName: draft.category.name,
             severity: draft.treatment.severity,
             routing: routing,
             policy: PolicySummary(policy),

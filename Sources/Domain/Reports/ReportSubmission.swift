@@ -29,6 +29,8 @@ package struct ReportSubmission: Sendable {
     package var reporter: Reporter?
     package var externalID: String?
     package var channel: String?
+    /// Fields that were refused on reading: of a wrong type, or unknown.
+    package var refused: [FieldError] = []
 
     package init(
         category: String? = nil,

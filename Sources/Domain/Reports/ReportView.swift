@@ -12,6 +12,8 @@ package struct ReportView: Sendable {
         package let attributes: [(code: String, value: AttributeValue)]
         /// As first decided, with candidates and distance.
         package let routing: RoutingDecision?
+        package let externalID: String?
+        package let channel: Channel
 
         package init(
             description: String,
@@ -20,7 +22,9 @@ package struct ReportView: Sendable {
             pin: Pin?,
             accuracyM: Double?,
             attributes: [(code: String, value: AttributeValue)],
-            routing: RoutingDecision?
+            routing: RoutingDecision?,
+            externalID: String?,
+            channel: Channel
         ) {
             self.description = description
             self.address = address
@@ -29,6 +33,8 @@ package struct ReportView: Sendable {
             self.accuracyM = accuracyM
             self.attributes = attributes
             self.routing = routing
+            self.externalID = externalID
+            self.channel = channel
         }
     }
 
@@ -45,7 +51,8 @@ package struct ReportView: Sendable {
     package let unit: AdministrativeUnit?
     package let agency: Agency
     package let method: RoutingMethod
-    package let confidence: RoutingConfidence
+    /// nil in the public view: with the rest it would narrow the place down.
+    package let confidence: RoutingConfidence?
     package let boundaryVersion: BoundaryVersionSummary?
     /// Snapped to 50 m, the unit's point, or nil.
     package let publicPoint: Pin?
@@ -70,7 +77,7 @@ package struct ReportView: Sendable {
         unit: AdministrativeUnit?,
         agency: Agency,
         method: RoutingMethod,
-        confidence: RoutingConfidence,
+        confidence: RoutingConfidence?,
         boundaryVersion: BoundaryVersionSummary?,
         publicPoint: Pin?,
         publication: Publication,

@@ -148,7 +148,7 @@ package struct RoutingDecision: Hashable, Sendable {
 
 private enum Advice {
     static let addressOnly = BilingualText(
-        vi: "Chưa có vị trí trên bản đồ: bộ phận điều phối của Thành phố sẽ xác định đơn vị phụ trách.",
+        vi: "Chưa có vị trí trên bản đồ: Trung tâm Phục vụ hành chính công Thành phố sẽ xác định đơn vị phụ trách.",
         en: "There is no pin on the map: the city coordinator will find the responsible unit."
     )
     static let outside = BilingualText(

@@ -13,7 +13,7 @@ struct Administration {
     static func run(_ command: (Administration) async throws -> Void) async throws {
         do {
             let settings = try Settings()
-            LoggingSystem.bootstrap { label in JSONLogHandler(label: label, level: .warning) }
+            LoggingSystem.bootstrap { label in JSONLogHandler(label: label, level: .error) }
             let database = DatabasePool(
                 url: settings.ownerDatabaseURL,
                 role: .owner,

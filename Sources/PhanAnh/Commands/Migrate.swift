@@ -15,6 +15,7 @@ struct Migrate: AsyncParsableCommand {
                 let status = try await migrator.status(of: files)
                 for fault in status.faults { print(fault) }
                 if status.isServable { print("The schema is up to date.") }
+                if !status.altered.isEmpty || !status.unknownBreaking.isEmpty { throw ExitCode.failure }
             } else {
                 let applied = try await migrator.apply(files)
                 for file in applied { print("applied \(file.number) \(file.name)") }

@@ -6,13 +6,8 @@ extension ProcessMetrics {
     static func register(with registry: PrometheusRegistry, pools: [String: DatabasePool]) {
         registry.register(collector: ProcessMetrics().families)
         registry.register {
-            [
-                .counter(
-                    "log_lines_dropped",
-                    help: "Log lines that could not be written.",
-                    samples: [.init(Double(LogOutput.standardError.droppedLines))]
-                )
-            ]
+            let dropped = Double(LogOutput.standardError.droppedLines)
+            return [.counter("log_lines_dropped", help: "Log lines that could not be written.", samples: [.init(dropped)])]
         }
         for (name, pool) in pools {
             registry.register { families(of: pool.load, named: name) }
@@ -20,17 +15,22 @@ extension ProcessMetrics {
     }
 
     private static func families(of load: PoolLoad, named name: String) -> [MetricFamily] {
-        let labels = [("pool", name)]
+        func gauge(_ metric: String, _ help: String, _ value: Int) -> MetricFamily {
+            .gauge("postgres_pool_\(metric)", help: help, samples: [.init(Double(value), labels: [("pool", name)])])
+        }
+        func counter(_ metric: String, _ help: String, _ value: Double) -> MetricFamily {
+            .counter("postgres_pool_\(metric)", help: help, samples: [.init(value, labels: [("pool", name)])])
+        }
         return [
-            .gauge("postgres_pool_size", help: "Connections the pool may open.", samples: [.init(Double(load.size), labels: labels)]),
-            .gauge("postgres_pool_open", help: "Connections open.", samples: [.init(Double(load.open), labels: labels)]),
-            .gauge("postgres_pool_leased", help: "Connections in use.", samples: [.init(Double(load.leased), labels: labels)]),
-            .gauge("postgres_pool_waiting", help: "Requests that wait for one.", samples: [.init(Double(load.waiting), labels: labels)]),
-            .counter(
-                "postgres_pool_timeouts",
-                help: "Requests that waited in vain.",
-                samples: [.init(Double(load.timeouts), labels: labels)]
-            ),
+            gauge("size", "Connections the pool may open.", load.size),
+            gauge("open", "Connections open.", load.open),
+            gauge("leased", "Connections in use.", load.leased),
+            gauge("waiting", "Requests that wait for one.", load.waiting),
+            counter("timeouts", "Requests that waited in vain.", Double(load.timeouts)),
+            counter("connects", "Connections made.", Double(load.connects)),
+            counter("connect_failures", "Attempts to connect that failed.", Double(load.connectFailures)),
+            counter("waits", "Requests that got a connection.", Double(load.waits)),
+            counter("wait_seconds", "Seconds they waited for it.", load.waitSeconds),
         ]
     }
 }

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Hummingbird
 import Logging
@@ -25,9 +26,15 @@ enum Server {
         let service = DatabasePool(url: settings.databaseURL, role: .service, size: settings.poolSize, logger: logger)
         let publicRead = DatabasePool(url: settings.publicDatabaseURL, role: .publicRead, size: settings.publicPoolSize, logger: logger)
         let health = HealthStore(service)
-        let catalogs = CatalogCache(store: CatalogStore(service))
-        let checks = StartUpChecks(migrator: Migrator(service), health: health, units: UnitStore(publicRead), catalogs: catalogs)
-        for warning in try await checks.warnings(for: migrations) { logger.warning("\(warning)") }
+        let catalogs = CatalogCache(store: CatalogStore(publicRead))
+        let checks = StartUpChecks(
+            migrator: Migrator(service),
+            health: [health, HealthStore(publicRead)],
+            units: UnitStore(publicRead),
+            catalogs: catalogs
+        )
+        let now = Instant(secondsSince1970: Int64(Date().timeIntervalSince1970))
+        for warning in try await checks.warnings(for: migrations, now: now) { logger.warning("\(warning)") }
 
         ProcessMetrics.register(with: registry, pools: ["app_rw": service, "app_public_ro": publicRead])
         let api = application(

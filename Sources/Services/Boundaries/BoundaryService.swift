@@ -58,7 +58,7 @@ package struct BoundaryService: Sendable {
     /// Gives a database without any version an approximate one, active at once; nil if there is a version already.
     package func buildApproximate() async throws -> BoundaryVersion? {
         try await store.buildApproximate(
-            title: "Ranh giới gần đúng (Approximate boundaries)",
+            title: "Ranh giới gần đúng",
             source: "computed: power cells of the units' points, weighted by official area"
         )
     }

@@ -27,7 +27,7 @@ package struct CategoryDirectory: Sendable {
     /// One category, and its leaves if it is a group.
     package func category(_ code: String) async throws(ServiceError) -> (details: CategoryDetails, leaves: [CategoryDetails], epoch: Int) {
         let catalog = try await catalogs.current()
-        guard let category = catalog.category(code) else { throw .notFound }
+        guard PlainCode.isPlausible(code), let category = catalog.category(code) else { throw .notFound }
         return (Self.details(category, catalog), catalog.leaves(of: category).map { Self.details($0, catalog) }, catalog.epoch)
     }
 

@@ -43,6 +43,11 @@ extension ReferenceReading {
             )
         }
         for finding in definition.publishFindings(at: now) {
+            // A calendar that ends soon is reported, not refused: the data as shipped must still start a service next year.
+            if case .horizonTooNear(let daysAhead) = finding, daysAhead > 0 {
+                warnings.append("calendar \(entry.code) ends in \(daysAhead) days: publish the next year")
+                continue
+            }
             if finding.isError { throw ReferenceFileError(file: file, fault: "\(entry.code): \(finding.code)") }
             warnings.append("calendar \(entry.code): \(finding.code)")
         }
@@ -51,7 +56,7 @@ extension ReferenceReading {
             name: BilingualText(vi: entry.vi, en: entry.en),
             source: entry.source,
             definition: definition,
-            digest: try ReferenceDigest.of(definition.fingerprint)
+            digest: try ReferenceDigest.of([entry.en, entry.source] + definition.fingerprint)
         )
     }
 

@@ -44,7 +44,7 @@ extension ReferenceReading {
             emergency: leaf.emergency,
             alsoAgencies: leaf.also ?? [],
             attributesJSON: String(decoding: try encoder.encode(leaf.attributes), as: UTF8.self),
-            digest: try ReferenceDigest.of(leaf)
+            digest: try ReferenceDigest.of(Entry(leaf: leaf, position: position))
         )
     }
 
@@ -68,4 +68,10 @@ extension ReferenceReading {
             )
         }
     }
+}
+
+/// What the digest of a leaf covers: moving it is a change too.
+private struct Entry: Encodable {
+    let leaf: ReferenceFiles.Categories.Leaf
+    let position: Int
 }

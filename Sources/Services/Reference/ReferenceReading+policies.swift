@@ -10,7 +10,6 @@ extension ReferenceReading {
             guard let starts = SLAPolicy.ResolveStart(rawValue: entry.resolveStarts), calendars.contains(entry.calendar),
                 entry.scope.severity.map({ Severity(rawValue: $0) != nil }) ?? true
             else { throw ReferenceFileError(file: "policies.json", fault: entry.code) }
-            let bases = [entry.acknowledge.legalBasis, entry.resolve.legalBasis].compactMap(\.self)
             return ReferenceData.Policy(
                 policy: SLAPolicy(
                     id: .next(),
@@ -24,7 +23,7 @@ extension ReferenceReading {
                     calendarKey: entry.calendar,
                     resolveStarts: starts,
                     nominalDaySeconds: entry.nominalDay,
-                    legalBasis: bases.first,
+                    legalBasis: entry.legalBasis,
                     confirmed: entry.acknowledge.confirmed && entry.resolve.confirmed
                 ),
                 digest: try ReferenceDigest.of(entry)
@@ -34,5 +33,13 @@ extension ReferenceReading {
             "policy \($0.code): its limits are placeholders nobody has confirmed"
         }
         return policies
+    }
+}
+
+extension ReferenceFiles.Policies.Policy {
+    /// What the limits rest on; where the two rest on different texts, or one on none, it says which on which.
+    fileprivate var legalBasis: String? {
+        if acknowledge.legalBasis == resolve.legalBasis { return acknowledge.legalBasis }
+        return "Tiếp nhận: \(acknowledge.legalBasis ?? "chưa có căn cứ"). Giải quyết: \(resolve.legalBasis ?? "chưa có căn cứ")."
     }
 }

@@ -97,7 +97,7 @@ struct ReferenceReading {
                 kind: try row.value("kind", AgencyKind.init),
                 name: BilingualText(vi: try row.text("name"), en: try row.text("name_en")),
                 shortName: try row.text("short_name"),
-                unitCode: nil
+                unit: nil
             )
         }
         return city + data.units.map(\.unit).filter { $0.validTo == nil }.flatMap(Self.desks)
@@ -109,19 +109,19 @@ struct ReferenceReading {
         return [
             ReferenceData.Agency(
                 id: .next(),
-                code: "committee-\(unit.code)",
+                code: "committee-\(unit.code)-\(unit.validFrom)",
                 kind: .committee,
                 name: BilingualText(vi: "Ủy ban nhân dân \(place)", en: "People's Committee of \(unit.fullName.en)"),
                 shortName: "UBND \(place)",
-                unitCode: unit.code
+                unit: unit
             ),
             ReferenceData.Agency(
                 id: .next(),
-                code: "police-\(unit.code)",
+                code: "police-\(unit.code)-\(unit.validFrom)",
                 kind: .police,
                 name: BilingualText(vi: "Công an \(place)", en: "Police of \(unit.fullName.en)"),
                 shortName: "CA \(place)",
-                unitCode: unit.code
+                unit: unit
             ),
         ]
     }

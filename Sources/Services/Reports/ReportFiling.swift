@@ -35,7 +35,7 @@ package struct ReportFiling: Sendable {
         // enough in life; with boundaries changing thirty times a second, four were not.
         for _ in 0..<12 {
             let read = try await serving { () async throws(StoreError) in try await filings.read(key, pin: pin) }
-            let catalog = try await catalogs.catalog(atLeast: read.epoch)
+            let catalog = try await catalogs.catalog(of: read.epoch)
             switch read.earlier {
             case .otherBody: throw .keyReused
             case .sameBody(let report): return try await replay(report, catalog)
@@ -85,7 +85,7 @@ package struct ReportFiling: Sendable {
         switch FilingPlan.decide(draft, facts: facts, catalog: catalog, id: .next(), code: code) {
         case .success(let plan): return plan
         case .failure(.outsideArea): throw .outsideArea
-        case .failure(.notConfigured(let part)): throw .fault("not set up: \(part)")
+        case .failure(.notConfigured(let part)): throw .notReady("not set up: \(part)")
         }
     }
 

@@ -1,5 +1,6 @@
 package import Domain
 internal import Foundation
+internal import Logging
 package import Store
 
 /// A report for its reader.
@@ -7,13 +8,23 @@ package struct ReportReading: Sendable {
     /// A report, and for its reporter the contact data they gave.
     package struct Reading: Sendable {
         package let view: ReportView
+        /// nil where none was given, or where it cannot be opened any more.
         package let contact: OpenedContact?
+        /// Of the names in it: they may change without the report.
+        package let epoch: Int
+    }
+
+    /// A history, and the epoch of the names in it.
+    package struct Timeline: Sendable {
+        package let items: [TimelineItem]
+        package let epoch: Int
     }
 
     private let reports: ReportReader
     private let catalogs: CatalogCache
     private let tokens: TrackingTokens
     private let vault: ContactVault
+    private let logger = Logger(label: "phananh.reports")
 
     package init(reports: ReportReader, catalogs: CatalogCache, tokens: TrackingTokens, vault: ContactVault) {
         self.reports = reports
@@ -29,21 +40,24 @@ package struct ReportReading: Sendable {
         if let key = try await open(code, token) { return try await ownReading(key, catalog) }
         let view = try await serving { () async throws(StoreError) in try await reports.publicView(code, catalog: catalog) }
         guard let view else { throw .notFound }
-        return Reading(view: view, contact: nil)
+        return Reading(view: view, contact: nil, epoch: catalog.epoch)
     }
 
     private func ownReading(_ key: ReportKey, _ catalog: ReferenceCatalog) async throws(ServiceError) -> Reading {
         let own = try await serving { () async throws(StoreError) in try await reports.ownView(key.id, catalog: catalog) }
         guard let own else { throw .notFound }
+        var contact: OpenedContact?
         do {
-            return Reading(view: own.view, contact: try vault.open(own.contact, report: key.id))
+            contact = try vault.open(own.contact, report: key.id)
         } catch {
-            throw .fault("contact data of a report cannot be opened")
+            // Status and time limits are worth telling even when a key is gone.
+            logger.error("contact data cannot be opened", metadata: ["key_id": "\(own.contact.keyID)"])
         }
+        return Reading(view: own.view, contact: contact, epoch: catalog.epoch)
     }
 
     /// The history, as the public or the reporter may see it.
-    package func timeline(_ code: ReportCode, token: String?) async throws(ServiceError) -> [TimelineItem] {
+    package func timeline(_ code: ReportCode, token: String?) async throws(ServiceError) -> Timeline {
         let catalog = try await catalogs.current()
         let key = try await open(code, token)
         let items = try await serving { () async throws(StoreError) in
@@ -54,7 +68,7 @@ package struct ReportReading: Sendable {
             }
         }
         guard !items.isEmpty else { throw .notFound }
-        return items
+        return Timeline(items: items, epoch: catalog.epoch)
     }
 
     /// nil without a token.

@@ -31,9 +31,9 @@ package struct ContactVault: Sendable {
             showNameTo: reporter?.showNameTo ?? .nobody,
             name: try sealed(reporter?.name, "name_sealed"),
             phone: try sealed(reporter?.phone?.e164, "phone_sealed"),
-            phoneLookup: reporter?.phone.map { digest(of: $0.e164) },
+            phoneLookup: reporter?.phone.map(digest),
             email: try sealed(reporter?.email?.address, "email_sealed"),
-            emailLookup: reporter?.email.map { digest(of: $0.address) },
+            emailLookup: reporter?.email.map(digest),
             attributes: try sealed(
                 draft.privateAttributes.isEmpty ? nil : AttributeJSON.text(draft.privateAttributes),
                 "attributes_sealed"
@@ -60,8 +60,17 @@ package struct ContactVault: Sendable {
         )
     }
 
-    /// The digest a phone or address is found by.
-    package func digest(of text: String) -> Data {
+    /// The digest a phone is found by.
+    package func digest(of phone: PhoneNumber) -> Data {
+        digest("phone|\(phone.e164)")
+    }
+
+    /// The digest an e-mail address is found by. Case is not told apart: no mail service in use does.
+    package func digest(of email: EmailAddress) -> Data {
+        digest("email|\(email.address.lowercased())")
+    }
+
+    private func digest(_ text: String) -> Data {
         Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: lookup.current.key))
     }
 

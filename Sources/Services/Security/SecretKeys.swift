@@ -44,14 +44,24 @@ package struct SecretKeys: Sendable {
     }
 
     private static func ring(_ path: String) throws -> KeyRing {
+        guard FileManager.default.fileExists(atPath: path) else { throw Missing() }
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
         guard mode & 0o077 == 0 else { throw Exposed() }
         return try KeyRing(file: String(contentsOfFile: path, encoding: .utf8))
     }
 
+    private struct Missing: Error, CustomStringConvertible {
+        var description: String { "is missing: run `phananh secrets init DIR`" }
+    }
+
     private struct Exposed: Error, CustomStringConvertible {
         var description: String { "others may read it: chmod 600" }
+    }
+
+    /// Random: a key made in place of a lost one must not pass for it.
+    private static func newID() -> String {
+        String(UInt32.random(in: .min ... .max), radix: 36)
     }
 
     /// Creates the files that are missing, mode 0600, and returns their paths; existing ones are never touched.
@@ -65,7 +75,7 @@ package struct SecretKeys: Sendable {
         for name in files {
             let path = "\(folder)/\(name).keys"
             if FileManager.default.fileExists(atPath: path) { continue }
-            let contents = Data(KeyRing.newFile(id: "1").utf8)
+            let contents = Data(KeyRing.newFile(id: newID()).utf8)
             guard FileManager.default.createFile(atPath: path, contents: contents, attributes: [.posixPermissions: 0o600]) else {
                 throw CocoaError(.fileWriteUnknown)
             }

@@ -6,6 +6,8 @@ package import Store
 package struct PlaceLookup: Sendable {
     /// nil: outside the city, or no boundaries are known for the day.
     package let location: UnitLocation?
+    /// Units whose border runs near, nearest first; outside the city those at most 500 m away.
+    package let candidates: [RoutingCandidate]
     package let boundaryVersion: BoundaryVersionSummary?
 }
 
@@ -36,7 +38,7 @@ package struct UnitDirectory: Sendable {
         unit: AdministrativeUnit, committee: Agency?, epoch: Int
     ) {
         let catalog = try await catalogs.current()
-        guard let unit = catalog.units(on: day).first(where: { $0.code == code }) else { throw .notFound }
+        guard PlainCode.isPlausible(code), let unit = catalog.units(on: day).first(where: { $0.code == code }) else { throw .notFound }
         return (unit, catalog.routing.committee(of: unit), catalog.epoch)
     }
 
@@ -53,16 +55,17 @@ package struct UnitDirectory: Sendable {
         let catalog = try await catalogs.current()
         guard pin.isNearHanoi else {
             let version = try await serving { () async throws(StoreError) in try await store.boundaryVersion(on: day) }
-            return PlaceLookup(location: nil, boundaryVersion: version)
+            return PlaceLookup(location: nil, candidates: [], boundaryVersion: version)
         }
         let read = try await serving { () async throws(StoreError) in try await store.locate(pin, on: day) }
-        return PlaceLookup(
-            location: UnitLocation.resolve(
-                catalog.nearby(read.nearby),
-                accuracyM: nil,
-                approximate: read.boundaryVersion?.isApproximate ?? true
-            ),
-            boundaryVersion: read.boundaryVersion
-        )
+        let nearby = catalog.nearby(read.nearby)
+        let location = UnitLocation.resolve(nearby, accuracyM: nil, approximate: read.boundaryVersion?.isApproximate ?? true)
+        // A filing just outside goes to the nearest unit to verify; who asks where a place lies is told that it lies outside.
+        guard let location, !location.isOutside else {
+            let nearest = nearby.compactMap { near in near.distanceM.map { RoutingCandidate(unit: near.unit, distanceM: $0) } }
+                .sorted { ($0.distanceM, $0.unit.code) < ($1.distanceM, $1.unit.code) }
+            return PlaceLookup(location: nil, candidates: nearest, boundaryVersion: read.boundaryVersion)
+        }
+        return PlaceLookup(location: location, candidates: location.candidates, boundaryVersion: read.boundaryVersion)
     }
 }

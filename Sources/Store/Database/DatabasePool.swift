@@ -62,15 +62,31 @@ package struct DatabasePool: Service {
     /// How busy the pool is.
     package var load: PoolLoad {
         let gauges = pool.gauges
-        return PoolLoad(size: gauges.size, open: gauges.open, leased: gauges.leased, waiting: gauges.waiting, timeouts: gauges.timeouts)
+        return PoolLoad(
+            size: gauges.size,
+            open: gauges.open,
+            leased: gauges.leased,
+            waiting: gauges.waiting,
+            timeouts: gauges.timeouts,
+            connects: gauges.connects,
+            connectFailures: gauges.connectFailures,
+            waits: gauges.waits.count,
+            waitSeconds: gauges.waits.sum
+        )
     }
 }
 
-/// Connections of a pool at one moment, and requests that waited in vain since the start.
+/// Connections of a pool at one moment, and totals since the start.
 package struct PoolLoad: Sendable {
     package let size: Int
     package let open: Int
     package let leased: Int
     package let waiting: Int
     package let timeouts: Int
+    /// Connections made, and attempts that failed.
+    package let connects: Int
+    package let connectFailures: Int
+    /// Requests that waited for a connection and got one, and the seconds they waited in all.
+    package let waits: Int
+    package let waitSeconds: Double
 }

@@ -14,6 +14,24 @@ package enum StoreError: Error, Hashable, Sendable {
     case fault(String)
 }
 
+/// The same for work that only reads: a connection that breaks leaves nothing unknown.
+func reading<Value>(_ work: () async throws -> Value) async throws(StoreError) -> Value {
+    do {
+        return try await storing(work)
+    } catch .outcomeUnknown {
+        throw .unavailable
+    }
+}
+
+/// Runs database work that also has refusals of its own: those pass, the database's failures become `StoreError`.
+func translating<Value>(_ work: () async throws -> Value) async throws -> Value {
+    do {
+        return try await work()
+    } catch let error as PostgresError where error.code != .connectionFailed {
+        throw StoreError(error)
+    }
+}
+
 extension StoreError: CustomStringConvertible {
     package var description: String {
         switch self {
@@ -42,7 +60,7 @@ func storing<Value>(_ work: () async throws -> Value) async throws(StoreError) -
 }
 
 extension StoreError {
-    /// 57014 and 55P03 are the server's own limits on time and locks, 57P01…03, 08xxx, 53xxx its absence or exhaustion.
+    /// 55P03 is the limit on waiting for locks; 57P01…03, 08xxx and 53xxx are the server's absence or exhaustion.
     init(_ error: PostgresError) {
         switch error.code {
         case .poolExhausted, .poolTimeout: self = .busy
@@ -55,7 +73,7 @@ extension StoreError {
 
     private static func refused(_ state: String, constraint: String?) -> StoreError {
         switch state {
-        case "55P03", "57014", "40001", "40P01": return .busy
+        case "55P03", "40001", "40P01": return .busy
         case "25006": return .unavailable
         default: break
         }

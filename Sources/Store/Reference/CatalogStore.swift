@@ -12,14 +12,14 @@ package struct CatalogStore: Sendable {
 
     /// The epoch of the tables as they stand.
     package func epoch() async throws(StoreError) -> Int {
-        try await storing {
+        try await reading {
             try await pool.query("SELECT epoch FROM reference_state", as: Int.self).first ?? 0
         }
     }
 
     /// The catalogue; nil before reference data are loaded.
     package func load() async throws(StoreError) -> ReferenceCatalog? {
-        try await storing {
+        try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
                 let epoch = try connection.query("SELECT epoch FROM reference_state", as: Int.self).first ?? 0
                 let agencies = try Self.agencies(connection)
@@ -48,8 +48,8 @@ package struct CatalogStore: Sendable {
             """,
             as: (UUID, String, String, String, String, String, String, Double?, Int?, Double?, Double?, String?, String, String?).self
         )
-        return rows.compactMap { row in
-            guard let kind = UnitKind(rawValue: row.2), let validFrom = CivilDate(row.12) else { return nil }
+        return try rows.map { row in
+            guard let kind = UnitKind(rawValue: row.2), let validFrom = CivilDate(row.12) else { throw StoreError.fault("unit \(row.1)") }
             return AdministrativeUnit(
                 id: row.0,
                 code: row.1,
@@ -71,10 +71,9 @@ package struct CatalogStore: Sendable {
             "SELECT id, code, kind, name, name_en, unit_id FROM agency",
             as: (UUID, String, String, String, String, UUID?).self
         )
-        .compactMap { row in
-            AgencyKind(rawValue: row.2).map {
-                Agency(id: row.0, code: row.1, kind: $0, name: BilingualText(vi: row.3, en: row.4), unitID: row.5)
-            }
+        .map { row in
+            guard let kind = AgencyKind(rawValue: row.2) else { throw StoreError.fault("agency \(row.1)") }
+            return Agency(id: row.0, code: row.1, kind: kind, name: BilingualText(vi: row.3, en: row.4), unitID: row.5)
         }
     }
 
@@ -83,9 +82,10 @@ package struct CatalogStore: Sendable {
             "SELECT category_id, unit_id, agency_id, unit_desk FROM routing_rule WHERE status = 'active'",
             as: (UUID, UUID?, UUID?, String?).self
         )
-        return rows.compactMap { row in
+        return try rows.map { row in
             let target = row.2.map { RoutingRule.Target.agency($0) } ?? row.3.flatMap(AgencyKind.init).map { .unitDesk($0) }
-            return target.map { RoutingRule(categoryID: row.0, unitID: row.1, target: $0) }
+            guard let target else { throw StoreError.fault("routing rule") }
+            return RoutingRule(categoryID: row.0, unitID: row.1, target: target)
         }
     }
 

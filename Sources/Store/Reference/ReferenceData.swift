@@ -57,7 +57,7 @@ package struct ReferenceData: Sendable {
         }
     }
 
-    /// A desk; `unitCode` names the current unit it belongs to.
+    /// A desk, and the unit it belongs to: by code and first day, as codes are used again.
     package struct Agency: Sendable {
         /// Given to the row if it is new.
         package let id: UUID
@@ -65,15 +65,15 @@ package struct ReferenceData: Sendable {
         package let kind: AgencyKind
         package let name: BilingualText
         package let shortName: String
-        package let unitCode: String?
+        package let unit: AdministrativeUnit?
 
-        package init(id: UUID, code: String, kind: AgencyKind, name: BilingualText, shortName: String, unitCode: String?) {
+        package init(id: UUID, code: String, kind: AgencyKind, name: BilingualText, shortName: String, unit: AdministrativeUnit?) {
             self.id = id
             self.code = code
             self.kind = kind
             self.name = name
             self.shortName = shortName
-            self.unitCode = unitCode
+            self.unit = unit
         }
     }
 

@@ -24,7 +24,6 @@ package struct ReferenceStore: Sendable {
                 changes.rules = try Self.write(data.rules, on: connection)
                 for calendar in data.calendars where try CalendarRows.write(calendar, on: connection) { changes.calendars += 1 }
                 for policy in data.policies where try Self.write(policy, on: connection) { changes.policies += 1 }
-                if !changes.isEmpty { _ = try connection.execute("UPDATE reference_state SET epoch = epoch + 1") }
                 return changes
             }
         }
@@ -99,9 +98,10 @@ package struct ReferenceStore: Sendable {
             SELECT row.id, row.code, row.kind, row.name, row.name_en, row.short_name, unit.id
             FROM unnest(
                 \(rows.map(\.id)), \(rows.map(\.code))::text[], \(rows.map(\.kind.rawValue))::text[], \(rows.map(\.name.vi))::text[],
-                \(rows.map(\.name.en))::text[], \(rows.map(\.shortName))::text[], \(rows.map(\.unitCode))::text[]
-            ) AS row (id, code, kind, name, name_en, short_name, unit_code)
-            LEFT JOIN unit ON unit.code = row.unit_code AND unit.valid_to IS NULL
+                \(rows.map(\.name.en))::text[], \(rows.map(\.shortName))::text[], \(rows.map(\.unit?.code))::text[],
+                \(rows.map(\.unit?.validFrom.description))::text[]
+            ) AS row (id, code, kind, name, name_en, short_name, unit_code, unit_since)
+            LEFT JOIN unit ON unit.code = row.unit_code AND unit.valid_from = row.unit_since::date
             ON CONFLICT ON CONSTRAINT agency_code_key DO UPDATE
             SET name = excluded.name, name_en = excluded.name_en, short_name = excluded.short_name
             WHERE
@@ -115,7 +115,19 @@ package struct ReferenceStore: Sendable {
         try connection.execute(
             """
             INSERT INTO routing_rule (id, category_id, agency_id, unit_desk, status, note)
-            SELECT row.id, category.id, agency.id, row.unit_desk, row.status, row.note
+            SELECT
+                row.id, category.id, agency.id, row.unit_desk,
+                -- Where a rule was activated here, a shipped one only proposes.
+                CASE
+                    WHEN EXISTS (
+                        SELECT FROM routing_rule AS known
+                        WHERE known.category_id = category.id
+                            AND known.unit_id IS NULL
+                            AND known.status = 'active'
+                    ) THEN 'proposed'
+                    ELSE row.status
+                END,
+                row.note
             FROM unnest(
                 \(rows.map(\.id)), \(rows.map(\.category))::text[], \(rows.map(\.agency))::text[], \(rows.map(\.unitDesk))::text[],
                 \(rows.map(\.status))::text[], \(rows.map(\.note))::text[]

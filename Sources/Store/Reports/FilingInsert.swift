@@ -71,16 +71,16 @@ struct FilingInsert {
             ),
             clocks AS (
                 INSERT INTO sla_clock (
-                    report_id, cycle, clock, state, policy_id, calendar_code, calendar_version, target_s, used_s, started_at, due_at,
-                    breach_at, projected_due_at
+                    report_id, cycle, clock, state, policy_id, calendar_code, calendar_version, target_s, used_s, started_at, counts_from,
+                    due_at, breach_at, projected_due_at
                 )
                 SELECT
                     filed.id, 1, clock.name, clock.state, \(plan.policy.id), \(plan.policy.calendarKey), \(plan.calendarVersion),
-                    clock.target_s, 0, clock.started_at, clock.due_at, clock.breach_at, clock.projected_due_at
+                    clock.target_s, 0, clock.started_at, clock.counts_from, clock.due_at, clock.breach_at, clock.projected_due_at
                 FROM filed
                 CROSS JOIN (
                     VALUES \(Self.values(ClockRow(plan.clocks.acknowledge))), \(Self.values(ClockRow(plan.clocks.resolve)))
-                ) AS clock (name, state, target_s, started_at, due_at, breach_at, projected_due_at)
+                ) AS clock (name, state, target_s, started_at, counts_from, due_at, breach_at, projected_due_at)
             )
             SELECT current.holds, EXISTS (SELECT FROM filed)
             FROM current
@@ -105,7 +105,8 @@ struct FilingInsert {
     private static func values(_ row: ClockRow) -> SQL {
         """
         (
-            \(row.name), \(row.state.rawValue), \(row.targetSeconds), \(row.started)::timestamptz, \(row.due)::timestamptz,
+            \(row.name), \(row.state.rawValue), \(row.targetSeconds), \(row.started)::timestamptz, \(row.countsFrom)::timestamptz,
+            \(row.due)::timestamptz,
             \(row.breach)::timestamptz, \(row.projectedDue)::timestamptz
         )
         """
@@ -118,6 +119,7 @@ private struct ClockRow {
     let state: ClockState
     let targetSeconds: Int64
     var started: Instant?
+    var countsFrom: Instant?
     var due: Instant?
     var breach: Instant?
     var projectedDue: Instant?
@@ -143,6 +145,7 @@ extension ClockRow {
             state: .running,
             targetSeconds: running.targetSeconds,
             started: running.start,
+            countsFrom: running.countsFrom,
             due: running.due,
             breach: running.breach
         )

@@ -52,7 +52,7 @@ package struct FilingStore: Sendable {
 
     /// Reads everything a decision needs. A pin far outside the region is looked up nowhere.
     package func read(_ key: FilingKey, pin: Pin?) async throws(StoreError) -> FilingRead {
-        let row = try await storing {
+        let row = try await reading {
             try await pool.query(
                 Self.readQuery(key, pin: pin),
                 as: (Instant, Int, UUID?, Bool?, UUID?, String?, Bool?, [UUID]?, [Bool]?, [Double?]?).self

@@ -20,7 +20,7 @@ package struct ReportReader: Sendable {
 
     /// Which report a code names.
     package func key(_ code: ReportCode) async throws(StoreError) -> ReportKey? {
-        try await storing {
+        try await reading {
             try await servicePool.query(
                 "SELECT id, tracking_key_id FROM report WHERE code = \(code.description)",
                 as: (UUID, String).self
@@ -30,7 +30,7 @@ package struct ReportReader: Sendable {
 
     /// What anybody may see; nil also for reports that are never listed.
     package func publicView(_ code: ReportCode, catalog: ReferenceCatalog) async throws(StoreError) -> ReportView? {
-        try await storing {
+        try await reading {
             let row = try await publicPool.withConnection { connection in
                 try connection.query(
                     Self.view(of: "public_report", "public_sla_clock", "report.code = \(code.description)")
@@ -42,7 +42,7 @@ package struct ReportReader: Sendable {
 
     /// What the reporter may see, who has shown the report's token, with the contact data as they are kept.
     package func ownView(_ id: UUID, catalog: ReferenceCatalog) async throws(StoreError) -> (view: ReportView, contact: SealedContact)? {
-        try await storing {
+        try await reading {
             let rows = try await servicePool.withConnection { connection in
                 let answers = try connection.pipeline([
                     "SELECT set_config('app.report_id', \(id.uuidString.lowercased()), true)",
@@ -61,7 +61,7 @@ package struct ReportReader: Sendable {
 
     /// The public history of a listed report, oldest first; empty when there is no such report.
     package func publicTimeline(_ code: ReportCode, catalog: ReferenceCatalog) async throws(StoreError) -> [TimelineItem] {
-        try await storing {
+        try await reading {
             try await publicPool.query(
                 Self.publicTimelineQuery(code.description),
                 as: TimelineRow.self
@@ -71,7 +71,7 @@ package struct ReportReader: Sendable {
 
     /// The history its reporter may see.
     package func ownTimeline(_ id: UUID, catalog: ReferenceCatalog) async throws(StoreError) -> [TimelineItem] {
-        try await storing {
+        try await reading {
             try await servicePool.query(
                 """
                 SELECT at, type, actor_kind, actor_agency_id, agency_id
@@ -87,7 +87,7 @@ package struct ReportReader: Sendable {
 
     /// What a filing was answered with, told again from its first events.
     package func receipt(_ id: UUID, catalog: ReferenceCatalog) async throws(StoreError) -> ReportReceipt? {
-        try await storing {
+        try await reading {
             try await servicePool.query(
                 Self.receiptQuery(id),
                 as: ReceiptRow.Columns.self
@@ -99,8 +99,7 @@ package struct ReportReader: Sendable {
         """
         SELECT event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id
         FROM public_report_event AS event
-        JOIN public_report AS report ON report.id = event.report_id
-        WHERE report.code = \(code)
+        WHERE event.report_id = (SELECT id FROM public_report WHERE code = \(code))
         ORDER BY event.seq
         """
     }
@@ -110,7 +109,8 @@ package struct ReportReader: Sendable {
         SELECT
             report.id, report.code, filed.at, report.tracking_key_id, filed.data::text, routed.data::text,
             version.id, version.title, version.approximate,
-            policy.name_vi, policy.name_en, policy.version, policy.legal_basis, policy.confirmed, said.emergency
+            policy.name_vi, policy.name_en, policy.version, policy.legal_basis, policy.confirmed, said.emergency, category.code,
+            said.name_vi, said.name_en
         FROM report
         JOIN report_event AS filed ON filed.report_id = report.id AND filed.seq = 1
         JOIN report_event AS routed ON routed.report_id = report.id AND routed.seq = 2
@@ -118,6 +118,7 @@ package struct ReportReader: Sendable {
         JOIN category_version AS said
             ON said.category_id = (filed.data ->> 'category')::uuid
             AND said.version = (filed.data ->> 'categoryVersion')::integer
+        JOIN category ON category.id = said.category_id
         LEFT JOIN boundary_version AS version ON version.id = (routed.data ->> 'boundaryVersion')::uuid
         WHERE report.id = \(id)
         """
@@ -131,7 +132,8 @@ package struct ReportReader: Sendable {
             report.routing_confidence, version.id, version.title, version.approximate, ST_Y(report.public_point),
             ST_X(report.public_point), report.publication, report.published_text, policy.name_vi, policy.name_en, policy.version,
             policy.legal_basis, policy.confirmed, acknowledge.state, acknowledge.due_at, acknowledge.projected_due_at,
-            acknowledge.used_s, resolve.state, resolve.due_at, resolve.projected_due_at, resolve.used_s
+            acknowledge.counts_from, acknowledge.used_s, resolve.state, resolve.due_at, resolve.projected_due_at, resolve.counts_from,
+            resolve.used_s
         FROM \(fragment: report) AS report
         JOIN category ON category.id = report.category_id
         JOIN category_version AS said ON said.category_id = report.category_id AND said.version = report.category_version
@@ -163,9 +165,10 @@ package struct ReportReader: Sendable {
             content.description, content.address, content.occurred_at, content.attributes::text, ST_Y(private.point),
             ST_X(private.point), private.accuracy_m, routed.data::text, private.key_id, private.data_key, private.reporter_kind,
             private.show_name_to, private.name_sealed, private.phone_sealed, private.phone_lookup, private.email_sealed,
-            private.email_lookup, private.attributes_sealed, private.lookup_key_id
+            private.email_lookup, private.attributes_sealed, private.lookup_key_id, report.source_id, report.channel
         FROM report_content AS content
         JOIN report_private AS private ON private.report_id = content.report_id
+        JOIN report ON report.id = content.report_id
         JOIN report_event AS routed ON routed.report_id = content.report_id AND routed.seq = 2
         WHERE content.report_id = \(id)
         """

@@ -5,10 +5,9 @@ internal import Postgres
 /// Columns of `ReportReader`'s view query.
 struct ViewRow {
     typealias Columns = (
-        UUID, String, Int, String, Instant, Instant, String, String, String, String, UUID?, UUID, String, String, UUID?, String?, Bool?,
-        Double?, Double?, String, String?, String, String, Int, String?, Bool, String, Instant?, Instant?, Int64, String, Instant?,
-        Instant?,
-        Int64
+        UUID, String, Int, String, Instant, Instant, String, String, String, String, UUID?, UUID, String, String?, UUID?, String?, Bool?,
+        Double?, Double?, String, String?, String, String, Int, String?, Bool, String, Instant?, Instant?, Instant?, Int64, String,
+        Instant?, Instant?, Instant?, Int64
     )
 
     let columns: Columns
@@ -20,9 +19,21 @@ struct ViewRow {
     func view(own: OwnRow?, catalog: ReferenceCatalog) throws -> ReportView {
         guard let status = ReportStatus(rawValue: columns.3), let severity = Severity(rawValue: columns.9),
             let agency = catalog.agencies[columns.11], let method = RoutingMethod(rawValue: columns.12),
-            let confidence = RoutingConfidence(rawValue: columns.13), let publication = Publication(rawValue: columns.19),
-            let acknowledge = ClockView(state: columns.26, due: columns.27, projectedDue: columns.28, usedSeconds: columns.29),
-            let resolve = ClockView(state: columns.30, due: columns.31, projectedDue: columns.32, usedSeconds: columns.33)
+            let publication = Publication(rawValue: columns.19),
+            let acknowledge = ClockView(
+                state: columns.26,
+                due: columns.27,
+                projectedDue: columns.28,
+                countsFrom: columns.29,
+                usedSeconds: columns.30
+            ),
+            let resolve = ClockView(
+                state: columns.31,
+                due: columns.32,
+                projectedDue: columns.33,
+                countsFrom: columns.34,
+                usedSeconds: columns.35
+            )
         else { throw StoreError.fault("report \(columns.1)") }
         let version = BoundaryVersionSummary(id: columns.14, title: columns.15, approximate: columns.16)
         return ReportView(
@@ -38,7 +49,7 @@ struct ViewRow {
             unit: columns.10.flatMap { catalog.units[$0] },
             agency: agency,
             method: method,
-            confidence: confidence,
+            confidence: columns.13.flatMap(RoutingConfidence.init),
             boundaryVersion: version,
             publicPoint: Pin(latitude: columns.17, longitude: columns.18),
             publication: publication,
@@ -60,7 +71,7 @@ struct ViewRow {
 struct OwnRow {
     typealias Columns = (
         String, String?, Instant?, String, Double?, Double?, Double?, String, String, Data?, String?, String, Data?, Data?, Data?, Data?,
-        Data?, Data?, String
+        Data?, Data?, String, String?, String
     )
 
     let columns: Columns
@@ -77,7 +88,9 @@ struct OwnRow {
             pin: Pin(latitude: columns.4, longitude: columns.5),
             accuracyM: columns.6,
             attributes: try AttributeJSON.values(columns.3),
-            routing: RoutingDecision(try EventRecord.read(columns.7), version: version, catalog: catalog)
+            routing: RoutingDecision(try EventRecord.read(columns.7), version: version, catalog: catalog),
+            externalID: columns.19,
+            channel: Channel(rawValue: columns.20) ?? .api
         )
     }
 }
@@ -104,7 +117,8 @@ extension OwnRow {
 /// Columns of the receipt query.
 struct ReceiptRow {
     typealias Columns = (
-        UUID, String, Instant, String, String, String, UUID?, String?, Bool?, String, String, Int, String?, Bool, [String]
+        UUID, String, Instant, String, String, String, UUID?, String?, Bool?, String, String, Int, String?, Bool, [String],
+        String, String, String
     )
 
     let columns: Columns
@@ -123,6 +137,8 @@ struct ReceiptRow {
             id: columns.0,
             code: columns.1,
             receivedAt: columns.2,
+            categoryCode: columns.15,
+            categoryName: BilingualText(vi: columns.16, en: columns.17),
             severity: severity,
             routing: routing,
             policy: PolicySummary(
@@ -141,10 +157,16 @@ struct ReceiptRow {
 
 extension ClockView {
     /// A clock's row; the amount used is told only of a clock that has stopped.
-    init?(state: String, due: Instant?, projectedDue: Instant?, usedSeconds: Int64) {
+    init?(state: String, due: Instant?, projectedDue: Instant?, countsFrom: Instant?, usedSeconds: Int64) {
         guard let state = ClockState(rawValue: state) else { return nil }
         let hasStopped = state == .met || state == .missed || state == .cancelled
-        self.init(state: state, due: due, projectedDue: projectedDue, usedSeconds: hasStopped ? usedSeconds : nil)
+        self.init(
+            state: state,
+            due: due,
+            projectedDue: projectedDue,
+            countsFrom: state == .running ? countsFrom : nil,
+            usedSeconds: hasStopped ? usedSeconds : nil
+        )
     }
 }
 

@@ -19,7 +19,7 @@ package struct UnitStore: Sendable {
 
     /// The boundaries of a day as they are known today: the version activated last among those in force by then.
     package func boundaryVersion(on day: CivilDate) async throws(StoreError) -> BoundaryVersionSummary? {
-        try await storing {
+        try await reading {
             try await pool.query("SELECT id, title, approximate FROM (\(Self.version(on: day))) AS version", as: (UUID, String, Bool).self)
                 .first.map { BoundaryVersionSummary(id: $0.0, title: $0.1, isApproximate: $0.2) }
         }
@@ -27,7 +27,7 @@ package struct UnitStore: Sendable {
 
     /// The boundaries reports are routed by.
     package func activeVersion() async throws(StoreError) -> BoundaryVersionSummary? {
-        try await storing {
+        try await reading {
             try await pool.query(
                 "SELECT id, title, approximate FROM boundary_version WHERE status = 'active'",
                 as: (UUID, String, Bool).self
@@ -38,7 +38,7 @@ package struct UnitStore: Sendable {
 
     /// Units near a place on a day.
     package func locate(_ pin: Pin, on day: CivilDate) async throws(StoreError) -> NearbyRead {
-        try await storing {
+        try await reading {
             let rows = try await pool.query(
                 """
                 SELECT version.id, version.title, version.approximate, near.unit_id, near.covers, near.distance_m
@@ -56,7 +56,7 @@ package struct UnitStore: Sendable {
 
     /// The outlines of units as GeoJSON geometries, six decimals (0.1 m).
     package func outlines(of units: [UUID], version: UUID) async throws(StoreError) -> [UUID: String] {
-        try await storing {
+        try await reading {
             let rows = try await pool.query(
                 """
                 SELECT unit, ST_AsGeoJSON(geom, 6)

@@ -55,6 +55,10 @@ enum Answer {
 
     /// Whether the client would rather have GeoJSON.
     static func wantsGeoJSON(_ request: Request) -> Bool {
-        request.headers[.accept]?.lowercased().contains("application/geo+json") ?? false
+        (request.headers[.accept] ?? "").lowercased().split(separator: ",").contains { range in
+            let parts = range.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
+            return parts.first == "application/geo+json"
+                && !parts.contains { $0.hasPrefix("q=0") && !$0.contains { "123456789".contains($0) } }
+        }
     }
 }

@@ -14,8 +14,8 @@ struct QueryParameters {
             guard let name = Self.decode(parts[0]), let value = parts.count == 2 ? Self.decode(parts[1]) : "" else {
                 throw Problem(.malformedQuery)
             }
-            guard allowed.contains(name) else {
-                errors.append(FieldError(String(name.prefix(64)), .unknownField))
+            guard PlainCode.isPlausible(name), allowed.contains(name) else {
+                errors.append(FieldError(String(String.UnicodeScalarView(name.unicodeScalars.prefix(64))), .unknownField))
                 continue
             }
             guard values.updateValue(value, forKey: name) == nil else { throw Problem(.malformedQuery) }

@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 import Services
 
 /// Turns every error into `application/problem+json` (RFC 9457). The only place that knows which error has which status.
@@ -16,9 +17,14 @@ struct ErrorMapping: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
+        } catch let error as HTTPParserError {
+            // The server closes the connection itself.
+            throw error
         } catch {
             let problem = problem(error, request, context)
-            return try response(problem, context)
+            let response = try response(problem, context)
+            // A body after an answer to HEAD would be read as the next answer on the connection.
+            return request.method == .head ? response.createHeadResponse() : response
         }
     }
 
@@ -28,6 +34,8 @@ struct ErrorMapping: RouterMiddleware {
         case let error as ServiceError: problem(error, context)
         case let error as any HTTPResponseError: problem(error.status, request, context)
         case is NIOTooManyBytesError: Problem(.bodyTooLarge)
+        // The client went away, or the service is going: nobody's fault, and nobody may be left to read this.
+        case is CancellationError, is ChannelError: Problem(.requestIncomplete)
         default: fault("\(type(of: error))", context)
         }
     }
@@ -42,6 +50,7 @@ struct ErrorMapping: RouterMiddleware {
         case .busy: Problem(.busy, headers: [.retryAfter: "1"])
         case .unavailable: Problem(.unavailable, headers: [.retryAfter: "5"])
         case .outcomeUnknown: Problem(.outcomeUnknown, headers: [.retryAfter: "2"])
+        case .notReady(let text): notReady(text, context)
         case .fault(let text): fault(text, context)
         }
     }
@@ -57,6 +66,11 @@ struct ErrorMapping: RouterMiddleware {
         case .badRequest: return Problem(.malformedQuery)
         default: return fault("status \(status.code)", context)
         }
+    }
+
+    private func notReady(_ text: String, _ context: APIContext) -> Problem {
+        context.logger.error("not ready", metadata: ["fault": "\(text)"])
+        return Problem(.unavailable, headers: [.retryAfter: "60"])
     }
 
     private func fault(_ text: String, _ context: APIContext) -> Problem {

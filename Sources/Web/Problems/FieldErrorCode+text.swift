@@ -4,14 +4,14 @@ extension FieldErrorCode {
     /// What people read about a refused field.
     var text: BilingualText {
         switch self {
-        case .required: BilingualText(vi: "Bắt buộc phải có.", en: "This is required.")
-        case .unknownField: BilingualText(vi: "Trường không được biết đến.", en: "This field is not known.")
+        case .required: BilingualText(vi: "Trường này là bắt buộc.", en: "This is required.")
+        case .unknownField: BilingualText(vi: "Trường không được hỗ trợ.", en: "This field is not known.")
         case .wrongType: BilingualText(vi: "Sai kiểu dữ liệu.", en: "This has the wrong type.")
         case .blank: BilingualText(vi: "Không được để trống.", en: "This must not be blank.")
         case .tooLong: BilingualText(vi: "Quá dài.", en: "This is too long.")
         case .controlCharacter: BilingualText(vi: "Chứa ký tự điều khiển.", en: "This holds control characters.")
         case .bidiCharacter: BilingualText(vi: "Chứa ký tự đảo chiều văn bản.", en: "This holds characters that reverse text.")
-        case .outOfRange: BilingualText(vi: "Ngoài khoảng cho phép.", en: "This is out of range.")
+        case .outOfRange: BilingualText(vi: "Giá trị nằm ngoài phạm vi cho phép.", en: "This is out of range.")
         case .unknownValue: BilingualText(vi: "Giá trị không nằm trong danh sách.", en: "This value is not in the list.")
         case .unknownCategory: BilingualText(vi: "Không có lĩnh vực này.", en: "There is no such category.")
         case .categoryIsGroup:

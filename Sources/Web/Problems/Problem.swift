@@ -3,6 +3,9 @@ import HTTPTypes
 
 /// A refusal on its way to the client; rendered by `ErrorMapping` as RFC 9457.
 struct Problem: Error {
+    /// More would help nobody, and 64 KB of unknown members would be answered with 800 KB.
+    static let mostErrors = 50
+
     let code: ProblemCode
     var errors: [FieldError] = []
     var headers: HTTPFields = [:]
@@ -40,6 +43,8 @@ struct ProblemBody: Encodable {
         errors =
             problem.errors.isEmpty
             ? nil
-            : problem.errors.map { Field(pointer: $0.pointer, code: $0.code.rawValue, message: $0.code.text[language]) }
+            : problem.errors.prefix(Problem.mostErrors).map {
+                Field(pointer: $0.pointer, code: $0.code.rawValue, message: $0.code.text[language])
+            }
     }
 }

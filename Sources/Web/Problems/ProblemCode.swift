@@ -12,7 +12,8 @@ enum ProblemCode: String, CaseIterable {
     case notFound = "not_found"
     case checkDigit = "check_digit"
     case methodNotAllowed = "method_not_allowed"
-    case notAcceptable = "not_acceptable"
+    case requestTimeout = "request_timeout"
+    case requestIncomplete = "request_incomplete"
     case bodyTooLarge = "body_too_large"
     case uriTooLong = "uri_too_long"
     case unsupportedMediaType = "unsupported_media_type"
@@ -29,7 +30,8 @@ enum ProblemCode: String, CaseIterable {
         case .tokenInvalid: .unauthorized
         case .notFound, .checkDigit: .notFound
         case .methodNotAllowed: .methodNotAllowed
-        case .notAcceptable: .notAcceptable
+        case .requestTimeout: .requestTimeout
+        case .requestIncomplete: .badRequest
         case .bodyTooLarge: .contentTooLarge
         case .uriTooLong: .uriTooLong
         case .unsupportedMediaType: .unsupportedMediaType
@@ -47,15 +49,16 @@ enum ProblemCode: String, CaseIterable {
         case .idempotencyKeyInvalid: BilingualText(vi: "Idempotency-Key không hợp lệ", en: "The Idempotency-Key is not valid")
         case .idempotencyKeyReused:
             BilingualText(vi: "Idempotency-Key đã dùng cho nội dung khác", en: "The Idempotency-Key was used with another body")
-        case .tokenInvalid: BilingualText(vi: "Mã truy cập không hợp lệ", en: "The token is not valid")
+        case .tokenInvalid: BilingualText(vi: "Mã theo dõi không hợp lệ", en: "The token is not valid")
         case .notFound: BilingualText(vi: "Không tìm thấy", en: "Not found")
         case .checkDigit: BilingualText(vi: "Mã phản ánh sai ký tự kiểm tra", en: "The report code's check character is wrong")
         case .methodNotAllowed: BilingualText(vi: "Phương thức không được hỗ trợ", en: "The method is not allowed")
-        case .notAcceptable: BilingualText(vi: "Không có định dạng được yêu cầu", en: "The requested format is not available")
+        case .requestTimeout: BilingualText(vi: "Yêu cầu gửi quá chậm", en: "The request came too slowly")
+        case .requestIncomplete: BilingualText(vi: "Yêu cầu chưa gửi hết", en: "The request did not come to its end")
         case .bodyTooLarge: BilingualText(vi: "Nội dung gửi lên quá lớn", en: "The body is too large")
         case .uriTooLong: BilingualText(vi: "Địa chỉ yêu cầu quá dài", en: "The address is too long")
         case .unsupportedMediaType: BilingualText(vi: "Kiểu nội dung không được hỗ trợ", en: "The media type is not supported")
-        case .invalidFields: BilingualText(vi: "Có trường chưa hợp lệ", en: "Some fields are not valid")
+        case .invalidFields: BilingualText(vi: "Một số trường không hợp lệ", en: "Some fields are not valid")
         case .outsideArea: BilingualText(vi: "Vị trí nằm ngoài địa bàn Hà Nội", en: "The place is outside Hanoi")
         case .busy: BilingualText(vi: "Hệ thống đang bận", en: "The service is busy")
         case .unavailable: BilingualText(vi: "Hệ thống tạm thời gián đoạn", en: "The service is temporarily unavailable")
@@ -97,7 +100,8 @@ enum ProblemCode: String, CaseIterable {
         case .notFound: BilingualText(vi: "Không có nội dung nào ở địa chỉ này.", en: "There is nothing at this address.")
         case .checkDigit: BilingualText(vi: "Kiểm tra lại từng ký tự của mã.", en: "Check the code letter by letter.")
         case .methodNotAllowed: BilingualText(vi: "Xem tiêu đề Allow.", en: "See the Allow header.")
-        case .notAcceptable: BilingualText(vi: "Xem các định dạng trong tài liệu API.", en: "See the formats in the API's documentation.")
+        case .requestTimeout: BilingualText(vi: "Gửi lại toàn bộ yêu cầu trong 15 giây.", en: "Send the whole request within 15 seconds.")
+        case .requestIncomplete: BilingualText(vi: "Gửi lại toàn bộ yêu cầu.", en: "Send the whole request again.")
         case .bodyTooLarge: BilingualText(vi: "Tối đa 64 KB.", en: "At most 64 KB.")
         case .uriTooLong: BilingualText(vi: "Tham số truy vấn tối đa 4 KB.", en: "The query may have 4 KB at most.")
         case .unsupportedMediaType: BilingualText(vi: "Gửi application/json.", en: "Send application/json.")
@@ -109,8 +113,8 @@ enum ProblemCode: String, CaseIterable {
             )
         case .busy, .unavailable:
             BilingualText(
-                vi: "Thử lại sau ít giây với cùng Idempotency-Key.",
-                en: "Try again in a few seconds with the same Idempotency-Key."
+                vi: "Thử lại sau ít giây; khi gửi phản ánh, dùng lại Idempotency-Key cũ.",
+                en: "Try again in a few seconds; a filing with its same Idempotency-Key."
             )
         case .outcomeUnknown:
             BilingualText(

@@ -79,6 +79,42 @@ import Testing
         }
     }
 
+    /// Codes are used again: the desk of a later unit of the same code is another one, and the earlier keeps its name.
+    @Test func aCodeInASecondEraGetsADeskOfItsOwn() async throws {
+        try await withLoader(.city) { database, load in
+            try await database.pool(.migrator).execute("UPDATE unit SET valid_to = '2026-07-01' WHERE code = '00004' AND valid_to IS NULL")
+            let changed = try Self.copy { folder in
+                try Self.edit("\(folder)/units.csv") { text in
+                    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+                    return lines.map { line in
+                        guard line.hasPrefix("00004,") else { return line }
+                        return line.replacing("Ba Đình", with: "Quán Thánh").replacing("2025-07-01", with: "2026-07-01")
+                    }.joined(separator: "\n")
+                }
+                try Self.edit("\(folder)/unit-succession.csv") { text in
+                    text.split(separator: "\n", omittingEmptySubsequences: false)
+                        .filter { $0.split(separator: ",").dropFirst().first != "00004" }
+                        .joined(separator: "\n")
+                }
+            }
+            defer { try? FileManager.default.removeItem(atPath: changed) }
+            _ = try await load(changed)
+            let desks = try await database.pool(.migrator).query(
+                """
+                SELECT agency.name, unit.name
+                FROM agency
+                JOIN unit ON unit.id = agency.unit_id
+                WHERE unit.code = '00004'
+                    AND agency.kind = 'committee'
+                ORDER BY unit.valid_from
+                """,
+                as: (String, String).self
+            )
+            #expect(desks.map(\.0) == ["Ủy ban nhân dân phường Ba Đình", "Ủy ban nhân dân phường Quán Thánh"])
+            #expect(desks.map(\.1) == ["Ba Đình", "Quán Thánh"])
+        }
+    }
+
     static let faults: [(file: String, from: String, to: String)] = [
         ("units.csv", "00004,ward", "00004,village"), ("units.csv", "2025-07-01", "2025-07-32"),
         ("unit-succession.csv", "00001,00097", "00001,99999"), ("routing-rules.csv", "unit:police", "nobody"),

@@ -14,7 +14,8 @@ import Testing
         #expect(try vault.open(contact, report: report)?.name == "Nguyễn Thị Thử")
         #expect(try vault.open(contact, report: report)?.phone?.e164 == "+84912345678")
         #expect(try vault.open(contact, report: report)?.privateAttributes.first?.value == .text("29A-123.45"))
-        #expect(contact.phoneLookup == vault.digest(of: "+84912345678"))
+        let phone = try PhoneNumber("+84912345678")
+        #expect(contact.phoneLookup == vault.digest(of: phone))
     }
 
     @Test func equalContactsLookDifferentButAreFoundByTheSameDigest() throws {

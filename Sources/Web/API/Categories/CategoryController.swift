@@ -1,3 +1,4 @@
+import Foundation
 import Hummingbird
 import Services
 
@@ -16,7 +17,7 @@ struct CategoryController {
     /// `GET /v1/categories/{code}`
     @Sendable func category(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let (details, leaves, epoch) = try await categories.category(context.parameters.get("code") ?? "")
+        let (details, leaves, epoch) = try await categories.category(context.parameters.get("code")?.removingPercentEncoding ?? "")
         return try Answer.json(CategoryBody(details, leaves: leaves, context.language), to: request, context, tag: "\(epoch)-public")
     }
 }

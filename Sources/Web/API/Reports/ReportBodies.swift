@@ -2,6 +2,12 @@ import Domain
 import Foundation
 import Services
 
+/// The category a report was filed under.
+struct ReportCategoryBody: Encodable {
+    let code: String
+    let name: String
+}
+
 /// The answer to a filing.
 struct FilingBody: Encodable {
     let id: String
@@ -11,6 +17,7 @@ struct FilingBody: Encodable {
     let statusGroup: String?
     let statusLabel: String
     let createdAt: String
+    let category: ReportCategoryBody
     let unit: Nullable<UnitBody>
     let agency: AgencyBody
     let routing: RoutingBody
@@ -29,6 +36,7 @@ struct FilingBody: Encodable {
         statusGroup = status.group?.rawValue
         statusLabel = status.label[language]
         createdAt = receipt.receivedAt.rfc3339
+        category = ReportCategoryBody(code: receipt.categoryCode, name: receipt.categoryName[language])
         unit = Nullable(receipt.routing.unit.map { UnitBody($0, language) })
         agency = AgencyBody(receipt.routing.agency, language)
         routing = RoutingBody(receipt.routing, language)
@@ -46,47 +54,46 @@ struct FilingBody: Encodable {
 
 /// A report as the public or its reporter sees it.
 struct ReportBody: Encodable {
-    struct CategoryBody: Encodable {
-        let code: String
-        let name: String
-    }
-
     /// What only the reporter sees.
     struct OwnBody: Encodable {
         let description: String
-        let address: String?
-        let occurredAt: String?
-        let location: PointBody?
-        let accuracyM: Double?
+        let address: Nullable<String>
+        let occurredAt: Nullable<String>
+        let location: Nullable<PointBody>
+        let accuracyM: Nullable<Double>
         let attributes: [String: AttributeBody]
-        let reporter: ReporterBody?
+        let reporter: Nullable<ReporterBody>
+        let externalId: Nullable<String>
+        let channel: String
 
         init(_ own: ReportView.Own, _ contact: OpenedContact?) {
             description = own.description
-            address = own.address
-            occurredAt = own.occurredAt?.rfc3339
-            location = own.pin.map(PointBody.init)
-            accuracyM = own.accuracyM
+            address = Nullable(own.address)
+            occurredAt = Nullable(own.occurredAt?.rfc3339)
+            location = Nullable(own.pin.map(PointBody.init))
+            accuracyM = Nullable(own.accuracyM)
+            externalId = Nullable(own.externalID)
+            channel = own.channel.rawValue
             let values = own.attributes + (contact?.privateAttributes ?? [])
             attributes = Dictionary(values.map { ($0.code, AttributeBody(value: $0.value)) }) { first, _ in first }
-            reporter = contact.flatMap(ReporterBody.init)
+            reporter = Nullable(contact.flatMap(ReporterBody.init))
         }
     }
 
     /// Where answers go. Masked: whoever finds the token learns no number from it.
     struct ReporterBody: Encodable {
         let kind: String
-        let name: String?
-        let phone: String?
-        let email: String?
+        let name: Nullable<String>
+        let phone: Nullable<String>
+        let email: Nullable<String>
         let showNameTo: String
 
         init?(_ contact: OpenedContact) {
             guard let kind = contact.kind else { return nil }
             self.kind = kind.rawValue
-            name = contact.name
-            phone = contact.phone?.masked
-            email = contact.email?.masked
+            name = Nullable(contact.name)
+            phone = Nullable(contact.phone?.masked)
+            email = Nullable(contact.email?.masked)
             showNameTo = contact.showNameTo.rawValue
         }
     }
@@ -98,7 +105,7 @@ struct ReportBody: Encodable {
     let statusLabel: String
     let createdAt: String
     let updatedAt: String
-    let category: CategoryBody
+    let category: ReportCategoryBody
     let unit: Nullable<UnitBody>
     let agency: AgencyBody
     let routing: RoutingBody
@@ -119,7 +126,7 @@ struct ReportBody: Encodable {
         statusLabel = view.status.label[language]
         createdAt = view.createdAt.rfc3339
         updatedAt = view.updatedAt.rfc3339
-        category = CategoryBody(code: view.categoryCode, name: view.categoryName[language])
+        category = ReportCategoryBody(code: view.categoryCode, name: view.categoryName[language])
         unit = Nullable(view.unit.map { UnitBody($0, language) })
         agency = AgencyBody(view.agency, language)
         routing = view.own?.routing.map { RoutingBody($0, language) } ?? RoutingBody(view)

@@ -31,7 +31,7 @@ struct ReportController {
             ReportBody(reading, context.language),
             to: request,
             context,
-            tag: "\(reading.view.version)-\(token == nil ? "public" : "reporter")",
+            tag: Self.tag(reading.view.version, token, reading.epoch),
             isPrivate: token != nil
         )
     }
@@ -40,18 +40,23 @@ struct ReportController {
     @Sendable func timeline(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
         let token = try Self.token(request)
-        let items = try await reading.timeline(try Self.code(context), token: token)
+        let timeline = try await reading.timeline(try Self.code(context), token: token)
         return try Answer.json(
-            TimelineBody(items, context.language),
+            TimelineBody(timeline.items, context.language),
             to: request,
             context,
-            tag: "\(items.count)-\(token == nil ? "public" : "reporter")",
+            tag: Self.tag(timeline.items.count, token, timeline.epoch),
             isPrivate: token != nil
         )
     }
 
+    /// Version, view, and the epoch of the names shown.
+    private static func tag(_ version: Int, _ token: String?, _ epoch: Int) -> String {
+        "\(version)-\(token == nil ? "public" : "reporter")-\(epoch)"
+    }
+
     private static func code(_ context: APIContext) throws -> ReportCode {
-        switch ReportCode.read(context.parameters.get("code") ?? "") {
+        switch ReportCode.read(context.parameters.get("code")?.removingPercentEncoding ?? "") {
         case .code(let code): return code
         case .wrongCheckDigit: throw Problem(.checkDigit)
         case .malformed: throw Problem(.notFound)
@@ -68,10 +73,13 @@ struct ReportController {
         return String(parts[1])
     }
 
+    /// What a client sends that forgot to choose one: two of them would share a report.
+    private static let nilUUID = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
+
     /// Without a registered client the key alone tells callers apart: it must be a UUID.
     private static func idempotencyKey(_ request: Request) throws -> String {
         guard let key = request.headers[named: HeaderNames.idempotencyKey] else { throw Problem(.idempotencyKeyRequired) }
-        guard let uuid = UUID(uuidString: key) else { throw Problem(.idempotencyKeyInvalid) }
+        guard let uuid = UUID(uuidString: key), uuid != Self.nilUUID else { throw Problem(.idempotencyKeyInvalid) }
         return uuid.uuidString.lowercased()
     }
 }

@@ -35,7 +35,7 @@ extension ReportSubmission {
         submission.externalID = reader.string("external_id")
         submission.channel = reader.string("channel")
         reader.finish()
-        if !reader.errors.isEmpty { throw Problem(.invalidFields, errors: reader.errors) }
+        submission.refused = Array(reader.errors.prefix(Problem.mostErrors))
         return submission
     }
 }

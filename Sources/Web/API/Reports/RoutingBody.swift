@@ -4,7 +4,7 @@ import Domain
 /// give the exact place away.
 struct RoutingBody: Encodable {
     let method: String
-    let confidence: String
+    let confidence: String?
     let boundaryVersion: Nullable<BoundaryVersionBody>
     let distanceToBorderM: Nullable<Double>?
     let candidates: [CandidateBody]?
@@ -23,7 +23,7 @@ struct RoutingBody: Encodable {
     /// What the public sees.
     init(_ view: ReportView) {
         method = view.method.rawValue
-        confidence = view.confidence.rawValue
+        confidence = view.confidence?.rawValue
         boundaryVersion = Nullable(view.boundaryVersion.map(BoundaryVersionBody.init))
         distanceToBorderM = nil
         candidates = nil

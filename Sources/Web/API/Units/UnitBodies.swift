@@ -17,8 +17,10 @@ struct UnitDetailsBody: Encodable {
     let validFrom: Nullable<String>
     let validTo: Nullable<String>
     let committee: AgencyBody?
+    /// The boundaries of an outline; only with one.
+    let boundaryVersion: BoundaryVersionBody?
 
-    init(_ unit: AdministrativeUnit, committee: Agency?, _ language: Language) {
+    init(_ unit: AdministrativeUnit, committee: Agency?, boundaryVersion: BoundaryVersionSummary? = nil, _ language: Language) {
         id = unit.id.uuidString.lowercased()
         code = unit.code
         name = unit.name[language]
@@ -33,6 +35,7 @@ struct UnitDetailsBody: Encodable {
         validFrom = Nullable(unit.validFrom == CivilDate(daysSince1970: .min) ? nil : unit.validFrom.description)
         validTo = Nullable(unit.validTo?.description)
         self.committee = committee.map { AgencyBody($0, language) }
+        self.boundaryVersion = boundaryVersion.map(BoundaryVersionBody.init)
     }
 }
 
@@ -46,7 +49,7 @@ struct UnitListBody: Encodable {
 struct PlaceBody: Encodable {
     let unit: Nullable<UnitBody>
     let reason: String?
-    let confidence: String?
+    let confidence: Nullable<String>
     let distanceToBorderM: Nullable<Double>
     let candidates: [CandidateBody]
     let boundaryVersion: Nullable<BoundaryVersionBody>
@@ -54,9 +57,9 @@ struct PlaceBody: Encodable {
     init(_ place: PlaceLookup, _ language: Language) {
         unit = Nullable(place.location.map { UnitBody($0.unit, language) })
         reason = place.location == nil ? (place.boundaryVersion == nil ? "no_boundaries" : "outside_area") : nil
-        confidence = place.location?.confidence.rawValue
+        confidence = Nullable(place.location?.confidence.rawValue)
         distanceToBorderM = Nullable(place.location?.distanceToBorderM?.metres)
-        candidates = (place.location?.candidates ?? []).map { CandidateBody($0, language) }
+        candidates = place.candidates.map { CandidateBody($0, language) }
         boundaryVersion = Nullable(place.boundaryVersion.map(BoundaryVersionBody.init))
     }
 }

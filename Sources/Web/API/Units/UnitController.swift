@@ -19,10 +19,12 @@ struct UnitController {
         let page = Array(rest.prefix(limit))
         let next = rest.count > limit ? page.last.map { UnitCursor.text($0.code) } : nil
         let links = next.map { ["</v1/units?at=\(day)&limit=\(limit)&cursor=\($0)>; rel=\"next\""] } ?? []
-        let items = page.map { UnitDetailsBody($0, committee: nil, context.language) }
         if Answer.wantsGeoJSON(request) {
-            let outlines = try await units.outlines(of: page, on: day)?.outlines
-            let features = zip(page, items).map { (unit: $1, outline: outlines?[$0.id]) }
+            let known = try await units.outlines(of: page, on: day)
+            let features = page.map { unit in
+                let body = UnitDetailsBody(unit, committee: nil, boundaryVersion: known?.boundaryVersion, context.language)
+                return (unit: body, outline: known?.outlines[unit.id])
+            }
             return try Answer.bytes(
                 try UnitFeatures.collection(features),
                 to: request,
@@ -31,11 +33,12 @@ struct UnitController {
                 links: links
             )
         }
+        let items = page.map { UnitDetailsBody($0, committee: nil, context.language) }
         return try Answer.json(
             UnitListBody(items: items, next: Nullable(next)),
             to: request,
             context,
-            tag: "\(epoch)-public",
+            tag: "\(epoch)-\(day)-public",
             links: links
         )
     }
@@ -45,15 +48,16 @@ struct UnitController {
         var query = try QueryParameters(request, allowed: ["at"])
         let day = query.day(today: .today)
         try query.check()
-        let (unit, committee, epoch) = try await units.unit(context.parameters.get("code") ?? "", on: day)
-        let body = UnitDetailsBody(unit, committee: committee, context.language)
+        let (unit, committee, epoch) = try await units.unit(context.parameters.get("code")?.removingPercentEncoding ?? "", on: day)
         guard Answer.wantsGeoJSON(request) else {
-            return try Answer.json(body, to: request, context, tag: "\(epoch)-public")
+            let body = UnitDetailsBody(unit, committee: committee, context.language)
+            return try Answer.json(body, to: request, context, tag: "\(epoch)-\(day)-public")
         }
-        let outlines = try await units.outlines(of: [unit], on: day)
-        let tag = "\(epoch)-\(outlines?.boundaryVersion.id.uuidString.lowercased() ?? "none")-geojson"
+        let known = try await units.outlines(of: [unit], on: day)
+        let body = UnitDetailsBody(unit, committee: committee, boundaryVersion: known?.boundaryVersion, context.language)
+        let tag = "\(epoch)-\(day)-\(known?.boundaryVersion.id.uuidString.lowercased() ?? "none")-geojson"
         return try Answer.bytes(
-            try UnitFeatures.feature(body, outlines?.outlines[unit.id]),
+            try UnitFeatures.feature(body, known?.outlines[unit.id]),
             to: request,
             context,
             tag: tag,
