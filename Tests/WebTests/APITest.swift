@@ -50,6 +50,10 @@ struct APITest: Sendable {
         try await send(.get, path, headers, [])
     }
 
+    func head(_ path: String) async throws -> JSONAnswer {
+        try await send(.head, path, [:], [])
+    }
+
     func delete(_ path: String) async throws -> JSONAnswer {
         try await send(.delete, path, [:], [])
     }

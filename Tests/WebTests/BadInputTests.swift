@@ -144,6 +144,16 @@ import Testing
         }
     }
 
+    /// A body after an answer to HEAD would be read as the next answer on the connection.
+    @Test(arguments: ["/v1/units/00004", "/v1/nothing", "/v1/reports", "/v1/reports/HN-26-7K3F9Q-5", "/v1/units?limit=0"])
+    func answersToHeadHaveNoBody(path: String) async throws {
+        try await APITest.run { api in
+            let answer = try await api.head(path)
+            #expect(answer.text.isEmpty)
+            #expect(answer.header("content-length").flatMap { Int($0) } ?? 0 > 0)
+        }
+    }
+
     @Test func problemsAreToldInBothLanguages() async throws {
         try await APITest.run { api in
             let vietnamese = try await api.get("/v1/nothing", ["x-request-id": "abc-1"])

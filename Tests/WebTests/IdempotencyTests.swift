@@ -80,6 +80,7 @@ import Testing
             let short = try await api.file(key: "1")
             #expect(short.status == 400)
             #expect(short.string("code") == "idempotency_key_invalid")
+            #expect(try await api.file(key: "00000000-0000-0000-0000-000000000000").status == 400)
             #expect(try await api.rowCounts() == [0, 0, 0, 0, 0, 0])
         }
     }

@@ -7,6 +7,8 @@ package struct MigrationFile: Sendable {
     /// A service that does not know this migration must not run on the schema; said by a first line `-- breaking`.
     package let isBreaking: Bool
     let text: String
+    /// `0001_name.sql`
+    let fileName: String
 
     /// Why a folder cannot be read as migrations.
     package enum ReadingError: Error, CustomStringConvertible {
@@ -42,6 +44,7 @@ package struct MigrationFile: Sendable {
         guard let contents = FileManager.default.contents(atPath: "\(folder)/\(name)") else { throw .unreadable(folder: folder) }
         self.number = number
         self.name = String(parts[1])
+        fileName = name
         text = String(decoding: contents, as: UTF8.self)
         isBreaking = text.hasPrefix("-- breaking\n")
     }

@@ -98,7 +98,7 @@ package struct Migrator: Sendable {
         } catch {
             _ = try? connection.query("ROLLBACK")
             guard let error = error as? PostgresError, error.sqlState != nil else { throw error }
-            throw Refusal.failed(file: file.name, message: error.message)
+            throw Refusal.failed(file: file.fileName, message: error.message)
         }
     }
 
