@@ -81,7 +81,9 @@ let package = Package(
         strict(
             .testTarget(
                 name: "WebTests",
-                dependencies: ["Web", "DatabaseTesting", "Domain", "Postgres", "Services", "Store", hummingbird, hummingbirdTesting]
+                dependencies: [
+                    "Web", "DatabaseTesting", "Domain", "Postgres", "Services", "Store", hummingbird, hummingbirdTesting, logging,
+                ]
             )
         ),
     ]

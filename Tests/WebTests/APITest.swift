@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Logging
 import NIOCore
 import Postgres
 import Services
@@ -24,7 +25,8 @@ struct APITest: Sendable {
             let outcome: Result<Void, any Error>
             do {
                 let responder = APIRouter.responder(try useCases(service, publicRead))
-                try await Application(responder: responder).test(.router) { client in
+                try await Application(responder: responder, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }).test(.router)
+                { client in
                     try await body(APITest(database: database, client: client))
                 }
                 outcome = .success(())

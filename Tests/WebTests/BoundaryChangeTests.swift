@@ -4,7 +4,6 @@ import Foundation
 import Postgres
 import Services
 import Store
-import Synchronization
 import Testing
 
 @Suite struct BoundaryChangeTests {
@@ -13,31 +12,23 @@ import Testing
         try await APITest.run(.squareCityWithDesks) { api in
             let mirrored = try await api.database.insertMirroredBoundaries()
             let original = try #require(try await api.database.activeBoundaries())
-            let filings = Filings()
+            let (filed, continuation) = AsyncStream.makeStream(of: Void.self)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     try await api.database.withStore(.owner, size: 1) { owner in
                         let boundaries = BoundaryService(store: BoundaryStore(owner))
-                        while !filings.areDone.load(ordering: .relaxed) {
-                            _ = try await boundaries.activate(mirrored)
-                            _ = try await boundaries.activate(original)
+                        var count = 0
+                        // Every fourth report changes the boundaries under the three that are on their way.
+                        for await _ in filed {
+                            count += 1
+                            if count % 4 == 0 { _ = try await boundaries.activate(count % 8 == 0 ? original : mirrored) }
                         }
                     }
                 }
                 group.addTask {
-                    defer { filings.areDone.store(true, ordering: .relaxed) }
+                    defer { continuation.finish() }
                     try await withThrowingTaskGroup(of: Void.self) { group in
-                        for _ in 0..<4 {
-                            group.addTask {
-                                for _ in 0..<20 {
-                                    let answer = try await api.file(["location": ["lat": 21.01, "lon": 105.81]])
-                                    #expect(answer.status == 201)
-                                    let version = answer.string("routing.boundary_version.id")
-                                    #expect(version == mirrored || version == original)
-                                    #expect(answer.string("unit.code") == (version == mirrored ? "00002" : "00001"))
-                                }
-                            }
-                        }
+                        for _ in 0..<4 { group.addTask { try await api.fileTwenty(mirrored, original) { continuation.yield() } } }
                         try await group.waitForAll()
                     }
                 }
@@ -50,8 +41,18 @@ import Testing
     }
 }
 
-private final class Filings: Sendable {
-    let areDone = Atomic(false)
+extension APITest {
+    /// Files twenty reports in one place, which is in 00001 by one version and in 00002 by the other.
+    fileprivate func fileTwenty(_ mirrored: String, _ original: String, then filed: () -> Void) async throws {
+        for _ in 0..<20 {
+            let answer = try await file(["location": ["lat": 21.01, "lon": 105.81]])
+            #expect(answer.status == 201)
+            let version = answer.string("routing.boundary_version.id")
+            #expect(version == mirrored || version == original)
+            #expect(answer.string("unit.code") == (version == mirrored ? "00002" : "00001"))
+            filed()
+        }
+    }
 }
 
 extension TestDatabase {

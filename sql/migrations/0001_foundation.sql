@@ -20,13 +20,16 @@ CREATE TABLE reference_state (
 INSERT INTO reference_state (epoch)
 VALUES (0);
 
--- Moves the epoch once a transaction, for the tables named above.
+-- Moves the epoch once a transaction, for the tables named above, whoever may write them. It follows the clock, so that no
+-- number comes twice after a restore.
 CREATE FUNCTION move_reference_epoch() RETURNS trigger
     LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, public
     AS $$
     BEGIN
         IF current_setting('phananh.epoch_moved_by', true) IS DISTINCT FROM pg_current_xact_id()::text THEN
-            UPDATE reference_state SET epoch = epoch + 1;
+            UPDATE public.reference_state SET epoch = greatest(epoch + 1, extract(epoch FROM clock_timestamp())::bigint);
             PERFORM set_config('phananh.epoch_moved_by', pg_current_xact_id()::text, true);
         END IF;
         RETURN NULL;

@@ -57,9 +57,15 @@ CREATE UNIQUE INDEX agency_coordinator_key ON agency (kind) WHERE kind = 'coordi
 CREATE TRIGGER unit_moves_epoch
     AFTER INSERT OR UPDATE OR DELETE ON unit
     FOR EACH ROW EXECUTE FUNCTION move_reference_epoch();
+CREATE TRIGGER unit_emptied_moves_epoch
+    AFTER TRUNCATE ON unit
+    FOR EACH STATEMENT EXECUTE FUNCTION move_reference_epoch();
 
 CREATE TRIGGER agency_moves_epoch
     AFTER INSERT OR UPDATE OR DELETE ON agency
     FOR EACH ROW EXECUTE FUNCTION move_reference_epoch();
+CREATE TRIGGER agency_emptied_moves_epoch
+    AFTER TRUNCATE ON agency
+    FOR EACH STATEMENT EXECUTE FUNCTION move_reference_epoch();
 
 GRANT SELECT ON unit, unit_succession, agency TO app_rw, app_public_ro;

@@ -51,13 +51,22 @@ CREATE UNIQUE INDEX routing_rule_active_key ON routing_rule (category_id, unit_i
 CREATE TRIGGER category_moves_epoch
     AFTER INSERT OR UPDATE OR DELETE ON category
     FOR EACH ROW EXECUTE FUNCTION move_reference_epoch();
+CREATE TRIGGER category_emptied_moves_epoch
+    AFTER TRUNCATE ON category
+    FOR EACH STATEMENT EXECUTE FUNCTION move_reference_epoch();
 
 CREATE TRIGGER category_version_moves_epoch
     AFTER INSERT OR UPDATE OR DELETE ON category_version
     FOR EACH ROW EXECUTE FUNCTION move_reference_epoch();
+CREATE TRIGGER category_version_emptied_moves_epoch
+    AFTER TRUNCATE ON category_version
+    FOR EACH STATEMENT EXECUTE FUNCTION move_reference_epoch();
 
 CREATE TRIGGER routing_rule_moves_epoch
     AFTER INSERT OR UPDATE OR DELETE ON routing_rule
     FOR EACH ROW EXECUTE FUNCTION move_reference_epoch();
+CREATE TRIGGER routing_rule_emptied_moves_epoch
+    AFTER TRUNCATE ON routing_rule
+    FOR EACH STATEMENT EXECUTE FUNCTION move_reference_epoch();
 
 GRANT SELECT ON category, category_version, routing_rule TO app_rw, app_public_ro;

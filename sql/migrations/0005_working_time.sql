@@ -78,21 +78,36 @@ CREATE UNIQUE INDEX sla_policy_scope_key ON sla_policy (category_id, severity, u
 CREATE TRIGGER calendar_moves_epoch
     AFTER INSERT OR UPDATE OR DELETE ON calendar
     FOR EACH ROW EXECUTE FUNCTION move_reference_epoch();
+CREATE TRIGGER calendar_emptied_moves_epoch
+    AFTER TRUNCATE ON calendar
+    FOR EACH STATEMENT EXECUTE FUNCTION move_reference_epoch();
 
 CREATE TRIGGER calendar_version_moves_epoch
     AFTER INSERT OR UPDATE OR DELETE ON calendar_version
     FOR EACH ROW EXECUTE FUNCTION move_reference_epoch();
+CREATE TRIGGER calendar_version_emptied_moves_epoch
+    AFTER TRUNCATE ON calendar_version
+    FOR EACH STATEMENT EXECUTE FUNCTION move_reference_epoch();
 
 CREATE TRIGGER calendar_week_moves_epoch
     AFTER INSERT OR UPDATE OR DELETE ON calendar_week
     FOR EACH ROW EXECUTE FUNCTION move_reference_epoch();
+CREATE TRIGGER calendar_week_emptied_moves_epoch
+    AFTER TRUNCATE ON calendar_week
+    FOR EACH STATEMENT EXECUTE FUNCTION move_reference_epoch();
 
 CREATE TRIGGER calendar_exception_moves_epoch
     AFTER INSERT OR UPDATE OR DELETE ON calendar_exception
     FOR EACH ROW EXECUTE FUNCTION move_reference_epoch();
+CREATE TRIGGER calendar_exception_emptied_moves_epoch
+    AFTER TRUNCATE ON calendar_exception
+    FOR EACH STATEMENT EXECUTE FUNCTION move_reference_epoch();
 
 CREATE TRIGGER sla_policy_moves_epoch
     AFTER INSERT OR UPDATE OR DELETE ON sla_policy
     FOR EACH ROW EXECUTE FUNCTION move_reference_epoch();
+CREATE TRIGGER sla_policy_emptied_moves_epoch
+    AFTER TRUNCATE ON sla_policy
+    FOR EACH STATEMENT EXECUTE FUNCTION move_reference_epoch();
 
 GRANT SELECT ON calendar, calendar_version, calendar_week, calendar_exception, sla_policy TO app_rw, app_public_ro;

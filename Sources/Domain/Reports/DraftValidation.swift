@@ -64,8 +64,11 @@ private struct DraftValidation {
     }
 
     mutating func refuse(_ pointer: String, _ code: FieldErrorCode) {
-        let isKnown = refused.contains { $0.pointer == pointer || $0.pointer.hasPrefix(pointer + "/") }
-        if !isKnown { errors.append(FieldError(pointer, code)) }
+        let follows = refused.contains { known in
+            known.pointer == pointer || pointer.hasPrefix(known.pointer + "/")
+                || (code == .required && known.pointer.hasPrefix(pointer + "/"))
+        }
+        if !follows { errors.append(FieldError(pointer, code)) }
     }
 
     mutating func required(_ text: String?, _ pointer: String, max: Int, allowsLines: Bool) -> String? {

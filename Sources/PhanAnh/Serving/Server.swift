@@ -26,7 +26,7 @@ enum Server {
         let service = DatabasePool(url: settings.databaseURL, role: .service, size: settings.poolSize, logger: logger)
         let publicRead = DatabasePool(url: settings.publicDatabaseURL, role: .publicRead, size: settings.publicPoolSize, logger: logger)
         let health = HealthStore(service)
-        let catalogs = CatalogCache(store: CatalogStore(publicRead))
+        let catalogs = CatalogCache(store: CatalogStore(service))
         let checks = StartUpChecks(
             migrator: Migrator(service),
             health: [health, HealthStore(publicRead)],

@@ -28,16 +28,16 @@ package struct StartUpChecks: Sendable {
         guard status.isServable else { throw Faults(lines: status.faults) }
         var warnings: [String] = []
         var offset = 0
+        var loginIsTooMighty = false
         for health in health {
             if try await health.roleIsTooMighty() {
                 throw Faults(lines: ["a database role of the service owns tables or passes row-level security by"])
             }
-            if try await health.loginIsTooMighty() {
-                warnings.append(
-                    "THE DATABASE LOGIN MAY BECOME OWNER OR SUPERUSER: give the service logins of its own (deploy/database.sql)"
-                )
-            }
+            if try await health.loginIsTooMighty() { loginIsTooMighty = true }
             offset = try await health.clockOffsetSeconds()
+        }
+        if loginIsTooMighty {
+            warnings.append("THE DATABASE LOGIN MAY BECOME OWNER OR SUPERUSER: give the service logins of its own (deploy/database.sql)")
         }
         let catalog = try await catalogs.current()
         if let version = try await units.activeVersion() {

@@ -5,20 +5,16 @@ internal import Synchronization
 /// The reference catalogue in memory, renewed when the tables' epoch is another.
 ///
 /// "Another", not "later": after a restore the database may be older than what is kept here. One load runs at a time, and
-/// whoever needs it meanwhile waits for it: a change met by 250 filings at once is one load, not 250.
+/// whoever needs it meanwhile waits for it: a change met by 250 filings at once is two loads at most, not 250.
 package final class CatalogCache: Sendable {
-    private typealias Waiter = CheckedContinuation<ReferenceCatalog?, Never>
+    private typealias Outcome = Result<ReferenceCatalog, ServiceError>
 
     private struct Cached {
         var catalog: ReferenceCatalog?
         var checkedAt: ContinuousClock.Instant?
         /// Those who wait for the load under way; nil when none is.
-        var waiters: [Waiter]?
-    }
-
-    private enum Turn {
-        case load
-        case joined(ReferenceCatalog?)
+        var waiters: [CheckedContinuation<Outcome, Never>]?
+        var loads = 0
     }
 
     private let store: CatalogStore
@@ -28,68 +24,78 @@ package final class CatalogCache: Sendable {
         self.store = store
     }
 
-    /// The catalogue of an epoch that was just read, or the one that has replaced it since.
+    /// How often the catalogue was loaded.
+    package var loads: Int { cached.withLock { $0.loads } }
+
+    /// The catalogue of an epoch that was just read, or the one that has replaced it since. Throws what the load throws.
     package func catalog(of epoch: Int) async throws(ServiceError) -> ReferenceCatalog {
         if let catalog = cached.withLock({ $0.catalog }), catalog.epoch == epoch { return catalog }
-        while true {
-            switch await takeTurn() {
-            case .load: return try await load()
-            // A load that began before the epoch was read may have seen the one before it.
-            case .joined(let catalog?) where catalog.epoch == epoch: return catalog
-            case .joined: continue
-            }
-        }
+        let first = try await load().get()
+        if first.began || first.catalog.epoch == epoch { return first.catalog }
+        // The load that was joined had begun before the epoch was read and may have seen the one before; the next has not.
+        return try await load().get().catalog
     }
 
-    /// A catalogue that is at most a second old.
+    /// A catalogue that is at most a second old, or the one there is while the database is away.
     package func current() async throws(ServiceError) -> ReferenceCatalog {
-        let fresh = cached.withLock { cached -> ReferenceCatalog? in
-            guard let catalog = cached.catalog, let checkedAt = cached.checkedAt else { return nil }
-            if checkedAt.duration(to: .now) < .seconds(1) { return catalog }
+        let (kept, isDue) = cached.withLock { cached in
+            let isDue = cached.checkedAt.map { $0.duration(to: .now) >= .seconds(1) } ?? true
             // One request asks; the others of this moment go on with what there is.
-            cached.checkedAt = .now
-            return nil
+            if isDue { cached.checkedAt = .now }
+            return (cached.catalog, isDue)
         }
-        if let fresh { return fresh }
-        let epoch = try await serving { () async throws(StoreError) in try await store.epoch() }
-        return try await catalog(of: epoch)
+        if let kept, !isDue { return kept }
+        do {
+            return try await catalog(of: try await serving { () async throws(StoreError) in try await store.epoch() })
+        } catch {
+            guard let kept, error == .busy || error == .unavailable else { throw error }
+            return kept
+        }
     }
 
-    private func takeTurn() async -> Turn {
-        let mayLoad = cached.withLock { cached in
+    /// Loads, or waits for the load under way; `began` tells which.
+    private func load() async -> Result<(catalog: ReferenceCatalog, began: Bool), ServiceError> {
+        let mayBegin = cached.withLock { cached in
             guard cached.waiters == nil else { return false }
             cached.waiters = []
             return true
         }
-        if mayLoad { return .load }
-        return .joined(
-            await withCheckedContinuation { (waiter: Waiter) in
-                let isOver = cached.withLock { cached in
-                    guard cached.waiters != nil else { return true }
-                    cached.waiters?.append(waiter)
-                    return false
-                }
-                if isOver { waiter.resume(returning: cached.withLock { $0.catalog }) }
-            }
-        )
+        if mayBegin { return await begin().map { ($0, true) } }
+        return await join().map { ($0, false) }
     }
 
-    /// The load whose turn it is.
-    private func load() async throws(ServiceError) -> ReferenceCatalog {
-        var loaded: ReferenceCatalog?
-        defer {
-            let waiters = cached.withLock { cached in
-                if let loaded {
-                    cached.catalog = loaded
-                    cached.checkedAt = .now
-                }
-                defer { cached.waiters = nil }
-                return cached.waiters ?? []
-            }
-            for waiter in waiters { waiter.resume(returning: loaded) }
+    private func begin() async -> Outcome {
+        let outcome: Outcome
+        do {
+            let loaded = try await serving { () async throws(StoreError) in try await store.load() }
+            outcome = loaded.map { .success($0) } ?? .failure(.notReady("reference data are not loaded: run `phananh reference load`"))
+        } catch {
+            outcome = .failure(error)
         }
-        loaded = try await serving { () async throws(StoreError) in try await store.load() }
-        guard let loaded else { throw .notReady("reference data are not loaded: run `phananh reference load`") }
-        return loaded
+        let waiters = cached.withLock { cached in
+            if case .success(let catalog) = outcome {
+                cached.catalog = catalog
+                cached.checkedAt = .now
+                cached.loads += 1
+            }
+            defer { cached.waiters = nil }
+            return cached.waiters ?? []
+        }
+        for waiter in waiters { waiter.resume(returning: outcome) }
+        return outcome
+    }
+
+    private func join() async -> Outcome {
+        await withCheckedContinuation { waiter in
+            let isOver = cached.withLock { cached -> Outcome? in
+                guard cached.waiters == nil else {
+                    cached.waiters?.append(waiter)
+                    return nil
+                }
+                // It ended in between.
+                return cached.catalog.map { .success($0) } ?? .failure(.busy)
+            }
+            if let isOver { waiter.resume(returning: isOver) }
+        }
     }
 }

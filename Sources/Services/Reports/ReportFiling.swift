@@ -32,7 +32,7 @@ package struct ReportFiling: Sendable {
         let key = FilingKey(key: key, fingerprint: Data(SHA256.hash(data: body)))
         let pin = submission.effectivePin.flatMap { $0.isNearHanoi ? $0 : nil }
         // Another try follows a change of routing between read and write, a lost race for the key or a code drawn twice. Two are
-        // enough in life; with boundaries changing thirty times a second, four were not.
+        // enough in life. Changes without pause do starve filings, as each waits its turn behind the next change: then it is busy.
         for _ in 0..<12 {
             let read = try await serving { () async throws(StoreError) in try await filings.read(key, pin: pin) }
             let catalog = try await catalogs.catalog(of: read.epoch)

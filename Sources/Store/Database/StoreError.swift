@@ -14,24 +14,6 @@ package enum StoreError: Error, Hashable, Sendable {
     case fault(String)
 }
 
-/// The same for work that only reads: a connection that breaks leaves nothing unknown.
-func reading<Value>(_ work: () async throws -> Value) async throws(StoreError) -> Value {
-    do {
-        return try await storing(work)
-    } catch .outcomeUnknown {
-        throw .unavailable
-    }
-}
-
-/// Runs database work that also has refusals of its own: those pass, the database's failures become `StoreError`.
-func translating<Value>(_ work: () async throws -> Value) async throws -> Value {
-    do {
-        return try await work()
-    } catch let error as PostgresError where error.code != .connectionFailed {
-        throw StoreError(error)
-    }
-}
-
 extension StoreError: CustomStringConvertible {
     package var description: String {
         switch self {
@@ -56,6 +38,15 @@ func storing<Value>(_ work: () async throws -> Value) async throws(StoreError) -
         throw .unavailable
     } catch {
         throw .fault("\(type(of: error))")
+    }
+}
+
+/// The same for work that only reads: a connection that breaks leaves nothing unknown.
+func reading<Value>(_ work: () async throws -> Value) async throws(StoreError) -> Value {
+    do {
+        return try await storing(work)
+    } catch .outcomeUnknown {
+        throw .unavailable
     }
 }
 

@@ -35,7 +35,8 @@ struct ErrorMapping: RouterMiddleware {
         case let error as any HTTPResponseError: problem(error.status, request, context)
         case is NIOTooManyBytesError: Problem(.bodyTooLarge)
         // The client went away, or the service is going: nobody's fault, and nobody may be left to read this.
-        case is CancellationError, is ChannelError: Problem(.requestIncomplete)
+        case is ChannelError, is IOError: Problem(.requestIncomplete)
+        case is CancellationError: Problem(.unavailable, headers: [.retryAfter: "5"])
         default: fault("\(type(of: error))", context)
         }
     }

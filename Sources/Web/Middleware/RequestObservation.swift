@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Logging
@@ -14,8 +15,9 @@ struct RequestObservation: RouterMiddleware {
         next: @concurrent (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        context.requestID = Self.requestID(request) ?? context.id
+        context.requestID = Self.requestID(request) ?? UUID().uuidString.lowercased()
         context.language = Language(acceptLanguage: request.headers[.acceptLanguage])
+        // One id is enough. `context.id`, which reads the framework's and traps without it, is not to be used.
         context.logger[metadataKey: "hb.request.id"] = nil
         context.logger[metadataKey: "request_id"] = "\(context.requestID)"
         let start = ContinuousClock.now
