@@ -44,11 +44,12 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         strict(.target(name: "Postgres", dependencies: ["CLibPQ", logging, serviceLifecycle])),
+        strict(.target(name: "JSON")),
         strict(.target(name: "Domain")),
-        strict(.target(name: "Store", dependencies: ["Postgres", "Domain", logging, serviceLifecycle])),
+        strict(.target(name: "Store", dependencies: ["Postgres", "Domain", "JSON", logging, serviceLifecycle])),
         strict(.target(name: "Services", dependencies: ["Store", "Domain", crypto, logging, "SwiftCSV"])),
         strict(.target(name: "Telemetry", dependencies: [coreMetrics, logging])),
-        strict(.target(name: "Web", dependencies: ["Services", "Domain", "Telemetry", hummingbird, logging, metrics])),
+        strict(.target(name: "Web", dependencies: ["Services", "Domain", "JSON", "Telemetry", hummingbird, logging, metrics])),
         strict(
             .executableTarget(
                 name: "PhanAnh",
@@ -68,6 +69,7 @@ let package = Package(
         strict(
             .testTarget(name: "PostgresTests", dependencies: ["CLibPQ", "Postgres", inMemoryLogging, logging, serviceLifecycleTestKit])
         ),
+        strict(.testTarget(name: "JSONTests", dependencies: ["JSON"])),
         strict(.testTarget(name: "DomainTests", dependencies: ["Domain"])),
         strict(.testTarget(name: "StoreTests", dependencies: ["DatabaseTesting", "Domain", "Postgres", "Store", logging])),
         strict(

@@ -27,9 +27,14 @@ package final class CatalogCache: Sendable {
     /// How often the catalogue was loaded.
     package var loads: Int { cached.withLock { $0.loads } }
 
+    /// The catalogue of an epoch, if that is the one in memory.
+    package func kept(epoch: Int) -> ReferenceCatalog? {
+        cached.withLock { $0.catalog?.epoch == epoch ? $0.catalog : nil }
+    }
+
     /// The catalogue of an epoch that was just read, or the one that has replaced it since. Throws what the load throws.
     package func catalog(of epoch: Int) async throws(ServiceError) -> ReferenceCatalog {
-        if let catalog = cached.withLock({ $0.catalog }), catalog.epoch == epoch { return catalog }
+        if let catalog = kept(epoch: epoch) { return catalog }
         let first = try await load().get()
         if first.began || first.catalog.epoch == epoch { return first.catalog }
         // The load that was joined had begun before the epoch was read and may have seen the one before; the next has not.

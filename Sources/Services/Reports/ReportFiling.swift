@@ -34,43 +34,61 @@ package struct ReportFiling: Sendable {
         // Another try follows a change of routing between read and write, a lost race for the key or a code drawn twice. Two are
         // enough in life. Changes without pause do starve filings, as each waits its turn behind the next change: then it is busy.
         for _ in 0..<12 {
-            let read = try await serving { () async throws(StoreError) in try await filings.read(key, pin: pin) }
-            let catalog = try await catalogs.catalog(of: read.epoch)
-            switch read.earlier {
-            case .otherBody: throw .keyReused
-            case .sameBody(let report): return try await replay(report, catalog)
-            case .nothing: break
+            switch try await attempt(submission, key: key, pin: pin) {
+            case .planned(let plan, let trackingKeyID): return try filing(plan.receipt(trackingKeyID: trackingKeyID), isReplay: false)
+            case .filedBefore(let report, let epoch): return try await replay(report, try await catalogs.catalog(of: epoch))
+            case .refused(let error): throw error
+            case .catalogMissing(let epoch): _ = try await catalogs.catalog(of: epoch)
+            case .outdated: continue
             }
-            if let filing = try await file(submission, key: key, read: read, catalog: catalog) { return filing }
         }
         throw .busy
     }
 
-    /// One attempt; nil when what was read no longer holds.
-    private func file(
-        _ submission: ReportSubmission,
-        key: FilingKey,
-        read: FilingRead,
-        catalog: ReferenceCatalog
-    ) async throws(ServiceError) -> Filing? {
-        let plan = try plan(submission, read: read, catalog: catalog)
-        let contact: SealedContact
+    private enum Attempt: Sendable {
+        case planned(FilingPlan, trackingKeyID: String)
+        case filedBefore(report: UUID, epoch: Int)
+        case refused(ServiceError)
+        case catalogMissing(epoch: Int)
+        case outdated
+    }
+
+    private func attempt(_ submission: ReportSubmission, key: FilingKey, pin: Pin?) async throws(ServiceError) -> Attempt {
         do {
-            contact = try vault.seal(plan.draft, report: plan.id)
-        } catch {
-            throw .fault("contact data cannot be sealed")
-        }
-        let keyID = tokens.currentKeyID
-        let outcome: FilingOutcome
-        do {
-            outcome = try await filings.write(plan, contact: contact, key: key, epoch: catalog.epoch, trackingKeyID: keyID)
+            let (outcome, attempt) = try await filings.file(key, pin: pin) { decide(submission, $0) }
+            return switch outcome {
+            case .filed, .nothingWritten: attempt
+            case .keyTaken, .outdated: .outdated
+            }
         } catch .violated(constraint: "report_code_key") {
-            return nil
+            return .outdated
         } catch {
             throw ServiceError(error)
         }
-        guard case .filed = outcome else { return nil }
-        return try filing(plan.receipt(trackingKeyID: keyID), isReplay: false)
+    }
+
+    private func decide(_ submission: ReportSubmission, _ read: FilingRead) -> (FilingEntry?, Attempt) {
+        switch read.earlier {
+        case .otherBody: return (nil, .refused(.keyReused))
+        case .sameBody(let report): return (nil, .filedBefore(report: report, epoch: read.epoch))
+        case .nothing: break
+        }
+        guard let catalog = catalogs.kept(epoch: read.epoch) else { return (nil, .catalogMissing(epoch: read.epoch)) }
+        do {
+            let entry = try entry(try plan(submission, read: read, catalog: catalog), epoch: catalog.epoch)
+            return (entry, .planned(entry.plan, trackingKeyID: entry.trackingKeyID))
+        } catch {
+            return (nil, .refused(error))
+        }
+    }
+
+    private func entry(_ plan: FilingPlan, epoch: Int) throws(ServiceError) -> FilingEntry {
+        do {
+            let contact = try vault.seal(plan.draft, report: plan.id)
+            return FilingEntry(plan: plan, contact: contact, epoch: epoch, trackingKeyID: tokens.currentKeyID)
+        } catch {
+            throw .fault("contact data cannot be sealed")
+        }
     }
 
     private func plan(_ submission: ReportSubmission, read: FilingRead, catalog: ReferenceCatalog) throws(ServiceError) -> FilingPlan {

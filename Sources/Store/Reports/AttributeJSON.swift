@@ -1,14 +1,14 @@
 package import Domain
 internal import FoundationEssentials
+internal import JSON
 
 /// Attribute values as the JSON object they are stored as.
 package enum AttributeJSON {
     /// `{"size":"large","depth_cm":30}`, names sorted.
-    package static func text(_ values: [(code: String, value: AttributeValue)]) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let object = Dictionary(values.map { ($0.code, Wire($0.value)) }) { first, _ in first }
-        return String(decoding: try encoder.encode(object), as: UTF8.self)
+    package static func text(_ values: [(code: String, value: AttributeValue)]) -> String {
+        var json = JSONWriter()
+        json.dictionary(values.sorted { $0.code < $1.code }.map { ($0.code, Wire($0.value)) })
+        return String(decoding: json.bytes, as: UTF8.self)
     }
 
     /// Reads such an object, sorted by name.
@@ -16,7 +16,7 @@ package enum AttributeJSON {
         try JSONDecoder().decode([String: Wire].self, from: Data(text.utf8)).sorted { $0.key < $1.key }.map { ($0.key, $0.value.value) }
     }
 
-    private struct Wire: Codable {
+    private struct Wire: Decodable, JSONWritable {
         let value: AttributeValue
 
         init(_ value: AttributeValue) {
@@ -36,14 +36,13 @@ package enum AttributeJSON {
             }
         }
 
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.singleValueContainer()
+        func write(to json: inout JSONWriter) {
             switch value {
-            case .text(let text): try container.encode(text)
-            case .integer(let integer): try container.encode(integer)
-            case .number(let number): try container.encode(number)
-            case .boolean(let boolean): try container.encode(boolean)
-            case .unsupported: try container.encodeNil()
+            case .text(let text): text.write(to: &json)
+            case .integer(let integer): integer.write(to: &json)
+            case .number(let number): number.write(to: &json)
+            case .boolean(let boolean): boolean.write(to: &json)
+            case .unsupported: json.null()
             }
         }
     }

@@ -1,29 +1,35 @@
 internal import Domain
 internal import FoundationEssentials
+internal import JSON
 
 /// What events say, as JSON. Never holds personal data.
 enum EventRecord {
-    static func text(_ record: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(record), as: UTF8.self)
-    }
-
     static func read<Record: Decodable>(_ text: String) throws -> Record {
         try JSONDecoder().decode(Record.self, from: Data(text.utf8))
     }
 }
 
 /// `filed`: what was reported and which clocks were set.
-struct FiledRecord: Codable {
+struct FiledRecord: Decodable, JSONWritable {
     /// A clock as it was set; instants are seconds since 1970.
-    struct ClockRecord: Codable {
+    struct ClockRecord: Decodable, JSONWritable {
         let state: String
         let targetSeconds: Int64
         var countsFrom: Int64?
         var due: Int64?
         var breach: Int64?
         var projectedDue: Int64?
+
+        func write(to json: inout JSONWriter) {
+            json.object { json in
+                json.member("state", state)
+                json.member("targetSeconds", targetSeconds)
+                json.member("countsFrom", countsFrom)
+                json.member("due", due)
+                json.member("breach", breach)
+                json.member("projectedDue", projectedDue)
+            }
+        }
     }
 
     let category: UUID
@@ -52,6 +58,20 @@ struct FiledRecord: Codable {
                 ClockRecord(state: ClockState.pending.rawValue, targetSeconds: target, projectedDue: projectedDue.secondsSince1970)
             }
     }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("category", category)
+            json.member("categoryVersion", categoryVersion)
+            json.member("severity", severity)
+            json.member("channel", channel)
+            json.member("policy", policy)
+            json.member("calendar", calendar)
+            json.member("calendarVersion", calendarVersion)
+            json.member("acknowledge", acknowledge)
+            json.member("resolve", resolve)
+        }
+    }
 }
 
 extension FiledRecord.ClockRecord {
@@ -77,11 +97,18 @@ extension FiledRecord.ClockRecord {
 }
 
 /// `routed`: to whom, how that was found, and what else it might have been.
-struct RoutedRecord: Codable {
+struct RoutedRecord: Decodable, JSONWritable {
     /// Another unit and the metres to its border.
-    struct Candidate: Codable {
+    struct Candidate: Decodable, JSONWritable {
         let unit: UUID
         let distanceM: Double
+
+        func write(to json: inout JSONWriter) {
+            json.object { json in
+                json.member("unit", unit)
+                json.member("distanceM", distanceM)
+            }
+        }
     }
 
     let unit: UUID?
@@ -102,6 +129,19 @@ struct RoutedRecord: Codable {
         distanceToBorderM = routing.distanceToBorderM
         candidates = routing.candidates.map { Candidate(unit: $0.unit.id, distanceM: $0.distanceM) }
         outside = routing.isOutside
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("unit", unit)
+            json.member("agency", agency)
+            json.member("method", method)
+            json.member("confidence", confidence)
+            json.member("boundaryVersion", boundaryVersion)
+            json.member("distanceToBorderM", distanceToBorderM)
+            json.array("candidates", candidates)
+            json.member("outside", outside)
+        }
     }
 }
 

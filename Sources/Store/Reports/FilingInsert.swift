@@ -1,21 +1,26 @@
 internal import Domain
 internal import FoundationEssentials
+internal import JSON
 internal import Postgres
 
 /// The one statement that files a report.
 struct FilingInsert {
     let statement: SQL
+    let report: UUID
 
-    init(plan: FilingPlan, contact: SealedContact, key: FilingKey, epoch: Int, trackingKeyID: String) throws {
+    init(_ entry: FilingEntry, key: FilingKey) {
+        let plan = entry.plan
+        let contact = entry.contact
         let draft = plan.draft
         let routing = plan.routing
         let version = routing.boundaryVersion?.id
-        let filed = JSONB(text: try EventRecord.text(FiledRecord(plan)))
-        let routed = JSONB(text: try EventRecord.text(RoutedRecord(routing)))
+        report = plan.id
+        let filed = JSONB(text: JSONWriter.text(FiledRecord(plan)))
+        let routed = JSONB(text: JSONWriter.text(RoutedRecord(routing)))
         statement = """
             WITH current AS (
                 SELECT
-                    EXISTS (SELECT FROM reference_state WHERE epoch = \(epoch))
+                    EXISTS (SELECT FROM reference_state WHERE epoch = \(entry.epoch))
                     AND (\(version) IS NULL OR EXISTS (SELECT FROM boundary_version WHERE id = \(version) AND status = 'active')) AS holds
             ),
             claimed AS (
@@ -39,7 +44,7 @@ struct FilingInsert {
                     \(draft.category.id), \(draft.category.version), \(draft.treatment.severity.rawValue),
                     \(draft.treatment.sensitivity.rawValue), \(routing.unit?.id), \(routing.agency.id), \(version),
                     \(routing.method.rawValue), \(routing.confidence.rawValue), \(Self.publicPoint(plan)), 'pending',
-                    \(draft.channel.rawValue), 'public', \(draft.externalID), \(trackingKeyID)
+                    \(draft.channel.rawValue), 'public', \(draft.externalID), \(entry.trackingKeyID)
                 FROM claimed
                 RETURNING id
             ),
@@ -47,7 +52,7 @@ struct FilingInsert {
                 INSERT INTO report_content (report_id, description, address, occurred_at, attributes)
                 SELECT
                     filed.id, \(draft.description), \(draft.address), \(draft.occurredAt),
-                    \(JSONB(text: try AttributeJSON.text(draft.attributes)))
+                    \(JSONB(text: AttributeJSON.text(draft.attributes)))
                 FROM filed
             ),
             private AS (

@@ -2,21 +2,22 @@ import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
+import JSON
 import NIOCore
 
 /// Makes answers: JSON with language and entity tag, or nothing when the client has it already.
 enum Answer {
     /// A JSON answer to a GET. `tag` names version and view; nil for answers that have none.
     static func json(
-        _ body: some Encodable,
+        _ body: some JSONWritable,
         to request: Request,
         _ context: APIContext,
         tag: String? = nil,
         isPrivate: Bool = false,
         type: String = "application/json; charset=utf-8",
         links: [String] = []
-    ) throws -> Response {
-        try bytes(try JSONBody.data(body), to: request, context, tag: tag, isPrivate: isPrivate, type: type, links: links)
+    ) -> Response {
+        bytes(ByteBuffer(bytes: JSONWriter.bytes(body)), to: request, context, tag: tag, isPrivate: isPrivate, type: type, links: links)
     }
 
     /// The same for a body that is ready.
@@ -28,7 +29,7 @@ enum Answer {
         isPrivate: Bool = false,
         type: String,
         links: [String] = []
-    ) throws -> Response {
+    ) -> Response {
         var headers: HTTPFields = [
             .contentLanguage: context.language.rawValue,
             .vary: "Authorization, Accept, Accept-Language",

@@ -1,60 +1,81 @@
 import Domain
-import Foundation
+import JSON
 
 /// A unit, wherever one is named.
-struct UnitBody: Encodable {
-    let id: String
-    let code: String
-    let name: String
-    let fullName: String
-    let kind: String
-    let kindLabel: String
+struct UnitBody: JSONWritable {
+    let unit: AdministrativeUnit
+    let language: Language
 
     init(_ unit: AdministrativeUnit, _ language: Language) {
-        id = unit.id.uuidString.lowercased()
-        code = unit.code
-        name = unit.name[language]
-        fullName = unit.fullName[language]
-        kind = unit.kind.rawValue
-        kindLabel = unit.kind.label[language]
+        self.unit = unit
+        self.language = language
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object(writeMembers)
+    }
+
+    func writeMembers(to json: inout JSONWriter) {
+        json.member("id", unit.id)
+        json.member("code", unit.code)
+        json.member("name", unit.name[language])
+        json.member("full_name", unit.fullName[language])
+        json.member("kind", unit.kind.rawValue)
+        json.member("kind_label", unit.kind.label[language])
     }
 }
 
 /// A desk, wherever one is named.
-struct AgencyBody: Encodable {
-    let id: String
-    let name: String
-    let kind: String
+struct AgencyBody: JSONWritable {
+    let agency: Agency
+    let language: Language
 
     init(_ agency: Agency, _ language: Language) {
-        id = agency.id.uuidString.lowercased()
-        name = agency.name[language]
-        kind = agency.kind.rawValue
+        self.agency = agency
+        self.language = language
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", agency.id)
+            json.member("name", agency.name[language])
+            json.member("kind", agency.kind.rawValue)
+        }
     }
 }
 
 /// The boundaries something was found by.
-struct BoundaryVersionBody: Encodable {
-    let id: String
-    let title: String
-    let approximate: Bool
+struct BoundaryVersionBody: JSONWritable {
+    let version: BoundaryVersionSummary
 
     init(_ version: BoundaryVersionSummary) {
-        id = version.id.uuidString.lowercased()
-        title = version.title
-        approximate = version.isApproximate
+        self.version = version
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", version.id)
+            json.member("title", version.title)
+            json.member("approximate", version.isApproximate)
+        }
     }
 }
 
 /// Another unit that may be the responsible one.
-struct CandidateBody: Encodable {
-    let unit: UnitBody
-    /// To 0.1 m.
-    let distanceM: Double
+struct CandidateBody: JSONWritable {
+    let candidate: RoutingCandidate
+    let language: Language
 
     init(_ candidate: RoutingCandidate, _ language: Language) {
-        unit = UnitBody(candidate.unit, language)
-        distanceM = candidate.distanceM.metres
+        self.candidate = candidate
+        self.language = language
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("unit", UnitBody(candidate.unit, language))
+            json.member("distance_m", candidate.distanceM.metres)
+        }
     }
 }
 
@@ -64,13 +85,32 @@ extension Double {
 }
 
 /// A place.
-struct PointBody: Encodable {
-    let lat: Double
-    let lon: Double
+struct PointBody: JSONWritable {
+    let pin: Pin
+
+    init(_ pin: Pin) {
+        self.pin = pin
+    }
 
     /// Six decimals, 0.1 m.
-    init(_ pin: Pin) {
-        lat = (pin.latitude * 1e6).rounded() / 1e6
-        lon = (pin.longitude * 1e6).rounded() / 1e6
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("lat", (pin.latitude * 1e6).rounded() / 1e6)
+            json.member("lon", (pin.longitude * 1e6).rounded() / 1e6)
+        }
+    }
+}
+
+/// All there is, or a page of it.
+struct ListBody<Item: JSONWritable>: JSONWritable {
+    let items: [Item]
+    /// Where the next page begins; nil after the last one.
+    let next: String?
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.array("items", items)
+            json.nullable("next", next)
+        }
     }
 }

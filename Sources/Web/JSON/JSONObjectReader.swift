@@ -1,4 +1,5 @@
 import Domain
+import JSON
 
 /// Reads an object's members one by one, collecting every type error and every member nobody asked for.
 struct JSONObjectReader {

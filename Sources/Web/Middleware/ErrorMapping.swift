@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import Hummingbird
+import JSON
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -22,7 +23,7 @@ struct ErrorMapping: RouterMiddleware {
             throw error
         } catch {
             let problem = problem(error, request, context)
-            let response = try response(problem, context)
+            let response = response(problem, context)
             // A body after an answer to HEAD would be read as the next answer on the connection.
             return request.method == .head ? response.createHeadResponse() : response
         }
@@ -79,8 +80,10 @@ struct ErrorMapping: RouterMiddleware {
         return Problem(.internalError)
     }
 
-    private func response(_ problem: Problem, _ context: APIContext) throws -> Response {
-        let body = try JSONBody.data(ProblemBody(problem, language: context.language, requestID: context.requestID))
+    private func response(_ problem: Problem, _ context: APIContext) -> Response {
+        let body = ByteBuffer(
+            bytes: JSONWriter.bytes(ProblemBody(problem: problem, language: context.language, requestID: context.requestID))
+        )
         var headers = problem.headers
         headers[.contentType] = "application/problem+json; charset=utf-8"
         headers[.contentLanguage] = context.language.rawValue

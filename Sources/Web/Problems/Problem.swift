@@ -1,5 +1,6 @@
 import Domain
 import HTTPTypes
+import JSON
 
 /// A refusal on its way to the client; rendered by `ErrorMapping` as RFC 9457.
 struct Problem: Error {
@@ -18,33 +19,36 @@ struct Problem: Error {
 }
 
 /// The body of `application/problem+json`.
-struct ProblemBody: Encodable {
-    struct Field: Encodable {
-        let pointer: String
-        let code: String
-        let message: String
-    }
+struct ProblemBody: JSONWritable {
+    let problem: Problem
+    let language: Language
+    let requestID: String
 
-    let type: String
-    let title: String
-    let status: Int
-    let detail: String
-    let code: String
-    let requestId: String
-    let errors: [Field]?
-
-    init(_ problem: Problem, language: Language, requestID: String) {
-        type = "urn:phananh:problem:\(problem.code.rawValue)"
-        title = problem.code.title[language]
-        status = problem.code.status.code
-        detail = problem.code.detail[language]
-        code = problem.code.rawValue
-        requestId = requestID
-        errors =
-            problem.errors.isEmpty
-            ? nil
-            : problem.errors.prefix(Problem.mostErrors).map {
-                Field(pointer: $0.pointer, code: $0.code.rawValue, message: $0.code.text[language])
+    func write(to json: inout JSONWriter) {
+        let code = problem.code
+        json.object { json in
+            json.member("type", "urn:phananh:problem:\(code.rawValue)")
+            json.member("title", code.title[language])
+            json.member("status", code.status.code)
+            json.member("detail", code.detail[language])
+            json.member("code", code.rawValue)
+            json.member("request_id", requestID)
+            if !problem.errors.isEmpty {
+                json.array("errors", problem.errors.prefix(Problem.mostErrors).map { FieldErrorBody(error: $0, language: language) })
             }
+        }
+    }
+}
+
+private struct FieldErrorBody: JSONWritable {
+    let error: FieldError
+    let language: Language
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("pointer", error.pointer)
+            json.member("code", error.code.rawValue)
+            json.member("message", error.code.text[language])
+        }
     }
 }

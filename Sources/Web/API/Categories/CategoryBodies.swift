@@ -1,111 +1,106 @@
 import Domain
+import JSON
 import Services
 
 /// A category as clients choose from it.
-struct CategoryBody: Encodable {
-    struct Attribute: Encodable {
-        struct Option: Encodable {
-            let code: String
-            let label: String
-        }
-
-        let code: String
-        let type: String
-        let label: String
-        let required: Bool
-        let `private`: Bool
-        let unit: String?
-        let min: Double?
-        let max: Double?
-        let maxLength: Int?
-        let options: [Option]?
-    }
-
-    struct Deadline: Encodable {
-        /// Working seconds.
-        let acknowledgeS: Int64
-        let resolveS: Int64
-        let legalBasis: Nullable<String>
-        let confirmed: Bool
-    }
-
-    let code: String
-    let version: Int
-    let name: String
-    let severity: String?
-    let sensitivity: Int?
-    let evidenceRequired: Bool?
-    let legalBasis: Nullable<String>?
-    let notice: String?
-    let responsible: String?
-    let deadline: Deadline?
-    let attributes: [Attribute]?
-    let children: [CategoryBody]?
+struct CategoryBody: JSONWritable {
+    let details: CategoryDetails
+    let leaves: [CategoryDetails]
+    let language: Language
 
     init(_ details: CategoryDetails, leaves: [CategoryDetails], _ language: Language) {
+        self.details = details
+        self.leaves = leaves
+        self.language = language
+    }
+
+    func write(to json: inout JSONWriter) {
         let category = details.category
-        let isLeaf = category.treatment != nil
-        code = category.code
-        version = category.version
-        name = category.name[language]
-        severity = category.treatment?.severity.rawValue
-        sensitivity = category.treatment?.sensitivity.rawValue
-        evidenceRequired = isLeaf ? category.evidenceRequired : nil
-        legalBasis = isLeaf ? Nullable(category.legalBasis) : nil
-        notice = EmergencyNotice.text(category.emergencyNumbers)?[language]
-        responsible = details.responsible?.rawValue
-        deadline = details.policy.map(Deadline.init)
-        attributes = isLeaf ? category.attributes.map { Attribute($0, language) } : nil
-        children = isLeaf ? nil : leaves.map { CategoryBody($0, leaves: [], language) }
+        json.object { json in
+            json.member("code", category.code)
+            json.member("version", category.version)
+            json.member("name", category.name[language])
+            json.member("notice", EmergencyNotice.text(category.emergencyNumbers)?[language])
+            if let treatment = category.treatment {
+                writeLeaf(treatment, to: &json)
+            } else {
+                json.array("children", leaves.map { CategoryBody($0, leaves: [], language) })
+            }
+        }
+    }
+
+    private func writeLeaf(_ treatment: Treatment, to json: inout JSONWriter) {
+        let category = details.category
+        json.member("severity", treatment.severity.rawValue)
+        json.member("sensitivity", treatment.sensitivity.rawValue)
+        json.member("evidence_required", category.evidenceRequired)
+        json.nullable("legal_basis", category.legalBasis)
+        json.member("responsible", details.responsible?.rawValue)
+        json.member("deadline", details.policy.map(DeadlineBody.init))
+        json.array("attributes", category.attributes.map { AttributeBody(definition: $0, language: language) })
     }
 }
 
-extension CategoryBody.Deadline {
-    init(_ policy: SLAPolicy) {
-        self.init(
-            acknowledgeS: policy.acknowledgeSeconds,
-            resolveS: policy.resolveSeconds,
-            legalBasis: Nullable(policy.legalBasis),
-            confirmed: policy.confirmed
-        )
+/// Time limits in working seconds.
+private struct DeadlineBody: JSONWritable {
+    let policy: SLAPolicy
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("acknowledge_s", policy.acknowledgeSeconds)
+            json.member("resolve_s", policy.resolveSeconds)
+            json.nullable("legal_basis", policy.legalBasis)
+            json.member("confirmed", policy.confirmed)
+        }
     }
 }
 
-extension CategoryBody.Attribute {
-    init(_ definition: AttributeDefinition, _ language: Language) {
-        var range: (min: Double?, max: Double?) = (nil, nil)
-        var maxLength: Int?
-        var options: [Option]?
+/// A question a category asks.
+private struct AttributeBody: JSONWritable {
+    let definition: AttributeDefinition
+    let language: Language
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("code", definition.code)
+            json.member("label", definition.label[language])
+            json.member("required", definition.isRequired)
+            json.member("private", definition.isPrivate)
+            json.member("unit", definition.unit)
+            writeKind(to: &json)
+        }
+    }
+
+    private func writeKind(to json: inout JSONWriter) {
         switch definition.kind {
         case .choice(let choices):
-            type = "choice"
-            options = choices.map { Option(code: $0.code, label: $0.label[language]) }
+            json.member("type", "choice")
+            json.array("options", choices.map { OptionBody(code: $0.code, label: $0.label[language]) })
         case .integer(let min, let max):
-            type = "integer"
-            range = (min.map(Double.init), max.map(Double.init))
+            json.member("type", "integer")
+            json.member("min", min)
+            json.member("max", max)
         case .number(let min, let max):
-            type = "number"
-            range = (min, max)
+            json.member("type", "number")
+            json.member("min", min)
+            json.member("max", max)
         case .boolean:
-            type = "boolean"
+            json.member("type", "boolean")
         case .text(let length):
-            type = "text"
-            maxLength = length
+            json.member("type", "text")
+            json.member("max_length", length)
         }
-        code = definition.code
-        label = definition.label[language]
-        required = definition.isRequired
-        `private` = definition.isPrivate
-        unit = definition.unit
-        min = range.min
-        max = range.max
-        self.maxLength = maxLength
-        self.options = options
     }
 }
 
-/// The whole tree.
-struct CategoryTreeBody: Encodable {
-    let items: [CategoryBody]
-    let next: Nullable<String>
+private struct OptionBody: JSONWritable {
+    let code: String
+    let label: String
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("code", code)
+            json.member("label", label)
+        }
+    }
 }

@@ -11,13 +11,13 @@ struct CategoryController {
         try QueryParameters(request, allowed: []).check()
         let (groups, epoch) = try await categories.tree()
         let items = groups.map { CategoryBody($0.group, leaves: $0.leaves, context.language) }
-        return try Answer.json(CategoryTreeBody(items: items, next: Nullable(nil)), to: request, context, tag: "\(epoch)-public")
+        return Answer.json(ListBody(items: items, next: nil), to: request, context, tag: "\(epoch)-public")
     }
 
     /// `GET /v1/categories/{code}`
     @Sendable func category(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
         let (details, leaves, epoch) = try await categories.category(context.parameters.get("code")?.removingPercentEncoding ?? "")
-        return try Answer.json(CategoryBody(details, leaves: leaves, context.language), to: request, context, tag: "\(epoch)-public")
+        return Answer.json(CategoryBody(details, leaves: leaves, context.language), to: request, context, tag: "\(epoch)-public")
     }
 }

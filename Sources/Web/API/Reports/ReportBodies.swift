@@ -1,177 +1,165 @@
 import Domain
-import Foundation
+import JSON
 import Services
 
 /// The category a report was filed under.
-struct ReportCategoryBody: Encodable {
+struct ReportCategoryBody: JSONWritable {
     let code: String
     let name: String
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("code", code)
+            json.member("name", name)
+        }
+    }
 }
 
 /// The answer to a filing.
-struct FilingBody: Encodable {
-    let id: String
-    let code: String
-    let trackingToken: String
-    let status: String
-    let statusGroup: String?
-    let statusLabel: String
-    let createdAt: String
-    let category: ReportCategoryBody
-    let unit: Nullable<UnitBody>
-    let agency: AgencyBody
-    let routing: RoutingBody
-    let sla: SLABody
-    let publication: String
-    /// For those in danger.
-    let notice: String?
+struct FilingBody: JSONWritable {
+    let filing: Filing
+    let language: Language
 
     init(_ filing: Filing, _ language: Language) {
+        self.filing = filing
+        self.language = language
+    }
+
+    func write(to json: inout JSONWriter) {
         let receipt = filing.receipt
-        let status = ReportStatus.submitted
-        id = receipt.id.uuidString.lowercased()
-        code = receipt.code
-        trackingToken = filing.trackingToken
-        self.status = status.rawValue
-        statusGroup = status.group?.rawValue
-        statusLabel = status.label[language]
-        createdAt = receipt.receivedAt.rfc3339
-        category = ReportCategoryBody(code: receipt.categoryCode, name: receipt.categoryName[language])
-        unit = Nullable(receipt.routing.unit.map { UnitBody($0, language) })
-        agency = AgencyBody(receipt.routing.agency, language)
-        routing = RoutingBody(receipt.routing, language)
-        sla = SLABody(
-            policy: receipt.policy,
-            severity: receipt.severity,
-            acknowledge: receipt.acknowledge,
-            resolve: receipt.resolve,
-            language
-        )
-        publication = Publication.pending.rawValue
-        notice = EmergencyNotice.text(receipt.emergencyNumbers)?[language]
+        json.object { json in
+            json.member("id", receipt.id)
+            json.member("code", receipt.code)
+            json.member("tracking_token", filing.trackingToken)
+            ReportStatus.submitted.writeMembers(to: &json, language)
+            json.member("created_at", receipt.receivedAt.rfc3339)
+            json.member("category", ReportCategoryBody(code: receipt.categoryCode, name: receipt.categoryName[language]))
+            json.nullable("unit", receipt.routing.unit.map { UnitBody($0, language) })
+            json.member("agency", AgencyBody(receipt.routing.agency, language))
+            json.member("routing", RoutingBody(receipt.routing, language))
+            json.member(
+                "sla",
+                SLABody(
+                    policy: receipt.policy,
+                    severity: receipt.severity,
+                    acknowledge: receipt.acknowledge,
+                    resolve: receipt.resolve,
+                    language: language
+                )
+            )
+            json.member("publication", Publication.pending.rawValue)
+            // For those in danger.
+            json.member("notice", EmergencyNotice.text(receipt.emergencyNumbers)?[language])
+        }
+    }
+}
+
+extension ReportStatus {
+    fileprivate func writeMembers(to json: inout JSONWriter, _ language: Language) {
+        json.member("status", rawValue)
+        json.member("status_group", group?.rawValue)
+        json.member("status_label", label[language])
     }
 }
 
 /// A report as the public or its reporter sees it.
-struct ReportBody: Encodable {
-    /// What only the reporter sees.
-    struct OwnBody: Encodable {
-        let description: String
-        let address: Nullable<String>
-        let occurredAt: Nullable<String>
-        let location: Nullable<PointBody>
-        let accuracyM: Nullable<Double>
-        let attributes: [String: AttributeBody]
-        let reporter: Nullable<ReporterBody>
-        let externalId: Nullable<String>
-        let channel: String
-
-        init(_ own: ReportView.Own, _ contact: OpenedContact?) {
-            description = own.description
-            address = Nullable(own.address)
-            occurredAt = Nullable(own.occurredAt?.rfc3339)
-            location = Nullable(own.pin.map(PointBody.init))
-            accuracyM = Nullable(own.accuracyM)
-            externalId = Nullable(own.externalID)
-            channel = own.channel.rawValue
-            let values = own.attributes + (contact?.privateAttributes ?? [])
-            attributes = Dictionary(values.map { ($0.code, AttributeBody(value: $0.value)) }) { first, _ in first }
-            reporter = Nullable(contact.flatMap(ReporterBody.init))
-        }
-    }
-
-    /// Where answers go. Masked: whoever finds the token learns no number from it.
-    struct ReporterBody: Encodable {
-        let kind: String
-        let name: Nullable<String>
-        let phone: Nullable<String>
-        let email: Nullable<String>
-        let showNameTo: String
-
-        init?(_ contact: OpenedContact) {
-            guard let kind = contact.kind else { return nil }
-            self.kind = kind.rawValue
-            name = Nullable(contact.name)
-            phone = Nullable(contact.phone?.masked)
-            email = Nullable(contact.email?.masked)
-            showNameTo = contact.showNameTo.rawValue
-        }
-    }
-
-    let id: String
-    let code: String
-    let status: String
-    let statusGroup: String?
-    let statusLabel: String
-    let createdAt: String
-    let updatedAt: String
-    let category: ReportCategoryBody
-    let unit: Nullable<UnitBody>
-    let agency: AgencyBody
-    let routing: RoutingBody
-    let sla: SLABody
-    /// Snapped to 50 m or to the unit.
-    let point: Nullable<PointBody>
-    let publication: String
-    /// The text, once published.
-    let text: Nullable<String>
-    let own: OwnBody?
+struct ReportBody: JSONWritable {
+    let reading: ReportReading.Reading
+    let language: Language
 
     init(_ reading: ReportReading.Reading, _ language: Language) {
+        self.reading = reading
+        self.language = language
+    }
+
+    func write(to json: inout JSONWriter) {
         let view = reading.view
-        id = view.id.uuidString.lowercased()
-        code = view.code
-        status = view.status.rawValue
-        statusGroup = view.status.group?.rawValue
-        statusLabel = view.status.label[language]
-        createdAt = view.createdAt.rfc3339
-        updatedAt = view.updatedAt.rfc3339
-        category = ReportCategoryBody(code: view.categoryCode, name: view.categoryName[language])
-        unit = Nullable(view.unit.map { UnitBody($0, language) })
-        agency = AgencyBody(view.agency, language)
-        routing = view.own?.routing.map { RoutingBody($0, language) } ?? RoutingBody(view)
-        sla = SLABody(policy: view.policy, severity: view.severity, acknowledge: view.acknowledge, resolve: view.resolve, language)
-        point = Nullable(view.publicPoint.map(PointBody.init))
-        publication = view.publication.rawValue
-        text = Nullable(view.publishedText)
-        own = view.own.map { OwnBody($0, reading.contact) }
+        json.object { json in
+            json.member("id", view.id)
+            json.member("code", view.code)
+            view.status.writeMembers(to: &json, language)
+            json.member("created_at", view.createdAt.rfc3339)
+            json.member("updated_at", view.updatedAt.rfc3339)
+            json.member("category", ReportCategoryBody(code: view.categoryCode, name: view.categoryName[language]))
+            json.nullable("unit", view.unit.map { UnitBody($0, language) })
+            json.member("agency", AgencyBody(view.agency, language))
+            if let routing = view.own?.routing {
+                json.member("routing", RoutingBody(routing, language))
+            } else {
+                json.member("routing", PublicRoutingBody(view: view))
+            }
+            json.member(
+                "sla",
+                SLABody(
+                    policy: view.policy,
+                    severity: view.severity,
+                    acknowledge: view.acknowledge,
+                    resolve: view.resolve,
+                    language: language
+                )
+            )
+            json.nullable("point", view.publicPoint.map(PointBody.init))
+            json.member("publication", view.publication.rawValue)
+            json.nullable("text", view.publishedText)
+            json.member("own", view.own.map { OwnBody(own: $0, contact: reading.contact) })
+        }
+    }
+}
+
+/// What only the reporter sees of a report.
+private struct OwnBody: JSONWritable {
+    let own: ReportView.Own
+    let contact: OpenedContact?
+
+    func write(to json: inout JSONWriter) {
+        let values = own.attributes + (contact?.privateAttributes ?? [])
+        json.object { json in
+            json.member("description", own.description)
+            json.nullable("address", own.address)
+            json.nullable("occurred_at", own.occurredAt?.rfc3339)
+            json.nullable("location", own.pin.map(PointBody.init))
+            json.nullable("accuracy_m", own.accuracyM)
+            json.dictionary("attributes", values.map { ($0.code, AttributeValueBody(value: $0.value)) })
+            json.nullable("reporter", contact.flatMap(ReporterBody.init))
+            json.nullable("external_id", own.externalID)
+            json.member("channel", own.channel.rawValue)
+        }
+    }
+}
+
+/// Where answers go. Masked: whoever finds the token learns no number from it.
+private struct ReporterBody: JSONWritable {
+    let contact: OpenedContact
+    let kind: Reporter.Kind
+
+    init?(_ contact: OpenedContact) {
+        guard let kind = contact.kind else { return nil }
+        self.contact = contact
+        self.kind = kind
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("kind", kind.rawValue)
+            json.nullable("name", contact.name)
+            json.nullable("phone", contact.phone?.masked)
+            json.nullable("email", contact.email?.masked)
+            json.member("show_name_to", contact.showNameTo.rawValue)
+        }
     }
 }
 
 /// An attribute's value in its own type.
-struct AttributeBody: Encodable {
+private struct AttributeValueBody: JSONWritable {
     let value: AttributeValue
 
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
+    func write(to json: inout JSONWriter) {
         switch value {
-        case .text(let text): try container.encode(text)
-        case .integer(let integer): try container.encode(integer)
-        case .number(let number): try container.encode(number)
-        case .boolean(let boolean): try container.encode(boolean)
-        case .unsupported: try container.encodeNil()
-        }
-    }
-}
-
-/// Whom to call before waiting for an answer.
-enum EmergencyNotice {
-    static func text(_ numbers: [String]) -> BilingualText? {
-        if numbers.isEmpty { return nil }
-        let list = numbers.map { number in label(number).map { "\(number) (\($0.vi))" } ?? number }.joined(separator: ", ")
-        let english = numbers.map { number in label(number).map { "\(number) (\($0.en))" } ?? number }.joined(separator: ", ")
-        return BilingualText(
-            vi: "Nếu có nguy hiểm ngay lúc này, hãy gọi \(list). Phản ánh qua ứng dụng không thay thế cuộc gọi khẩn cấp.",
-            en: "If anybody is in danger now, call \(english). A report does not replace an emergency call."
-        )
-    }
-
-    private static func label(_ number: String) -> BilingualText? {
-        switch number {
-        case "113": BilingualText(vi: "công an", en: "police")
-        case "114": BilingualText(vi: "chữa cháy, cứu nạn", en: "fire and rescue")
-        case "115": BilingualText(vi: "cấp cứu", en: "ambulance")
-        default: nil
+        case .text(let text): text.write(to: &json)
+        case .integer(let integer): integer.write(to: &json)
+        case .number(let number): number.write(to: &json)
+        case .boolean(let boolean): boolean.write(to: &json)
+        case .unsupported: json.null()
         }
     }
 }

@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
+import JSON
 import Services
 
 /// Filing a report and following it.
@@ -15,7 +16,7 @@ struct ReportController {
         let key = try Self.idempotencyKey(request)
         let (json, bytes) = try await JSONValue.read(request)
         let filing = try await filing.file(try ReportSubmission.read(json), key: key, body: bytes)
-        var response = try Answer.json(FilingBody(filing, context.language), to: request, context, isPrivate: true)
+        var response = Answer.json(FilingBody(filing, context.language), to: request, context, isPrivate: true)
         response.status = .created
         response.headers[.location] = "/v1/reports/\(filing.receipt.code)"
         if filing.isReplay { response.headers[named: HeaderNames.idempotentReplay] = "true" }
@@ -27,7 +28,7 @@ struct ReportController {
         try QueryParameters(request, allowed: []).check()
         let token = try Self.token(request)
         let reading = try await reading.report(try Self.code(context), token: token)
-        return try Answer.json(
+        return Answer.json(
             ReportBody(reading, context.language),
             to: request,
             context,
@@ -41,7 +42,7 @@ struct ReportController {
         try QueryParameters(request, allowed: []).check()
         let token = try Self.token(request)
         let timeline = try await reading.timeline(try Self.code(context), token: token)
-        return try Answer.json(
+        return Answer.json(
             TimelineBody(timeline.items, context.language),
             to: request,
             context,

@@ -1,4 +1,5 @@
 import Domain
+import JSON
 
 extension ReportSubmission {
     /// Reads the body of a filing; every member of a wrong type and every unknown one is reported at once.

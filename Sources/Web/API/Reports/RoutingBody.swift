@@ -1,32 +1,37 @@
 import Domain
+import JSON
 
-/// How the responsible unit was found. Distance and candidates are for the reporter only: with a snapped pin they would
-/// give the exact place away.
-struct RoutingBody: Encodable {
-    let method: String
-    let confidence: String?
-    let boundaryVersion: Nullable<BoundaryVersionBody>
-    let distanceToBorderM: Nullable<Double>?
-    let candidates: [CandidateBody]?
-    let advice: Nullable<String>?
+/// How the responsible unit was found, with everything its reporter may know.
+struct RoutingBody: JSONWritable {
+    let routing: RoutingDecision
+    let language: Language
 
-    /// Everything, for the reporter.
     init(_ routing: RoutingDecision, _ language: Language) {
-        method = routing.method.rawValue
-        confidence = routing.confidence.rawValue
-        boundaryVersion = Nullable(routing.boundaryVersion.map(BoundaryVersionBody.init))
-        distanceToBorderM = Nullable(routing.distanceToBorderM?.metres)
-        candidates = routing.candidates.map { CandidateBody($0, language) }
-        advice = Nullable(routing.advice?[language])
+        self.routing = routing
+        self.language = language
     }
 
-    /// What the public sees.
-    init(_ view: ReportView) {
-        method = view.method.rawValue
-        confidence = view.confidence?.rawValue
-        boundaryVersion = Nullable(view.boundaryVersion.map(BoundaryVersionBody.init))
-        distanceToBorderM = nil
-        candidates = nil
-        advice = nil
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("method", routing.method.rawValue)
+            json.member("confidence", routing.confidence.rawValue)
+            json.nullable("boundary_version", routing.boundaryVersion.map(BoundaryVersionBody.init))
+            json.nullable("distance_to_border_m", routing.distanceToBorderM?.metres)
+            json.array("candidates", routing.candidates.map { CandidateBody($0, language) })
+            json.nullable("advice", routing.advice?[language])
+        }
+    }
+}
+
+/// The same for the public: with a snapped pin, distance and candidates would give the exact place away.
+struct PublicRoutingBody: JSONWritable {
+    let view: ReportView
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("method", view.method.rawValue)
+            json.member("confidence", view.confidence?.rawValue)
+            json.nullable("boundary_version", view.boundaryVersion.map(BoundaryVersionBody.init))
+        }
     }
 }

@@ -1,50 +1,52 @@
 import Domain
+import JSON
 
 /// The clocks of a report: which limits, on whose word, and where each stands.
-struct SLABody: Encodable {
-    struct Policy: Encodable {
-        let name: String
-        let version: Int
-        let legalBasis: Nullable<String>
-        let confirmed: Bool
+struct SLABody: JSONWritable {
+    let policy: PolicySummary
+    let severity: Severity
+    let acknowledge: ClockView
+    let resolve: ClockView
+    let language: Language
 
-        init(_ policy: PolicySummary, _ language: Language) {
-            name = policy.name[language]
-            version = policy.version
-            legalBasis = Nullable(policy.legalBasis)
-            confirmed = policy.isConfirmed
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("policy", PolicyBody(policy: policy, language: language))
+            json.member("severity", severity.rawValue)
+            json.member("acknowledge", ClockBody(clock: acknowledge))
+            json.member("resolve", ClockBody(clock: resolve))
         }
     }
+}
 
-    struct ClockBody: Encodable {
-        let state: String
-        /// While it runs.
-        let dueAt: String?
-        /// While it is pending.
-        let projectedDueAt: String?
-        /// The working instant from which it counts; differs from the receipt outside working hours.
-        let countsFrom: String?
-        /// Working seconds, once it has stopped.
-        let usedS: Int64?
+private struct PolicyBody: JSONWritable {
+    let policy: PolicySummary
+    let language: Language
 
-        init(_ clock: ClockView) {
-            state = clock.state.rawValue
-            dueAt = clock.due?.rfc3339
-            projectedDueAt = clock.projectedDue?.rfc3339
-            countsFrom = clock.countsFrom?.rfc3339
-            usedS = clock.usedSeconds
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("name", policy.name[language])
+            json.member("version", policy.version)
+            json.nullable("legal_basis", policy.legalBasis)
+            json.member("confirmed", policy.isConfirmed)
         }
     }
+}
 
-    let policy: Policy
-    let severity: String
-    let acknowledge: ClockBody
-    let resolve: ClockBody
+private struct ClockBody: JSONWritable {
+    let clock: ClockView
 
-    init(policy: PolicySummary, severity: Severity, acknowledge: ClockView, resolve: ClockView, _ language: Language) {
-        self.policy = Policy(policy, language)
-        self.severity = severity.rawValue
-        self.acknowledge = ClockBody(acknowledge)
-        self.resolve = ClockBody(resolve)
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("state", clock.state.rawValue)
+            // While it runs.
+            json.member("due_at", clock.due?.rfc3339)
+            // While it is pending.
+            json.member("projected_due_at", clock.projectedDue?.rfc3339)
+            // The working instant from which it counts; differs from the receipt outside working hours.
+            json.member("counts_from", clock.countsFrom?.rfc3339)
+            // Working seconds, once it has stopped.
+            json.member("used_s", clock.usedSeconds)
+        }
     }
 }

@@ -1,48 +1,69 @@
 import Domain
+import JSON
 
 /// What happened to a report, and which desk held it how long.
-struct TimelineBody: Encodable {
-    struct Item: Encodable {
-        let seq: Int
-        let at: String
-        let type: String
-        let label: String
-        let by: Author
-    }
-
-    struct Author: Encodable {
-        let kind: String
-        let name: String
-    }
-
-    struct HoldingBody: Encodable {
-        let agency: AgencyBody
-        let from: String
-        let to: Nullable<String>
-    }
-
-    let items: [Item]
-    let heldBy: [HoldingBody]
-    let next: Nullable<String>
+struct TimelineBody: JSONWritable {
+    let timeline: [TimelineItem]
+    let language: Language
 
     init(_ timeline: [TimelineItem], _ language: Language) {
-        // Items are numbered here, so that what is internal leaves no gap.
-        items = timeline.enumerated().map { index, item in
-            Item(seq: index + 1, at: item.at.rfc3339, type: item.type, label: item.label[language], by: Author(item.by, language))
+        self.timeline = timeline
+        self.language = language
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            // Items are numbered here, so that what is internal leaves no gap.
+            json.array("items", timeline.enumerated().map { TimelineItemBody(seq: $0 + 1, item: $1, language: language) })
+            json.array("held_by", Holding.stretches(of: timeline).map { HoldingBody(holding: $0, language: language) })
+            json.nullable("next", String?.none)
         }
-        heldBy = Holding.stretches(of: timeline).map { holding in
-            HoldingBody(agency: AgencyBody(holding.agency, language), from: holding.from.rfc3339, to: Nullable(holding.to?.rfc3339))
-        }
-        next = Nullable(nil)
     }
 }
 
-extension TimelineBody.Author {
-    init(_ author: TimelineItem.Author, _ language: Language) {
-        switch author {
-        case .citizen: self.init(kind: "citizen", name: BilingualText(vi: "Người phản ánh", en: "Reporter")[language])
-        case .agency(let agency): self.init(kind: "agency", name: agency.name[language])
-        case .system: self.init(kind: "system", name: BilingualText(vi: "Hệ thống", en: "System")[language])
+private struct TimelineItemBody: JSONWritable {
+    let seq: Int
+    let item: TimelineItem
+    let language: Language
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("seq", seq)
+            json.member("at", item.at.rfc3339)
+            json.member("type", item.type)
+            json.member("label", item.label[language])
+            json.member("by", AuthorBody(author: item.by, language: language))
+        }
+    }
+}
+
+private struct AuthorBody: JSONWritable {
+    let author: TimelineItem.Author
+    let language: Language
+
+    func write(to json: inout JSONWriter) {
+        let (kind, name) =
+            switch author {
+            case .citizen: ("citizen", BilingualText(vi: "Người phản ánh", en: "Reporter"))
+            case .agency(let agency): ("agency", agency.name)
+            case .system: ("system", BilingualText(vi: "Hệ thống", en: "System"))
+            }
+        json.object { json in
+            json.member("kind", kind)
+            json.member("name", name[language])
+        }
+    }
+}
+
+private struct HoldingBody: JSONWritable {
+    let holding: Holding
+    let language: Language
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("agency", AgencyBody(holding.agency, language))
+            json.member("from", holding.from.rfc3339)
+            json.nullable("to", holding.to?.rfc3339)
         }
     }
 }

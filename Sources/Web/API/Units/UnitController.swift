@@ -25,8 +25,8 @@ struct UnitController {
                 let body = UnitDetailsBody(unit, committee: nil, boundaryVersion: known?.boundaryVersion, context.language)
                 return (unit: body, outline: known?.outlines[unit.id])
             }
-            return try Answer.bytes(
-                try UnitFeatures.collection(features),
+            return Answer.bytes(
+                UnitFeatures.collection(features),
                 to: request,
                 context,
                 type: UnitFeatures.mediaType,
@@ -34,8 +34,8 @@ struct UnitController {
             )
         }
         let items = page.map { UnitDetailsBody($0, committee: nil, context.language) }
-        return try Answer.json(
-            UnitListBody(items: items, next: Nullable(next)),
+        return Answer.json(
+            ListBody(items: items, next: next),
             to: request,
             context,
             tag: "\(epoch)-\(day)-public",
@@ -51,13 +51,13 @@ struct UnitController {
         let (unit, committee, epoch) = try await units.unit(context.parameters.get("code")?.removingPercentEncoding ?? "", on: day)
         guard Answer.wantsGeoJSON(request) else {
             let body = UnitDetailsBody(unit, committee: committee, context.language)
-            return try Answer.json(body, to: request, context, tag: "\(epoch)-\(day)-public")
+            return Answer.json(body, to: request, context, tag: "\(epoch)-\(day)-public")
         }
         let known = try await units.outlines(of: [unit], on: day)
         let body = UnitDetailsBody(unit, committee: committee, boundaryVersion: known?.boundaryVersion, context.language)
         let tag = "\(epoch)-\(day)-\(known?.boundaryVersion.id.uuidString.lowercased() ?? "none")-geojson"
-        return try Answer.bytes(
-            try UnitFeatures.feature(body, known?.outlines[unit.id]),
+        return Answer.bytes(
+            UnitFeatures.feature(body, known?.outlines[unit.id]),
             to: request,
             context,
             tag: tag,
@@ -76,7 +76,8 @@ struct UnitController {
         let pin = Pin(latitude: latitude ?? 0, longitude: longitude ?? 0)
         if pin.looksSwapped { query.refuse("lat", .coordinatesSwapped) } else if !pin.isOnEarth { query.refuse("lat", .outOfRange) }
         try query.check()
-        return try Answer.json(PlaceBody(try await units.locate(pin, on: day), context.language), to: request, context)
+        let place = try await units.locate(pin, on: day)
+        return Answer.json(PlaceBody(place, context.language), to: request, context)
     }
 
     /// A plain decimal number; "nan", "inf" and hexadecimal forms, which `Double` would read, are none.

@@ -1,4 +1,5 @@
 import Domain
+import JSON
 import NIOCore
 import Services
 
@@ -7,27 +8,26 @@ enum UnitFeatures {
     static let mediaType = "application/geo+json; charset=utf-8"
 
     /// One unit; its geometry is null when no boundaries are known.
-    static func feature(_ unit: UnitDetailsBody, _ outline: String?) throws -> ByteBuffer {
+    static func feature(_ unit: UnitDetailsBody, _ outline: String?) -> ByteBuffer {
         var buffer = ByteBuffer()
-        try write(unit, outline, to: &buffer)
+        write(unit, outline, to: &buffer)
         return buffer
     }
 
     /// Several units.
-    static func collection(_ units: [(unit: UnitDetailsBody, outline: String?)]) throws -> ByteBuffer {
+    static func collection(_ units: [(unit: UnitDetailsBody, outline: String?)]) -> ByteBuffer {
         var buffer = ByteBuffer(string: #"{"type":"FeatureCollection","features":["#)
         for (index, entry) in units.enumerated() {
             if index > 0 { buffer.writeString(",") }
-            try write(entry.unit, entry.outline, to: &buffer)
+            write(entry.unit, entry.outline, to: &buffer)
         }
         buffer.writeString("]}")
         return buffer
     }
 
-    private static func write(_ unit: UnitDetailsBody, _ outline: String?, to buffer: inout ByteBuffer) throws {
-        buffer.writeString(#"{"type":"Feature","id":"\#(unit.code)","geometry":\#(outline ?? "null"),"properties":"#)
-        var properties = try JSONBody.data(unit)
-        buffer.writeBuffer(&properties)
+    private static func write(_ unit: UnitDetailsBody, _ outline: String?, to buffer: inout ByteBuffer) {
+        buffer.writeString(#"{"type":"Feature","id":"\#(unit.unit.code)","geometry":\#(outline ?? "null"),"properties":"#)
+        buffer.writeBytes(JSONWriter.bytes(unit))
         buffer.writeString("}")
     }
 }

@@ -1,6 +1,6 @@
 /// Why bytes are not an acceptable JSON document, and at which byte.
-struct MalformedJSON: Error, Equatable {
-    enum Reason: String {
+package struct MalformedJSON: Error, Equatable {
+    package enum Reason: String, Sendable {
         case notUTF8 = "not_utf8"
         case byteOrderMark = "byte_order_mark"
         case syntax
@@ -9,22 +9,22 @@ struct MalformedJSON: Error, Equatable {
         case numberOutOfRange = "number_out_of_range"
     }
 
-    let reason: Reason
-    let offset: Int
+    package let reason: Reason
+    package let offset: Int
 }
 
 /// A strict reader of JSON (RFC 8259).
 ///
 /// Foundation's decoder accepts UTF-16 and a byte-order mark, lets the first of two equal names win while PostgreSQL's
 /// jsonb keeps the last, and nests 512 deep: here each of these is an error, so that a document means one thing only.
-struct JSONParser {
-    static let maximumDepth = 32
+package struct JSONParser {
+    package static let maximumDepth = 32
 
     private let bytes: [UInt8]
     private var index = 0
 
     /// Reads one document; anything after it but white space is an error.
-    static func parse(_ bytes: [UInt8]) throws(MalformedJSON) -> JSONValue {
+    package static func parse(_ bytes: [UInt8]) throws(MalformedJSON) -> JSONValue {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) || bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) {
             throw MalformedJSON(reason: .byteOrderMark, offset: 0)
         }

@@ -1,31 +1,8 @@
 import Foundation
 import HTTPTypes
 import Hummingbird
+import JSON
 import NIOCore
-
-/// JSON out: members in snake case, times already as text.
-enum JSONBody {
-    static func data(_ value: some Encodable) throws -> ByteBuffer {
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
-        return ByteBuffer(bytes: try encoder.encode(value))
-    }
-}
-
-/// A member that is present even when it has no value.
-struct Nullable<Value: Encodable>: Encodable {
-    let value: Value?
-
-    init(_ value: Value?) {
-        self.value = value
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        if let value { try container.encode(value) } else { try container.encodeNil() }
-    }
-}
 
 extension JSONValue {
     /// Collects and reads a request's JSON body: at most 64 KB (decoding 4 MB of integers took 0.7 s of CPU, so size is

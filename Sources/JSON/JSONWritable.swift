@@ -1,0 +1,53 @@
+package import FoundationEssentials
+
+/// A value that has a form in JSON.
+package protocol JSONWritable {
+    /// Writes the value, exactly one.
+    func write(to json: inout JSONWriter)
+}
+
+extension String: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.string(self)
+    }
+}
+
+extension Bool: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.raw((self ? "true" : "false").utf8)
+    }
+}
+
+extension Int: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.raw(description.utf8)
+    }
+}
+
+extension Int64: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.raw(description.utf8)
+    }
+}
+
+extension Double: JSONWritable {
+    /// The shortest text that reads as the same number; null for what JSON has no number for.
+    package func write(to json: inout JSONWriter) {
+        guard isFinite else { return json.null() }
+        // A whole number without its ".0": 8, not 8.0.
+        if let integer = Int64(exactly: self), abs(integer) < 1 << 53 { integer.write(to: &json) } else { json.raw(description.utf8) }
+    }
+}
+
+extension UUID: JSONWritable {
+    /// Lower-case, as everywhere in the API.
+    package func write(to json: inout JSONWriter) {
+        json.string(uuidString.lowercased())
+    }
+}
+
+extension Array: JSONWritable where Element: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.array(self)
+    }
+}
