@@ -7,12 +7,18 @@ extension String {
     /// Takes linear time for any input: after 30 combining marks in a row U+034F is inserted, as the
     /// Stream-Safe Text Process of UAX #15 says.
     package var nfc: String {
-        isASCII ? self : streamSafe.precomposedStringWithCanonicalMapping
+        isComposed ? self : streamSafe.precomposedStringWithCanonicalMapping
     }
 
     /// Unicode normal form D, stream-safe like ``nfc``.
     var nfd: String {
         isASCII ? self : streamSafe.decomposedStringWithCanonicalMapping
+    }
+
+    /// Whether the text is of letters that are in form C whatever stands beside them: up to U+02FF, and U+1E00…U+1EFF, which is
+    /// Vietnamese as keyboards write it. The property NFC_Quick_Check is Yes for all of them.
+    private var isComposed: Bool {
+        unicodeScalars.allSatisfy { $0.value < 0x300 || (0x1E00...0x1EFF).contains($0.value) }
     }
 
     private var isASCII: Bool { utf8.allSatisfy { $0 < 0x80 } }

@@ -27,14 +27,10 @@ enum Server {
         let publicRead = DatabasePool(url: settings.publicDatabaseURL, role: .publicRead, size: settings.publicPoolSize, logger: logger)
         let health = HealthStore(service)
         let catalogs = CatalogCache(store: CatalogStore(service))
-        let checks = StartUpChecks(
-            migrator: Migrator(service),
-            health: [health, HealthStore(publicRead)],
-            units: UnitStore(publicRead),
-            catalogs: catalogs
-        )
-        let now = Instant(secondsSince1970: Int64(Date().timeIntervalSince1970))
-        for warning in try await checks.warnings(for: migrations, now: now) { logger.warning("\(warning)") }
+        let diagnosis = Diagnosis(service: service, publicRead: publicRead, catalogs: catalogs)
+        let findings = await diagnosis.findings(migrations: migrations, now: .machineClock)
+        for warning in findings.warnings { logger.warning("\(warning)") }
+        if !findings.faults.isEmpty { throw Diagnosis.Faults(lines: findings.faults) }
 
         ProcessMetrics.register(with: registry, pools: ["app_rw": service, "app_public_ro": publicRead])
         let api = application(

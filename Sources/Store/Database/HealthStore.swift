@@ -1,4 +1,18 @@
+package import Domain
 internal import Postgres
+
+/// A database server as one session meets it.
+package struct ServerFacts: Sendable {
+    package let version: String
+    /// Such as 150018.
+    package let versionNumber: Int
+    package let role: String
+    package let now: Instant
+    /// Extensions the schema needs and the database does not have.
+    package let missingExtensions: [String]
+    /// Settings without which a crash loses what was committed.
+    package let unsafeSettings: [String]
+}
 
 /// What those who run the service want to know of the database.
 package struct HealthStore: Sendable {
@@ -11,6 +25,66 @@ package struct HealthStore: Sendable {
     /// Whether the database answers a query.
     package func answers() async -> Bool {
         (try? await pool.query("SELECT 1", as: Int.self)) != nil
+    }
+
+    /// The server, its clock, and what it lacks.
+    package func server() async throws(StoreError) -> ServerFacts {
+        let row = try await reading {
+            try await pool.query(
+                """
+                SELECT
+                    current_setting('server_version'),
+                    current_setting('server_version_num')::integer,
+                    current_user::text,
+                    clock_timestamp(),
+                    ARRAY(
+                        SELECT needed
+                        FROM unnest(ARRAY['pg_trgm', 'postgis', 'unaccent']) AS needed
+                        WHERE NOT EXISTS (SELECT FROM pg_extension WHERE extname = needed)
+                    ),
+                    ARRAY(
+                        SELECT name::text
+                        FROM pg_settings
+                        WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit') AND setting = 'off'
+                        ORDER BY name
+                    )
+                """,
+                as: (String, Int, String, Instant, [String], [String]).self
+            ).first
+        }
+        guard let row else { throw .fault("server facts") }
+        return ServerFacts(
+            version: row.0,
+            versionNumber: row.1,
+            role: row.2,
+            now: row.3,
+            missingExtensions: row.4,
+            unsafeSettings: row.5
+        )
+    }
+
+    /// Desks with reports past their limit of acknowledging that have never acknowledged any.
+    package func silentDesks() async throws(StoreError) -> Int {
+        try await reading {
+            try await pool.query(
+                """
+                SELECT count(*)
+                FROM (
+                    SELECT report.agency_id
+                    FROM sla_clock AS clock
+                    JOIN report ON report.id = clock.report_id
+                    WHERE clock.clock = 'acknowledge'
+                        AND clock.state = 'running'
+                        AND clock.breach_at < instant_now()
+                    GROUP BY report.agency_id
+                ) AS late
+                WHERE NOT EXISTS (
+                    SELECT FROM report_event AS event WHERE event.type = 'acknowledged' AND event.agency_id = late.agency_id
+                )
+                """,
+                as: Int.self
+            ).first ?? 0
+        }
     }
 
     /// Seconds by which the database's clock of time limits was moved; 0 in earnest.
