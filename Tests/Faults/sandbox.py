@@ -35,6 +35,11 @@ def run(command, environment=ENVIRONMENT):
     return done.stdout
 
 
+def psql(url, *arguments):
+    """What psql prints, one row a line, without names or frames."""
+    return run(["psql", "--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1", *arguments, url])
+
+
 @contextlib.contextmanager
 def uninterrupted():
     """Signals wait until the block is done, also for the processes it starts: no database is left behind half made."""
@@ -60,12 +65,12 @@ class Database:
     def create(self):
         with uninterrupted():
             # template0 has no sessions, which would keep template1 from being copied.
-            self._psql(self._superuser.geturl(), "-c", f"CREATE DATABASE {self.name} TEMPLATE template0")
+            psql(self._superuser.geturl(), "-c", f"CREATE DATABASE {self.name} TEMPLATE template0")
 
     def drop(self):
         """Ends its sessions too; a database that was never created is no fault."""
         with uninterrupted():
-            self._psql(self._superuser.geturl(), "-c", f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
+            psql(self._superuser.geturl(), "-c", f"DROP DATABASE IF EXISTS {self.name} WITH (FORCE)")
 
     def url(self, role=None):
         """The database's address for a role that logs in without a password; by default for the superuser."""
@@ -73,15 +78,11 @@ class Database:
         return urlunsplit(self._superuser._replace(netloc=login, path=f"/{self.name}"))
 
     def execute_file(self, path):
-        self._psql(self.url(), "-f", str(path))
+        psql(self.url(), "-f", str(path))
 
     def rows(self, query):
         """The rows of a query that selects one JSON object a row, read past the service and its row-level security."""
-        return [json.loads(line) for line in self._psql(self.url(), "-c", query).splitlines()]
-
-    @staticmethod
-    def _psql(url, *arguments):
-        return run(["psql", "--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--set=ON_ERROR_STOP=1", *arguments, url])
+        return [json.loads(line) for line in psql(self.url(), "-c", query).splitlines()]
 
 
 class Service:
@@ -102,6 +103,10 @@ class Service:
             "PHANANH_SQL_DIR": str(SQL),
             "PHANANH_LOG_LEVEL": "error",
         }
+
+    def reach(self, route):
+        """From the next start on, by the addresses `route(role)` gives."""
+        self._environment |= {"DATABASE_URL": route("app_rw"), "DATABASE_PUBLIC_URL": route("app_public_ro")}
 
     def administer(self, *arguments):
         """Runs another command of the same executable."""
@@ -125,6 +130,22 @@ class Service:
                 raise SandboxError(f"the service was not ready after {patience:.0f} s")
             self.require_alive()
             time.sleep(0.02)
+
+    @property
+    def pid(self):
+        """Of the process that runs now."""
+        return self._process.pid
+
+    def metrics(self):
+        """What /metrics tells, a number for each sample by its name with its labels."""
+        connection = http.client.HTTPConnection("127.0.0.1", self._operations_port, timeout=10)
+        try:
+            connection.request("GET", "/metrics")
+            lines = connection.getresponse().read().decode().splitlines()
+            samples = (line.rsplit(" ", 1) for line in lines if line and not line.startswith("#"))
+            return {name: float(value) for name, value in samples}
+        finally:
+            connection.close()
 
     def kill(self):
         """SIGKILL, which leaves the service no moment to finish anything; returns once it is gone."""

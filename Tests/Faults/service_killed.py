@@ -2,7 +2,7 @@
 """Kills the service with SIGKILL under load and proves that nothing it acknowledged is lost and nothing is filed twice.
 
     swift build --product phananh
-    Tests/Faults/service_killed.py --database-url 'postgresql://postgres@/postgres?host=/path/to/socket'
+    Tests/Faults/service_killed.py [--database-url 'postgresql://postgres@/postgres?host=/path/to/socket']
 
 Writers file reports over HTTP, each with a key of its own, and put every answer into a ledger on disk before they send
 the next one. Meanwhile the service is killed at random moments and started again; what was not answered is sent again
@@ -10,85 +10,61 @@ with the same key. Then 50 clients post one report with one key at the same mome
 killed among them. At last the ledgers are compared with the database, which is read by queries of the test's own, and
 with what the service says of every key and every report.
 
-The test creates a database in the cluster and drops it at the end. Exits with 0 when all claims hold, 1 when one does
+The test creates a database in the cluster and drops it at the end; without an address it starts a cluster of its own. Exits with 0 when all claims hold, 1 when one does
 not, 2 for wrong arguments, 130 when interrupted. Needs psql and Python 3.11.
 """
 
-import argparse
-import contextlib
 import json
-import random
-import signal
 import statistics
 import sys
-import tempfile
-import threading
 import time
-import traceback
-from pathlib import Path
 
-from client import Client, GaveUp, Tally
+from client import Client
 from examination import examine_answers, examine_records
 from load import Load
 from records import Records
 from reports import ReportSource
-from sandbox import REPOSITORY, Database, SandboxError, Service
+from stage import argument_parser, perform, positive
 from storm import CLIENTS, Kill, Storm
-from verdict import Verdict
 
 
 def parse_arguments():
-    def positive(text):
-        number = int(text)
-        if number < 1:
-            raise ValueError
-        return number
-
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
+    options = argument_parser(__doc__)
+    options.add_argument(
         "--database-url",
-        required=True,
         metavar="URL",
-        help="a superuser of a local cluster whose roles app_rw, app_public_ro and migrator log in without a password",
+        help="a superuser of a local cluster whose roles app_rw, app_public_ro and migrator log in without a password;"
+        " default: a cluster of the test's own",
     )
-    parser.add_argument(
-        "--binary",
-        type=Path,
-        default=REPOSITORY / ".build" / "debug" / "phananh",
-        metavar="PATH",
-        help="default: .build/debug/phananh of this repository",
-    )
-    parser.add_argument("--kills", type=positive, default=5, metavar="N", help="under the writers; default: 5")
-    parser.add_argument("--writers", type=positive, default=16, metavar="N", help="default: 16")
-    parser.add_argument("--reports", type=positive, default=1000, metavar="N", help="of all writers together; default: 1000")
-    parser.add_argument("--seed", type=int, metavar="N", help="repeats reports and moments of kills; default: a new one, printed")
-    arguments = parser.parse_args()
-    if not arguments.binary.is_file():
-        parser.error(f"{arguments.binary} does not exist: swift build --product phananh")
+    options.add_argument("--kills", type=positive, default=5, metavar="N", help="under the writers; default: 5")
+    options.add_argument("--reports", type=positive, default=1000, metavar="N", help="of all writers together; default: 1000")
+    arguments = options.parse_args()
     # A kill needs a part of the load in which every writer is busy.
     if arguments.reports < 2 * arguments.writers * arguments.kills:
-        parser.error("too few reports: at least 2 for each writer and kill")
+        options.error("too few reports: at least 2 for each writer and kill")
     return arguments
 
 
 class Test:
     """The scenarios, one after the other, on one service."""
 
-    def __init__(self, arguments, seed, service, database, folder, stop, verdict):
-        self._arguments = arguments
-        self._generator = random.Random(seed)
-        self._service = service
-        self._database = database
-        self._stop = stop
-        self._tally = Tally()
-        self._load = Load(service, stop, self._tally, folder)
+    def __init__(self, stage):
+        self._arguments = stage.arguments
+        self._generator = stage.generator
+        url = stage.arguments.database_url
+        self._database = stage.database_at(url) if url else stage.database(stage.cluster())
+        self._service = stage.serve(self._database)
+        self._stop = stage.stop
+        self._tally = stage.tally
+        self._load = Load(self._service, self._stop, self._tally, stage.folder)
+        self._restart_times = []
         self._storms = []
-        self._verdict = verdict
+        self._verdict = stage.verdict
 
     def run(self):
         source = ReportSource(self._generator)
         reports = [source.next() for _ in range(self._arguments.reports)]
-        entries = self._load.run(reports, self._arguments.writers, self._arguments.kills, self._generator)
+        entries = self._load.run(reports, self._arguments.writers, self._arguments.kills, self._generator, self._strike)
         self._print_load(entries)
         self._check_load()
 
@@ -112,6 +88,12 @@ class Test:
         examine_records(self._verdict, reports, entries, records)
         examine_answers(self._verdict, self._service, self._stop, self._tally, reports, entries)
         self._verdict.require("asking again changed nothing", Records.read(self._database) == records)
+
+    def _strike(self):
+        self._service.kill()
+        killed = time.monotonic()
+        self._service.start()
+        self._restart_times.append(time.monotonic() - killed)
 
     def _storm(self, report, kill=None):
         storm = Storm(self._service, self._stop, self._tally).run(report, kill)
@@ -158,7 +140,7 @@ class Test:
     def _print_load(self, entries):
         load, tally = self._load, self._tally
         retried = [entry for entry in entries if entry.tries > 1]
-        met, restarts = load.in_flight_at_kills, load.restart_times
+        met, restarts = load.in_flight_at_kills, self._restart_times
         rows = [
             ("acknowledged", f"{len(entries)} in {load.seconds:.1f} s, {len(entries) / load.seconds:.0f}/s"),
             ("kills", f"{len(met)}, with {min(met)} to {max(met)} requests in flight"),
@@ -172,60 +154,10 @@ class Test:
             print(f"  {name:<26}{value}")
 
 
-def prepare(service, database, folder):
-    database.execute_file(REPOSITORY / "deploy" / "database.sql")
-    service.administer("migrate")
-    service.administer("reference", "load")
-    service.administer("secrets", "init", str(folder / "secrets"))
-    service.start()
-
-
-def interrupt_on_signals(stop):
-    """The first Ctrl-C or SIGTERM ends the test; what is then cleaned up is not interrupted again."""
-
-    def interrupt(*_):
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
-        stop.set()
-        raise KeyboardInterrupt
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, interrupt)
-
-
 def main():
     arguments = parse_arguments()
-    seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(1 << 32)
-    stop = threading.Event()
-    interrupt_on_signals(stop)
-    print(f"seed {seed}: {arguments.reports} reports, {arguments.writers} writers, {arguments.kills} kills", flush=True)
-    started = time.monotonic()
-    verdict = Verdict()
-    try:
-        with contextlib.ExitStack() as stack:
-            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="phananh-faults-")))
-            database = Database(arguments.database_url)
-            stack.callback(database.drop)
-            database.create()
-            service = stack.enter_context(contextlib.closing(Service(arguments.binary.resolve(), database, folder)))
-            try:
-                prepare(service, database, folder)
-                Test(arguments, seed, service, database, folder, stop, verdict).run()
-            except Exception as error:
-                if not isinstance(error, (SandboxError, GaveUp)):
-                    traceback.print_exc()
-                verdict.check("the run came to its end", [error])
-            if verdict.failed:
-                sys.stdout.flush()
-                sys.stderr.write(service.log_tail())
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
-    except SandboxError as error:
-        verdict.check("the database could be made, and dropped again", [error])
-    print(f"{time.monotonic() - started:.0f} s")
-    print(f"{verdict.passed} passed, {verdict.failed} failed")
-    return 1 if verdict.failed else 0
+    description = f"{arguments.reports} reports, {arguments.writers} writers, {arguments.kills} kills of the service"
+    return perform(lambda stage: Test(stage).run(), arguments, description)
 
 
 if __name__ == "__main__":
