@@ -1,0 +1,164 @@
+"""Figures as Markdown."""
+
+import os
+import platform
+import statistics
+import time
+from pathlib import Path
+
+
+def table(head, rows):
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "\n".join("| " + " | ".join(_text(cell) for cell in line) + " |" for line in lines)
+
+
+def _text(cell):
+    if cell is None:
+        return "–"
+    if isinstance(cell, float):
+        return f"{cell:.0f}" if cell >= 100 else f"{cell:.1f}" if cell >= 10 else f"{cell:.2f}"
+    return str(cell)
+
+
+def machine(database, folder):
+    """What the figures were measured on."""
+    model = next(line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name"))
+    return {
+        "processor": model,
+        "processors": len(os.sched_getaffinity(0)),
+        "memory_gb": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
+        "kernel": platform.release(),
+        "postgresql": database.value("SHOW server_version"),
+        "durability": {name: database.value(f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")},
+        "fsync_ms": round(_fsync_milliseconds(folder), 3),
+    }
+
+
+def _fsync_milliseconds(folder):
+    """What 8 KB on disk cost, at least in part what a commit costs."""
+    times = []
+    with open(folder / "fsync", "wb", buffering=0) as file:
+        for _ in range(50):
+            started = time.perf_counter()
+            file.seek(0)
+            file.write(os.urandom(8192))
+            os.fdatasync(file.fileno())
+            times.append(1000 * (time.perf_counter() - started))
+    return statistics.median(times)
+
+
+def machine_text(facts):
+    durability = ", ".join(f"{name} {value}" for name, value in facts["durability"].items())
+    return (
+        f"{facts['processor']}, {facts['processors']} processors, {facts['memory_gb']} GB, Linux {facts['kernel']}; "
+        f"PostgreSQL {facts['postgresql']} ({durability}; fsync of 8 KB {facts['fsync_ms']} ms); "
+        f"{'approximate' if facts['approximate'] else 'real'} boundaries; load {facts['load_before']} before the run. "
+        "Generator, service and database share the processors."
+    )
+
+
+BARS = {"create": "≥ 0.4", "read": "≥ 0.25", "locate": "≥ 0.3"}
+
+
+def throughput_text(rows):
+    closed = table(
+        ["closed loop, per second", "clients", "service", "same statements", "ratio", "bar", "bare statement", "ratio", "failed"],
+        [
+            [
+                row["kind"], row["clients"], row["rates"]["service"], row["rates"]["same statements"], row["ratio_same"], BARS.get(row["kind"]),
+                row["rates"].get("bare statement"), row["ratio_bare"], row["failed"],
+            ]
+            for row in rows
+        ],
+    )  # fmt: skip
+    costs = table(
+        ["processor time of one, ms", "service", "its database", "same statements", "bare statement"],
+        [
+            [
+                row["kind"], row["cost_ms"]["service"]["service"], row["cost_ms"]["service"]["postgres"],
+                row["cost_ms"]["same statements"]["postgres"], row["cost_ms"].get("bare statement", {}).get("postgres"),
+            ]
+            for row in rows
+        ],
+    )  # fmt: skip
+    opened = table(
+        ["open loop at half capacity", "per second", "p50 ms", "p95 ms", "p99 ms", "not accepted", "sent late, p99 ms"],
+        [_open_row(row["kind"], row["half"]) for row in rows],
+    )
+    return "\n\n".join((closed, costs, opened, cpu_text(rows)))
+
+
+def _open_row(name, half):
+    failed = half["refused"] + half["other"] + half["unanswered"]
+    return [name, half["rate"], half["p50"], half["p95"], half["p99"], failed, half["sent_late_p99"]]
+
+
+def cpu_text(rows):
+    """Whose processor seconds they were: the bottleneck is who has most of them while none are idle."""
+    parts = ("service", "postgres", "generator", "others", "idle")
+    return table(
+        ["processor time, %", *parts],
+        [
+            [f"{row['kind']}: {phase}", *(f"{100 * used[part] / max(sum(used.values()), 0.01):.0f}" for part in parts)]
+            for row in rows
+            for phase, used in row["cpu"].items()
+        ],
+    )
+
+
+def overload_text(figures):
+    stages = [("half", figures["before"]), (f"{figures['factor']:g} ×", figures["during"]), ("half again", figures["after"])]
+    rows = [
+        [
+            name, stage["rate"], stage["accepted_per_s"], stage["p50"], stage["p95"], stage["p99"], stage["refused"], stage["refused_p50"],
+            stage["refused_p99"], stage["refused_told_when"], stage["other"], stage["unanswered"], stage["sent_late_p99"],
+        ]
+        for name, stage in stages
+    ]  # fmt: skip
+    head = [
+        figures["kind"], "sent/s", "accepted/s", "p50 ms", "p95 ms", "p99 ms", "503", "503 p50 ms", "503 p99 ms", "with Retry-After", "other",
+        "unanswered", "sent late, p99 ms",
+    ]  # fmt: skip
+    bars = table(
+        ["", "measured", "bar"],
+        [
+            ["capacity, closed loop, per second", figures["capacity"], None],
+            ["accepted, of capacity", figures["goodput_of_capacity"], "≥ 0.8"],
+            ["accepted p99, times that at half capacity", figures["p99_of_half"], "≤ 3"],
+            ["503 p99, ms", figures["during"]["refused_p99"], "< 50"],
+            ["seconds to recover", figures["seconds_to_recover"], "< 5"],
+            ["memory at most, MB", figures["memory_peak_mb"], "< 200"],
+        ],
+    )
+    return f"{table(head, rows)}\n\n{bars}\n\n{cpu_text([figures])}"
+
+
+def memory_text(figures):
+    ready = figures["ready_s"]
+    return table(
+        ["", "measured", "bar"],
+        [
+            [f"start to ready, s, median of {ready['starts']}", ready["median"], "< 2"],
+            ["slowest start, s", ready["most"], None],
+            ["resident idle, MB", figures["idle_mb"], None],
+            *([f"under {kind}, {figures['clients']} clients, MB", peak, None] for kind, peak in figures["under_load_mb"].items()),
+            [f"5 s after {figures['answered']} answers, MB", figures["after_mb"], None],
+            ["at most, MB", figures["peak_mb"], "< 200"],
+        ],
+    )
+
+
+def sizes_text(rows):
+    return table(
+        [
+            "stored reports", "service, per second", "processor time of one, ms", "times that at the fewest", "bar", "slowdown",
+            "same statements, per second", "slowdown",
+        ],
+        [
+            [
+                f"{row['kind']} at {row['reports']:,}", row["rate"], row["cost_ms"], row["cost_ratio"], "≤ 1.3", row["slowdown"],
+                row["database_rate"], row["database_slowdown"],
+            ]
+            for row in rows
+        ],
+    )  # fmt: skip
