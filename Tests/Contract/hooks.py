@@ -8,6 +8,7 @@ a time has passed, that a text shows something, that a phone can be called.
 import unicodedata
 import uuid
 import zlib
+from copy import deepcopy
 from datetime import datetime, timezone
 
 import schemathesis
@@ -23,6 +24,8 @@ def before_call(context, case, kwargs):
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     pick = Pick(case)
+    # What was generated may be shared with other cases: only copies are changed.
+    case.query, case.headers, case.body = deepcopy(case.query), deepcopy(case.headers), deepcopy(case.body)
     if isinstance(case.query, dict):
         true_query(case.query)
     if case.operation.label == "POST /v1/reports":
@@ -32,16 +35,18 @@ def before_call(context, case, kwargs):
             true_filing(case.body, pick)
     elif case.operation.path.startswith("/v1/reports/") and pick.one_of([True, False]):
         report = pick.one_of(FACTS.reports)
-        case.path_parameters["code"] = report["code"]
-        if pick.one_of([True, False]):
-            case.headers["Authorization"] = f"Bearer {report['token']}"
+        case.path_parameters = {"code": report["code"]}
+        # Its own token opens it, another report's is refused with 401.
+        token = pick.one_of([None, report["token"], pick.one_of(FACTS.reports)["token"]])
+        if token is not None:
+            case.headers["Authorization"] = f"Bearer {token}"
 
 
 class Pick:
     """Chooses by what the case holds, so that the same case is always the same request."""
 
     def __init__(self, case):
-        self._state = zlib.crc32(repr((case.path_parameters, case.query, case.body)).encode("utf-8", "replace"))
+        self._state = zlib.crc32(repr((case.path_parameters, case.query, dict(case.headers or {}), case.body)).encode("utf-8", "replace"))
 
     def one_of(self, choices):
         self._state = (self._state * 1_103_515_245 + 12_345) & 0x7FFF_FFFF
@@ -64,7 +69,7 @@ def true_filing(body, pick):
         body["location"] |= pick.one_of(FACTS.points)
     if isinstance(body.get("occurred_at"), str) and not has_passed(body["occurred_at"]):
         body["occurred_at"] = "2026-02-13T16:30:00+07:00"
-    # Two that are not the category's own are enough to be refused.
+    # A category takes its own attributes and no others.
     asked = FACTS.categories[body["category"]]
     if isinstance(body.get("attributes"), dict) or any(attribute["required"] for attribute in asked):
         body["attributes"] = {attribute["code"]: true_answer(attribute, pick) for attribute in asked}
