@@ -23,6 +23,7 @@ let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting",
 let inMemoryLogging: Target.Dependency = .product(name: "InMemoryLogging", package: "swift-log")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let serviceLifecycleTestKit: Target.Dependency = .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -38,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV.git", from: "0.10.0"),
     ],
@@ -49,7 +51,12 @@ let package = Package(
         strict(.target(name: "Store", dependencies: ["Postgres", "Domain", "JSON", logging, serviceLifecycle])),
         strict(.target(name: "Services", dependencies: ["Store", "Domain", crypto, logging, "SwiftCSV"])),
         strict(.target(name: "Telemetry", dependencies: [coreMetrics, logging])),
-        strict(.target(name: "Web", dependencies: ["Services", "Domain", "JSON", "Telemetry", hummingbird, logging, metrics])),
+        strict(
+            .target(
+                name: "Web",
+                dependencies: ["Services", "Domain", "JSON", "Telemetry", crypto, hummingbird, logging, metrics, mustache]
+            )
+        ),
         strict(
             .executableTarget(
                 name: "PhanAnh",
@@ -84,7 +91,7 @@ let package = Package(
             .testTarget(
                 name: "WebTests",
                 dependencies: [
-                    "Web", "DatabaseTesting", "Domain", "Postgres", "Services", "Store", hummingbird, hummingbirdTesting, logging,
+                    "Web", "DatabaseTesting", "Domain", "JSON", "Postgres", "Services", "Store", hummingbird, hummingbirdTesting, logging,
                 ]
             )
         ),

@@ -15,6 +15,7 @@ import Testing
 /// The API over a database of the test's own, spoken to through the router.
 struct APITest: Sendable {
     let database: TestDatabase
+    let useCases: UseCases
     let client: any TestClientProtocol
 
     /// Runs `body` against the whole service: router, use cases, PostgreSQL.
@@ -24,10 +25,11 @@ struct APITest: Sendable {
             let publicRead = database.store(.publicRead)
             let outcome: Result<Void, any Error>
             do {
-                let responder = APIRouter.responder(try useCases(service, publicRead))
+                let useCases = try useCases(service, publicRead)
+                let responder = APIRouter.responder(useCases)
                 try await Application(responder: responder, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }).test(.router)
                 { client in
-                    try await body(APITest(database: database, client: client))
+                    try await body(APITest(database: database, useCases: useCases, client: client))
                 }
                 outcome = .success(())
             } catch {
@@ -64,7 +66,7 @@ struct APITest: Sendable {
         try await send(.post, path, headers, body)
     }
 
-    /// Sends a request and keeps the answer whole.
+    /// Sends a request and keeps the answer whole; whatever the test asks for, the answer must be one of the contract's.
     private func send(
         _ method: HTTPRequest.Method,
         _ path: String,
@@ -73,9 +75,12 @@ struct APITest: Sendable {
     ) async throws -> JSONAnswer {
         var fields = HTTPFields()
         for (name, value) in headers { fields[try #require(HTTPField.Name(name))] = value }
-        return try await client.execute(uri: path, method: method, headers: fields, body: ByteBuffer(bytes: body)) { response in
+        let answer = try await client.execute(uri: path, method: method, headers: fields, body: ByteBuffer(bytes: body)) { response in
             JSONAnswer(status: response.status.code, headers: response.headers, body: response.body)
         }
+        let faults = ContractCheck.shared.faults(method, path, body: body, answer)
+        #expect(faults == [], "\(method) \(path.prefix(200)) \(answer.status)")
+        return answer
     }
 
     /// Files a report; `members` replace or (nil) remove those of a good one.

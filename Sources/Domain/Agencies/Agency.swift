@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
 /// The kinds of desk that handle reports.
-package enum AgencyKind: String, Sendable {
+package enum AgencyKind: String, Sendable, CaseIterable {
     case committee
     case police
     case department

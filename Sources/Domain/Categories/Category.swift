@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
 /// How openly reports of a category are shown.
-package enum Sensitivity: Int, Sendable {
+package enum Sensitivity: Int, Sendable, CaseIterable {
     /// Listed, the pin to about 50 m.
     case listed = 0
     /// Listed, only the unit is shown.

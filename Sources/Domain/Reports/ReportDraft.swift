@@ -1,5 +1,5 @@
 /// To whom a reporter's name is shown.
-package enum NameVisibility: String, Sendable {
+package enum NameVisibility: String, Sendable, CaseIterable {
     case nobody
     case agency
     case `public`
@@ -8,7 +8,7 @@ package enum NameVisibility: String, Sendable {
 /// Who reports. Never part of any public answer.
 package struct Reporter: Sendable {
     /// A person or an organisation.
-    package enum Kind: String, Sendable {
+    package enum Kind: String, Sendable, CaseIterable {
         case person
         case organization
     }

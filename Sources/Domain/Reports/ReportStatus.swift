@@ -11,7 +11,7 @@ package enum ReportStatus: String, Sendable, CaseIterable {
     case duplicate
 
     /// The official four groups; a duplicate counts with its master.
-    package enum Group: String, Sendable {
+    package enum Group: String, Sendable, CaseIterable {
         case waiting = "cho_xu_ly"
         case working = "dang_xu_ly"
         case done = "da_xu_ly"
@@ -46,7 +46,7 @@ package enum ReportStatus: String, Sendable, CaseIterable {
 }
 
 /// Whether the public sees a report's text and photos.
-package enum Publication: String, Sendable {
+package enum Publication: String, Sendable, CaseIterable {
     case pending
     case published
     case withheld

@@ -30,7 +30,7 @@ package struct NearbyUnit: Hashable, Sendable {
 }
 
 /// How the responsible desk was found.
-package enum RoutingMethod: String, Sendable {
+package enum RoutingMethod: String, Sendable, CaseIterable {
     case point
     case address
     case border
@@ -39,7 +39,7 @@ package enum RoutingMethod: String, Sendable {
 }
 
 /// How sure the unit is.
-package enum RoutingConfidence: String, Sendable {
+package enum RoutingConfidence: String, Sendable, CaseIterable {
     case high
     case medium
     case low

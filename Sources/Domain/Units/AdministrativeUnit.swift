@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
 /// The kinds of commune-level unit; townships ended on 1 July 2025.
-package enum UnitKind: String, Sendable {
+package enum UnitKind: String, Sendable, CaseIterable {
     case ward
     case commune
     case township

@@ -21,6 +21,7 @@ package enum APIRouter {
         let reports = ReportController(filing: useCases.filing, reading: useCases.reading)
         let units = UnitController(units: useCases.units)
         let categories = CategoryController(categories: useCases.categories)
+        let docs = DocsController(document: .v1, categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", reports.file),
             .get("/v1/reports/{code}", reports.report),
@@ -30,6 +31,10 @@ package enum APIRouter {
             .get("/v1/units", units.list),
             .get("/v1/units/locate", units.locate),
             .get("/v1/units/{code}", units.unit),
+            .get("/openapi.json", docs.document),
+            .get("/docs", docs.page),
+            .get("/docs/danh-muc", docs.catalogue),
+            .get("/docs/phananh.css", docs.stylesheet),
         ])
     }
 }

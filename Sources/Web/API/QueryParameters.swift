@@ -4,6 +4,10 @@ import Hummingbird
 
 /// A request's query, read strictly: every parameter is known, given once, and UTF-8.
 struct QueryParameters {
+    /// How many items a page may have, and has unless told.
+    static let pageSizes = 1...200
+    static let standardPageSize = 50
+
     private var values: [String: String] = [:]
     private(set) var errors: [FieldError] = []
 
@@ -48,10 +52,10 @@ struct QueryParameters {
         errors.append(FieldError(name, code))
     }
 
-    /// 1…200, 50 unless told.
+    /// How many items are asked for.
     mutating func limit() -> Int {
-        let limit = parse("limit", .outOfRange) { text in Int(text).flatMap { (1...200).contains($0) ? $0 : nil } }
-        return limit ?? 50
+        let limit = parse("limit", .outOfRange) { text in Int(text).flatMap { Self.pageSizes.contains($0) ? $0 : nil } }
+        return limit ?? Self.standardPageSize
     }
 
     /// A day by `at`: a date, or the Hanoi day of an RFC 3339 time; today unless told.

@@ -10,7 +10,10 @@ struct SecurityHeaders: RouterMiddleware {
     ) async throws -> Response {
         var response = try await next(request, context)
         response.headers[.xContentTypeOptions] = "nosniff"
-        response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+        // A page says itself what it needs.
+        if response.headers[.contentSecurityPolicy] == nil {
+            response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+        }
         response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains"
         response.headers[named: "Referrer-Policy"] = "no-referrer"
         response.headers[named: "Cross-Origin-Resource-Policy"] = "same-origin"

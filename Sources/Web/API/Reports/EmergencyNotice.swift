@@ -12,7 +12,8 @@ enum EmergencyNotice {
         )
     }
 
-    private static func label(_ number: String) -> BilingualText? {
+    /// Who answers at a number.
+    static func label(_ number: String) -> BilingualText? {
         switch number {
         case "113": BilingualText(vi: "công an", en: "police")
         case "114": BilingualText(vi: "chữa cháy, cứu nạn", en: "fire and rescue")

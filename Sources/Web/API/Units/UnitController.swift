@@ -80,9 +80,10 @@ struct UnitController {
         return Answer.json(PlaceBody(place, context.language), to: request, context)
     }
 
-    /// A plain decimal number; "nan", "inf" and hexadecimal forms, which `Double` would read, are none.
+    /// A decimal number as JSON would have it, with or without exponent; "nan", "inf" and hexadecimal forms, which `Double`
+    /// would read, are none.
     private static func degrees(_ text: String) -> Double? {
-        guard text.utf8.count <= 32, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || [0x2B, 0x2D, 0x2E].contains($0) }) else {
+        guard text.utf8.count <= 32, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }) else {
             return nil
         }
         return Double(text)

@@ -1,0 +1,141 @@
+import Domain
+import HTTPTypes
+import JSON
+
+/// The contract as people read it, in one language.
+struct DocumentPage: Pages.Content {
+    static let template = "document"
+
+    struct Tag {
+        let title: String
+        let operations: [Operation]
+    }
+
+    struct Operation {
+        let id: String
+        let method: String
+        let path: String
+        let summary: String
+        let note: String?
+        let token: String?
+        let parameters: [Parameter]
+        let body: Content?
+        let answers: [Answer]
+        let refusals: [Refusal]
+    }
+
+    struct Parameter {
+        let name: String
+        let place: String
+        let isRequired: Bool
+        let text: String
+        let link: String?
+        let note: String
+    }
+
+    struct Content {
+        struct Example {
+            let summary: String
+            let text: String
+        }
+
+        let mediaType: String
+        let type: TypeName
+        let examples: [Example]
+    }
+
+    struct Answer {
+        let status: Int
+        let note: String
+        let headers: String
+        let contents: [Content]
+    }
+
+    struct Refusal {
+        let status: Int
+        let codes: [String]
+    }
+
+    struct ProblemRow {
+        let code: String
+        let status: Int
+        let title: String
+        let detail: String
+    }
+
+    struct Row {
+        let code: String
+        var group: String?
+        let meaning: String
+    }
+
+    let language: String
+    let title: String
+    let words: Words
+    let rules: [String]
+    let tags: [Tag]
+    let problems: [ProblemRow]
+    let fields: [Row]
+    let statuses: [Row]
+    let schemas: [SchemaRow]
+
+    init(_ document: OpenAPI.Document, _ language: Language) {
+        self.language = language.rawValue
+        title = OpenAPI.Document.title[language]
+        words = Words(language)
+        rules = OpenAPI.Document.rules.map { $0[language] }
+        tags = OpenAPI.Operation.Tag.allCases.map { tag in
+            let operations = document.operations.filter { $0.tag == tag }
+            return Tag(title: tag.title[language], operations: operations.map { Operation($0, language) })
+        }
+        problems = ProblemCode.allCases.map {
+            ProblemRow(code: $0.rawValue, status: $0.status.code, title: $0.title[language], detail: $0.detail[language])
+        }
+        fields = FieldErrorCode.allCases.map { Row(code: $0.rawValue, meaning: $0.text[language]) }
+        statuses = ReportStatus.allCases.map { Row(code: $0.rawValue, group: $0.group?.rawValue, meaning: $0.label[language]) }
+        schemas = document.schemas.map { SchemaRow($0.name, $0.schema, language) }
+    }
+}
+
+extension DocumentPage.Operation {
+    init(_ operation: OpenAPI.Operation, _ language: Language) {
+        id = operation.id
+        method = operation.method.rawValue
+        path = operation.path
+        summary = operation.summary[language]
+        note = operation.note?[language]
+        token = operation.takesToken ? DocumentPage.Words(language).token : nil
+        parameters = operation.parameters.map { DocumentPage.Parameter($0, language) }
+        body = operation.body.map { DocumentPage.Content($0, language) }
+        answers = operation.answers.map { answer in
+            DocumentPage.Answer(
+                status: answer.status.code,
+                note: answer.note[language],
+                headers: answer.headers.map(\.name).joined(separator: ", "),
+                contents: answer.contents.map { DocumentPage.Content($0, language) }
+            )
+        }
+        refusals = Dictionary(grouping: operation.problems, by: \.status.code).sorted { $0.key < $1.key }
+            .map { DocumentPage.Refusal(status: $0.key, codes: $0.value.map(\.rawValue)) }
+    }
+}
+
+extension DocumentPage.Parameter {
+    init(_ parameter: OpenAPI.Parameter, _ language: Language) {
+        let type = DocumentPage.TypeName(parameter.schema)
+        name = parameter.name
+        place = parameter.place.rawValue
+        isRequired = parameter.isRequired
+        text = type.text
+        link = type.link
+        note = parameter.note[language]
+    }
+}
+
+extension DocumentPage.Content {
+    init(_ content: OpenAPI.Content, _ language: Language) {
+        mediaType = content.mediaType
+        type = DocumentPage.TypeName(content.schema)
+        examples = content.examples.map { Example(summary: $0.summary[language], text: JSONText.indented($0.value)) }
+    }
+}

@@ -1,0 +1,117 @@
+import Domain
+import JSON
+
+extension OpenAPI.Parameter {
+    static let acceptLanguage = OpenAPI.Parameter(
+        place: .header,
+        name: "Accept-Language",
+        schema: .text.example("vi"),
+        note: BilingualText(
+            vi: "Ngôn ngữ của các câu cho người đọc: vi (mặc định) hoặc en.",
+            en: "The language of texts for people: vi (unless told) or en."
+        )
+    )
+
+    static let requestID = OpenAPI.Parameter(
+        place: .header,
+        name: HeaderNames.requestID,
+        schema: .text.example("b0c5d2ae-3f61"),
+        note: BilingualText(
+            vi: "Mã của yêu cầu, trả lại nguyên vẹn nếu gồm 1–64 chữ cái, chữ số, '-', '_', '.'; nếu không, hệ thống đặt mã khác.",
+            en: "A name for the request; sent back if it is 1–64 letters, digits, '-', '_' or '.', and replaced by another if it is not."
+        )
+    )
+
+    static let ifNoneMatch = OpenAPI.Parameter(
+        place: .header,
+        name: "If-None-Match",
+        schema: .text.example("\"7-public-1-vi\""),
+        note: BilingualText(
+            vi: "Các ETag đã có; nếu nội dung chưa đổi, trả lời là 304.",
+            en: "Entity tags the client has; if nothing has changed the answer is 304."
+        )
+    )
+
+    static let idempotencyKey = OpenAPI.Parameter(
+        place: .header,
+        name: HeaderNames.idempotencyKey,
+        schema: .uuid.example("3f2c8f0e-3a64-4b7e-9d0f-0d6b8d0a5c11"),
+        note: BilingualText(
+            vi: "Một UUID mới cho mỗi phản ánh, khác UUID toàn số 0. Gửi lại đúng UUID đó cho đến khi có trả lời: "
+                + "trong 7 ngày cùng khóa, cùng nội dung thì cùng một trả lời.",
+            en: "A new UUID for each report, not the one of zeros only. Send the same one until you are answered: "
+                + "for 7 days the same key with the same body has the same answer."
+        ),
+        isRequired: true
+    )
+
+    static let reportCode = OpenAPI.Parameter(
+        place: .path,
+        name: "code",
+        schema: .text(format: "report-code").example("HN-26-7K3F9Q-4"),
+        note: BilingualText(
+            vi: "Mã phản ánh. Không phân biệt hoa thường, có hay không có gạch nối; O đọc là 0, I và L đọc là 1.",
+            en: "The report's code. Case and hyphens do not matter; O is read as 0, I and L as 1."
+        ),
+        isRequired: true
+    )
+
+    static let categoryCode = OpenAPI.Parameter(
+        place: .path,
+        name: "code",
+        schema: .text(format: "category-code").example("road.pothole"),
+        note: BilingualText(vi: "Mã lĩnh vực hoặc nhóm lĩnh vực.", en: "The code of a category or of a group."),
+        isRequired: true
+    )
+
+    static let unitCode = OpenAPI.Parameter(
+        place: .path,
+        name: "code",
+        schema: .text(pattern: "^[0-9]{5}$").example("00004"),
+        note: BilingualText(
+            vi: "Mã đơn vị hành chính, năm chữ số. Trước và từ 1/7/2025 một mã có thể chỉ hai đơn vị khác nhau.",
+            en: "The official code of five digits. Before and since 1 July 2025 one code may mean two different units."
+        ),
+        isRequired: true
+    )
+
+    static let at = OpenAPI.Parameter(
+        place: .query,
+        name: "at",
+        schema: OpenAPI.Schema(.either([.date, .time])).example("2025-06-30"),
+        note: BilingualText(
+            vi: "Ngày (hoặc thời điểm, tính theo ngày Hà Nội) muốn xem; mặc định hôm nay.",
+            en: "The day (or an instant, taken as its day in Hanoi) that is asked about; today unless told."
+        )
+    )
+
+    static let limit = OpenAPI.Parameter(
+        place: .query,
+        name: "limit",
+        schema: .integer(minimum: QueryParameters.pageSizes.lowerBound, maximum: QueryParameters.pageSizes.upperBound).example(50),
+        note: BilingualText(
+            vi: "Số mục mỗi trang, mặc định \(QueryParameters.standardPageSize).",
+            en: "Items a page, \(QueryParameters.standardPageSize) unless told."
+        )
+    )
+
+    static let cursor = OpenAPI.Parameter(
+        place: .query,
+        name: "cursor",
+        schema: .text(format: "cursor"),
+        note: BilingualText(
+            vi: "Giá trị next của trang trước, để nguyên.",
+            en: "The previous page's `next`, as it was given."
+        )
+    )
+
+    static func degrees(_ name: String, _ limit: Double, _ vi: String, _ en: String, _ example: JSONValue) -> OpenAPI.Parameter {
+        OpenAPI.Parameter(
+            place: .query,
+            name: name,
+            schema: .number(minimum: -limit, maximum: limit).example(example),
+            note: BilingualText(vi: vi, en: en),
+            isRequired: true
+        )
+    }
+}

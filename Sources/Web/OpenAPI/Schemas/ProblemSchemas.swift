@@ -1,0 +1,35 @@
+import Domain
+import JSON
+
+extension OpenAPI.Document {
+    static let problemSchemas: [(name: String, schema: OpenAPI.Schema)] = [
+        (
+            "Problem",
+            .object([
+                .required("type", .text(format: "uri").example("urn:phananh:problem:invalid_fields")),
+                .required("title", .text), .required("status", .integer(minimum: 400, maximum: 599)),
+                .required("detail", .text.note("Nên làm gì.", "What to do.")),
+                .required("code", .choice(ProblemCode.self).note("Danh sách đóng.", "A closed list.")),
+                .required("request_id", .text),
+                .optional(
+                    "errors",
+                    .list(.named("RefusedField"), count: 1...Problem.mostErrors).note("Các trường bị từ chối.", "The refused fields.")
+                ),
+            ])
+        ),
+        (
+            "RefusedField",
+            .object([
+                .required(
+                    "pointer",
+                    .text.note(
+                        "JSON Pointer (RFC 6901) trong nội dung, hoặc tên tham số.",
+                        "JSON Pointer (RFC 6901) into the body, or the parameter's name."
+                    )
+                ),
+                .required("code", .choice(FieldErrorCode.self).note("Danh sách đóng.", "A closed list.")),
+                .required("message", .text),
+            ])
+        ),
+    ]
+}

@@ -1,0 +1,79 @@
+import Domain
+import JSON
+
+extension OpenAPI.Document {
+    static let reportSchemas: [(name: String, schema: OpenAPI.Schema)] = [
+        ("ReportSubmission", submission),
+        (
+            "Filing",
+            .object(
+                [
+                    .required("id", .uuid), .required("code", .text(format: "report-code").example("HN-26-7K3F9Q-4")),
+                    .required(
+                        "tracking_token",
+                        .text(pattern: "^trk_[A-Za-z0-9_-]{43}$").note(
+                            "Ai có mã này xem được dữ liệu của người phản ánh: giữ kín.",
+                            "Who has it sees the reporter's data: keep it secret."
+                        )
+                    ),
+                ] + standing + [.optional("notice", .text.note("Gọi ai khi nguy hiểm.", "Whom to call in danger."))]
+            )
+        ),
+        (
+            "Report",
+            .object(
+                [.required("id", .uuid), .required("code", .text(format: "report-code"))] + standing + [
+                    .required("updated_at", .time),
+                    .required(
+                        "point",
+                        .named("Point").nullable.note("Làm tròn 50 m hoặc về đơn vị.", "Snapped to 50 m or to the unit.")
+                    ),
+                    .required("text", .text.nullable.note("Khi đã công khai.", "Once published.")),
+                    .optional("own", .named("OwnReport")),
+                ]
+            )
+        ),
+        (
+            "OwnReport",
+            .object([
+                .required("description", .text), .required("address", .text.nullable), .required("occurred_at", .time.nullable),
+                .required("location", .named("Point").nullable), .required("accuracy_m", metres.nullable),
+                .required("attributes", OpenAPI.Schema(.map(OpenAPI.Schema(.either([.text, .number, .boolean]))))),
+                .required("reporter", .named("Reporter").nullable), .required("external_id", .text.nullable),
+                .required("channel", .choice(Channel.self)),
+            ]).note("Chỉ người phản ánh thấy.", "What only the reporter sees.")
+        ),
+        (
+            "Reporter",
+            .object([
+                .required("kind", .choice(Reporter.Kind.self)), .required("name", .text.nullable),
+                .required("phone", .text.nullable.note("Che bớt.", "Masked.").example("••• ••• 678")),
+                .required("email", .text.nullable.note("Che bớt.", "Masked.").example("t•••@example.com")),
+                .required("show_name_to", .choice(NameVisibility.self)),
+            ])
+        ),
+        ("Timeline", .object([.required("items", .list(event)), .required("held_by", .list(holding)), .required("next", next)])),
+    ]
+
+    /// Where a report stands, in every view.
+    private static let standing: [OpenAPI.Schema.Property] = [
+        .required("status", .choice(ReportStatus.self)),
+        .optional("status_group", .choice(ReportStatus.Group.self).note("Bốn nhóm chính thức.", "The official four groups.")),
+        .required("status_label", .text.example("Chờ tiếp nhận")), .required("created_at", .time),
+        .required("category", .object([.required("code", .text), .required("name", .text)])),
+        .required("unit", .named("Unit").nullable), .required("agency", .named("Agency")), .required("routing", .named("Routing")),
+        .required("sla", .named("SLA")), .required("publication", .choice(Publication.self)),
+    ]
+
+    private static let event = OpenAPI.Schema.object([
+        .required("seq", .integer(minimum: 1)), .required("at", .time),
+        .required("type", .text.note("Ví dụ filed, routed; sẽ có thêm.", "Such as filed, routed; more will come.").example("filed")),
+        .required("label", .text),
+        .required("by", .object([.required("kind", .choice(["citizen", "agency", "system"])), .required("name", .text)])),
+    ])
+
+    private static let holding = OpenAPI.Schema.object([
+        .required("agency", .named("Agency")), .required("from", .time),
+        .required("to", .time.nullable.note("null: vẫn đang giữ.", "null: it still has it.")),
+    ])
+}
