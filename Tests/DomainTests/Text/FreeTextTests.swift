@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Testing
 
 struct FreeTextTests {
@@ -53,6 +54,16 @@ struct FreeTextTests {
     @Test(arguments: ["Nguyễn\nVăn A", "a\tb", "a\u{2029}b", "a\rb"])
     func namesAreSingleLines(raw: String) {
         #expect(throws: FreeTextError.controlCharacter) { try name.check(raw) }
+    }
+
+    /// Form C is not computed for texts of these letters: alone, after and before any other of them they are in it.
+    @Test func lettersTakenForComposedAre() {
+        let letters = (Array(0x20...0x7E) + Array(0xA0...0x2FF) + Array(0x1E00...0x1EFF)).compactMap(Unicode.Scalar.init)
+        for (index, first) in letters.enumerated() {
+            let second = letters[(index * 7 + 3) % letters.count]
+            let text = "\(first)\(second)\(first)"
+            #expect(Array(text.precomposedStringWithCanonicalMapping.unicodeScalars) == [first, second, first], "\(first.value)")
+        }
     }
 
     @Test func stableCodes() {
