@@ -25,6 +25,14 @@ package enum ServiceError: Error, Hashable, Sendable {
 }
 
 extension ServiceError {
+    /// Whether it is for whoever asked to do better; the other errors are the service's own.
+    package var isClients: Bool {
+        switch self {
+        case .notFound, .tokenInvalid, .invalid, .outsideArea, .keyReused: true
+        case .busy, .unavailable, .outcomeUnknown, .notReady, .fault: false
+        }
+    }
+
     package init(_ error: StoreError) {
         self =
             switch error {

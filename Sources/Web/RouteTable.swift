@@ -6,16 +6,34 @@ struct Route: Sendable {
     let method: HTTPRequest.Method
     /// As Hummingbird writes it: `/v1/reports/{code}`.
     let path: String
+    /// What it is to serve it.
+    let work: WorkClass
+    /// What it is to serve it as GeoJSON, where it can be.
+    var workAsGeoJSON: WorkClass?
     let handler: @Sendable (Request, APIContext) async throws -> Response
 
     var parameterCount: Int { path.count { $0 == "{" } }
 
-    static func get(_ path: String, _ handler: @escaping @Sendable (Request, APIContext) async throws -> Response) -> Route {
-        Route(method: .get, path: path, handler: handler)
+    func work(for request: Request) -> WorkClass {
+        guard let workAsGeoJSON, Answer.wantsGeoJSON(request) else { return work }
+        return workAsGeoJSON
     }
 
-    static func post(_ path: String, _ handler: @escaping @Sendable (Request, APIContext) async throws -> Response) -> Route {
-        Route(method: .post, path: path, handler: handler)
+    static func get(
+        _ path: String,
+        _ work: WorkClass,
+        asGeoJSON: WorkClass? = nil,
+        _ handler: @escaping @Sendable (Request, APIContext) async throws -> Response
+    ) -> Route {
+        Route(method: .get, path: path, work: work, workAsGeoJSON: asGeoJSON, handler: handler)
+    }
+
+    static func post(
+        _ path: String,
+        _ work: WorkClass,
+        _ handler: @escaping @Sendable (Request, APIContext) async throws -> Response
+    ) -> Route {
+        Route(method: .post, path: path, work: work, handler: handler)
     }
 }
 

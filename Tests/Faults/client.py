@@ -50,7 +50,7 @@ def is_retryable(answer):
     """Whether this is how the service is to say that it cannot serve now."""
     return (
         answer.status == 503
-        and answer.problem in ("busy", "unavailable", "outcome_unknown")
+        and answer.problem in ("overloaded", "busy", "unavailable", "outcome_unknown")
         and answer.headers.get("retry-after", "").isdigit()
     )
 

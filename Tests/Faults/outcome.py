@@ -37,7 +37,7 @@ class Outcome:
         verdict.check("no report was refused", load.refusals)
         verdict.check("every request was answered", [f"{tally.unanswered} were not"] if tally.unanswered else [])
         verdict.check(
-            "who was turned away got 503, busy, unavailable or outcome_unknown, with Retry-After", tally.faults + readers.tally.faults
+            "who was turned away got 503, overloaded, busy, unavailable or outcome_unknown, with Retry-After", tally.faults + readers.tally.faults
         )
         verdict.check("what was told not to have happened had not", load.untold)
         verdict.check(f"{readers.right} reads were right, and none was wrong", readers.wrong)

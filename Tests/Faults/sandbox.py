@@ -88,7 +88,7 @@ class Database:
 class Service:
     """`phananh serve` on two loopback ports that stay the same over restarts."""
 
-    def __init__(self, binary, database, folder):
+    def __init__(self, binary, database, folder, settings=None):
         self.port, self._operations_port = free_ports(2)
         self._command = [str(binary)]
         self._log = folder / "service.log"
@@ -102,6 +102,8 @@ class Service:
             "PHANANH_SECRETS_DIR": str(folder / "secrets"),
             "PHANANH_SQL_DIR": str(SQL),
             "PHANANH_LOG_LEVEL": "error",
+            "PHANANH_RATE_LIMITS": "off",  # all requests come from one address
+            **(settings or {}),
         }
 
     def reach(self, route):
@@ -132,6 +134,10 @@ class Service:
             time.sleep(0.02)
 
     @property
+    def operations_port(self):
+        return self._operations_port
+
+    @property
     def pid(self):
         """Of the process that runs now."""
         return self._process.pid
@@ -152,6 +158,15 @@ class Service:
         self.require_alive()
         self._process.kill()
         self._process.wait()
+
+    def signal(self, number):
+        self.require_alive()
+        self._process.send_signal(number)
+
+    def wait(self, patience):
+        """Its exit code; None when it is still there after `patience` seconds."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._process.wait(patience)
 
     def close(self):
         if self._process is not None:

@@ -19,14 +19,20 @@ struct APITest: Sendable {
     let client: any TestClientProtocol
 
     /// Runs `body` against the whole service: router, use cases, PostgreSQL.
-    static func run(_ template: TestTemplate = .city, _ body: @Sendable @escaping (APITest) async throws -> Void) async throws {
+    /// Nothing is refused for lack of room or for asking too often unless told.
+    static func run(
+        _ template: TestTemplate = .city,
+        gate: AdmissionGate = AdmissionGate(WorkShares(exports: 1_000, reads: 1_000, staff: 1_000, filings: 1_000)),
+        limiter: RateLimiter? = nil,
+        _ body: @Sendable @escaping (APITest) async throws -> Void
+    ) async throws {
         try await withTestDatabase(template) { database in
             let service = database.store(.service)
             let publicRead = database.store(.publicRead)
             let outcome: Result<Void, any Error>
             do {
                 let useCases = try useCases(service, publicRead)
-                let responder = APIRouter.responder(useCases)
+                let responder = APIRouter.responder(useCases, gate: gate, limiter: limiter)
                 try await Application(responder: responder, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }).test(.router)
                 { client in
                     try await body(APITest(database: database, useCases: useCases, client: client))

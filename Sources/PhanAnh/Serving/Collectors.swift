@@ -1,5 +1,6 @@
 import Store
 import Telemetry
+import Web
 
 extension ProcessMetrics {
     /// What is read at the moment of a scrape: the process, the log, the pools.
@@ -12,6 +13,15 @@ extension ProcessMetrics {
         for (name, pool) in pools {
             registry.register { families(of: pool.load, named: name) }
         }
+    }
+
+    /// What keeps the service from being held up.
+    static func register(with registry: PrometheusRegistry, connections: ConnectionTable, gate: AdmissionGate, limiter: RateLimiter?) {
+        registry.register {
+            [.gauge("http_connections", help: "Connections of the API's clients.", samples: [.init(Double(connections.count))])]
+        }
+        registry.register { gate.metrics }
+        if let limiter { registry.register { limiter.metrics } }
     }
 
     private static func families(of load: PoolLoad, named name: String) -> [MetricFamily] {

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Hummingbird
+import HummingbirdCore
 import Logging
 import Metrics
 import NIOCore
@@ -8,7 +9,6 @@ import ServiceLifecycle
 import Services
 import Store
 import Telemetry
-import UnixSignals
 import Web
 
 /// Puts the service together and runs it.
@@ -33,45 +33,58 @@ enum Server {
         if !findings.faults.isEmpty { throw Diagnosis.Faults(lines: findings.faults) }
 
         ProcessMetrics.register(with: registry, pools: ["app_rw": service, "app_public_ro": publicRead])
+        let limits = connectionLimits(settings.limits, logger)
+        let connections = ConnectionTable(limits: limits, proxies: settings.limits.proxies)
+        let drain = Drain()
+        let gate = AdmissionGate(settings.limits.work)
+        let limiter = settings.limits.rates.map { RateLimiter(policy: $0) }
+        if limiter == nil { logger.warning("PHANANH_RATE_LIMITS=off: anybody may send as much as they like") }
+        ProcessMetrics.register(with: registry, connections: connections, gate: gate, limiter: limiter)
         let api = application(
-            APIRouter.responder(UseCases(service: service, publicRead: publicRead, catalogs: catalogs, keys: keys)),
-            settings.httpHost,
-            settings.httpPort,
+            APIRouter.responder(
+                UseCases(service: service, publicRead: publicRead, catalogs: catalogs, keys: keys),
+                gate: gate,
+                limiter: limiter
+            ),
+            .guarded(limits: limits, table: connections, drain: drain),
+            .hostname(settings.httpHost, port: settings.httpPort),
             logger
         )
         let operations = application(
-            OperationsRouter.responder(metrics: registry) { await health.answers() },
-            settings.operationsHost,
-            settings.operationsPort,
+            OperationsRouter.responder(metrics: registry, drain: drain) { await health.answers() },
+            .guarded(limits: limits, table: ConnectionTable(limits: limits), drain: drain),
+            .hostname(settings.operationsHost, port: settings.operationsPort),
             logger
         )
 
-        // Services stop in reverse order: the listeners first, the pools when nothing uses them any more.
+        // Services stop in reverse order: the listeners after the drain, the pools when nothing uses them any more.
         var configuration = ServiceGroupConfiguration(
-            services: [service, publicRead, operations, api],
-            gracefulShutdownSignals: [.sigterm, .sigint],
+            services: [service, publicRead, operations, api, DrainService(drain: drain, duration: settings.limits.drain)],
             logger: logger
         )
-        configuration.maximumGracefulShutdownDuration = .seconds(25)
-        try await ServiceGroup(configuration: configuration).run()
+        configuration.maximumGracefulShutdownDuration = settings.limits.drain + .seconds(20)
+        try await Termination.run(ServiceGroup(configuration: configuration), logger: logger)
     }
 
-    /// A listener with limits on everything a client may send: 16 KB of headers in at most 100 fields, 60 s of silence.
+    private static func connectionLimits(_ settings: LimitSettings, _ logger: Logger) -> ConnectionLimits {
+        var limits = settings.connections
+        limits.connections = FileDescriptors.room(forConnections: limits.connections)
+        if limits.connections < settings.connections.connections {
+            logger.warning("the limit of open files allows \(limits.connections) connections, not as many as PHANANH_CONNECTIONS says")
+        }
+        return limits
+    }
+
     private static func application<Responder: HTTPResponder>(
         _ responder: Responder,
-        _ host: String,
-        _ port: Int,
+        _ server: HTTPServerBuilder,
+        _ address: BindAddress,
         _ logger: Logger
     ) -> some ApplicationProtocol where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
         Application(
             responder: responder,
-            server: .http1(
-                configuration: .init(
-                    idleTimeout: .seconds(60),
-                    httpDecoderConfiguration: .init(maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100)
-                )
-            ),
-            configuration: .init(address: .hostname(host, port: port), serverName: nil),
+            server: server,
+            configuration: .init(address: address, serverName: nil, backlog: 1024),
             logger: logger
         )
     }

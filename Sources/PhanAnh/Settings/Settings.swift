@@ -17,6 +17,7 @@ struct Settings {
     let secretsFolder: String
     let sqlFolder: String
     let logLevel: Logger.Level
+    let limits: LimitSettings
 
     /// Everything that is wrong with the environment.
     struct Faults: Error, CustomStringConvertible {
@@ -25,12 +26,12 @@ struct Settings {
     }
 
     init(environment: [String: String] = ProcessInfo.processInfo.environment) throws(Faults) {
-        var reader = Reader(environment: environment)
-        databaseURL = reader.required("DATABASE_URL")
-        publicDatabaseURL = reader.text("DATABASE_PUBLIC_URL", databaseURL)
-        ownerDatabaseURL = reader.text("DATABASE_OWNER_URL", databaseURL)
+        var reader = SettingsReader(environment: environment)
+        databaseURL = reader.secret("DATABASE_URL")
+        publicDatabaseURL = reader.secret("DATABASE_PUBLIC_URL", databaseURL)
+        ownerDatabaseURL = reader.secret("DATABASE_OWNER_URL", databaseURL)
         poolSize = reader.number("PHANANH_POOL_SIZE", 8, in: 1...16)
-        publicPoolSize = reader.number("PHANANH_PUBLIC_POOL_SIZE", 4, in: 1...16)
+        publicPoolSize = reader.number("PHANANH_PUBLIC_POOL_SIZE", 8, in: 1...16)
         httpHost = reader.text("PHANANH_HTTP_HOST", "127.0.0.1")
         httpPort = reader.number("PHANANH_HTTP_PORT", 8080, in: 0...65_535)
         operationsHost = reader.text("PHANANH_OPS_HOST", "127.0.0.1")
@@ -38,6 +39,9 @@ struct Settings {
         secretsFolder = reader.text("PHANANH_SECRETS_DIR", ".local/secrets")
         sqlFolder = reader.text("PHANANH_SQL_DIR", Self.sqlFolderNearby)
         logLevel = reader.level("PHANANH_LOG_LEVEL", .info)
+        limits = LimitSettings(&reader, poolSize: poolSize, publicPoolSize: publicPoolSize)
+        if httpPort == operationsPort, httpPort != 0 { reader.refuse("PHANANH_HTTP_PORT and PHANANH_OPS_PORT are the same") }
+        reader.finish()
         if !reader.faults.isEmpty { throw Faults(lines: reader.faults) }
     }
 
@@ -47,39 +51,5 @@ struct Settings {
         let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
         let installed = executable.deletingLastPathComponent().appending(path: "../share/phananh/sql").standardizedFileURL.path
         return FileManager.default.fileExists(atPath: installed) ? installed : "sql"
-    }
-}
-
-/// Reads variables and collects what is wrong with them; values are never repeated, they may be secrets.
-private struct Reader {
-    let environment: [String: String]
-    var faults: [String] = []
-
-    /// An empty variable counts as absent.
-    private func raw(_ name: String) -> String? {
-        environment[name].flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    mutating func required(_ name: String) -> String {
-        if raw(name) == nil { faults.append("\(name) is missing") }
-        return raw(name) ?? ""
-    }
-
-    func text(_ name: String, _ standard: String) -> String {
-        raw(name) ?? standard
-    }
-
-    mutating func number(_ name: String, _ standard: Int, in range: ClosedRange<Int>) -> Int {
-        guard let text = raw(name) else { return standard }
-        if let number = Int(text), range.contains(number) { return number }
-        faults.append("\(name) is not a number from \(range.lowerBound) to \(range.upperBound)")
-        return standard
-    }
-
-    mutating func level(_ name: String, _ standard: Logger.Level) -> Logger.Level {
-        guard let text = raw(name) else { return standard }
-        if let level = Logger.Level(rawValue: text.lowercased()) { return level }
-        faults.append("\(name) is not one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
-        return standard
     }
 }

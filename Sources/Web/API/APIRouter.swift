@@ -4,15 +4,20 @@ package import Services
 
 /// The public JSON API.
 package enum APIRouter {
-    /// Builds the responder of the API's listener.
-    package static func responder(_ useCases: UseCases) -> RouterResponder<APIContext> {
+    /// Builds the responder of the API's listener. Without a limiter nobody's requests are counted.
+    package static func responder(_ useCases: UseCases, gate: AdmissionGate, limiter: RateLimiter?) -> RouterResponder<APIContext> {
         let table = table(useCases)
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestObservation())
         router.add(middleware: SecurityHeaders())
         router.add(middleware: ErrorMapping(routes: table))
         router.add(middleware: RequestLimits())
-        for route in table.routes { router.on(RouterPath(route.path), method: route.method, use: route.handler) }
+        for route in table.routes {
+            let group = router.group()
+            if let limiter { group.add(middleware: RateLimits(activity: route.work == .filings ? .filings : .reads, limiter: limiter)) }
+            group.add(middleware: Admission(route: route, gate: gate))
+            group.on(RouterPath(route.path), method: route.method, use: route.handler)
+        }
         return router.buildResponder()
     }
 
@@ -23,18 +28,18 @@ package enum APIRouter {
         let categories = CategoryController(categories: useCases.categories)
         let docs = DocsController(document: .v1, categories: useCases.categories)
         return RouteTable(routes: [
-            .post("/v1/reports", reports.file),
-            .get("/v1/reports/{code}", reports.report),
-            .get("/v1/reports/{code}/timeline", reports.timeline),
-            .get("/v1/categories", categories.tree),
-            .get("/v1/categories/{code}", categories.category),
-            .get("/v1/units", units.list),
-            .get("/v1/units/locate", units.locate),
-            .get("/v1/units/{code}", units.unit),
-            .get("/openapi.json", docs.document),
-            .get("/docs", docs.page),
-            .get("/docs/danh-muc", docs.catalogue),
-            .get("/docs/phananh.css", docs.stylesheet),
+            .post("/v1/reports", .filings, reports.file),
+            .get("/v1/reports/{code}", .reads, reports.report),
+            .get("/v1/reports/{code}/timeline", .reads, reports.timeline),
+            .get("/v1/categories", .reads, categories.tree),
+            .get("/v1/categories/{code}", .reads, categories.category),
+            .get("/v1/units", .reads, asGeoJSON: .exports, units.list),
+            .get("/v1/units/locate", .reads, units.locate),
+            .get("/v1/units/{code}", .reads, asGeoJSON: .exports, units.unit),
+            .get("/openapi.json", .reads, docs.document),
+            .get("/docs", .reads, docs.page),
+            .get("/docs/danh-muc", .reads, docs.catalogue),
+            .get("/docs/phananh.css", .reads, docs.stylesheet),
         ])
     }
 }

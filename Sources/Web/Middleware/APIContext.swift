@@ -10,10 +10,13 @@ package struct APIContext: RequestContext {
     var language: Language
     /// The client's `X-Request-Id`, or one of our own.
     var requestID: String
+    /// Who is at the other end of the connection: the client, or a proxy. `::` where that is no network.
+    let peer: IPAddress
 
     package init(source: Source) {
         coreContext = .init(source: source)
         language = .vi
         requestID = ""
+        peer = source.channel.remoteAddress.flatMap(IPAddress.init) ?? IPAddress(high: 0, low: 0)
     }
 }

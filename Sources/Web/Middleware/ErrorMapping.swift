@@ -1,7 +1,6 @@
 import Domain
 import HTTPTypes
 import Hummingbird
-import JSON
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -18,9 +17,6 @@ struct ErrorMapping: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let error as HTTPParserError {
-            // The server closes the connection itself.
-            throw error
         } catch {
             let problem = problem(error, request, context)
             let response = response(problem, context)
@@ -35,6 +31,9 @@ struct ErrorMapping: RouterMiddleware {
         case let error as ServiceError: problem(error, context)
         case let error as any HTTPResponseError: problem(error.status, request, context)
         case is NIOTooManyBytesError: Problem(.bodyTooLarge)
+        // Nothing behind it on the connection can be read any more.
+        case is HTTPParserError: Problem(.malformedRequest, headers: [.connection: "close"])
+        case is RequestTooSlow: Problem(.requestTimeout, headers: [.connection: "close"])
         // The client went away, or the service is going: nobody's fault, and nobody may be left to read this.
         case is ChannelError, is IOError: Problem(.requestIncomplete)
         case is CancellationError: Problem(.unavailable, headers: [.retryAfter: "5"])
@@ -81,14 +80,7 @@ struct ErrorMapping: RouterMiddleware {
     }
 
     private func response(_ problem: Problem, _ context: APIContext) -> Response {
-        let body = ByteBuffer(
-            bytes: JSONWriter.bytes(ProblemBody(problem: problem, language: context.language, requestID: context.requestID))
-        )
-        var headers = problem.headers
-        headers[.contentType] = "application/problem+json; charset=utf-8"
-        headers[.contentLanguage] = context.language.rawValue
-        headers[.cacheControl] = "no-store"
-        headers[.vary] = "Accept-Language"
+        let (headers, body) = problem.rendered(in: context.language, requestID: context.requestID)
         return Response(status: problem.code.status, headers: headers, body: .init(byteBuffer: body))
     }
 }

@@ -6,6 +6,8 @@ enum HeaderNames {
     static let idempotencyKey = "Idempotency-Key"
     static let idempotentReplay = "Idempotent-Replay"
     static let link = "Link"
+    static let device = "PhanAnh-Device"
+    static let forwardedFor = "X-Forwarded-For"
 }
 
 extension HTTPFields {
@@ -13,5 +15,10 @@ extension HTTPFields {
     subscript(named name: String) -> String? {
         get { HTTPField.Name(name).flatMap { self[$0] } }
         set { HTTPField.Name(name).map { self[$0] = newValue } }
+    }
+
+    /// All lines of a header, in their order.
+    func lines(named name: String) -> [String] {
+        HTTPField.Name(name).map { self[values: $0] } ?? []
     }
 }

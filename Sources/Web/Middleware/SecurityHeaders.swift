@@ -9,14 +9,18 @@ struct SecurityHeaders: RouterMiddleware {
         next: @concurrent (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
-        response.headers[.xContentTypeOptions] = "nosniff"
-        // A page says itself what it needs.
-        if response.headers[.contentSecurityPolicy] == nil {
-            response.headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
-        }
-        response.headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains"
-        response.headers[named: "Referrer-Policy"] = "no-referrer"
-        response.headers[named: "Cross-Origin-Resource-Policy"] = "same-origin"
+        Self.add(to: &response.headers)
         return response
+    }
+
+    static func add(to headers: inout HTTPFields) {
+        headers[.xContentTypeOptions] = "nosniff"
+        // A page says itself what it needs.
+        if headers[.contentSecurityPolicy] == nil {
+            headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
+        }
+        headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains"
+        headers[named: "Referrer-Policy"] = "no-referrer"
+        headers[named: "Cross-Origin-Resource-Policy"] = "same-origin"
     }
 }

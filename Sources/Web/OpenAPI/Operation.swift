@@ -44,7 +44,7 @@ extension OpenAPI {
             self.tag = tag
             self.summary = summary
             self.note = note
-            self.parameters = parameters + [.acceptLanguage, .requestID]
+            self.parameters = parameters + [.acceptLanguage, .requestID, .device]
             self.body = body
             self.takesToken = takesToken
             self.answers = answers

@@ -22,6 +22,16 @@ extension OpenAPI.Parameter {
         )
     )
 
+    static let device = OpenAPI.Parameter(
+        place: .header,
+        name: HeaderNames.device,
+        schema: .text.example("6a1f0d52-5a0e-4d2c-8a53-0c1b9c6a7f10"),
+        note: BilingualText(
+            vi: "UUID mà ứng dụng đặt cho thiết bị; chỉ có thể hạ giới hạn số lần gọi. Giá trị không phải UUID được bỏ qua.",
+            en: "A UUID an app gives the device it runs on; it may only lower the limit of calls. What is no UUID is passed over."
+        )
+    )
+
     static let ifNoneMatch = OpenAPI.Parameter(
         place: .header,
         name: "If-None-Match",

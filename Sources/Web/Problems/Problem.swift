@@ -1,6 +1,7 @@
 import Domain
 import HTTPTypes
 import JSON
+import NIOCore
 
 /// A refusal on its way to the client; rendered by `ErrorMapping` as RFC 9457.
 struct Problem: Error {
@@ -15,6 +16,18 @@ struct Problem: Error {
         self.code = code
         self.errors = errors
         self.headers = headers
+    }
+}
+
+extension Problem {
+    /// The answer's headers and body.
+    func rendered(in language: Language, requestID: String) -> (headers: HTTPFields, body: ByteBuffer) {
+        var headers = headers
+        headers[.contentType] = "application/problem+json; charset=utf-8"
+        headers[.contentLanguage] = language.rawValue
+        headers[.cacheControl] = "no-store"
+        headers[.vary] = "Accept-Language"
+        return (headers, ByteBuffer(bytes: JSONWriter.bytes(ProblemBody(problem: self, language: language, requestID: requestID))))
     }
 }
 

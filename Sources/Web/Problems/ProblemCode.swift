@@ -12,6 +12,8 @@ enum ProblemCode: String, CaseIterable {
     case notFound = "not_found"
     case checkDigit = "check_digit"
     case methodNotAllowed = "method_not_allowed"
+    case malformedRequest = "malformed_request"
+    case headersTooLarge = "headers_too_large"
     case requestTimeout = "request_timeout"
     case requestIncomplete = "request_incomplete"
     case bodyTooLarge = "body_too_large"
@@ -19,6 +21,8 @@ enum ProblemCode: String, CaseIterable {
     case unsupportedMediaType = "unsupported_media_type"
     case invalidFields = "invalid_fields"
     case outsideArea = "outside_area"
+    case rateLimited = "rate_limited"
+    case overloaded
     case busy
     case unavailable
     case outcomeUnknown = "outcome_unknown"
@@ -26,7 +30,8 @@ enum ProblemCode: String, CaseIterable {
 
     var status: HTTPResponse.Status {
         switch self {
-        case .malformedJSON, .malformedQuery, .idempotencyKeyRequired, .idempotencyKeyInvalid: .badRequest
+        case .malformedRequest, .malformedJSON, .malformedQuery, .idempotencyKeyRequired, .idempotencyKeyInvalid: .badRequest
+        case .headersTooLarge: .requestHeaderFieldsTooLarge
         case .tokenInvalid: .unauthorized
         case .notFound, .checkDigit: .notFound
         case .methodNotAllowed: .methodNotAllowed
@@ -36,7 +41,8 @@ enum ProblemCode: String, CaseIterable {
         case .uriTooLong: .uriTooLong
         case .unsupportedMediaType: .unsupportedMediaType
         case .invalidFields, .outsideArea, .idempotencyKeyReused: .unprocessableContent
-        case .busy, .unavailable, .outcomeUnknown: .serviceUnavailable
+        case .rateLimited: .tooManyRequests
+        case .overloaded, .busy, .unavailable, .outcomeUnknown: .serviceUnavailable
         case .internalError: .internalServerError
         }
     }
@@ -53,6 +59,8 @@ enum ProblemCode: String, CaseIterable {
         case .notFound: BilingualText(vi: "Không tìm thấy", en: "Not found")
         case .checkDigit: BilingualText(vi: "Mã phản ánh sai ký tự kiểm tra", en: "The report code's check character is wrong")
         case .methodNotAllowed: BilingualText(vi: "Phương thức không được hỗ trợ", en: "The method is not allowed")
+        case .malformedRequest: BilingualText(vi: "Yêu cầu không đúng chuẩn HTTP", en: "The request is not valid HTTP")
+        case .headersTooLarge: BilingualText(vi: "Phần tiêu đề quá lớn", en: "The headers are too large")
         case .requestTimeout: BilingualText(vi: "Yêu cầu gửi quá chậm", en: "The request came too slowly")
         case .requestIncomplete: BilingualText(vi: "Yêu cầu chưa gửi hết", en: "The request did not come to its end")
         case .bodyTooLarge: BilingualText(vi: "Nội dung gửi lên quá lớn", en: "The body is too large")
@@ -60,6 +68,8 @@ enum ProblemCode: String, CaseIterable {
         case .unsupportedMediaType: BilingualText(vi: "Kiểu nội dung không được hỗ trợ", en: "The media type is not supported")
         case .invalidFields: BilingualText(vi: "Một số trường không hợp lệ", en: "Some fields are not valid")
         case .outsideArea: BilingualText(vi: "Vị trí nằm ngoài địa bàn Hà Nội", en: "The place is outside Hanoi")
+        case .rateLimited: BilingualText(vi: "Gửi quá nhiều yêu cầu", en: "Too many requests")
+        case .overloaded: BilingualText(vi: "Hệ thống quá tải", en: "The service is overloaded")
         case .busy: BilingualText(vi: "Hệ thống đang bận", en: "The service is busy")
         case .unavailable: BilingualText(vi: "Hệ thống tạm thời gián đoạn", en: "The service is temporarily unavailable")
         case .outcomeUnknown: BilingualText(vi: "Chưa rõ kết quả", en: "The outcome is unknown")
@@ -100,7 +110,15 @@ enum ProblemCode: String, CaseIterable {
         case .notFound: BilingualText(vi: "Không có nội dung nào ở địa chỉ này.", en: "There is nothing at this address.")
         case .checkDigit: BilingualText(vi: "Kiểm tra lại từng ký tự của mã.", en: "Check the code letter by letter.")
         case .methodNotAllowed: BilingualText(vi: "Xem tiêu đề Allow.", en: "See the Allow header.")
-        case .requestTimeout: BilingualText(vi: "Gửi lại toàn bộ yêu cầu trong 15 giây.", en: "Send the whole request within 15 seconds.")
+        case .malformedRequest:
+            BilingualText(vi: "Gửi lại theo RFC 9112 trên một kết nối mới.", en: "Send it again by RFC 9112, on another connection.")
+        case .headersTooLarge:
+            BilingualText(
+                vi: "Tối đa 100 dòng tiêu đề, mỗi dòng 8 KB, tổng cộng 16 KB.",
+                en: "At most 100 header fields, of 8 KB each and 16 KB in all."
+            )
+        case .requestTimeout:
+            BilingualText(vi: "Gửi lại toàn bộ yêu cầu trong 30 giây.", en: "Send the whole request within 30 seconds.")
         case .requestIncomplete: BilingualText(vi: "Gửi lại toàn bộ yêu cầu.", en: "Send the whole request again.")
         case .bodyTooLarge: BilingualText(vi: "Tối đa 64 KB.", en: "At most 64 KB.")
         case .uriTooLong: BilingualText(vi: "Tham số truy vấn tối đa 4 KB.", en: "The query may have 4 KB at most.")
@@ -111,7 +129,9 @@ enum ProblemCode: String, CaseIterable {
                 vi: "Vị trí cách địa bàn Thành phố hơn 500 m; kiểm tra lại vị trí trên bản đồ.",
                 en: "The place is more than 500 m outside the city; check the pin."
             )
-        case .busy, .unavailable:
+        case .rateLimited:
+            BilingualText(vi: "Chờ số giây ghi ở tiêu đề Retry-After.", en: "Wait as many seconds as the Retry-After header says.")
+        case .overloaded, .busy, .unavailable:
             BilingualText(
                 vi: "Thử lại sau ít giây; khi gửi phản ánh, dùng lại Idempotency-Key cũ.",
                 en: "Try again in a few seconds; a filing with its same Idempotency-Key."

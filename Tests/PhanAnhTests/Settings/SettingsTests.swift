@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import PhanAnh
@@ -18,5 +19,36 @@ import Testing
         #expect(faults?.lines.count == 4)
         #expect(faults?.description.contains("secret") == false)
         #expect(faults?.description.contains("80x") == false)
+    }
+
+    @Test func aNameMisspeltIsAFault() {
+        let faults = #expect(throws: Settings.Faults.self) {
+            try Settings(environment: [
+                "DATABASE_URL": "postgresql://one/db", "PHANANH_POOLSIZE": "8", "PHANANH_DEMO": "no", "PHANANH_TEST_DATABASE_URL": "x",
+            ])
+        }
+        #expect(faults?.lines == ["PHANANH_POOLSIZE is not a setting"])
+    }
+
+    @Test func twoListenersNeedTwoPorts() {
+        let faults = #expect(throws: Settings.Faults.self) {
+            try Settings(environment: ["DATABASE_URL": "postgresql://one/db", "PHANANH_HTTP_PORT": "8081"])
+        }
+        #expect(faults?.lines == ["PHANANH_HTTP_PORT and PHANANH_OPS_PORT are the same"])
+    }
+
+    @Test func secretsMayStandInFilesForNobodyElse() throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        func settings(_ content: String, mode: Int, _ more: [String: String] = [:]) throws -> Settings {
+            try content.write(toFile: path, atomically: false, encoding: .utf8)
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+            return try Settings(environment: more.merging(["DATABASE_URL_FILE": path]) { first, _ in first })
+        }
+        #expect(try settings("postgresql://one/db\n", mode: 0o400).databaseURL == "postgresql://one/db")
+        #expect(throws: Settings.Faults.self) { try settings("postgresql://one/db", mode: 0o644) }
+        #expect(throws: Settings.Faults.self) { try settings("\n", mode: 0o600) }
+        #expect(throws: Settings.Faults.self) { try settings("a", mode: 0o600, ["DATABASE_URL": "b"]) }
+        #expect(throws: Settings.Faults.self) { try Settings(environment: ["DATABASE_URL_FILE": "/nowhere"]) }
     }
 }

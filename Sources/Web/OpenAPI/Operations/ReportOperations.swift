@@ -1,10 +1,14 @@
 import Domain
 import HTTPTypes
+import Hummingbird
 import JSON
 
 extension ProblemCode {
     /// What any operation may refuse, whatever it does.
-    static let anywhere: [ProblemCode] = [.malformedQuery, .uriTooLong, .invalidFields, .internalError, .unavailable]
+    static let anywhere: [ProblemCode] = [
+        .malformedRequest, .malformedQuery, .uriTooLong, .headersTooLarge, .invalidFields, .rateLimited, .overloaded, .internalError,
+        .unavailable,
+    ]
     /// The same where the database is asked.
     static let stored: [ProblemCode] = anywhere + [.busy]
     /// What may be wrong about a body.
@@ -40,10 +44,10 @@ extension OpenAPI.Document {
         tag: .reports,
         summary: BilingualText(vi: "Gửi phản ánh", en: "File a report"),
         note: BilingualText(
-            vi: "Trả lời 201 khi phản ánh đã được lưu bền vững. Nội dung tối đa \(JSONValue.mostBodyBytes / 1024) KB, lồng không quá "
+            vi: "Trả lời 201 khi phản ánh đã được lưu bền vững. Nội dung tối đa \(Request.longestBody / 1024) KB, lồng không quá "
                 + "\(JSONParser.maximumDepth) cấp. Khi không nhận được trả lời, hoặc 503: gửi lại cùng khóa.",
             en:
-                "201 is sent when the report is stored durably. The body has at most \(JSONValue.mostBodyBytes / 1024) KB and is nested at most "
+                "201 is sent when the report is stored durably. The body has at most \(Request.longestBody / 1024) KB and is nested at most "
                 + "\(JSONParser.maximumDepth) deep. Without an answer, or with 503: send it again with the same key."
         ),
         parameters: [.idempotencyKey],

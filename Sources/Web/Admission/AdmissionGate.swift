@@ -1,0 +1,56 @@
+import Synchronization
+package import Telemetry
+
+/// The one gate all work goes through.
+package final class AdmissionGate: Sendable {
+    private let state: Mutex<AdmissionState>
+
+    package init(_ shares: WorkShares) {
+        state = Mutex(AdmissionState(shares))
+    }
+
+    /// Whether `enter` would succeed now. A refusal is counted.
+    func admits(_ work: WorkClass) -> Bool {
+        state.withLock { $0.admits(work) }
+    }
+
+    /// Takes room, to be given back by `leave`. A refusal is counted.
+    func enter(_ work: WorkClass) -> Bool {
+        state.withLock { $0.enter(work) }
+    }
+
+    func leave(_ work: WorkClass) {
+        state.withLock { $0.leave(work) }
+    }
+
+    /// An answer is being sent for as long as this lives.
+    func sending() -> Sending {
+        state.withLock { $0.beginSending() }
+        return Sending(gate: self)
+    }
+
+    final class Sending: Sendable {
+        private let gate: AdmissionGate
+
+        fileprivate init(gate: AdmissionGate) {
+            self.gate = gate
+        }
+
+        deinit {
+            gate.state.withLock { $0.endSending() }
+        }
+    }
+
+    /// For a scrape.
+    package var metrics: [MetricFamily] {
+        let state = state.withLock { $0 }
+        func samples(_ values: [Int]) -> [MetricFamily.Sample] {
+            WorkClass.allCases.map { .init(Double(values[$0.rawValue]), labels: [("class", $0.name)]) }
+        }
+        return [
+            .gauge("work_in_flight", help: "Requests being worked on.", samples: samples(state.underWay)),
+            .counter("work_refused", help: "Requests refused because there was no room.", samples: samples(state.refused)),
+            .gauge("exports_being_sent", help: "Exports whose clients are taking them.", samples: [.init(Double(state.beingSent))]),
+        ]
+    }
+}

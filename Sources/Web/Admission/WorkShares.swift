@@ -1,0 +1,36 @@
+/// How many requests may be worked on at once, by class.
+package struct WorkShares: Sendable, Equatable {
+    /// A class may fill its own share and what the classes below leave of theirs; never that of a class above.
+    package var exports: Int
+    package var reads: Int
+    package var staff: Int
+    package var filings: Int
+
+    /// Exports whose answers are being taken by their clients. They hold no connection, only memory.
+    package var exportsBeingSent = 16
+
+    /// About two for each connection of the database: one that is served and one that waits, so that no connection is ever idle,
+    /// and nobody waits for more than one other. More would only make everybody wait longer.
+    package init(servicePool: Int, publicPool: Int) {
+        exports = max(1, publicPool / 2)
+        reads = publicPool + publicPool / 2
+        staff = max(1, servicePool / 4)
+        filings = servicePool
+    }
+
+    package init(exports: Int, reads: Int, staff: Int, filings: Int) {
+        self.exports = exports
+        self.reads = reads
+        self.staff = staff
+        self.filings = filings
+    }
+
+    subscript(work: WorkClass) -> Int {
+        switch work {
+        case .exports: exports
+        case .reads: reads
+        case .staff: staff
+        case .filings: filings
+        }
+    }
+}

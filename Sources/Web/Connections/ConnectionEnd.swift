@@ -1,0 +1,15 @@
+/// Why the service closed a connection.
+enum ConnectionEnd: String {
+    case idle
+    case slowHead = "slow_head"
+    case slowBody = "slow_body"
+    case slowReader = "slow_reader"
+    /// It made room for another.
+    case evicted
+    /// There was no room for it.
+    case refused
+    /// What came is not HTTP.
+    case malformed
+    /// After the last answer.
+    case ended
+}
