@@ -14,7 +14,6 @@ PostgreSQL server with PostGIS, and Python 3.11.
 """
 
 import contextlib
-import subprocess
 import sys
 import time
 
@@ -22,7 +21,7 @@ from load import Load, Supply
 from outcome import Outcome
 from readers import Readers
 from reports import ReportSource
-from sandbox import ENVIRONMENT
+from session import Session
 from stage import argument_parser, perform, positive
 from usage import Usage
 
@@ -83,14 +82,9 @@ class Test:
     @contextlib.contextmanager
     def _table_locked(self):
         """A session that holds the strongest lock on the table of reports while the block runs."""
-        command = ["psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", self._database.url()]
-        with subprocess.Popen(command, env=ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as session:
-            session.stdin.write("BEGIN; LOCK TABLE report IN ACCESS EXCLUSIVE MODE;\n\\echo locked\n")
-            session.stdin.flush()
-            session.stdout.readline()
+        with Session(self._database.url()) as session:
+            session.run("BEGIN; LOCK TABLE report IN ACCESS EXCLUSIVE MODE")
             yield
-            # Its end ends the transaction.
-            session.stdin.close()
 
     def _suffer(self, name, stall):
         """A stall, upon which a crowd files one report each, all at once."""

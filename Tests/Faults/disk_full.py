@@ -5,8 +5,8 @@
     sudo Tests/Faults/disk_full.py
 
 The cluster lies on a small tmpfs of the test's own, which is filled to the last block while writers and readers work:
-PostgreSQL refuses to extend its files and lives on, or it ends for want of room for its write-ahead log and cannot start
-before there is some. Then room is made again, and PostgreSQL started where it has ended; the service is not touched.
+PostgreSQL refuses to extend its files and lives on, or it crashes for want of room for its write-ahead log, and may not
+come back before there is some. Then room is made again, and PostgreSQL started where it has ended; the service is not touched.
 At last the ledgers are compared with the database and with what the service says.
 
 Exits with 0 when all claims hold, 1 when one does not, 2 for wrong arguments, 130 when interrupted. Needs psql, a
@@ -22,6 +22,7 @@ from outcome import Outcome
 from readers import Readers
 from reports import ReportSource
 from sandbox import SandboxError, psql, run, uninterrupted
+from session import Session
 from stage import argument_parser, perform, positive
 
 MEGABYTE = 1024 * 1024
@@ -94,7 +95,6 @@ class Test:
         with self._readers.reading(arguments.readers), self._load.writing(supply, arguments.writers):
             for number in range(arguments.cycles):
                 stage.pause(5)
-                # In every other cycle, the first included, nothing more is asked of the log than filings do.
                 self._cycle(number + 1, exhausts_log=number % 2 == 1)
             stage.pause(5)
             supply.close()
@@ -107,31 +107,49 @@ class Test:
         outcome.check()
 
     def _cycle(self, number, exhausts_log):
-        filed, read, told = len(self._load.acknowledged), self._readers.right, self._told()
-        end = time.monotonic() + self._stage.arguments.seconds
-        while time.monotonic() < end:
-            self._disk.fill()
-            if exhausts_log:
-                self._take_next_log_file()
-            self._stage.pause(0.5)
-        filed, read, told = len(self._load.acknowledged) - filed, self._readers.right - read, self._told() - told
+        """With `exhausts_log` the files of the write-ahead log are not used again, as with a standby that has gone for good."""
         verdict = self._stage.verdict
+        if exhausts_log:
+            self._ask("SELECT pg_create_physical_replication_slot('gone', true)")
+        filed, read, told = len(self._load.acknowledged), self._readers.right, self._told()
+        crashed = self._stay_full(exhausts_log)
+        filed, read, told = len(self._load.acknowledged) - filed, self._readers.right - read, self._told() - told
+        ended = not self._cluster.is_running
         verdict.require(f"cycle {number}: filings were turned away while the disk was full", told > 0)
-        lives = self._cluster.is_running
-        if not exhausts_log:
-            verdict.require(f"cycle {number}: what was filed could be read while the disk was full", read > 0)
+        if exhausts_log:
+            verdict.require(f"cycle {number}: without room for its log PostgreSQL crashed", crashed)
+        else:
+            verdict.require(f"cycle {number}: PostgreSQL lived on, and what was filed could be read", not ended and read > 0)
         self._disk.make_room()
         self._cluster.start()
+        self._cluster.wait_until_up(self._stage.pause)
         recovery = self._load.file_at_once(self._probes.next())
         self._recoveries.append(recovery)
-        fate = "lived on" if lives else "ended, and was started by hand"
+        if exhausts_log:
+            self._ask("SELECT pg_drop_replication_slot('gone')")
+        fate = "ended, and was started by hand" if ended else "crashed, and came back by itself" if crashed else "lived on"
         self._rows.append((f"cycle {number}", f"{filed} filed, {told} told to wait, {read} read; PostgreSQL {fate}; {recovery:.2f} s"))
 
-    def _take_next_log_file(self):
-        try:
-            psql(self._cluster.superuser_url, "-c", "SELECT pg_switch_wal()")
-        except SandboxError:
-            pass  # there is none any more, or PostgreSQL has ended of it
+    def _stay_full(self, exhausts_log):
+        """Keeps the disk full; with `exhausts_log` takes one file of the log after the other, and returns whether that ended the
+        session."""
+        crashed = False
+        # A session from before: on a full disk PostgreSQL may take no others.
+        with Session(self._cluster.superuser_url) as session:
+            end = time.monotonic() + self._stage.arguments.seconds
+            while time.monotonic() < end:
+                self._disk.fill()
+                if exhausts_log and not crashed:
+                    try:
+                        # A file with nothing in it would not be left for the next.
+                        session.run("SELECT pg_logical_emit_message(false, 'disk_full', ''); SELECT pg_switch_wal()")
+                    except SandboxError:
+                        crashed = True
+                self._stage.pause(0.5)
+        return crashed
+
+    def _ask(self, query):
+        psql(self._cluster.superuser_url, "-c", query)
 
     def _told(self):
         return sum(self._stage.tally.problems.values())
