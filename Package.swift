@@ -85,13 +85,14 @@ let package = Package(
                 dependencies: ["DatabaseTesting", "Domain", "Postgres", "Services", "Store", crypto, logging]
             )
         ),
-        strict(.testTarget(name: "PhanAnhTests", dependencies: ["Domain", "PhanAnh"])),
+        strict(.testTarget(name: "PhanAnhTests", dependencies: ["Domain", "PhanAnh", "Web"])),
         strict(.testTarget(name: "TelemetryTests", dependencies: ["Telemetry", coreMetrics, logging, inMemoryLogging])),
         strict(
             .testTarget(
                 name: "WebTests",
                 dependencies: [
                     "Web", "DatabaseTesting", "Domain", "JSON", "Postgres", "Services", "Store", hummingbird, hummingbirdTesting, logging,
+                    serviceLifecycle,
                 ]
             )
         ),

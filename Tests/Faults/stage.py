@@ -88,9 +88,9 @@ class Stage:
         database.execute_file(REPOSITORY / "deploy" / "database.sql")
         return database
 
-    def serve(self, database, route=None):
+    def serve(self, database, route=None, settings=None):
         """The service on the database, filled and ready; `route` gives the addresses by which it reaches it."""
-        self.service = self.stack.enter_context(contextlib.closing(Service(self.arguments.binary, database, self.folder)))
+        self.service = self.stack.enter_context(contextlib.closing(Service(self.arguments.binary, database, self.folder, settings)))
         self.service.administer("migrate")
         self.service.administer("reference", "load")
         self.service.administer("secrets", "init", str(self.folder / "secrets"))

@@ -1,6 +1,6 @@
 import Hummingbird
 
-/// Lets a request in when there is room for its class, and refuses it at once otherwise: a queue would only make all of them late.
+/// Lets a request in when there is room for its class, and refuses it at once otherwise: waiting would only make all of them late.
 ///
 /// Room is taken when the whole body is there, so that slow senders never keep others out, but a class that is full is told before
 /// the body is read.

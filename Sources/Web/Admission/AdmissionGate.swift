@@ -11,12 +11,12 @@ package final class AdmissionGate: Sendable {
 
     /// Whether `enter` would succeed now. A refusal is counted.
     func admits(_ work: WorkClass) -> Bool {
-        state.withLock { $0.admits(work) }
+        state.withLock { $0.admits(work, at: .now) }
     }
 
     /// Takes room, to be given back by `leave`. A refusal is counted.
     func enter(_ work: WorkClass) -> Bool {
-        state.withLock { $0.enter(work) }
+        state.withLock { $0.enter(work, at: .now) }
     }
 
     func leave(_ work: WorkClass) {

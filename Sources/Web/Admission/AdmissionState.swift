@@ -1,52 +1,54 @@
 /// What is being worked on, and whether there is room for more.
 ///
-/// Invariant: of each class and those below it together, never more is under way than their shares together.
+/// A level is a class with those below it; each has a bound, the sum of their shares. While no level stays full for long, several
+/// times as much is let in: on a machine that was busy elsewhere for a moment, what arrived meanwhile arrives at once. A level that
+/// has been full for longer is overloaded, and what it lets in beyond its bound would only make everybody wait.
 struct AdmissionState: Sendable {
-    /// By class and those below it together.
-    private let bounds: [Int]
-    private let mostSent: Int
+    typealias Instant = ContinuousClock.Instant
+
+    private struct Level {
+        let bound: Int
+        /// Since it was at its bound, without having been at half of it.
+        var fullSince: Instant?
+    }
+
+    private let shares: WorkShares
+    private var levels: [Level]
     private(set) var underWay: [Int]
     private(set) var refused: [Int]
     private(set) var beingSent = 0
 
     init(_ shares: WorkShares) {
         var sum = 0
-        bounds = WorkClass.allCases.map { work in
+        levels = WorkClass.allCases.map { work in
             sum += shares[work]
-            return sum
+            return Level(bound: sum)
         }
-        mostSent = shares.exportsBeingSent
-        underWay = bounds.map { _ in 0 }
+        self.shares = shares
+        underWay = levels.map { _ in 0 }
         refused = underWay
     }
 
-    private func hasRoom(for work: WorkClass) -> Bool {
-        if work == .exports, beingSent >= mostSent { return false }
-        var sum = 0
-        for other in WorkClass.allCases {
-            sum += underWay[other.rawValue]
-            // What a class below takes of this one's share, and what is borrowed by one above, both count.
-            if other.rawValue >= work.rawValue, sum >= bounds[other.rawValue] { return false }
-        }
-        return true
-    }
-
     /// Whether there is room; where not, that is a refusal.
-    mutating func admits(_ work: WorkClass) -> Bool {
-        if hasRoom(for: work) { return true }
+    mutating func admits(_ work: WorkClass, at now: Instant) -> Bool {
+        if hasRoom(for: work, at: now) { return true }
         refused[work.rawValue] += 1
         return false
     }
 
     /// Takes room where there is any.
-    mutating func enter(_ work: WorkClass) -> Bool {
-        guard admits(work) else { return false }
+    mutating func enter(_ work: WorkClass, at now: Instant) -> Bool {
+        guard admits(work, at: now) else { return false }
         underWay[work.rawValue] += 1
+        for (index, sum) in sums.enumerated() where sum >= levels[index].bound && levels[index].fullSince == nil {
+            levels[index].fullSince = now
+        }
         return true
     }
 
     mutating func leave(_ work: WorkClass) {
         underWay[work.rawValue] -= 1
+        for (index, sum) in sums.enumerated() where sum <= levels[index].bound / 2 { levels[index].fullSince = nil }
     }
 
     mutating func beginSending() {
@@ -55,5 +57,23 @@ struct AdmissionState: Sendable {
 
     mutating func endSending() {
         beingSent -= 1
+    }
+
+    private func hasRoom(for work: WorkClass, at now: Instant) -> Bool {
+        if work == .exports, beingSent >= shares.exportsBeingSent { return false }
+        return zip(sums, levels).dropFirst(work.rawValue).allSatisfy { sum, level in
+            let isOverloaded = level.fullSince.map { $0.duration(to: now) >= shares.patience } ?? false
+            return sum < level.bound * (isOverloaded ? 1 : shares.burst)
+        }
+    }
+
+    /// What is under way at each level. Lower levels count up to their bounds: their bursts are not held against those above.
+    private var sums: [Int] {
+        var below = 0
+        return zip(underWay, levels).map { count, level in
+            let sum = below + count
+            below = min(sum, level.bound)
+            return sum
+        }
     }
 }

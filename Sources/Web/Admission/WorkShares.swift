@@ -9,6 +9,10 @@ package struct WorkShares: Sendable, Equatable {
     /// Exports whose answers are being taken by their clients. They hold no connection, only memory.
     package var exportsBeingSent = 16
 
+    /// How many times its bound a class may have under way for a moment, and how long a moment is.
+    package var burst = 4
+    package var patience: Duration = .milliseconds(100)
+
     /// About two for each connection of the database: one that is served and one that waits, so that no connection is ever idle,
     /// and nobody waits for more than one other. More would only make everybody wait longer.
     package init(servicePool: Int, publicPool: Int) {

@@ -20,6 +20,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var timer: Scheduled<Void>?
     private var sawPart = false
     private var fault: FramingFault?
+    private var isMute = false
 
     init(limits: ConnectionLimits, table: ConnectionTable, drain: Drain) {
         self.table = table
@@ -103,7 +104,7 @@ extension ConnectionGuard {
     }
 
     private func leave(_ context: ChannelHandlerContext, _ end: ConnectionEnd, ifPossible isPossible: Bool) {
-        if isPossible { close(context, end) } else { state.closeAfterAnswer() }
+        if isPossible, unsentBytes(context) == 0 { close(context, end) } else { state.closeAfterAnswer() }
     }
 }
 
@@ -111,6 +112,10 @@ extension ConnectionGuard {
 
 extension ConnectionGuard {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        guard !isMute else {
+            promise?.succeed()
+            return
+        }
         switch unwrapOutboundIn(data) {
         case .head(let head) where head.status.kind != .informational: write(head, context, promise)
         case .end: writeEnd(data, context, promise)
@@ -122,6 +127,7 @@ extension ConnectionGuard {
         var head = head
         // Hummingbird answers what it cannot read with a bare 400: it gets the body such an answer has everywhere else.
         if !state.owesAnswer, let fault {
+            guard !state.isReadingBody else { return endMute(context, promise) }
             head = fault.head
             context.write(wrapOutboundOut(.head(head)), promise: nil)
             return context.write(wrapOutboundOut(.body(fault.body)), promise: promise)
@@ -129,6 +135,13 @@ extension ConnectionGuard {
         if drain.isOn || head.headerFields[.connection] == "close" { state.closeAfterAnswer() }
         if state.closesAfterAnswer { head.headerFields[.connection] = "close" }
         context.write(wrapOutboundOut(.head(head)), promise: promise)
+    }
+
+    /// The fault is in the rest of a request that has its answer already: a second one would be taken for that to the next.
+    private func endMute(_ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
+        isMute = true
+        promise?.succeed()
+        closeOutput(context)
     }
 
     private func writeEnd(_ data: NIOAny, _ context: ChannelHandlerContext, _ promise: EventLoopPromise<Void>?) {
@@ -157,14 +170,17 @@ extension ConnectionGuard {
     }
 
     private func look(_ context: ChannelHandlerContext) {
-        let unsent = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-        switch state.verdict(at: .now, unsentBytes: unsent) {
+        switch state.verdict(at: .now, unsentBytes: unsentBytes(context)) {
         case .keep: break
         case .giveUpBody: context.fireErrorCaught(RequestTooSlow())
         case .close(let end): return close(context, end)
         }
         publish()
         schedule(context)
+    }
+
+    private func unsentBytes(_ context: ChannelHandlerContext) -> Int {
+        (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
     }
 
     private func close(_ context: ChannelHandlerContext, _ end: ConnectionEnd) {

@@ -31,6 +31,9 @@ struct ConnectionState {
     /// An answer is expected by the client.
     var owesAnswer: Bool { answers < heads }
 
+    /// Of the request last begun more is to come.
+    var isReadingBody: Bool { reading == .body }
+
     /// No request is being read or answered, apart from a head that is not complete.
     var isIdle: Bool { !owesAnswer && reading != .body }
 
@@ -67,6 +70,7 @@ extension ConnectionState {
         if !wasClientsTurn, isClientsTurn { turnBegan = now }
     }
 
+    /// The answer under way, or one still unsent, is the connection's last.
     mutating func closeAfterAnswer() {
         closesAfterAnswer = true
     }
@@ -81,6 +85,7 @@ extension ConnectionState {
         if let end, now >= end { return .close(.ended) }
         if let stalled = stalled(at: now, unsentBytes: unsentBytes) { return stalled ? .close(.slowReader) : .keep }
         guard end == nil, isClientsTurn else { return .keep }
+        if closesAfterAnswer, isIdle { return .close(.ended) }
         let waited = turnBegan.duration(to: now)
         switch reading {
         case .nothing: return waited >= limits.idle ? .close(.idle) : .keep

@@ -1,0 +1,168 @@
+#!/usr/bin/env python3
+"""Holds the service up by all means a client has, while another client goes on as if nothing happened.
+
+    swift build --product phananh
+    Tests/Faults/hostile_clients.py --database-url 'postgresql://postgres@/postgres?host=/path/to/socket'
+
+Slow heads, slow bodies, bodies trickled after the answer, answers nobody reads and 2,000 idle connections, all at once; then
+what is not HTTP, floods of headers and chunk extensions, and 10,000 requests sent without waiting; then more connections than
+there is room for. Meanwhile a client of good manners measures its 99th percentile, the kernel the service's memory, and at the
+end no row of the database may have changed. Takes about two minutes; timing claims need a machine that does nothing else.
+
+The test creates a database in the cluster and drops it at the end. Exits with 0 when all claims hold, 1 when one does
+not, 2 for wrong arguments, 130 when interrupted. Needs psql and Python 3.11.
+"""
+
+import contextlib
+import sys
+from collections import Counter
+
+import abuse
+from good_client import GoodClient
+from records import Records
+from sandbox import Service
+from slow_clients import Crowd
+from stage import argument_parser, perform, positive
+from usage import Usage
+
+LIMIT = 35.0  # seconds after which nobody slow may be connected
+IDLE_LIMIT = 66.0
+RATIO = 2.0  # of 99th percentiles
+PARSE_GROWTH = 20.0  # MB
+
+
+class Test:
+    def __init__(self, stage, arguments):
+        self._stage = stage
+        self._arguments = arguments
+        self._verdict = stage.verdict
+        self._database = stage.database_at(arguments.database_url)
+        self._service = stage.serve(self._database)
+
+    def run(self):
+        before = Records.read(self._database)
+        with contextlib.closing(GoodClient(self._service.port)) as good:
+            self._good = good
+            self._stage.pause(3)
+            self._good.lap()  # its first answers warm the service up
+            self._stage.pause(self._arguments.seconds)
+            self._calm = self._good.lap()
+            print(f"  undisturbed: {self._calm}", flush=True)
+            self._slow()
+            self._malformed()
+            self._floods()
+            self._pipelines()
+        self._full()
+        self._verdict.check("no answer was an internal error", self._internal_errors())
+        self._verdict.require("no row of the database changed", Records.read(self._database) == before)
+
+    def _slow(self):
+        memory = self._megabytes()
+        idle = self._arguments.idle
+        # One after the other: what idle connections cost is told apart.
+        resting = Crowd(self._service.port, {"idle": idle}, IDLE_LIMIT + 10)
+        self._stage.pause(1)
+        each = (self._megabytes() - memory) * 1024 / idle
+        counts = {"head": 100, "body": 100, "chunks": 50, "body after the answer": 50, "reader": 16}
+        slow = Crowd(self._service.port, counts, LIMIT + 10)
+        endings = slow.endings()
+        self._undisturbed(f"{sum(counts.values())} slow and {idle} idle clients")
+        for kind, count in counts.items():
+            self._ended(f"{count} slow clients ({kind})", LIMIT, [ending for ending in endings if ending.kind == kind])
+        self._ended(f"{idle} idle connections", IDLE_LIMIT, resting.endings())
+        self._good.lap()
+        print(f"  an idle connection takes {each:.1f} KB; {self._megabytes() - memory:.1f} MB more than before are kept", flush=True)
+
+    def _ended(self, who, limit, endings):
+        seconds = [ending.seconds for ending in endings if ending.seconds is not None]
+        self._verdict.check(
+            f"{who} were disconnected after {min(seconds, default=0):.0f} to {max(seconds, default=0):.0f} s, at most {limit:.0f}",
+            [ending for ending in endings if ending.seconds is None or ending.seconds > limit],
+        )
+        statuses = Counter(ending.status for ending in endings)
+        print(f"  answered with {dict(statuses)}")
+
+    def _malformed(self):
+        # Once before it is measured: what is allocated the first time stays for the next.
+        self._refused(abuse.MALFORMED)
+        memory = self._megabytes()
+        faults = [fault for _ in range(20) for fault in self._refused(abuse.MALFORMED)]
+        self._verdict.check(f"{len(abuse.MALFORMED)} kinds of what is not HTTP, 20 of each, were refused", faults)
+        self._grown("what is not HTTP", memory)
+
+    def _floods(self):
+        self._refused(abuse.FLOODS)
+        memory = self._megabytes()
+        faults = [fault for _ in range(5) for fault in self._refused(abuse.FLOODS)]
+        self._verdict.check(f"{len(abuse.FLOODS)} kinds of floods, 5 of each, were refused", faults)
+        self._grown("floods", memory)
+
+    def _refused(self, kinds):
+        for name, data in kinds.items():
+            outcome = abuse.exchange(self._service.port, data)
+            if not outcome.is_refusal:
+                yield f"{name}: {outcome}"
+
+    def _pipelines(self):
+        memory, count = self._megabytes(), self._arguments.pipelined
+        self._good.lap()
+        statuses = Counter(abuse.pipelined(self._service.port, count))
+        self._verdict.require(f"{count} requests sent without waiting were all answered: {dict(statuses)}", statuses == {200: count})
+        self._undisturbed("pipelined requests")
+        self._grown("pipelined requests", memory)
+
+    def _full(self):
+        """A service with little room, all of it taken by the idle, and others that come."""
+        service = Service(self._arguments.binary, self._database, self._stage.folder, {"PHANANH_CONNECTIONS": "64"})
+        with contextlib.closing(service):
+            service.start()
+            resting = Crowd(service.port, {"idle": 500}, 20)
+            with contextlib.closing(GoodClient(service.port)) as good:
+                self._stage.pause(5)
+                lap = good.lap()
+            self._verdict.check(f"500 idle connections where there is room for 64 kept nobody out: {lap}", lap.faults)
+            evicted = service.metrics()['http_connections_closed_total{reason="evicted"}']
+            self._verdict.require(f"{evicted:.0f} of them made room", evicted >= 500 - 64)
+            resting.endings()
+
+    def _undisturbed(self, by):
+        lap = self._good.lap()
+        ratio = lap.p99 / self._calm.p99
+        self._verdict.check(f"{by}: the others were answered: {lap}", lap.faults)
+        self._verdict.require(f"{by}: their 99th percentile was {ratio:.2f} times that before, at most {RATIO}", ratio < RATIO)
+
+    def _grown(self, by, memory):
+        growth = self._megabytes() - memory
+        self._verdict.require(f"{by}: memory grew by {growth:.1f} MB, less than {PARSE_GROWTH:.0f}", growth < PARSE_GROWTH)
+
+    def _megabytes(self):
+        self._service.require_alive()
+        return Usage.of(self._service.pid).resident_kb / 1024
+
+    def _internal_errors(self):
+        metrics = self._service.metrics()
+        return [f"{name} {value:.0f}" for name, value in metrics.items() if "_count{" in name and 'status="500"' in name and value > 0]
+
+
+def parse_arguments():
+    parser = argument_parser(__doc__)
+    parser.add_argument(
+        "--database-url",
+        required=True,
+        metavar="URL",
+        help="a superuser of a local cluster whose roles app_rw, app_public_ro and migrator log in without a password",
+    )
+    parser.add_argument("--seconds", type=positive, default=20, metavar="N", help="undisturbed, to compare with; default: 20")
+    parser.add_argument("--idle", type=positive, default=2000, metavar="N", help="idle connections; default: 2000")
+    parser.add_argument("--pipelined", type=positive, default=10_000, metavar="N", help="requests; default: 10000")
+    return parser.parse_args()
+
+
+def main():
+    arguments = parse_arguments()
+    description = f"{arguments.idle} idle connections, {arguments.pipelined} pipelined requests"
+    return perform(lambda stage: Test(stage, arguments).run(), arguments, description)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+import Testing
+
+@testable import Web
+
+@Suite struct AdmissionStateTests {
+    private static let start = ContinuousClock.now
+
+    /// Shares without bursts, whose rules are then exact at every moment.
+    private static func steady(_ exports: Int, _ reads: Int, _ staff: Int, _ filings: Int) -> WorkShares {
+        var shares = WorkShares(exports: exports, reads: reads, staff: staff, filings: filings)
+        shares.burst = 1
+        return shares
+    }
+
+    /// Every mixture of work that can come about with shares of one and two, and every class that asks then.
+    @Test func aClassMayFillItsShareAndWhatThoseBelowLeave() {
+        let shares = Self.steady(1, 2, 1, 2)
+        var reached: Set<[Int]> = [[0, 0, 0, 0]]
+        var unseen = Array(reached)
+        while let counts = unseen.popLast() {
+            for work in WorkClass.allCases {
+                var state = Self.state(shares, counts)
+                let isAdmitted = state.enter(work, at: Self.start)
+                #expect(isAdmitted == Self.isAllowed(work, counts, shares), "\(work) into \(counts)")
+                guard isAdmitted, reached.insert(state.underWay).inserted else { continue }
+                unseen.append(state.underWay)
+            }
+        }
+        // Filings may fill everything, exports their own share alone.
+        #expect(reached.contains([0, 0, 0, 6]) && reached.contains([1, 0, 0, 0]) && !reached.contains { $0[0] > 1 })
+        #expect(reached.contains([0, 3, 0, 0]) && !reached.contains { $0[0] + $0[1] > 3 })
+    }
+
+    /// The rule written out: each class with those below it stays within the sum of their shares.
+    private static func isAllowed(_ work: WorkClass, _ counts: [Int], _ shares: WorkShares) -> Bool {
+        var counts = counts
+        counts[work.rawValue] += 1
+        return WorkClass.allCases.allSatisfy { level in
+            let classes = WorkClass.allCases.prefix(level.rawValue + 1)
+            return level.rawValue < work.rawValue
+                || classes.map { counts[$0.rawValue] }.reduce(0, +) <= classes.map { shares[$0] }.reduce(0, +)
+        }
+    }
+
+    /// A state with so much under way; the lower classes come first, as they would be kept out later.
+    private static func state(_ shares: WorkShares, _ counts: [Int]) -> AdmissionState {
+        var state = AdmissionState(shares)
+        for work in WorkClass.allCases {
+            for _ in 0..<counts[work.rawValue] { #expect(state.enter(work, at: start) == true) }
+        }
+        return state
+    }
+
+    @Test func whateverComesAndGoesNoLevelIsEverOverItsBound() {
+        var random = SplitMix64(seed: 7)
+        let shares = Self.steady(2, 3, 2, 4)
+        var state = AdmissionState(shares)
+        var entered: [WorkClass] = []
+        var refusals = 0
+        for _ in 0..<20_000 {
+            if Bool.random(using: &random), let index = entered.indices.randomElement(using: &random) {
+                state.leave(entered.remove(at: index))
+            } else {
+                let work = WorkClass.allCases.randomElement(using: &random) ?? .filings
+                if state.enter(work, at: Self.start) { entered.append(work) } else { refusals += 1 }
+            }
+            #expect(state.underWay.reduce(0, +) == entered.count && entered.count <= 11)
+            #expect(state.underWay[0] <= 2 && state.underWay[0] + state.underWay[1] <= 5 && state.underWay[...2].reduce(0, +) <= 7)
+        }
+        #expect(refusals > 0 && state.refused.reduce(0, +) == refusals)
+    }
+
+    @Test func aBurstIsLetInForAMomentAndNotForLonger() {
+        var state = AdmissionState(WorkShares(exports: 1, reads: 3, staff: 1, filings: 3))
+        let bound = 4
+        var now = Self.start
+        for _ in 0..<(4 * bound) { #expect(state.enter(.reads, at: now) == true) }
+        #expect(state.enter(.reads, at: now) == false)
+        // Reads have had their moment: no more before they are at half their bound, not at it.
+        now += .milliseconds(100)
+        for _ in 0..<(3 * bound) {
+            state.leave(.reads)
+            #expect(state.admits(.reads, at: now) == false)
+        }
+        state.leave(.reads)
+        #expect(state.enter(.reads, at: now) == true)
+        #expect(state.enter(.reads, at: now) == false)
+        for _ in 0..<2 { state.leave(.reads) }
+        for _ in 0..<(4 * bound - 2) { #expect(state.enter(.reads, at: now) == true) }
+        #expect(state.enter(.reads, at: now) == false)
+    }
+
+    @Test func aBurstOfReadsDoesNotTakeTheRoomOfFilings() {
+        var state = AdmissionState(WorkShares(exports: 1, reads: 3, staff: 1, filings: 3))
+        for _ in 0..<16 { #expect(state.enter(.reads, at: Self.start) == true) }
+        let later = Self.start + .seconds(1)
+        for _ in 0..<4 { #expect(state.enter(.filings, at: later) == true) }
+        #expect(state.admits(.reads, at: later) == false)
+        #expect(state.admits(.exports, at: later) == false)
+    }
+
+    @Test func exportsWaitForThoseWhoAreStillTakingTheirs() {
+        var shares = WorkShares(exports: 2, reads: 2, staff: 1, filings: 1)
+        shares.exportsBeingSent = 2
+        var state = AdmissionState(shares)
+        state.beginSending()
+        #expect(state.admits(.exports, at: Self.start) == true)
+        state.beginSending()
+        #expect(state.admits(.exports, at: Self.start) == false)
+        #expect(state.admits(.reads, at: Self.start) == true)
+        state.endSending()
+        #expect(state.admits(.exports, at: Self.start) == true)
+    }
+
+    @Test(arguments: 1...16, 1...16)
+    func whateverThePoolsEveryClassHasRoom(servicePool: Int, publicPool: Int) {
+        let shares = WorkShares(servicePool: servicePool, publicPool: publicPool)
+        for work in WorkClass.allCases { #expect(shares[work] >= 1) }
+        #expect(shares.filings >= servicePool)
+    }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import HTTPTypes
+import Testing
+
+@testable import Web
+
+@Suite struct AdmissionTests {
+    /// Room for one filing and one read, and none beyond.
+    private static var narrow: WorkShares {
+        var shares = WorkShares(exports: 1, reads: 1, staff: 1, filings: 1)
+        shares.burst = 1
+        return shares
+    }
+
+    @Test func aFullClassIsRefusedAtOnceAndTheOthersGoOn() async throws {
+        let gate = AdmissionGate(Self.narrow)
+        try await APITest.run(gate: gate) { api in
+            let before = try await api.rowCounts()
+            for _ in 0..<2 { #expect(gate.enter(.reads)) }
+            let refused = try await api.get("/v1/categories", ["accept-language": "en"])
+            #expect(refused.status == 503 && refused.string("code") == "overloaded")
+            #expect((1...4).contains(Int(refused.header("Retry-After") ?? "") ?? 0))
+            #expect(refused.string("request_id") == refused.header("X-Request-Id"))
+            #expect(try await api.get("/v1/units", ["accept": "application/geo+json"]).status == 503)
+            #expect(try await api.file().status == 201)
+
+            for _ in 0..<2 { #expect(gate.enter(.filings)) }
+            // Refused before anything of it is looked at.
+            let filing = try await api.post("/v1/reports", [:], body: [0])
+            #expect(filing.status == 503 && filing.string("code") == "overloaded")
+            #expect(try await api.rowCounts() != before)
+
+            for _ in 0..<2 { gate.leave(.reads) }
+            #expect(try await api.get("/v1/categories").status == 200)
+        }
+    }
+
+    @Test func roomIsGivenBackWhateverTheAnswer() async throws {
+        let gate = AdmissionGate(Self.narrow)
+        try await APITest.run(gate: gate) { api in
+            for _ in 0..<3 {
+                let answers = [
+                    try await api.get("/v1/reports/nonsense"),
+                    try await api.post("/v1/reports", [:], body: []),
+                    try await api.get("/v1/units?limit=5", ["accept": "application/geo+json"]),
+                    try await api.head("/v1/units"),
+                ]
+                #expect(answers.map(\.status) == [404, 400, 200, 200])
+            }
+            for work in [WorkClass.exports, .reads, .staff, .filings] { #expect(gate.enter(work)) }
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import Hummingbird
+import ServiceLifecycle
+import Testing
+
+@testable import Web
+
+/// Over real sockets, with limits of some hundred milliseconds.
+@Suite(.serialized) struct ConnectionGuardTests {
+    private static func get(_ path: String, _ headers: String = "") -> String {
+        "GET \(path) HTTP/1.1\r\nHost: a\r\n\(headers)\r\n"
+    }
+
+    private static func post(_ path: String, _ headers: String = "Content-Length: 1000\r\n") -> String {
+        "POST \(path) HTTP/1.1\r\nHost: a\r\n\(headers)\r\n"
+    }
+
+    @Test func slowHeadsAreClosed() async throws {
+        try await GuardedServer.run { server in
+            let drops = Array(repeating: "X-A: b\r\n", count: 100)
+            let ending = try await RawConnection.converse(server.port, ["GET /now HTTP/1.1\r\n"] + drops, every: .milliseconds(50))
+            #expect(ending.text == "" && ending.duration < .milliseconds(900))
+        }
+    }
+
+    @Test func slowBodiesAreToldSoAndClosed() async throws {
+        try await GuardedServer.run { server in
+            let drops = Array(repeating: " ", count: 100)
+            let ending = try await RawConnection.converse(server.port, [Self.post("/body")] + drops, every: .milliseconds(50))
+            #expect(ending.statuses == ["408"] && ending.text.contains(#""code":"request_timeout""#))
+            #expect(ending.text.lowercased().contains("connection: close"))
+            #expect(ending.duration > .milliseconds(450) && ending.duration < .seconds(1.5))
+        }
+    }
+
+    @Test func bodiesTrickledAfterTheAnswerAreClosed() async throws {
+        try await GuardedServer.run { server in
+            let drops = Array(repeating: " ", count: 100)
+            let ending = try await RawConnection.converse(server.port, [Self.post("/unread")] + drops, every: .milliseconds(50))
+            #expect(ending.statuses == ["200"] && ending.duration < .seconds(1.5))
+        }
+    }
+
+    @Test func chunksTrickledAreClosed() async throws {
+        try await GuardedServer.run { server in
+            let pieces = [Self.post("/body", "Transfer-Encoding: chunked\r\n")] + Array(repeating: "1;a=b\r\n \r\n", count: 100)
+            let ending = try await RawConnection.converse(server.port, pieces, every: .milliseconds(50))
+            #expect(ending.statuses == ["408"] && ending.duration < .seconds(1.5))
+        }
+    }
+
+    @Test func idleConnectionsAreClosedAndBusyOnesAreNot() async throws {
+        try await GuardedServer.run { server in
+            let silent = try await RawConnection.converse(server.port, [])
+            #expect(silent.text == "" && silent.duration > .milliseconds(600) && silent.duration < .seconds(2))
+            // Its answer takes longer than every limit, and another follows.
+            let ending = try await RawConnection.converse(server.port, [Self.get("/late"), Self.get("/now")])
+            #expect(ending.statuses == ["200", "200"] && ending.duration > .milliseconds(1_500))
+        }
+    }
+
+    @Test func answersNobodyTakesAreGivenUp() async throws {
+        try await GuardedServer.run { server in
+            try await RawConnection.unread(server.port, Self.get("/large")) {
+                let isOpened = try await server.waits(forConnections: 1)
+                let isClosed = try await server.waits(forConnections: 0)
+                #expect(isOpened && isClosed)
+            }
+        }
+    }
+
+    @Test func largeAnswersArriveWhole() async throws {
+        try await GuardedServer.run { server in
+            let ending = try await RawConnection.converse(server.port, [Self.get("/large", "Connection: close\r\n")])
+            #expect(ending.statuses == ["200"] && ending.text.utf8.count > GuardedServer.largeAnswer)
+        }
+    }
+
+    @Test func whatIsNotHTTPIsAnsweredAsAProblem() async throws {
+        try await GuardedServer.run { server in
+            let garbage = try await RawConnection.converse(server.port, ["\u{1}\u{2}\r\n\r\n"])
+            #expect(garbage.statuses == ["400"] && garbage.text.contains(#""code":"malformed_request""#))
+            #expect(garbage.text.contains("application/problem+json") && garbage.text.contains("nosniff"))
+            let large = try await RawConnection.converse(
+                server.port,
+                [Self.get("/now", "X-A: \(String(repeating: "a", count: 20_000))\r\n")]
+            )
+            #expect(large.statuses == ["431"] && large.text.contains(#""code":"headers_too_large""#))
+            // Behind a request that is being answered: in its turn.
+            let second = try await RawConnection.converse(server.port, [Self.get("/late"), "nonsense\r\n\r\n"])
+            #expect(second.statuses == ["200", "400"])
+            // Within a body: the one who reads it answers. After the answer nothing more is said.
+            let chunks = "Transfer-Encoding: chunked\r\n"
+            let within = try await RawConnection.converse(server.port, [Self.post("/body", chunks), "zz\r\n"], every: .milliseconds(50))
+            #expect(within.statuses == ["400"] && within.text.contains(#""code":"malformed_request""#))
+            let after = try await RawConnection.converse(server.port, [Self.post("/unread", chunks), "zz\r\n"], every: .milliseconds(50))
+            #expect(after.statuses == ["200"])
+        }
+    }
+
+    @Test func manyRequestsAtOnceAreAnsweredInTheirOrder() async throws {
+        try await GuardedServer.run { server in
+            let flood = String(repeating: Self.get("/now"), count: 2_000) + Self.get("/now", "Connection: close\r\n")
+            let ending = try await RawConnection.converse(server.port, [flood])
+            #expect(ending.statuses == Array(repeating: "200", count: 2_001))
+        }
+    }
+
+    @Test func aFullTableKeepsNobodyOut() async throws {
+        var limits = GuardedServer.limits
+        limits.connections = 4
+        limits.idle = .seconds(30)
+        limits.head = .seconds(30)
+        try await GuardedServer.run(limits) { server in
+            try await withThrowingTaskGroup(of: RawConnection.Ending.self) { group in
+                for _ in 0..<20 { group.addTask { try await RawConnection.converse(server.port, ["GET /now HTTP/1.1\r\n"]) } }
+                #expect(try await server.waits(forConnections: 4))
+                for _ in 0..<10 {
+                    let ending = try await RawConnection.converse(server.port, [Self.get("/now", "Connection: close\r\n")])
+                    #expect(ending.statuses == ["200"])
+                }
+                group.cancelAll()
+            }
+        }
+    }
+
+    @Test func whereAllAreBusyOthersAreClosedAtOnceAndTheListenerLivesOn() async throws {
+        var limits = GuardedServer.limits
+        limits.connections = 2
+        try await GuardedServer.run(limits) { server in
+            async let one = RawConnection.converse(server.port, [Self.get("/late", "Connection: close\r\n")])
+            async let two = RawConnection.converse(server.port, [Self.get("/late", "Connection: close\r\n")])
+            #expect(try await server.waits(forConnections: 2))
+            try await Task.sleep(for: .milliseconds(100))
+            for _ in 0..<5 {
+                let refused = try await RawConnection.converse(server.port, [Self.get("/now")])
+                #expect(refused.text == "" && refused.duration < .milliseconds(500))
+            }
+            #expect(try await one.statuses + two.statuses == ["200", "200"])
+            let later = try await RawConnection.converse(server.port, [Self.get("/now", "Connection: close\r\n")])
+            #expect(later.statuses == ["200"])
+        }
+    }
+
+    @Test func whileItDrainsEachAnswerIsTheLast() async throws {
+        try await GuardedServer.run { server in
+            server.drain.begin()
+            let ending = try await RawConnection.converse(server.port, [Self.get("/now")])
+            #expect(ending.statuses == ["200"] && ending.text.lowercased().contains("connection: close"))
+            #expect(ending.duration < .milliseconds(600))
+        }
+    }
+
+    /// Stopping must not cut an answer that is still on its way.
+    @Test func stoppingFinishesWhatIsUnderWay() async throws {
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let table = ConnectionTable(limits: GuardedServer.limits)
+        let application = GuardedServer.application(GuardedServer.limits, table, Drain()) { port.yield($0) }
+        let group = ServiceGroup(configuration: .init(services: [application], logger: application.logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            let number = try #require(await ports.first { _ in true })
+            async let late = RawConnection.converse(number, [Self.get("/late")])
+            async let large = RawConnection.converse(number, [Self.get("/large")])
+            async let idle = RawConnection.converse(number, [Self.get("/now")])
+            try await Task.sleep(for: .milliseconds(150))
+            await group.triggerGracefulShutdown()
+            #expect(try await late.statuses == ["200"])
+            #expect(try await large.text.utf8.count > GuardedServer.largeAnswer)
+            let resting = try await idle
+            #expect(resting.statuses == ["200"] && resting.duration < .milliseconds(700))
+            try await tasks.waitForAll()
+        }
+    }
+}

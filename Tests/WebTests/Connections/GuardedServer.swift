@@ -1,0 +1,79 @@
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import Logging
+import NIOCore
+
+@testable import Web
+
+/// A listener with short limits and a few routes, on a port of its own.
+struct GuardedServer: Sendable {
+    static let largeAnswer = 32 * 1024 * 1024
+
+    let port: Int
+    let table: ConnectionTable
+    let drain: Drain
+
+    static var limits: ConnectionLimits {
+        var limits = ConnectionLimits()
+        limits.head = .milliseconds(300)
+        limits.request = .milliseconds(500)
+        limits.stall = .milliseconds(500)
+        limits.idle = .milliseconds(700)
+        limits.linger = .milliseconds(200)
+        return limits
+    }
+
+    static func run(_ limits: ConnectionLimits = limits, _ body: @Sendable @escaping (GuardedServer) async throws -> Void) async throws {
+        let table = ConnectionTable(limits: limits)
+        let drain = Drain()
+        try await application(limits, table, drain).test(.live) { client in
+            try await body(GuardedServer(port: client.port ?? 0, table: table, drain: drain))
+        }
+    }
+
+    static func application(
+        _ limits: ConnectionLimits,
+        _ table: ConnectionTable,
+        _ drain: Drain,
+        onPort: @escaping @Sendable (Int) async -> Void = { _ in }
+    ) -> some ApplicationProtocol {
+        Application(
+            responder: router.buildResponder(),
+            server: .guarded(limits: limits, table: table, drain: drain),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0), serverName: nil),
+            onServerRunning: { channel in await onPort(channel.localAddress?.port ?? 0) },
+            logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+        )
+    }
+
+    private static var router: Router<APIContext> {
+        let router = Router(context: APIContext.self)
+        router.add(middleware: RequestObservation())
+        router.add(middleware: ErrorMapping(routes: RouteTable(routes: [])))
+        router.get("/now") { _, _ in "now" }
+        router.get("/late") { _, _ in
+            try await Task.sleep(for: .milliseconds(900))
+            return "late"
+        }
+        router.get("/large") { _, _ in
+            Response(status: .ok, body: .init(byteBuffer: ByteBuffer(repeating: 0x61, count: largeAnswer)))
+        }
+        router.post("/body") { request, _ in
+            var request = request
+            try await request.receiveBody()
+            return "read"
+        }
+        router.post("/unread") { _, _ in "unread" }
+        return router
+    }
+
+    /// Waits until so many connections are open; false after three seconds.
+    func waits(forConnections count: Int) async throws -> Bool {
+        for _ in 0..<300 {
+            if table.count == count { return true }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return false
+    }
+}

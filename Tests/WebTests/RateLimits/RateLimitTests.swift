@@ -1,0 +1,97 @@
+import Foundation
+import HTTPTypes
+import Testing
+
+@testable import Web
+
+@Suite struct RateLimitTests {
+    private static func quotas(_ reads: String, _ filings: String) throws -> RatePolicy.Quotas {
+        RatePolicy.Quotas(reads: try #require(Quota(reads)), filings: try #require(Quota(filings)))
+    }
+
+    /// Through the router there is no peer, whose address is then `::`.
+    private static func limiter(address: (String, String) = ("1000/m", "1000/h")) throws -> RateLimiter {
+        RateLimiter(
+            policy: RatePolicy(
+                device: try quotas("20/m", "2/h,3/d"),
+                address: try quotas(address.0, address.1),
+                client: try quotas("1000/m", "1000/h"),
+                clients: try #require(RatePolicy.Client.list("partner=203.0.113.0/24")),
+                proxies: try #require(AddressRanges("::/128,10.0.0.0/8"))
+            )
+        )
+    }
+
+    private static let device = ["phananh-device": "5d2b4a86-51f0-4a0e-8f2c-0a7c7a1c9e11"]
+
+    @Test func aDeviceFilesSoManyAndIsToldWhenItMayAgain() async throws {
+        try await APITest.run(limiter: try Self.limiter()) { (api: APITest) async throws -> Void in
+            for _ in 0..<2 { #expect(try await api.file(headers: Self.device).status == 201) }
+            let before = try await api.rowCounts()
+            let refused = try await api.file(headers: Self.device)
+            #expect(refused.status == 429 && refused.string("code") == "rate_limited")
+            #expect(refused.header("Content-Type")?.hasPrefix("application/problem+json") == true)
+            let seconds = try #require(refused.header("Retry-After").flatMap { Int($0) })
+            #expect((1790...1800).contains(seconds))
+            // Before the body is read.
+            #expect(try await api.post("/v1/reports", Self.device, body: [0]).status == 429)
+            #expect(try await api.rowCounts() == before)
+            // Another device, and none, are not held back; a name that is no UUID lowers nothing.
+            #expect(try await api.file(headers: ["phananh-device": UUID().uuidString]).status == 201)
+            #expect(try await api.file().status == 201)
+            #expect(try await api.file(headers: ["phananh-device": "x"]).status == 201)
+            #expect(try await api.get("/v1/categories", Self.device).status == 200)
+        }
+    }
+
+    @Test func repeatingAReportAndMistakesAreNoFilings() async throws {
+        try await APITest.run(limiter: try Self.limiter()) { (api: APITest) async throws -> Void in
+            let key = UUID().uuidString
+            #expect(try await api.file(key: key, headers: Self.device).status == 201)
+            for _ in 0..<4 {
+                let replay = try await api.file(key: key, headers: Self.device)
+                #expect(replay.status == 201 && replay.header("Idempotent-Replay") == "true")
+                #expect(try await api.file(["category": "nonsense"], headers: Self.device).status == 422)
+            }
+            #expect(try await api.file(headers: Self.device).status == 201)
+            #expect(try await api.file(headers: Self.device).status == 429)
+        }
+    }
+
+    @Test func whatTheServiceCouldNotServeCostsNothing() async throws {
+        var shares = WorkShares(exports: 1, reads: 1, staff: 1, filings: 1)
+        shares.burst = 1
+        let gate = AdmissionGate(shares)
+        try await APITest.run(gate: gate, limiter: try Self.limiter()) { (api: APITest) async throws -> Void in
+            for _ in 0..<4 { #expect(gate.enter(.filings)) }
+            for _ in 0..<50 {
+                #expect(try await api.file(headers: Self.device).status == 503)
+                #expect(try await api.get("/v1/categories", Self.device).status == 503)
+            }
+            for _ in 0..<4 { gate.leave(.filings) }
+            for _ in 0..<2 { #expect(try await api.file(headers: Self.device).status == 201) }
+            for _ in 0..<18 { #expect(try await api.get("/v1/categories", Self.device).status == 200) }
+            #expect(try await api.get("/v1/categories", Self.device).status == 429)
+        }
+    }
+
+    @Test func anAddressIsWhatTheProxySaysAndNobodyElse() async throws {
+        try await APITest.run(limiter: try Self.limiter(address: ("2/m", "1/h"))) { (api: APITest) async throws -> Void in
+            func status(_ forwardedFor: String) async throws -> Int {
+                try await api.get("/v1/categories", ["x-forwarded-for": forwardedFor]).status
+            }
+            for _ in 0..<2 { #expect(try await status("192.0.2.1") == 200) }
+            #expect(try await status("192.0.2.1") == 429)
+            // What a client puts before the proxy's entry changes nothing.
+            #expect(try await status("198.51.100.7, 192.0.2.1") == 429)
+            #expect(try await status("192.0.2.2, 10.1.2.3") == 200)
+            #expect(try await status("192.0.2.1, 192.0.2.3") == 200)
+            // One customer's addresses are one.
+            for host in 1...2 { #expect(try await status("2001:db8::\(host)") == 200) }
+            #expect(try await status("2001:db8::ffff:1") == 429)
+            #expect(try await status("2001:db8:0:1::1") == 200)
+            // A registered client has a quota of its own.
+            for host in 1...10 { #expect(try await status("203.0.113.\(host)") == 200) }
+        }
+    }
+}
