@@ -29,7 +29,7 @@ from usage import Usage
 RECOVERY = 10.0  # seconds from healing until reports are filed again
 BOUND = 20.0  # seconds in which every request is answered, whatever the line carries
 GROWTH = 1.05  # of descriptors and memory
-THREADS = 3  # that Swift's runtime may start when it is busier; each connection that stayed behind would keep one
+THREADS = 3  # of pools that are not always at their full size; each broken connection that stayed behind would keep one
 FILING_BYTES = 8 * 1024  # about what a filing sends
 
 
@@ -64,7 +64,7 @@ class Test:
         with self._readers.reading(arguments.readers), self._load.writing(supply, arguments.writers):
             # Every connection is open, and what is kept for good has been taken, before anything is compared.
             proxy.cut(FILING_BYTES)
-            stage.pause(15)
+            stage.pause(30)
             before = self._usage()
             for number in range(arguments.cuts):
                 self._suffer(f"cut {number + 1}", lambda: proxy.cut(FILING_BYTES), 3)
