@@ -21,7 +21,7 @@ package enum APIRouter {
         let reports = ReportController(filing: useCases.filing, reading: useCases.reading)
         let units = UnitController(units: useCases.units)
         let categories = CategoryController(categories: useCases.categories)
-        let docs = DocsController(document: .v1, categories: useCases.categories)
+        let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", reports.file),
             .get("/v1/reports/{code}", reports.report),
