@@ -73,11 +73,11 @@ struct APITest: Sendable {
     }
 
     /// Sends a request and keeps the answer whole; whatever the test asks for, the answer must be one of the contract's.
-    private func send(
+    func send(
         _ method: HTTPRequest.Method,
         _ path: String,
-        _ headers: [String: String],
-        _ body: [UInt8]
+        _ headers: [String: String] = [:],
+        _ body: [UInt8] = []
     ) async throws -> JSONAnswer {
         var fields = HTTPFields()
         for (name, value) in headers { fields[try #require(HTTPField.Name(name))] = value }

@@ -1,4 +1,4 @@
-/// The code people know a report by, `HN-26-7K3F9Q-4`: city, Hanoi year of filing, six random characters,
+/// The code people know a report by, `HN-26-7K3F9Q-3`: city, Hanoi year of filing, six random characters,
 /// a check character.
 ///
 /// Characters are Crockford's base 32, which has no I, L, O, U. Read as numbers below 32, the year's two
@@ -20,7 +20,7 @@ package struct ReportCode: Hashable, Sendable, CustomStringConvertible {
         case wrongCheckDigit
     }
 
-    /// The canonical form, the one stored and compared: `HN-26-7K3F9Q-4`.
+    /// The canonical form, the one stored and compared: `HN-26-7K3F9Q-3`.
     package let description: String
 
     /// A new code for a report filed at an instant. Codes are random: a collision is found by the database.

@@ -26,7 +26,7 @@ package enum APIRouter {
         let reports = ReportController(filing: useCases.filing, reading: useCases.reading)
         let units = UnitController(units: useCases.units)
         let categories = CategoryController(categories: useCases.categories)
-        let docs = DocsController(document: .v1, categories: useCases.categories)
+        let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", .filings, reports.file),
             .get("/v1/reports/{code}", .reads, reports.report),

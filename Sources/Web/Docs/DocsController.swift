@@ -9,7 +9,7 @@ import Services
 
 /// The contract for machines and for people. Nothing here needs a script or another host.
 struct DocsController {
-    /// What never changes while the service runs, made once, with the tag of its content.
+    /// What never changes while the service runs, with the tag of its content.
     struct Fixed: Sendable {
         let body: ByteBuffer
         let tag: String
@@ -20,19 +20,24 @@ struct DocsController {
         }
     }
 
+    private static let contract = Fixed(JSONText.indented(OpenAPI.Document.v1.json))
+    private static let vietnamese = Fixed(Pages.html(DocumentPage(.v1, .vi)))
+    private static let english = Fixed(Pages.html(DocumentPage(.v1, .en)))
+    private static let style = Fixed(Pages.style)
+
     private let categories: CategoryDirectory
     private let contract: Fixed
     private let vietnamese: Fixed
     private let english: Fixed
     private let style: Fixed
 
-    /// Renders what is fixed.
-    init(document: OpenAPI.Document, categories: CategoryDirectory) {
+    /// Renders what is fixed: at start, not at the first request.
+    init(categories: CategoryDirectory) {
         self.categories = categories
-        contract = Fixed(JSONText.indented(document.json))
-        vietnamese = Fixed(Pages.html(DocumentPage(document, .vi)))
-        english = Fixed(Pages.html(DocumentPage(document, .en)))
-        style = Fixed(Pages.style)
+        contract = Self.contract
+        vietnamese = Self.vietnamese
+        english = Self.english
+        style = Self.style
     }
 
     /// `GET /openapi.json`

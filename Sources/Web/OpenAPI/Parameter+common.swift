@@ -58,7 +58,7 @@ extension OpenAPI.Parameter {
     static let reportCode = OpenAPI.Parameter(
         place: .path,
         name: "code",
-        schema: .text(format: "report-code").example("HN-26-7K3F9Q-4"),
+        schema: .text(format: "report-code").example("HN-26-7K3F9Q-3"),
         note: BilingualText(
             vi: "Mã phản ánh. Không phân biệt hoa thường, có hay không có gạch nối; O đọc là 0, I và L đọc là 1.",
             en: "The report's code. Case and hyphens do not matter; O is read as 0, I and L as 1."

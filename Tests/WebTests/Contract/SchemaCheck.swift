@@ -90,7 +90,7 @@ enum TextFormat {
             case "date-time": Instant(rfc3339: text) != nil
             case "uri": URL(string: text)?.scheme != nil
             case "email": text.contains("@")
-            case "report-code": ReportCode.read(text) != .malformed
+            case "report-code": if case .code = ReportCode.read(text) { true } else { false }
             case "text", "line", "phone", "category-code", "cursor": true
             default: nil
             }

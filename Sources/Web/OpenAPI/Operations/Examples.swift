@@ -31,7 +31,7 @@ extension OpenAPI.Content.Example {
         summary: BilingualText(vi: "Đã ghi nhận", en: "Recorded"),
         value: .members(
             [
-                ("id", .string(reportID)), ("code", "HN-26-7K3F9Q-4"),
+                ("id", .string(reportID)), ("code", "HN-26-7K3F9Q-3"),
                 ("tracking_token", "trk_ESFFDyLM_nrt6oWZY6pxMeiuip_4Js7Yr6HKYCR-0Jk"),
             ] + standing + [
                 (
@@ -50,7 +50,7 @@ extension OpenAPI.Content.Example {
         name: "public",
         summary: BilingualText(vi: "Ai cũng thấy", en: "What anybody sees"),
         value: .members(
-            [("id", .string(reportID)), ("code", "HN-26-7K3F9Q-4")] + standing + [
+            [("id", .string(reportID)), ("code", "HN-26-7K3F9Q-3")] + standing + [
                 ("routing", ["method": "point", "boundary_version": boundaries]), ("updated_at", "2026-11-24T07:05:30+07:00"),
                 ("point", ["lat": 21.039528, "lon": 105.836347]), ("text", .null),
             ]

@@ -8,7 +8,7 @@ extension OpenAPI.Document {
             "Filing",
             .object(
                 [
-                    .required("id", .uuid), .required("code", .text(format: "report-code").example("HN-26-7K3F9Q-4")),
+                    .required("id", .uuid), .required("code", .text(format: "report-code").example("HN-26-7K3F9Q-3")),
                     .required(
                         "tracking_token",
                         .text(pattern: "^trk_[A-Za-z0-9_-]{43}$").note(
