@@ -123,24 +123,6 @@ import Testing
         }
     }
 
-    @Test func whereAllAreBusyOthersAreClosedAtOnceAndTheListenerLivesOn() async throws {
-        var limits = GuardedServer.limits
-        limits.connections = 2
-        try await GuardedServer.run(limits) { server in
-            async let one = RawConnection.converse(server.port, [Self.get("/late", "Connection: close\r\n")])
-            async let two = RawConnection.converse(server.port, [Self.get("/late", "Connection: close\r\n")])
-            #expect(try await server.waits(forConnections: 2))
-            try await Task.sleep(for: .milliseconds(100))
-            for _ in 0..<5 {
-                let refused = try await RawConnection.converse(server.port, [Self.get("/now")])
-                #expect(refused.text == "" && refused.duration < .milliseconds(500))
-            }
-            #expect(try await one.statuses + two.statuses == ["200", "200"])
-            let later = try await RawConnection.converse(server.port, [Self.get("/now", "Connection: close\r\n")])
-            #expect(later.statuses == ["200"])
-        }
-    }
-
     @Test func whileItDrainsEachAnswerIsTheLast() async throws {
         try await GuardedServer.run { server in
             server.drain.begin()
