@@ -2,11 +2,12 @@ extension Pages {
     /// One stylesheet for screen, phone and paper.
     static let style = """
         :root { color-scheme: light dark; }
-        body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; padding: 1rem; max-width: 70rem; overflow-wrap: anywhere; }
+        body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; padding: 1rem; max-width: 70rem; overflow-wrap: break-word; }
         h1 { font-size: 1.5rem; }
         h2 { margin-top: 2.5rem; border-bottom: 1px solid; }
         section { margin-top: 2rem; }
         code, pre { font-family: ui-monospace, monospace; font-size: 0.9em; }
+        code { overflow-wrap: anywhere; }
         pre { overflow-x: auto; padding: 0.75rem; border: 1px solid #8888; border-radius: 0.25rem; }
         .route { font-size: 1.1rem; }
         table { border-collapse: collapse; width: 100%; }

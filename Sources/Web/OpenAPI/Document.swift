@@ -30,9 +30,9 @@ extension OpenAPI {
                 en: "JSON in UTF-8. Times follow RFC 3339 with an offset; days are Hanoi days. Unknown members and parameters: 422."
             ),
             BilingualText(
-                vi: "Lỗi là application/problem+json (RFC 9457) với code trong danh sách đóng; mọi trường bị từ chối được nêu cùng lúc "
+                vi: "Lỗi là application/problem+json (RFC 9457) với code được liệt kê đủ ở đây; mọi trường bị từ chối được nêu cùng lúc "
                     + "(tối đa \(Problem.mostErrors)).",
-                en: "Errors are application/problem+json (RFC 9457) with a code of a closed list; all refused fields are named at once "
+                en: "Errors are application/problem+json (RFC 9457) with a code that is listed here; all refused fields are named at once "
                     + "(\(Problem.mostErrors) at most)."
             ),
             BilingualText(

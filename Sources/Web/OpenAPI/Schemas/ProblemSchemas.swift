@@ -9,7 +9,7 @@ extension OpenAPI.Document {
                 .required("type", .text(format: "uri").example("urn:phananh:problem:invalid_fields")),
                 .required("title", .text), .required("status", .integer(minimum: 400, maximum: 599)),
                 .required("detail", .text.note("Nên làm gì.", "What to do.")),
-                .required("code", .choice(ProblemCode.self).note("Danh sách đóng.", "A closed list.")),
+                .required("code", .choice(ProblemCode.self).note("Được liệt kê đủ.", "All of them are listed.")),
                 .required("request_id", .text),
                 .optional(
                     "errors",
@@ -27,7 +27,7 @@ extension OpenAPI.Document {
                         "JSON Pointer (RFC 6901) into the body, or the parameter's name."
                     )
                 ),
-                .required("code", .choice(FieldErrorCode.self).note("Danh sách đóng.", "A closed list.")),
+                .required("code", .choice(FieldErrorCode.self).note("Được liệt kê đủ.", "All of them are listed.")),
                 .required("message", .text),
             ])
         ),
