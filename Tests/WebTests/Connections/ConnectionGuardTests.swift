@@ -1,5 +1,3 @@
-import Hummingbird
-import ServiceLifecycle
 import Testing
 
 @testable import Web
@@ -113,13 +111,34 @@ import Testing
         try await GuardedServer.run(limits) { server in
             try await withThrowingTaskGroup(of: RawConnection.Ending.self) { group in
                 for _ in 0..<20 { group.addTask { try await RawConnection.converse(server.port, ["GET /now HTTP/1.1\r\n"]) } }
-                #expect(try await server.waits(forConnections: 4))
+                // Those that had to make room for the last ones.
+                for _ in 0..<16 { #expect(try await group.next()?.text == "") }
                 for _ in 0..<10 {
                     let ending = try await RawConnection.converse(server.port, [Self.get("/now", "Connection: close\r\n")])
                     #expect(ending.statuses == ["200"])
                 }
                 group.cancelAll()
             }
+        }
+    }
+
+    @Test func whereAllAreBusyOthersAreClosedAtOnceAndTheListenerLivesOn() async throws {
+        var limits = GuardedServer.limits
+        limits.connections = 2
+        try await GuardedServer.run(limits) { server in
+            async let one = RawConnection.converse(server.port, [Self.get("/late", "Connection: close\r\n")])
+            async let two = RawConnection.converse(server.port, [Self.get("/late", "Connection: close\r\n")])
+            #expect(try await server.waits(forConnections: 2))
+            try await Task.sleep(for: .milliseconds(100))
+            for _ in 0..<5 {
+                let refused = try await RawConnection.converse(server.port, [Self.get("/now")])
+                #expect(refused.text == "")
+                #expect(refused.duration < .milliseconds(500))
+            }
+            let statuses = try await one.statuses + two.statuses
+            #expect(statuses == ["200", "200"])
+            let later = try await RawConnection.converse(server.port, [Self.get("/now", "Connection: close\r\n")])
+            #expect(later.statuses == ["200"])
         }
     }
 
@@ -134,23 +153,17 @@ import Testing
 
     /// Stopping must not cut an answer that is still on its way.
     @Test func stoppingFinishesWhatIsUnderWay() async throws {
-        let (ports, port) = AsyncStream.makeStream(of: Int.self)
-        let table = ConnectionTable(limits: GuardedServer.limits)
-        let application = GuardedServer.application(GuardedServer.limits, table, Drain()) { port.yield($0) }
-        let group = ServiceGroup(configuration: .init(services: [application], logger: application.logger))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask { try await group.run() }
-            let number = try #require(await ports.first { _ in true })
-            async let late = RawConnection.converse(number, [Self.get("/late")])
-            async let large = RawConnection.converse(number, [Self.get("/large")])
-            async let idle = RawConnection.converse(number, [Self.get("/now")])
+        try await GuardedServer.run { server in
+            async let late = RawConnection.converse(server.port, [Self.get("/late")])
+            async let large = RawConnection.converse(server.port, [Self.get("/large")])
+            async let idle = RawConnection.converse(server.port, [Self.get("/now")])
             try await Task.sleep(for: .milliseconds(150))
-            await group.triggerGracefulShutdown()
+            await server.stop()
             #expect(try await late.statuses == ["200"])
             #expect(try await large.text.utf8.count > GuardedServer.largeAnswer)
             let resting = try await idle
-            #expect(resting.statuses == ["200"] && resting.duration < .milliseconds(700))
-            try await tasks.waitForAll()
+            #expect(resting.statuses == ["200"])
+            #expect(resting.duration < .milliseconds(700))
         }
     }
 }

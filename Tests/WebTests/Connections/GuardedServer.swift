@@ -1,8 +1,8 @@
 import HTTPTypes
 import Hummingbird
-import HummingbirdTesting
 import Logging
 import NIOCore
+import ServiceLifecycle
 
 @testable import Web
 
@@ -13,6 +13,7 @@ struct GuardedServer: Sendable {
     let port: Int
     let table: ConnectionTable
     let drain: Drain
+    private let group: ServiceGroup
 
     static var limits: ConnectionLimits {
         var limits = ConnectionLimits()
@@ -27,24 +28,33 @@ struct GuardedServer: Sendable {
     static func run(_ limits: ConnectionLimits = limits, _ body: @Sendable @escaping (GuardedServer) async throws -> Void) async throws {
         let table = ConnectionTable(limits: limits)
         let drain = Drain()
-        try await application(limits, table, drain).test(.live) { client in
-            try await body(GuardedServer(port: client.port ?? 0, table: table, drain: drain))
-        }
-    }
-
-    static func application(
-        _ limits: ConnectionLimits,
-        _ table: ConnectionTable,
-        _ drain: Drain,
-        onPort: @escaping @Sendable (Int) async -> Void = { _ in }
-    ) -> some ApplicationProtocol {
-        Application(
+        let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let application = Application(
             responder: router.buildResponder(),
             server: .guarded(limits: limits, table: table, drain: drain),
             configuration: .init(address: .hostname("127.0.0.1", port: 0), serverName: nil),
-            onServerRunning: { channel in await onPort(channel.localAddress?.port ?? 0) },
-            logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+            onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },
+            logger: logger
         )
+        let group = ServiceGroup(configuration: .init(services: [application], logger: logger))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            let server = GuardedServer(port: await ports.first { _ in true } ?? 0, table: table, drain: drain, group: group)
+            do {
+                try await body(server)
+            } catch {
+                await server.stop()
+                throw error
+            }
+            await server.stop()
+            try await tasks.waitForAll()
+        }
+    }
+
+    /// Returns before it has stopped.
+    func stop() async {
+        await group.triggerGracefulShutdown()
     }
 
     private static var router: Router<APIContext> {
