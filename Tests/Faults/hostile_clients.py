@@ -22,7 +22,7 @@ from good_client import GoodClient
 from records import Records
 from sandbox import Service
 from slow_clients import Crowd
-from stage import argument_parser, perform, positive
+from stage import add_database_url, argument_parser, perform, positive
 from usage import Usage
 
 LIMIT = 35.0  # seconds after which nobody slow may be connected
@@ -36,7 +36,7 @@ class Test:
         self._stage = stage
         self._arguments = arguments
         self._verdict = stage.verdict
-        self._database = stage.database_at(arguments.database_url)
+        self._database = stage.database_as_told()
         self._service = stage.serve(self._database)
 
     def run(self):
@@ -146,12 +146,7 @@ class Test:
 
 def parse_arguments():
     parser = argument_parser(__doc__)
-    parser.add_argument(
-        "--database-url",
-        required=True,
-        metavar="URL",
-        help="a superuser of a local cluster whose roles app_rw, app_public_ro and migrator log in without a password",
-    )
+    add_database_url(parser)
     parser.add_argument("--seconds", type=positive, default=20, metavar="N", help="undisturbed, to compare with; default: 20")
     parser.add_argument("--idle", type=positive, default=2000, metavar="N", help="idle connections; default: 2000")
     parser.add_argument("--pipelined", type=positive, default=10_000, metavar="N", help="requests; default: 10000")

@@ -25,7 +25,7 @@ from proxy import Proxy
 from records import Records
 from reports import ReportSource
 from sandbox import SandboxError, Service
-from stage import argument_parser, perform, positive
+from stage import add_database_url, argument_parser, perform, positive
 
 CLIENTS = 16
 EXIT_LIMIT = 30.0  # seconds
@@ -89,7 +89,7 @@ class Test:
     def __init__(self, stage, arguments):
         self._stage = stage
         self._arguments = arguments
-        database = stage.database_at(arguments.database_url)
+        database = stage.database_as_told()
         self._database = database
         one = stage.serve(database, settings=ROOM)
         two = stage.stack.enter_context(contextlib.closing(Service(arguments.binary, database, stage.folder, ROOM)))
@@ -142,12 +142,7 @@ class Test:
 
 def parse_arguments():
     parser = argument_parser(__doc__)
-    parser.add_argument(
-        "--database-url",
-        required=True,
-        metavar="URL",
-        help="a superuser of a local cluster whose roles app_rw, app_public_ro and migrator log in without a password",
-    )
+    add_database_url(parser)
     parser.add_argument("--restarts", type=positive, default=10, metavar="N", help="default: 10")
     parser.add_argument("--rate", type=positive, default=200, metavar="N", help="requests a second; default: 200")
     return parser.parse_args()

@@ -24,18 +24,13 @@ from examination import examine_answers, examine_records
 from load import Load
 from records import Records
 from reports import ReportSource
-from stage import argument_parser, perform, positive
+from stage import add_database_url, argument_parser, perform, positive
 from storm import CLIENTS, Kill, Storm
 
 
 def parse_arguments():
     options = argument_parser(__doc__)
-    options.add_argument(
-        "--database-url",
-        metavar="URL",
-        help="a superuser of a local cluster whose roles app_rw, app_public_ro and migrator log in without a password;"
-        " default: a cluster of the test's own",
-    )
+    add_database_url(options)
     options.add_argument("--kills", type=positive, default=5, metavar="N", help="under the writers; default: 5")
     options.add_argument("--reports", type=positive, default=1000, metavar="N", help="of all writers together; default: 1000")
     arguments = options.parse_args()
@@ -51,8 +46,7 @@ class Test:
     def __init__(self, stage):
         self._arguments = stage.arguments
         self._generator = stage.generator
-        url = stage.arguments.database_url
-        self._database = stage.database_at(url) if url else stage.database(stage.cluster())
+        self._database = stage.database_as_told()
         self._service = stage.serve(self._database)
         self._stop = stage.stop
         self._tally = stage.tally

@@ -39,6 +39,16 @@ def argument_parser(description):
     return parser
 
 
+def add_database_url(parser):
+    """For tests that may play in a cluster that stays."""
+    parser.add_argument(
+        "--database-url",
+        metavar="URL",
+        help="a superuser of a local cluster whose roles app_rw, app_public_ro and migrator log in without a password;"
+        " default: a cluster of the test's own",
+    )
+
+
 def binary(text):
     path = Path(text).resolve()
     if not path.is_file():
@@ -76,9 +86,12 @@ class Stage:
         """An empty database of a random name, with roles and extensions, in a cluster of the stage's own."""
         return self._prepare(Database(cluster.superuser_url))
 
-    def database_at(self, superuser_url):
-        """The same in a cluster that stays: it is dropped at the end."""
-        database = Database(superuser_url)
+    def database_as_told(self):
+        """The same in the cluster `--database-url` names, from which it is dropped at the end; without one in a cluster of its own."""
+        url = self.arguments.database_url
+        if not url:
+            return self.database(self.cluster())
+        database = Database(url)
         self.stack.callback(database.drop)
         return self._prepare(database)
 
