@@ -23,10 +23,7 @@ struct Admission: RouterMiddleware {
         return work == .exports ? holding(response) : response
     }
 
-    /// Who is refused together shall not come back together.
-    private static var refusal: Problem {
-        Problem(.overloaded, headers: [.retryAfter: "\(Int.random(in: 1...4))"])
-    }
+    private static var refusal: Problem { Problem(.overloaded, retryAfter: 1...4) }
 
     /// Counts a large answer until its client has taken it: many clients that do not would each hold it in memory.
     private func holding(_ response: Response) -> Response {

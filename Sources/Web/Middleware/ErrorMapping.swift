@@ -36,7 +36,7 @@ struct ErrorMapping: RouterMiddleware {
         case is RequestTooSlow: Problem(.requestTimeout, headers: [.connection: "close"])
         // The client went away, or the service is going: nobody's fault, and nobody may be left to read this.
         case is ChannelError, is IOError: Problem(.requestIncomplete)
-        case is CancellationError: Problem(.unavailable, headers: [.retryAfter: "5"])
+        case is CancellationError: Problem(.unavailable, retryAfter: 3...8)
         default: fault("\(type(of: error))", context)
         }
     }
@@ -48,9 +48,9 @@ struct ErrorMapping: RouterMiddleware {
         case .invalid(let errors): Problem(.invalidFields, errors: errors)
         case .outsideArea: Problem(.outsideArea, errors: [FieldError("/location", .outsideArea)])
         case .keyReused: Problem(.idempotencyKeyReused)
-        case .busy: Problem(.busy, headers: [.retryAfter: "1"])
-        case .unavailable: Problem(.unavailable, headers: [.retryAfter: "5"])
-        case .outcomeUnknown: Problem(.outcomeUnknown, headers: [.retryAfter: "2"])
+        case .busy: Problem(.busy, retryAfter: 1...3)
+        case .unavailable: Problem(.unavailable, retryAfter: 3...8)
+        case .outcomeUnknown: Problem(.outcomeUnknown, retryAfter: 1...4)
         case .notReady(let text): notReady(text, context)
         case .fault(let text): fault(text, context)
         }
@@ -71,7 +71,7 @@ struct ErrorMapping: RouterMiddleware {
 
     private func notReady(_ text: String, _ context: APIContext) -> Problem {
         context.logger.error("not ready", metadata: ["fault": "\(text)"])
-        return Problem(.unavailable, headers: [.retryAfter: "60"])
+        return Problem(.unavailable, retryAfter: 45...75)
     }
 
     private func fault(_ text: String, _ context: APIContext) -> Problem {

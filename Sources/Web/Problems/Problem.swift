@@ -17,6 +17,11 @@ struct Problem: Error {
         self.errors = errors
         self.headers = headers
     }
+
+    /// To be tried again after some seconds, drawn anew each time: who is refused together shall not come back together.
+    init(_ code: ProblemCode, retryAfter seconds: ClosedRange<Int>) {
+        self.init(code, headers: [.retryAfter: "\(Int.random(in: seconds))"])
+    }
 }
 
 extension Problem {
