@@ -144,7 +144,7 @@ package struct JSONParser {
         }
     }
 
-    /// `\uXXXX`, two of them for a scalar beyond the basic plane; half a pair is no text.
+    /// `\u` and four hexadecimal digits, twice for a scalar beyond the basic plane; half a pair is no text.
     private mutating func escapedScalar() throws(MalformedJSON) -> Unicode.Scalar {
         let first = try codeUnit()
         if let scalar = Unicode.Scalar(first) { return scalar }

@@ -45,9 +45,3 @@ extension UUID: JSONWritable {
         json.string(uuidString.lowercased())
     }
 }
-
-extension Array: JSONWritable where Element: JSONWritable {
-    package func write(to json: inout JSONWriter) {
-        json.array(self)
-    }
-}

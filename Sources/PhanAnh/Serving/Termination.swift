@@ -11,6 +11,7 @@ enum Termination {
         // Trapped before anything runs: a signal at any later moment is heard.
         let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
         try await withThrowingTaskGroup(of: Void.self) { tasks in
+            // Beside the group, for as long as it runs: a second signal has to be heard while the first is being obeyed.
             tasks.addTask { await watch(signals, group, logger) }
             try await group.run()
             tasks.cancelAll()

@@ -61,7 +61,7 @@ package struct Diagnosis: Sendable {
         do {
             return try await look()
         } catch {
-            return [Finding(subject, .fault, "\(subject): \(StoreFailure.text(error))")]
+            return [Finding(subject, .fault, StoreFailure.text(error))]
         }
     }
 

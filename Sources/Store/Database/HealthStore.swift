@@ -27,9 +27,9 @@ package struct HealthStore: Sendable {
         (try? await pool.query("SELECT 1", as: Int.self)) != nil
     }
 
-    /// The server, its clock, and what it lacks.
-    package func server() async throws(StoreError) -> ServerFacts {
-        let row = try await reading {
+    /// The server, its clock, and what it lacks. Throws what the client library says: whoever sets a service up needs its words.
+    package func server() async throws -> ServerFacts {
+        let row =
             try await pool.query(
                 """
                 SELECT
@@ -51,8 +51,7 @@ package struct HealthStore: Sendable {
                 """,
                 as: (String, Int, String, Instant, [String], [String]).self
             ).first
-        }
-        guard let row else { throw .fault("server facts") }
+        guard let row else { throw StoreError.fault("server facts") }
         return ServerFacts(
             version: row.0,
             versionNumber: row.1,

@@ -1,6 +1,6 @@
 /// Scalars within a JSON string, escaped beyond what RFC 8259 demands.
 enum JSONEscape {
-    /// Appends `scalar` as UTF-8, or as `\uXXXX` where a reader of the log could take it for something else than text.
+    /// Appends `scalar` as UTF-8, or as `\u` and four hexadecimal digits where a reader of the log could take it for something else than text.
     static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
         switch scalar {
         case "\"": bytes.append(contentsOf: #"\""#.utf8)

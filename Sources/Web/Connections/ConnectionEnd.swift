@@ -8,8 +8,6 @@ enum ConnectionEnd: String {
     case evicted
     /// There was no room for it.
     case refused
-    /// What came is not HTTP.
-    case malformed
     /// After the last answer.
     case ended
 }

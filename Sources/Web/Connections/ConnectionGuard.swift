@@ -52,7 +52,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         schedule(context)
     }
 
-    /// 16 KB a read: a client that sends many requests at once has few hundred of them in memory. And as little unsent in the
+    /// 16 KB a read: a client that sends many requests at once has a few hundred of them in memory. And as little unsent in the
     /// kernel, where a stalled answer would be out of sight.
     private func boundBuffers(of channel: any Channel) {
         let bytes = 16 * 1024

@@ -81,10 +81,10 @@ extension CataloguePage.Leaf {
     }
 
     private static func hours(_ seconds: Int64, _ language: Language) -> String {
-        let minutes = (seconds + 59) / 60
-        let rest = minutes % 60
-        let (hours, remainder) = (BilingualText(vi: "\(minutes / 60) giờ", en: "\(minutes / 60) h"), rest == 0 ? "" : " \(rest) min")
-        return hours[language] + (language == .vi ? remainder.replacing("min", with: "phút") : remainder)
+        let (hours, minutes) = ((seconds + 59) / 60).quotientAndRemainder(dividingBy: 60)
+        let whole = BilingualText(vi: "\(hours) giờ", en: "\(hours) h")
+        let rest = BilingualText(vi: " \(minutes) phút", en: " \(minutes) min")
+        return whole[language] + (minutes == 0 ? "" : rest[language])
     }
 }
 

@@ -20,34 +20,31 @@ struct DocsController {
         }
     }
 
-    private static let contract = Fixed(JSONText.indented(OpenAPI.Document.v1.json))
-    private static let vietnamese = Fixed(Pages.html(DocumentPage(.v1, .vi)))
-    private static let english = Fixed(Pages.html(DocumentPage(.v1, .en)))
-    private static let style = Fixed(Pages.style)
+    /// All of it, rendered once: at start, not at the first request.
+    private struct Rendered: Sendable {
+        static let once = Rendered()
 
+        let contract = Fixed(JSONText.indented(OpenAPI.Document.v1.json))
+        let vietnamese = Fixed(Pages.html(DocumentPage(.v1, .vi)))
+        let english = Fixed(Pages.html(DocumentPage(.v1, .en)))
+        let style = Fixed(Pages.style)
+    }
+
+    private let rendered = Rendered.once
     private let categories: CategoryDirectory
-    private let contract: Fixed
-    private let vietnamese: Fixed
-    private let english: Fixed
-    private let style: Fixed
 
-    /// Renders what is fixed: at start, not at the first request.
     init(categories: CategoryDirectory) {
         self.categories = categories
-        contract = Self.contract
-        vietnamese = Self.vietnamese
-        english = Self.english
-        style = Self.style
     }
 
     /// `GET /openapi.json`
     @Sendable func document(_ request: Request, _ context: APIContext) throws -> Response {
-        try answer(contract, "application/json; charset=utf-8", request, context)
+        try answer(rendered.contract, "application/json; charset=utf-8", request, context)
     }
 
     /// `GET /docs`
     @Sendable func page(_ request: Request, _ context: APIContext) throws -> Response {
-        asPage(try answer(context.language == .vi ? vietnamese : english, Pages.mediaType, request, context))
+        asPage(try answer(context.language == .vi ? rendered.vietnamese : rendered.english, Pages.mediaType, request, context))
     }
 
     /// `GET /docs/danh-muc`: from the catalogue in force.
@@ -60,7 +57,7 @@ struct DocsController {
 
     /// `GET /docs/phananh.css`
     @Sendable func stylesheet(_ request: Request, _ context: APIContext) throws -> Response {
-        try answer(style, "text/css; charset=utf-8", request, context)
+        try answer(rendered.style, "text/css; charset=utf-8", request, context)
     }
 
     private func answer(_ fixed: Fixed, _ type: String, _ request: Request, _ context: APIContext) throws -> Response {
