@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import sandbox
-from sandbox import REPOSITORY, SandboxError, run
+from sandbox import REPOSITORY, SandboxError, psql, run
 
 
 class Cluster:
@@ -46,11 +46,11 @@ class Database(sandbox.Database):
     """A database of the cluster, filled by the executable's own commands."""
 
     def execute(self, sql):
-        self._psql(self.url(), "-c", sql)
+        psql(self.url(), "-c", sql)
 
     def value(self, query):
         """The only value of a query, as text."""
-        return self._psql(self.url(), "-c", query).rstrip("\n")
+        return psql(self.url(), "-c", query).rstrip("\n")
 
 
 class Service(sandbox.Service):
