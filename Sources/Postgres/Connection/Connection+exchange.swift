@@ -167,14 +167,27 @@ extension Connection {
                 if isCached, !failedBefore, let refusal = answers.refusal {
                     answers.isStalePlan = dropStalePlan(key, refusal)
                 }
-            case .deallocate, .sync:
+            case .deallocate:
                 PQclear(result)
+            case .sync:
+                try endTransaction(result, into: &answers)
+                // A null result ends each statement, but not a sync.
+                continue
             }
-            // A null result ends each statement, but not a sync.
-            if case .sync = step { continue }
-            while let extra = try nextResult(&wait) { PQclear(extra) }
+            // Nothing comes before the null but what went wrong.
+            while let extra = try nextResult(&wait) { try collect(extra, into: &answers) }
         }
         return answers
+    }
+
+    /// The end of an implicit transaction. Every statement was answered before the server commits, so an error in the place of the
+    /// sync is the commit's own, and nothing that was answered before it holds.
+    private func endTransaction(_ result: OpaquePointer, into answers: inout Answers) throws {
+        guard PQresultStatus(result) != PGRES_PIPELINE_SYNC else { return PQclear(result) }
+        // libpq loses count of the pipeline here.
+        isBroken = true
+        try collect(result, into: &answers)
+        guard answers.refusal != nil else { throw Loss.connection("an answer that is no end of a transaction") }
     }
 
     /// 26000: the server lost the statement. 0A000: a table has changed and the cached plan would have other columns.
