@@ -66,6 +66,8 @@ let package = Package(
                 ]
             )
         ),
+        .systemLibrary(name: "CEpoll", path: "Tests/Load/CEpoll"),
+        strict(.executableTarget(name: "LoadGenerator", dependencies: ["CEpoll"], path: "Tests/Load/Generator")),
         strict(
             .target(
                 name: "DatabaseTesting",

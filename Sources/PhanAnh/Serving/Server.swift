@@ -40,13 +40,12 @@ enum Server {
         let limiter = settings.limits.rates.map { RateLimiter(policy: $0) }
         if limiter == nil { logger.warning("PHANANH_RATE_LIMITS=off: anybody may send as much as they like") }
         ProcessMetrics.register(with: registry, connections: connections, gate: gate, limiter: limiter)
+        let useCases = UseCases(service: service, publicRead: publicRead, catalogs: catalogs, keys: keys)
+        let router = APIRouter(useCases, gate: gate, limiter: limiter)
+        let door = router.door(logger: logger)
         let api = application(
-            APIRouter.responder(
-                UseCases(service: service, publicRead: publicRead, catalogs: catalogs, keys: keys),
-                gate: gate,
-                limiter: limiter
-            ),
-            .guarded(limits: limits, table: connections, drain: drain),
+            router.responder(behind: door),
+            .guarded(limits: limits, table: connections, drain: drain, door: door),
             .hostname(settings.httpHost, port: settings.httpPort),
             logger
         )
