@@ -82,7 +82,7 @@ extension Connection {
                 UPDATE report SET last_seq = last_seq + 1 WHERE id = \(report) RETURNING id, last_seq, agency_id
             )
             INSERT INTO report_event (report_id, seq, at, type, actor_kind, agency_id, is_public, data)
-            SELECT id, last_seq, now(), 'changed', 'system', agency_id, false, '{}'
+            SELECT id, last_seq, instant_now(), 'changed', 'system', agency_id, false, '{}'
             FROM changed
             RETURNING seq
             """,

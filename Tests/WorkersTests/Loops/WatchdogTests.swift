@@ -1,5 +1,6 @@
 import InMemoryLogging
 import Logging
+import ServiceLifecycle
 import ServiceLifecycleTestKit
 import Services
 import Telemetry
@@ -32,6 +33,25 @@ import Testing
         let registry = PrometheusRegistry(logger: .silent)
         registry.register { hung.progress.metrics }
         #expect(registry.render().contains("worker_stalls_total{loop=\"hanging\"} 1\n"))
+    }
+
+    /// The others are shut down as for a signal; what hangs is cancelled in the end.
+    @Test func aStallIsTheErrorOfTheWholeGroup() async {
+        let clock = ManualClock()
+        let hung = PeriodicLoop(Hanging(), clock: clock, logger: .silent)
+        let watchdog = Watchdog([hung.progress], limit: .seconds(60), clock: clock, logger: .silent)
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: hung), .init(service: watchdog, failureTerminationBehavior: .gracefullyShutdownGroup)],
+            logger: .silent
+        )
+        configuration.maximumGracefulShutdownDuration = .milliseconds(1)
+        let group = ServiceGroup(configuration: configuration)
+        await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            for _ in 0..<13 { await clock.passPause() }
+            let end = await tasks.nextResult()
+            #expect(throws: Watchdog<ManualClock>.Stall(loop: "hanging", limit: .seconds(60))) { try end?.get() }
+        }
     }
 
     @Test func roundsNowAndThenAreEnough() async throws {
