@@ -152,6 +152,18 @@ def memory_text(figures):
     )
 
 
+def sequencer_text(figures):
+    return table(
+        ["events", "per second", "seconds", "commit to position, p50 ms", "p95 ms", "p99 ms", "bar", "most ms", *figures["cpu"]],
+        [
+            [
+                figures["events"], figures["rate"], figures["seconds"], figures["p50"], figures["p95"], figures["p99"], "< 1000",
+                figures["most"], *(f"{seconds:.1f} s" for seconds in figures["cpu"].values()),
+            ]
+        ],
+    )  # fmt: skip
+
+
 def sizes_text(rows):
     return table(
         [
