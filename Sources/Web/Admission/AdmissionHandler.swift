@@ -16,23 +16,18 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPResponsePart
     typealias OutboundOut = HTTPResponsePart
 
-    /// What becomes of the parts of the request being read.
-    private enum Reading {
-        case passing
-        case refusing
-        case keeping(Kept)
-    }
-
+    /// A request that is neither passed on nor refused yet.
     private struct Kept {
         let head: HTTPRequest
         let route: Route
         let work: WorkClass
-        var body: [HTTPRequestPart] = []
-        var bytes = 0
+        var body = ByteBuffer()
     }
 
     private let door: AdmissionDoor
-    private var reading = Reading.passing
+    private var kept: Kept?
+    /// What is left of a request that has its refusal.
+    private var isDropping = false
     private var unanswered = 0
 
     init(door: AdmissionDoor) {
@@ -40,31 +35,33 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch (unwrapInboundIn(data), reading) {
-        case (.head(let head), _): begin(head, context)
-        case (let part, .passing): context.fireChannelRead(wrapInboundOut(part))
-        case (_, .refusing): break
-        case (.body(let bytes), .keeping(var kept)):
-            kept.body.append(.body(bytes))
-            kept.bytes += bytes.readableBytes
-            reading = .keeping(kept)
-            if kept.bytes > Request.longestBody { passKept(context) }
-        case (.end(let trailers), .keeping(let kept)):
-            guard let ticket = door.gate.enter(kept.work) else { return refuse(kept.head, kept.route, context) }
-            passKept(with: ticket, context)
+        switch unwrapInboundIn(data) {
+        case .head(let head): begin(head, context)
+        case _ where isDropping: break
+        case .body(let bytes) where kept != nil:
+            // In place: 65,536 chunks of one byte would else each copy all before it.
+            kept?.body.writeImmutableBuffer(bytes)
+            if kept.map({ $0.body.readableBytes > Request.longestBody }) == true { passKept(context) }
+        case .end(let trailers):
+            if let kept {
+                guard let ticket = door.gate.enter(kept.work) else { return refuse(kept.head, kept.route, context) }
+                passKept(with: ticket, context)
+            }
             context.fireChannelRead(wrapInboundOut(.end(trailers)))
+        case let part: context.fireChannelRead(wrapInboundOut(part))
         }
     }
 
     private func begin(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
         let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
         guard unanswered == 0, length <= Request.longestBody, let route = door.routes.route(head.method, head.path ?? "") else {
-            reading = .passing
+            isDropping = false
             return pass(head, nil, context)
         }
         let work = route.work(accepting: head.headerFields[.accept])
         guard door.gate.admits(work) else { return refuse(head, route, context) }
-        reading = .keeping(Kept(head: head, route: route, work: work))
+        isDropping = false
+        kept = Kept(head: head, route: route, work: work)
     }
 
     private func pass(_ head: HTTPRequest, _ ticket: AdmissionTicket?, _ context: ChannelHandlerContext) {
@@ -74,10 +71,10 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     private func passKept(with ticket: AdmissionTicket? = nil, _ context: ChannelHandlerContext) {
-        guard case .keeping(let kept) = reading else { return }
-        reading = .passing
+        guard let kept else { return }
+        self.kept = nil
         pass(kept.head, ticket, context)
-        for part in kept.body { context.fireChannelRead(wrapInboundOut(part)) }
+        if kept.body.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(.body(kept.body))) }
     }
 
     /// Whoever reads the request is told what happened to the rest of it.
@@ -98,7 +95,8 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
 extension AdmissionHandler {
     private func refuse(_ head: HTTPRequest, _ route: Route, _ context: ChannelHandlerContext) {
-        reading = .refusing
+        kept = nil
+        isDropping = true
         let start = ContinuousClock.now
         let requestID = RequestRecord.requestID(head.headerFields)
         let refusal = door.refusal(in: Language(acceptLanguage: head.headerFields[.acceptLanguage]))

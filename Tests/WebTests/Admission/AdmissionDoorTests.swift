@@ -18,6 +18,7 @@ import Testing
     private static func gate() -> AdmissionGate {
         var shares = WorkShares(exports: 0, reads: 1, staff: 0, filings: 1)
         shares.burst = 1
+        shares.patience = .zero
         return AdmissionGate(shares)
     }
 

@@ -9,6 +9,7 @@ import Testing
     private static var narrow: WorkShares {
         var shares = WorkShares(exports: 1, reads: 1, staff: 1, filings: 1)
         shares.burst = 1
+        shares.patience = .zero
         return shares
     }
 

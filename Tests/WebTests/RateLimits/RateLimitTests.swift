@@ -61,6 +61,7 @@ import Testing
     @Test func whatTheServiceCouldNotServeCostsNothing() async throws {
         var shares = WorkShares(exports: 1, reads: 1, staff: 1, filings: 1)
         shares.burst = 1
+        shares.patience = .zero
         let gate = AdmissionGate(shares)
         try await APITest.run(gate: gate, limiter: try Self.limiter()) { (api: APITest) async throws -> Void in
             var tickets = gate.filled(with: .filings) + gate.filled(with: .reads)
