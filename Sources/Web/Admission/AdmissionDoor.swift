@@ -14,8 +14,8 @@ package final class AdmissionDoor: Sendable {
     let record: RequestRecord
     let logger: Logger
     private let refusals: [Language: OverloadAnswer]
-    /// By connection, in the order in which its requests were passed on; nil for those that nobody let in here.
-    private let waiting = Mutex<[ObjectIdentifier: CircularBuffer<AdmissionTicket?>]>([:])
+    /// Of the requests that were passed on and are not yet worked on, by connection: it has one such request at a time.
+    private let tickets = Mutex<[ObjectIdentifier: AdmissionTicket]>([:])
 
     init(gate: AdmissionGate, routes: RouteTable, record: RequestRecord, logger: Logger) {
         self.gate = gate
@@ -30,19 +30,26 @@ package final class AdmissionDoor: Sendable {
         refusals[language] ?? OverloadAnswer(in: language)
     }
 
-    /// A connection's next request was passed on.
+    /// A connection's next request was passed on; without a ticket if nobody has let it in.
     func passed(_ ticket: AdmissionTicket?, on channel: any NIOCore.Channel) {
-        waiting.withLock { $0[ObjectIdentifier(channel), default: CircularBuffer(initialCapacity: 1)].append(ticket) }
+        _ = tickets.withLock { $0.exchange(ticket, for: ObjectIdentifier(channel)) }
     }
 
     /// The ticket of the request that is about to be worked on. To be asked for once for each request of a connection, in order.
     func ticket(on channel: any NIOCore.Channel) -> AdmissionTicket? {
-        waiting.withLock { $0[ObjectIdentifier(channel)]?.popFirst() } ?? nil
+        tickets.withLock { $0.exchange(nil, for: ObjectIdentifier(channel)) }
     }
 
-    /// Requests that were passed on and that nobody has begun to work on are given up.
+    /// A request that was passed on and that nobody has begun to work on is given up.
     func closed(_ channel: any NIOCore.Channel) {
-        // Tickets take the gate's lock when they go: not under this one.
-        _ = waiting.withLock { $0.removeValue(forKey: ObjectIdentifier(channel)) }
+        _ = ticket(on: channel)
+    }
+}
+
+extension [ObjectIdentifier: AdmissionTicket] {
+    /// Puts a ticket in the place of the one there is, and returns that: when it goes, it takes the gate's lock.
+    fileprivate mutating func exchange(_ ticket: AdmissionTicket?, for key: ObjectIdentifier) -> AdmissionTicket? {
+        defer { self[key] = ticket }
+        return self[key]
     }
 }

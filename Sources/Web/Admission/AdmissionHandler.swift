@@ -8,8 +8,10 @@ import NIOHTTPTypes
 /// The door on one connection: keeps each request until its body is there, and passes it on with a ticket or refuses it.
 ///
 /// Room is taken when the whole body is there, so that slow senders never keep others out, but a class that is full is told before
-/// the body is read. What is no route's, too long, or sent before an earlier answer is passed on without a ticket: the router
-/// decides, as answers have to come in order.
+/// the body is read. What is no route's or too long is passed on without a ticket: the router decides.
+///
+/// One request at a time: what a client sends before it has the answer waits here, and the loop turns to other connections in between.
+/// A client that sent 10,000 requests at once kept all others of its loop waiting for 75 ms each.
 final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -24,48 +26,131 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         var body = ByteBuffer()
     }
 
+    private enum Arrival {
+        case part(HTTPRequestPart)
+        case error(any Error)
+        case end(ChannelEvent)
+    }
+
     private let door: AdmissionDoor
     private var kept: Kept?
-    /// What is left of a request that has its refusal.
+    /// What is left of the request being read has its refusal.
     private var isDropping = false
-    private var unanswered = 0
+    /// Between a request's head and its end.
+    private var isReading = false
+    /// From a request that was passed on to the end of its answer.
+    private var isAnswering = false
+    /// What came too early, in order.
+    private var later = CircularBuffer<Arrival>()
+    private var wantsRead = false
 
     init(door: AdmissionDoor) {
         self.door = door
     }
 
+    func handlerRemoved(context: ChannelHandlerContext) {
+        later.removeAll()
+        door.closed(context.channel)
+    }
+
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
-        case .head(let head): begin(head, context)
-        case _ where isDropping: break
-        case .body(let bytes) where kept != nil:
+        let part = unwrapInboundIn(data)
+        if later.isEmpty, isReading || !isAnswering { take(part, context) } else { later.append(.part(part)) }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if later.isEmpty { fail(error, context) } else { later.append(.error(error)) }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? ChannelEvent, !later.isEmpty {
+            later.append(.end(event))
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func read(context: ChannelHandlerContext) {
+        if later.isEmpty { context.read() } else { wantsRead = true }
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if case .end = unwrapOutboundIn(data) {
+            isAnswering = false
+            if !later.isEmpty { takeLater(context) }
+        }
+        context.write(data, promise: promise)
+    }
+
+    /// A moment later: tasks that are due at once come before what other connections have sent.
+    private func takeLater(_ context: ChannelHandlerContext) {
+        context.eventLoop.assumeIsolated().scheduleTask(in: .microseconds(50)) {
+            takeArrivals: while let arrival = self.later.popFirst() {
+                switch arrival {
+                case .part(let part):
+                    self.take(part, context)
+                    if case .end = part { break takeArrivals }
+                case .error(let error): self.fail(error, context)
+                case .end(let event): context.fireUserInboundEventTriggered(event)
+                }
+            }
+            context.fireChannelReadComplete()
+            if !self.later.isEmpty, !self.isAnswering { self.takeLater(context) }
+            if self.later.isEmpty, self.wantsRead {
+                self.wantsRead = false
+                context.read()
+            }
+        }
+    }
+}
+
+// MARK: - One request
+
+extension AdmissionHandler {
+    private func take(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+        switch part {
+        case .head(let head):
+            isReading = true
+            begin(head, context)
+        case .body where isDropping: break
+        case .body(let bytes):
+            guard kept != nil else { return context.fireChannelRead(wrapInboundOut(part)) }
             // In place: 65,536 chunks of one byte would else each copy all before it.
             kept?.body.writeImmutableBuffer(bytes)
             if kept.map({ $0.body.readableBytes > Request.longestBody }) == true { passKept(context) }
-        case .end(let trailers):
-            if let kept {
-                guard let ticket = door.gate.enter(kept.work) else { return refuse(kept.head, kept.route, context) }
-                passKept(with: ticket, context)
-            }
-            context.fireChannelRead(wrapInboundOut(.end(trailers)))
-        case let part: context.fireChannelRead(wrapInboundOut(part))
+        case .end:
+            isReading = false
+            if !isDropping { end(part, context) }
         }
     }
 
     private func begin(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
+        isDropping = false
         let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
-        guard unanswered == 0, length <= Request.longestBody, let route = door.routes.route(head.method, head.path ?? "") else {
-            isDropping = false
+        guard length <= Request.longestBody, let route = door.routes.route(head.method, head.path ?? "") else {
             return pass(head, nil, context)
         }
         let work = route.work(accepting: head.headerFields[.accept])
         guard door.gate.admits(work) else { return refuse(head, route, context) }
-        isDropping = false
         kept = Kept(head: head, route: route, work: work)
     }
 
+    private func end(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {
+        if let kept {
+            guard let ticket = door.gate.enter(kept.work) else { return refuse(kept.head, kept.route, context) }
+            passKept(with: ticket, context)
+        }
+        context.fireChannelRead(wrapInboundOut(part))
+    }
+
+    /// Whoever reads the request is told what happened to the rest of it.
+    private func fail(_ error: any Error, _ context: ChannelHandlerContext) {
+        passKept(context)
+        context.fireErrorCaught(error)
+    }
+
     private func pass(_ head: HTTPRequest, _ ticket: AdmissionTicket?, _ context: ChannelHandlerContext) {
-        unanswered += 1
+        isAnswering = true
         door.passed(ticket, on: context.channel)
         context.fireChannelRead(wrapInboundOut(.head(head)))
     }
@@ -77,23 +162,6 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         if kept.body.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(.body(kept.body))) }
     }
 
-    /// Whoever reads the request is told what happened to the rest of it.
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        passKept(context)
-        context.fireErrorCaught(error)
-    }
-
-    func handlerRemoved(context: ChannelHandlerContext) {
-        door.closed(context.channel)
-    }
-
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { unanswered -= 1 }
-        context.write(data, promise: promise)
-    }
-}
-
-extension AdmissionHandler {
     private func refuse(_ head: HTTPRequest, _ route: Route, _ context: ChannelHandlerContext) {
         kept = nil
         isDropping = true

@@ -78,6 +78,10 @@ import Testing
             let ending = try await RawConnection.converse(server.port, [pipelined])
             #expect(ending.statuses == ["200", "200", "200", "404"])
             #expect(ending.text.contains("late") && ending.text.contains("read"))
+            // One after the other, so that there is room for each; the last one is no HTTP.
+            let many = String(repeating: Self.get("/now") + Self.post("/body", "b"), count: 200) + "nonsense\r\n\r\n"
+            let answers = try await RawConnection.converse(server.port, [many])
+            #expect(answers.statuses == Array(repeating: "200", count: 400) + ["400"])
         }
     }
 

@@ -79,11 +79,11 @@ import Testing
         var now = Self.start
         for _ in 0..<28 { #expect(state.enter(.reads, at: now) == true) }
         #expect(state.enter(.reads, at: now) == false)
-        // Reads have had their moment: no more before there is room in the four of their seven.
+        // Reads have had their moment: no more before there is room in three of their seven.
         now += .milliseconds(99)
         #expect(state.enter(.reads, at: now) == false)
         now += .milliseconds(1)
-        for _ in 0..<24 {
+        for _ in 0..<25 {
             state.leave(.reads)
             #expect(state.admits(.reads, at: now) == false)
         }
@@ -104,7 +104,7 @@ import Testing
         }
         now += .milliseconds(2)
         #expect(state.enter(.reads, at: now) == false)
-        for _ in 0..<5 { state.leave(.reads) }
+        for _ in 0..<6 { state.leave(.reads) }
         #expect(state.enter(.reads, at: now) == true)
         #expect(state.enter(.reads, at: now) == false)
         // A longer pause ends it.
