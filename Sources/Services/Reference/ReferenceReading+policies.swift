@@ -18,13 +18,11 @@ extension ReferenceReading {
                     nameVi: entry.vi,
                     nameEn: entry.en,
                     scope: .init(category: entry.scope.category, severity: entry.scope.severity.flatMap(Severity.init)),
-                    acknowledgeSeconds: entry.acknowledge.target,
-                    resolveSeconds: entry.resolve.target,
+                    acknowledge: SLAPolicy.Limit(entry.acknowledge),
+                    resolve: SLAPolicy.Limit(entry.resolve),
                     calendarKey: entry.calendar,
                     resolveStarts: starts,
-                    nominalDaySeconds: entry.nominalDay,
-                    legalBasis: entry.legalBasis,
-                    confirmed: entry.acknowledge.confirmed && entry.resolve.confirmed
+                    nominalDaySeconds: entry.nominalDay
                 ),
                 digest: try ReferenceDigest.of(entry)
             )
@@ -36,10 +34,8 @@ extension ReferenceReading {
     }
 }
 
-extension ReferenceFiles.Policies.Policy {
-    /// What the limits rest on; where the two rest on different texts, or one on none, it says which on which.
-    fileprivate var legalBasis: String? {
-        if acknowledge.legalBasis == resolve.legalBasis { return acknowledge.legalBasis }
-        return "Tiếp nhận: \(acknowledge.legalBasis ?? "chưa có căn cứ"). Giải quyết: \(resolve.legalBasis ?? "chưa có căn cứ")."
+extension SLAPolicy.Limit {
+    fileprivate init(_ limit: ReferenceFiles.Policies.Limit) {
+        self.init(seconds: limit.target, legalBasis: limit.legalBasis, confirmed: limit.confirmed)
     }
 }

@@ -150,13 +150,11 @@ package struct CatalogStore: Sendable {
                 nameVi: row.3,
                 nameEn: row.4,
                 scope: SLAPolicy.Scope(category: row.5, severity: row.6.flatMap(Severity.init), unit: row.7),
-                acknowledgeSeconds: row.8,
-                resolveSeconds: row.9,
+                acknowledge: SLAPolicy.Limit(seconds: row.8, legalBasis: row.13, confirmed: row.14),
+                resolve: SLAPolicy.Limit(seconds: row.9, legalBasis: row.13, confirmed: row.14),
                 calendarKey: row.10,
                 resolveStarts: starts,
-                nominalDaySeconds: row.12,
-                legalBasis: row.13,
-                confirmed: row.14
+                nominalDaySeconds: row.12
             )
         }
     }

@@ -21,13 +21,11 @@ struct SLAPolicyTests {
             nameVi: code,
             nameEn: code,
             scope: scope,
-            acknowledgeSeconds: acknowledge,
-            resolveSeconds: resolve,
+            acknowledge: SLAPolicy.Limit(seconds: acknowledge),
+            resolve: SLAPolicy.Limit(seconds: resolve),
             calendarKey: "office",
             resolveStarts: starts,
-            nominalDaySeconds: 28_800,
-            legalBasis: nil,
-            confirmed: false
+            nominalDaySeconds: 28_800
         )
     }
 
