@@ -24,7 +24,9 @@ package enum ClockKind: Hashable, Sendable {
 package struct LevelEvent: Hashable, Sendable {
     /// What identifies it within a report.
     package struct Key: Hashable, Sendable {
+        /// The clock's cycle.
         package let cycle: Int
+        /// The clock.
         package let clock: ClockKind
         /// See `SLALevel.key`.
         package let level: String
@@ -37,8 +39,11 @@ package struct LevelEvent: Hashable, Sendable {
         }
     }
 
+    /// The clock's cycle.
     package let cycle: Int
+    /// The clock.
     package let clock: ClockKind
+    /// The level passed.
     package let level: SLALevel
     /// The last instant at which the level was not passed: its `fire_at`, however late it is noticed (R13).
     package let occurredAt: Instant

@@ -19,7 +19,9 @@ package struct ReportClock: Hashable, Sendable {
 
     /// Counts from 1; a reopening begins the next one.
     package let cycle: Int
+    /// What it measures.
     package let kind: ClockKind
+    /// Where it stands; a running clock past its limit runs on (see `outcome`).
     package internal(set) var state: ClockState
     /// The policy version in force, or at the stop.
     package internal(set) var policy: UUID

@@ -96,6 +96,8 @@ struct RandomCity {
         )
     }
 
+    func instant(_ tick: Int) -> Instant { hours.instant(tick) }
+
     /// Up to twelve events, many at one instant, and a look at some instant from the last on.
     func history(_ random: inout SplitMix64) -> History {
         let hour = Int(3_600 / tick)
