@@ -42,6 +42,17 @@ extension ReportClock {
     }
 }
 
+extension ReportClock {
+    /// The earliest of `timers`: what is stored as the clock's `fire_at`.
+    package func nextFire(by rules: SLARules) throws(SLAFault) -> Instant? {
+        if let resumesAt { return resumesAt }
+        guard state == .running, let target = targetSeconds, let open = segments.last, let next = try levelsAhead(by: rules).first else {
+            return nil
+        }
+        return try rules.breach(open.calendar, after: open.start, working: next.threshold(ofTarget: target) - usedSeconds)
+    }
+}
+
 extension ReportClocks {
     /// The timers of all clocks, if nothing else happens.
     package func timers(by rules: SLARules) throws(SLAFault) -> [ClockTimer] {

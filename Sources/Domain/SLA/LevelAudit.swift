@@ -26,7 +26,7 @@ package struct LevelAudit: Hashable, Sendable {
             recorded[event.key].flatMap { $0 == event.occurredAt ? nil : Moved(recordedAt: $0, event: event) }
         }
         let keys = Set(passed.map(\.key))
-        void = recorded.filter { !keys.contains($0.key) }.sorted { $0.value < $1.value }.map(\.key)
+        void = recorded.filter { !keys.contains($0.key) }.sorted { ($0.value, $0.key.level) < ($1.value, $1.key.level) }.map(\.key)
     }
 
     /// The one event to notify people of, of several noticed at once for one clock (R13): the highest.

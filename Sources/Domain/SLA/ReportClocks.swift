@@ -32,6 +32,11 @@ package struct ReportClocks: Hashable, Sendable {
         try settle(by: rules)
     }
 
+    /// The clocks at a filing.
+    package init(filedAt at: Instant, holder: UUID, policy: UUID, by rules: SLARules) throws(SLAFault) {
+        try self.init(folding: CollectionOfOne(ClockEvent(seq: 1, at: at, holder: holder, change: .filed(policy: policy))), by: rules)
+    }
+
     /// Takes the next event in.
     package mutating func apply(_ event: ClockEvent, by rules: SLARules) throws(SLAFault) {
         var next = self

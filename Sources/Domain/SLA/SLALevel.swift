@@ -71,6 +71,16 @@ package struct SLALevels: Hashable, Sendable {
         // `sorted` is stable.
         all = (warn + [.breach] + escalate).sorted { $0.percent < $1.percent }
     }
+
+    /// Percents of the warnings, smallest first.
+    package var warnings: [Int] { all.filter { $0.kind == .warn }.map(\.percent) }
+
+    /// Percents of the escalations and whom they reach, smallest first.
+    package var escalations: [(percent: Int, rank: EscalationRank)] {
+        all.compactMap { level in
+            if case .escalate(let rank) = level.kind { (level.percent, rank) } else { nil }
+        }
+    }
 }
 
 extension Int64 {

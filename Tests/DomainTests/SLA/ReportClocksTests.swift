@@ -16,21 +16,30 @@ struct ReportClocksTests {
         try #require(try history.clocks(at: time, by: rules).clock(kind))
     }
 
-    @Test(arguments: [
-        "2026-02-13 16:30", "2026-02-15 09:00", "2025-12-31 16:00", "2026-01-09 17:00", "2026-08-21 17:00", "2026-11-23 16:30",
-    ])
-    func beginsLikeTheReceiptSaid(time: String) throws {
-        for policy in [TestHistory.normal, TestHistory.urgent, TestHistory.always] {
-            let clocks = try ReportClocks(folding: TestHistory(filed: time, policy: policy).events, by: rules)
-            let chosen = try rules.policy(policy)
-            let calendar = try rules.calendar(rules.calendarID(chosen, for: TestHistory.ward))
-            let receipt = try FilingClocks(receivedAt: hanoi(time), policy: chosen, calendar: calendar)
-            let first = try #require(clocks.clock(.acknowledge))
-            #expect(first.deadline?.due == receipt.acknowledge.due && first.deadline?.breach == receipt.acknowledge.breach)
-            #expect(first.countsFrom == receipt.acknowledge.countsFrom)
-            guard case .pending(let target, let projected) = receipt.resolve else { continue }
-            #expect(clocks.clock(.resolve)?.targetSeconds == target && clocks.clock(.resolve)?.projectedDue == projected)
-        }
+    @Test func resolveWaitsForTheAcknowledgement() throws {
+        let clocks = try TestHistory(filed: "2026-02-13 18:00").clocks(at: "2026-02-13 18:00", by: rules)
+        let first = try #require(clocks.clock(.acknowledge))
+        #expect(first.startedAt == hanoi("2026-02-13 18:00"))
+        #expect(first.countsFrom == hanoi("2026-02-23 08:00"))
+        #expect(first.targetSeconds == 28_800)
+        #expect(first.deadline?.due == hanoi("2026-02-23 17:30") && first.deadline?.breach == hanoi("2026-02-24 08:00"))
+        let resolve = try #require(clocks.clock(.resolve))
+        #expect(resolve.state == .pending && resolve.targetSeconds == 144_000)
+        #expect(resolve.projectedDue == hanoi("2026-03-02 17:30"))
+        #expect(try first.nextFire(by: rules) == hanoi("2026-02-23 15:30"))
+        #expect(try resolve.nextFire(by: rules) == nil)
+    }
+
+    @Test func resolveMayRunFromReceipt() throws {
+        let policy = TestHistory.policy(testID(14), "urgent", acknowledge: 3_600, resolve: 14_400, starts: .receipt)
+        let clocks = try TestHistory(filed: "2026-03-03 10:00", policy: policy.id).clocks(at: "2026-03-03 10:00", by: rules.adding(policy))
+        let resolve = try #require(clocks.clock(.resolve))
+        #expect(resolve.state == .running && resolve.startedAt == hanoi("2026-03-03 10:00"))
+        #expect(resolve.deadline?.due == hanoi("2026-03-03 15:30"))
+    }
+
+    @Test func deadlinesBeyondTheCalendarAreAnError() throws {
+        #expect(throws: SLAFault.self) { try TestHistory(filed: "2027-12-30 09:00").clocks(at: "2027-12-30 09:00", by: rules) }
     }
 
     /// R1: not accepting never postpones the clock to resolve.
