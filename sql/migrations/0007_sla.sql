@@ -171,11 +171,12 @@ CREATE TABLE sla_event (
     CHECK (voided_at >= detected_at)
 );
 
--- A public entry about a clock names which; agencies' own clocks have none.
+-- A public entry about a limit says of which clock, and since when; agencies' own clocks have none.
 CREATE OR REPLACE VIEW public_report_event WITH (security_barrier) AS
 SELECT
     event.report_id, event.seq, event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id,
-    CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN event.data ->> 'clock' END AS clock
+    CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN event.data ->> 'clock' END AS clock,
+    CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN to_timestamp((event.data ->> 'occurredAt')::bigint) END AS occurred_at
 FROM report_event AS event
 JOIN report ON report.id = event.report_id
 WHERE event.is_public

@@ -112,11 +112,12 @@ package struct ReportCourse: Sendable {
         }
     }
 
-    /// An agency's own clock is nobody else's business.
+    /// An agency's own clock is nobody else's business, and neither is the voiding of what was not public.
     private mutating func append(_ type: ReportEventType, _ note: LevelNote, at now: Instant, _ rules: SLARules) throws(SLAFault) {
         var details = EntryDetails()
         details.level = note
-        let isPublic = type.isPublic && (note.key.clock == .acknowledge || note.key.clock == .resolve)
+        let isOfReport = note.key.clock == .acknowledge || note.key.clock == .resolve
+        let isPublic = type.isPublic && isOfReport && (type != .slaVoided || note.key.level == SLALevel.breach.key)
         try append(type, by: .system, at: now, isPublic: isPublic, details, rules)
     }
 }

@@ -1,3 +1,4 @@
+package import Domain
 package import Store
 
 /// Records what falls due on clocks, exactly once, however many sweepers there are and however late they come (R11–R14).

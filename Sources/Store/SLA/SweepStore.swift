@@ -1,18 +1,6 @@
 package import Domain
-package import FoundationEssentials
+internal import FoundationEssentials
 internal import Postgres
-
-/// What one sweep did.
-package struct SweepResult: Sendable {
-    /// Clocks that were due.
-    package var clocks = 0
-    /// Levels and ends of pauses recorded.
-    package var recorded = 0
-    /// Reports whose clocks cannot be computed, put off for an hour: for the log, and for somebody to look at.
-    package var faults: [(report: UUID, fault: SLAFault)] = []
-    /// Whether there may be more that is due.
-    package var hasMore = false
-}
 
 /// Claims clocks on which something is due.
 package struct SweepStore: Sendable {

@@ -63,16 +63,16 @@ struct Desk: Sendable {
         return .agency(try #require(holder.first))
     }
 
-    /// Does something to a report, by whoever may.
+    /// Does something to a report, by whoever may unless told.
     @discardableResult
-    func act(_ command: ReportCommand, on code: ReportCode, needsApproval: Bool = false) async throws -> ActionResult {
-        let actor: ReportActor =
+    func act(_ command: ReportCommand, on code: ReportCode, by actor: ReportActor? = nil) async throws -> ActionResult {
+        let usual: ReportActor =
             switch command.action.party {
             case .citizen: .citizen
             case .system: .system
             case .staff: try await officer(of: code)
             }
-        return try await useCases.actions.perform(command, on: code, by: actor, needsApproval: needsApproval)
+        return try await useCases.actions.perform(command, on: code, by: actor ?? usual)
     }
 
     /// The id of an agency.
