@@ -5,6 +5,8 @@ struct PhanAnh: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "phananh",
         abstract: "Brings citizens' reports to the unit responsible, and keeps the clock.",
-        subcommands: [Serve.self, Doctor.self, Migrate.self, ReferenceCommand.self, BoundariesCommand.self, SecretsCommand.self]
+        subcommands: [
+            Serve.self, Doctor.self, Migrate.self, ReferenceCommand.self, BoundariesCommand.self, SLACommand.self, SecretsCommand.self,
+        ]
     )
 }

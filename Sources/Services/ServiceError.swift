@@ -12,6 +12,10 @@ package enum ServiceError: Error, Hashable, Sendable {
     case outsideArea
     /// The idempotency key was used with another body.
     case keyReused
+    /// The report does not allow what was asked, or what was asked makes no sense for it.
+    case refused(CommandRefusal)
+    /// The report has changed since whoever asks has seen it.
+    case versionDiffers
     /// Too much at once: try again in a moment.
     case busy
     /// The database is away: try again.
@@ -28,7 +32,7 @@ extension ServiceError {
     /// Whether it is for whoever asked to do better; the other errors are the service's own.
     package var isClients: Bool {
         switch self {
-        case .notFound, .tokenInvalid, .invalid, .outsideArea, .keyReused: true
+        case .notFound, .tokenInvalid, .invalid, .outsideArea, .keyReused, .refused, .versionDiffers: true
         case .busy, .unavailable, .outcomeUnknown, .notReady, .fault: false
         }
     }

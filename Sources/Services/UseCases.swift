@@ -4,6 +4,7 @@ package import Store
 package struct UseCases: Sendable {
     package let filing: ReportFiling
     package let reading: ReportReading
+    package let actions: ReportActions
     package let units: UnitDirectory
     package let categories: CategoryDirectory
 
@@ -14,6 +15,7 @@ package struct UseCases: Sendable {
         let vault = ContactVault(keys: keys.contact, lookup: keys.lookup)
         filing = ReportFiling(filings: FilingStore(service), reports: reports, catalogs: catalogs, vault: vault, tokens: tokens)
         reading = ReportReading(reports: reports, catalogs: catalogs, tokens: tokens, vault: vault)
+        actions = ReportActions(store: ActionStore(service), catalogs: catalogs)
         units = UnitDirectory(store: UnitStore(publicRead), catalogs: catalogs)
         categories = CategoryDirectory(catalogs: catalogs)
     }

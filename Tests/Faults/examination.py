@@ -17,7 +17,7 @@ def examine_records(verdict, reports, entries, records):
     verdict.check(f"each of {len(entries)} acknowledgements is in the database", lost(entries, filed))
     verdict.check(f"{len(records.reports)} reports for {len(sent)} keys, one for each", not_once(sent, records.reports))
     verdict.check("each key is remembered with the report that was acknowledged", misremembered(entries, records.keys))
-    verdict.check("each report has events 1…n, two clocks, one content and one private part", torn(sent, records.reports))
+    verdict.check("each report has events 1…n, three clocks, one content and one private part", torn(sent, records.reports))
     verdict.check("unit and due times were acknowledged as they are stored", misreported(entries, filed))
     verdict.check(
         "each report went to the unit of its point",
@@ -58,7 +58,7 @@ def torn(sent, rows):
         faults = []
         if row["last_seq"] < 1 or row["events"] != list(range(1, row["last_seq"] + 1)):
             faults.append(f"events {row['events']} up to {row['last_seq']}")
-        if row["clocks"] != ["acknowledge", "resolve"]:
+        if row["clocks"] != ["acknowledge", "handle", "resolve"]:
             faults.append(f"clocks {row['clocks']}")
         if row["key"] in sent and row["descriptions"] != [sent[row["key"]].description]:
             faults.append(f"contents {row['descriptions']}")

@@ -10,7 +10,7 @@ REPORTS = """
         'clocks', (SELECT coalesce(json_agg(clock ORDER BY clock), '[]') FROM sla_clock WHERE report_id = report.id),
         'due_at', (
             SELECT json_agg(extract(epoch FROM coalesce(due_at, projected_due_at))::bigint ORDER BY clock)
-            FROM sla_clock WHERE report_id = report.id
+            FROM sla_clock WHERE report_id = report.id AND clock <> 'handle'
         ),
         'descriptions', (SELECT coalesce(json_agg(description), '[]') FROM report_content WHERE report_id = report.id),
         'privates', (SELECT count(*) FROM report_private WHERE report_id = report.id)

@@ -24,7 +24,7 @@ import Testing
             #expect(answer.number("sla.policy.confirmed") == 0)
             let code = try #require(answer.string("code"))
             #expect(answer.header("location") == "/v1/reports/\(code)")
-            #expect(try await api.rowCounts() == [1, 1, 1, 2, 2, 1])
+            #expect(try await api.rowCounts() == [1, 1, 1, 2, 3, 1])
         }
     }
 

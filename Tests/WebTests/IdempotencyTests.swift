@@ -14,7 +14,7 @@ import Testing
             #expect(answers.allSatisfy { $0.status == 201 })
             #expect(Set(answers.map(\.text)).count == 1)
             #expect(answers.filter { $0.header("idempotent-replay") == nil }.count == 1)
-            #expect(try await api.rowCounts() == [1, 1, 1, 2, 2, 1])
+            #expect(try await api.rowCounts() == [1, 1, 1, 2, 3, 1])
         }
     }
 
@@ -39,7 +39,11 @@ import Testing
             try await api.database.pool(.superuser).withTransaction { connection in
                 try connection.execute("UPDATE report SET status = 'acknowledged', version = 2, unit_id = NULL, boundary_version_id = NULL")
                 try connection.execute(
-                    "UPDATE sla_clock SET state = 'met', used_s = 60, due_at = NULL, breach_at = NULL WHERE clock = 'acknowledge'"
+                    """
+                    UPDATE sla_clock
+                    SET state = 'met', outcome = 'met', used_s = 60, due_at = NULL, breach_at = NULL, fire_at = NULL, stopped_at = now()
+                    WHERE clock = 'acknowledge'
+                    """
                 )
                 try connection.execute("UPDATE category SET retired_at = now() WHERE code = 'road.pothole'")
             }
@@ -54,7 +58,7 @@ import Testing
             let other = try await api.file(["description": "Khác"], key: key)
             #expect(other.status == 422)
             #expect(other.string("code") == "idempotency_key_reused")
-            #expect(try await api.rowCounts() == [1, 1, 1, 2, 2, 1])
+            #expect(try await api.rowCounts() == [1, 1, 1, 2, 3, 1])
         }
     }
 
@@ -68,7 +72,7 @@ import Testing
             let second = try await api.file(["description": "Khác"], key: key)
             #expect(second.status == 201)
             #expect(second.string("code") != first.string("code"))
-            #expect(try await api.rowCounts() == [2, 2, 2, 4, 4, 1])
+            #expect(try await api.rowCounts() == [2, 2, 2, 4, 6, 1])
         }
     }
 

@@ -23,9 +23,12 @@ package struct ReferenceCatalog: Sendable, CategoryLookup {
     /// Categories in force, groups before their leaves, in order of display.
     package let categories: [Category]
     package let routing: RoutingTable
+    /// In force: what new reports are given.
     package let policies: [SLAPolicy]
     /// By code.
     package let calendars: [String: PublishedCalendar]
+    /// What clocks are computed with; knows every version of the policies.
+    package let rules: SLARules
     private let categoriesByCode: [String: Category]
 
     package init(
@@ -35,7 +38,8 @@ package struct ReferenceCatalog: Sendable, CategoryLookup {
         categories: [Category],
         routing: RoutingTable,
         policies: [SLAPolicy],
-        calendars: [PublishedCalendar]
+        calendars: [PublishedCalendar],
+        rules: SLARules
     ) {
         self.epoch = epoch
         self.units = Dictionary(units.map { ($0.id, $0) }) { first, _ in first }
@@ -44,6 +48,7 @@ package struct ReferenceCatalog: Sendable, CategoryLookup {
         self.routing = routing
         self.policies = policies
         self.calendars = Dictionary(calendars.map { ($0.code, $0) }) { first, _ in first }
+        self.rules = rules
         categoriesByCode = Dictionary(categories.map { ($0.code, $0) }) { first, _ in first }
     }
 

@@ -33,7 +33,10 @@ package struct FilingPlan: Sendable {
     package let routing: RoutingDecision
     package let policy: SLAPolicy
     package let calendarVersion: Int
-    package let clocks: FilingClocks
+    /// Every clock, those below and the desk's.
+    package let clocks: ReportClocks
+    package let acknowledge: ReportClock
+    package let resolve: ReportClock
 
     /// Decides route and time limits. Pure: the same facts give the same plan, but for id and code.
     package static func decide(
@@ -60,7 +63,8 @@ package struct FilingPlan: Sendable {
         guard
             let policy = try? SLAPolicy.choose(from: catalog.policies, for: subject),
             let published = catalog.calendars[policy.calendarKey],
-            let clocks = try? FilingClocks(receivedAt: facts.now, policy: policy, calendar: published.calendar)
+            let clocks = try? ReportClocks(filedAt: facts.now, holder: routing.agency.id, policy: policy.id, by: catalog.rules),
+            let acknowledge = clocks.clock(.acknowledge), let resolve = clocks.clock(.resolve)
         else { return .failure(.notConfigured("working time")) }
         return .success(
             FilingPlan(
@@ -71,7 +75,9 @@ package struct FilingPlan: Sendable {
                 routing: routing,
                 policy: policy,
                 calendarVersion: published.version,
-                clocks: clocks
+                clocks: clocks,
+                acknowledge: acknowledge,
+                resolve: resolve
             )
         )
     }

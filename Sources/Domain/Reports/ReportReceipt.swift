@@ -9,21 +9,29 @@ package struct ClockView: Hashable, Sendable {
     package let projectedDue: Instant?
     /// The instant from which working time is counted, for a clock that runs.
     package let countsFrom: Instant?
+    /// Working seconds left, for a clock that is paused.
+    package let remainingSeconds: Int64?
     /// Working seconds, for a clock that has stopped.
     package let usedSeconds: Int64?
+    /// Past its limit and not stopped yet, as far as that was noticed: it counts as missed already (R18).
+    package let isOverdue: Bool
 
     package init(
         state: ClockState,
         due: Instant? = nil,
         projectedDue: Instant? = nil,
         countsFrom: Instant? = nil,
-        usedSeconds: Int64? = nil
+        remainingSeconds: Int64? = nil,
+        usedSeconds: Int64? = nil,
+        isOverdue: Bool = false
     ) {
         self.state = state
         self.due = due
         self.projectedDue = projectedDue
         self.countsFrom = countsFrom
+        self.remainingSeconds = remainingSeconds
         self.usedSeconds = usedSeconds
+        self.isOverdue = isOverdue
     }
 }
 
@@ -100,8 +108,8 @@ extension FilingPlan {
             severity: draft.treatment.severity,
             routing: routing,
             policy: PolicySummary(policy),
-            acknowledge: clocks.acknowledge.view,
-            resolve: clocks.resolve.view,
+            acknowledge: ClockView(acknowledge),
+            resolve: ClockView(resolve),
             emergencyNumbers: draft.category.emergencyNumbers,
             trackingKeyID: trackingKeyID
         )
@@ -120,17 +128,17 @@ extension PolicySummary {
     }
 }
 
-extension FilingClocks.Running {
-    fileprivate var view: ClockView {
-        ClockView(state: .running, due: due, countsFrom: countsFrom)
-    }
-}
-
-extension FilingClocks.Resolve {
-    fileprivate var view: ClockView {
-        switch self {
-        case .pending(_, let projectedDue): ClockView(state: .pending, projectedDue: projectedDue)
-        case .running(let running): running.view
-        }
+extension ClockView {
+    /// What is said of a clock (R17).
+    package init(_ clock: ReportClock) {
+        self.init(
+            state: clock.state,
+            due: clock.deadline?.due,
+            projectedDue: clock.projectedDue,
+            countsFrom: clock.state == .running ? clock.countsFrom : nil,
+            remainingSeconds: clock.state == .paused ? clock.remainingSeconds : nil,
+            usedSeconds: clock.state.isFinal ? clock.usedSeconds : nil,
+            isOverdue: !clock.state.isFinal && clock.breach != nil
+        )
     }
 }

@@ -125,12 +125,18 @@ package struct TimelineItem: Sendable {
     package let by: Author
     /// The desk that holds the report from here on.
     package let holder: Agency
+    /// The clock an entry about a limit speaks of.
+    package let clock: ClockKind?
+    /// When the limit of such an entry ran out, however late that was noticed.
+    package let occurredAt: Instant?
 
-    package init(at: Instant, type: String, by: Author, holder: Agency) {
+    package init(at: Instant, type: String, by: Author, holder: Agency, clock: ClockKind? = nil, occurredAt: Instant? = nil) {
         self.at = at
         self.type = type
         self.by = by
         self.holder = holder
+        self.clock = clock
+        self.occurredAt = occurredAt
     }
 }
 

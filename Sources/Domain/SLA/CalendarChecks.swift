@@ -64,13 +64,7 @@ extension CalendarDefinition {
         var findings: [CalendarFinding] = unpairedSwaps().map { .swapUnpaired($0) }
         for (date, exception) in sortedExceptions {
             if date < firstDay || date > lastDay { findings.append(.exceptionOutsideHorizon(date)) }
-            let contradicts =
-                switch exception.kind {
-                case .holiday, .observed, .swapOff: !exception.hours.isEmpty
-                case .swapWork: exception.hours.isEmpty
-                case .special: false
-                }
-            if contradicts { findings.append(.hoursContradictKind(date)) }
+            if !exception.hoursFitKind { findings.append(.hoursContradictKind(date)) }
         }
         return findings
     }

@@ -81,6 +81,15 @@ package struct CalendarException: Hashable, Sendable {
         self.name = name
         self.decision = decision
     }
+
+    /// Whether a day off is closed and a day worked instead is not; a half day is `special`.
+    package var hoursFitKind: Bool {
+        switch kind {
+        case .holiday, .observed, .swapOff: hours.isEmpty
+        case .swapWork: !hours.isEmpty
+        case .special: true
+        }
+    }
 }
 
 /// What one unit does differently from the city's calendar.

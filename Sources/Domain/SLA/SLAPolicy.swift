@@ -14,11 +14,50 @@ package enum ClockState: String, Hashable, Sendable, CaseIterable {
     case pending, running, paused, met, missed, cancelled
 }
 
+extension ClockState {
+    /// Whether the clock has stopped for good.
+    package var isFinal: Bool { self == .met || self == .missed || self == .cancelled }
+}
+
 /// One version of the time limits for the reports in its scope.
 package struct SLAPolicy: Hashable, Sendable, Identifiable {
     /// From when the limit to resolve counts; raw values are stored.
     package enum ResolveStart: String, Hashable, Sendable, CaseIterable {
         case receipt, acknowledge
+    }
+
+    /// One time limit and what it rests on.
+    package struct Limit: Hashable, Sendable {
+        /// Working seconds, more than zero.
+        package let seconds: Int64
+        /// The decision it comes from.
+        package let legalBasis: String?
+        /// false: a placeholder nobody responsible has signed.
+        package let confirmed: Bool
+
+        /// A limit nobody has confirmed, unless told.
+        package init(seconds: Int64, legalBasis: String? = nil, confirmed: Bool = false) {
+            self.seconds = seconds
+            self.legalBasis = legalBasis
+            self.confirmed = confirmed
+        }
+    }
+
+    /// What is left to resolve after a reopening: a share of the whole limit, but never less than a minimum.
+    package struct ReopenTarget: Hashable, Sendable {
+        /// Share of the policy's limit to resolve, in percent.
+        package let percent: Int
+        /// Working seconds.
+        package let minimumSeconds: Int64
+
+        /// Half the limit, at least 8 working hours (R10).
+        package static let standard = ReopenTarget(percent: 50, minimumSeconds: 28_800)
+
+        /// A share and a minimum.
+        package init(percent: Int, minimumSeconds: Int64) {
+            self.percent = percent
+            self.minimumSeconds = minimumSeconds
+        }
     }
 
     /// The reports meant: each part given must fit, and a scope without any is the default.
@@ -50,20 +89,22 @@ package struct SLAPolicy: Hashable, Sendable, Identifiable {
     package let nameEn: String
     /// The reports it is for.
     package let scope: Scope
-    /// Working seconds from receipt to a person's acknowledgement.
-    package let acknowledgeSeconds: Int64
-    /// Working seconds to the solution, counted from `resolveStarts`.
-    package let resolveSeconds: Int64
+    /// From receipt to a person's acknowledgement.
+    package let acknowledge: Limit
+    /// To the solution, counted from `resolveStarts`.
+    package let resolve: Limit
+    /// Working seconds one agency may hold a report in a cycle, or take for an opinion; nil: measured, without a limit.
+    package let handleSeconds: Int64?
     /// Which calendar counts.
     package let calendarKey: String
     /// From when `resolveSeconds` count.
     package let resolveStarts: ResolveStart
     /// What "one working day" is worth in this policy.
     package let nominalDaySeconds: Int64
-    /// The decision the limits come from.
-    package let legalBasis: String?
-    /// Whether the city has confirmed the figures.
-    package let confirmed: Bool
+    /// Who hears of a limit running out, and when.
+    package let levels: SLALevels
+    /// What is left to resolve after a reopening.
+    package let reopening: ReopenTarget
 
     /// Takes the figures as they are; the database checks them.
     package init(
@@ -73,13 +114,14 @@ package struct SLAPolicy: Hashable, Sendable, Identifiable {
         nameVi: String,
         nameEn: String,
         scope: Scope,
-        acknowledgeSeconds: Int64,
-        resolveSeconds: Int64,
+        acknowledge: Limit,
+        resolve: Limit,
+        handleSeconds: Int64? = nil,
         calendarKey: String,
         resolveStarts: ResolveStart = .acknowledge,
         nominalDaySeconds: Int64,
-        legalBasis: String?,
-        confirmed: Bool
+        levels: SLALevels = .standard,
+        reopening: ReopenTarget = .standard
     ) {
         self.id = id
         self.code = code
@@ -87,12 +129,39 @@ package struct SLAPolicy: Hashable, Sendable, Identifiable {
         self.nameVi = nameVi
         self.nameEn = nameEn
         self.scope = scope
-        self.acknowledgeSeconds = acknowledgeSeconds
-        self.resolveSeconds = resolveSeconds
+        self.acknowledge = acknowledge
+        self.resolve = resolve
+        self.handleSeconds = handleSeconds
         self.calendarKey = calendarKey
         self.resolveStarts = resolveStarts
         self.nominalDaySeconds = nominalDaySeconds
-        self.legalBasis = legalBasis
-        self.confirmed = confirmed
+        self.levels = levels
+        self.reopening = reopening
     }
+}
+
+extension SLAPolicy {
+    /// `acknowledge.seconds`.
+    package var acknowledgeSeconds: Int64 { acknowledge.seconds }
+
+    /// `resolve.seconds`.
+    package var resolveSeconds: Int64 { resolve.seconds }
+
+    /// Whether the city has confirmed both limits.
+    package var confirmed: Bool { acknowledge.confirmed && resolve.confirmed }
+
+    /// What the limits rest on, for people; where the two rest on different texts it says which on which.
+    package var legalBasis: String? {
+        if acknowledge.legalBasis == resolve.legalBasis { return acknowledge.legalBasis }
+        let none = "chưa có căn cứ"
+        return "Tiếp nhận: \(acknowledge.legalBasis ?? none). Giải quyết: \(resolve.legalBasis ?? none)."
+    }
+
+    /// Working seconds to resolve after a reopening (R10).
+    package var reopenedResolveSeconds: Int64 {
+        max(resolveSeconds.percent(reopening.percent), reopening.minimumSeconds)
+    }
+
+    /// Working seconds a pause may last before it ends by itself (R4): five nominal days.
+    package var longestPauseSeconds: Int64 { nominalDaySeconds.percent(500) }
 }

@@ -13,6 +13,8 @@ package struct WorkingCalendar: Sendable {
     }
 
     private let spans: [Span]
+    /// What was expanded: names and decisions of days, for people.
+    package let definition: CalendarDefinition
     /// 00:00 local of the first day covered.
     package let horizonStart: Instant
     /// 00:00 local after the last day covered.
@@ -22,6 +24,7 @@ package struct WorkingCalendar: Sendable {
     package init(expanding definition: CalendarDefinition) throws(InvalidCalendar) {
         let findings = definition.structuralFindings()
         guard findings.isEmpty else { throw InvalidCalendar(findings: findings) }
+        self.definition = definition
         let offset = definition.utcOffsetSeconds
         horizonStart = definition.firstDay.midnight(utcOffsetSeconds: offset)
         horizonEnd = definition.lastDay.midnight(utcOffsetSeconds: offset).adding(seconds: 86_400)

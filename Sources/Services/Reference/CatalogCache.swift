@@ -51,11 +51,16 @@ package final class CatalogCache: Sendable {
         }
         if let kept, !isDue { return kept }
         do {
-            return try await catalog(of: try await serving { () async throws(StoreError) in try await store.epoch() })
+            return try await newest()
         } catch {
             guard let kept, error == .busy || error == .unavailable else { throw error }
             return kept
         }
+    }
+
+    /// The catalogue of the tables as they stand, asked for now.
+    package func newest() async throws(ServiceError) -> ReferenceCatalog {
+        try await catalog(of: try await serving { () async throws(StoreError) in try await store.epoch() })
     }
 
     /// Loads, or waits for the load under way; `began` tells which.

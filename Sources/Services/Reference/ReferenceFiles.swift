@@ -74,6 +74,22 @@ enum ReferenceFiles {
             }
         }
 
+        /// Percents of a limit; escalations with the office they reach.
+        struct Levels: Codable {
+            let warn: [Int]
+            let escalate: [String: String]
+        }
+
+        struct Reopening: Codable {
+            let percent: Int
+            let least: Int64
+
+            enum CodingKeys: String, CodingKey {
+                case percent
+                case least = "least_s"
+            }
+        }
+
         struct Scope: Codable {
             let category: String?
             let severity: String?
@@ -89,9 +105,14 @@ enum ReferenceFiles {
             let resolveStarts: String
             let acknowledge: Limit
             let resolve: Limit
+            /// Working seconds one agency may have a report; null: measured, without a limit.
+            let handle: Int64?
+            let levels: Levels
+            let reopening: Reopening
 
             enum CodingKeys: String, CodingKey {
-                case code, scope, vi, en, calendar, acknowledge, resolve
+                case code, scope, vi, en, calendar, acknowledge, resolve, levels, reopening
+                case handle = "handle_s"
                 case nominalDay = "nominal_day_s"
                 case resolveStarts = "resolve_starts"
             }

@@ -8,7 +8,7 @@ extension ReferenceReading {
         let calendars = Set(data.calendars.map(\.code))
         let policies = try file.policies.map { entry in
             guard let starts = SLAPolicy.ResolveStart(rawValue: entry.resolveStarts), calendars.contains(entry.calendar),
-                entry.scope.severity.map({ Severity(rawValue: $0) != nil }) ?? true
+                entry.scope.severity.map({ Severity(rawValue: $0) != nil }) ?? true, let levels = SLALevels(entry.levels)
             else { throw ReferenceFileError(file: "policies.json", fault: entry.code) }
             return ReferenceData.Policy(
                 policy: SLAPolicy(
@@ -18,13 +18,14 @@ extension ReferenceReading {
                     nameVi: entry.vi,
                     nameEn: entry.en,
                     scope: .init(category: entry.scope.category, severity: entry.scope.severity.flatMap(Severity.init)),
-                    acknowledgeSeconds: entry.acknowledge.target,
-                    resolveSeconds: entry.resolve.target,
+                    acknowledge: SLAPolicy.Limit(entry.acknowledge),
+                    resolve: SLAPolicy.Limit(entry.resolve),
+                    handleSeconds: entry.handle,
                     calendarKey: entry.calendar,
                     resolveStarts: starts,
                     nominalDaySeconds: entry.nominalDay,
-                    legalBasis: entry.legalBasis,
-                    confirmed: entry.acknowledge.confirmed && entry.resolve.confirmed
+                    levels: levels,
+                    reopening: SLAPolicy.ReopenTarget(percent: entry.reopening.percent, minimumSeconds: entry.reopening.least)
                 ),
                 digest: try ReferenceDigest.of(entry)
             )
@@ -36,10 +37,21 @@ extension ReferenceReading {
     }
 }
 
-extension ReferenceFiles.Policies.Policy {
-    /// What the limits rest on; where the two rest on different texts, or one on none, it says which on which.
-    fileprivate var legalBasis: String? {
-        if acknowledge.legalBasis == resolve.legalBasis { return acknowledge.legalBasis }
-        return "Tiếp nhận: \(acknowledge.legalBasis ?? "chưa có căn cứ"). Giải quyết: \(resolve.legalBasis ?? "chưa có căn cứ")."
+extension SLAPolicy.Limit {
+    fileprivate init(_ limit: ReferenceFiles.Policies.Limit) {
+        self.init(seconds: limit.target, legalBasis: limit.legalBasis, confirmed: limit.confirmed)
+    }
+}
+
+extension SLALevels {
+    /// nil where a percent or an office is none.
+    fileprivate init?(_ levels: ReferenceFiles.Policies.Levels) {
+        var escalations: [Int: EscalationRank] = [:]
+        for (percent, office) in levels.escalate {
+            guard let percent = Int(percent), percent > 0, let rank = EscalationRank(rawValue: office) else { return nil }
+            escalations[percent] = rank
+        }
+        guard levels.warn.allSatisfy({ $0 > 0 }) else { return nil }
+        self.init(warnings: levels.warn, escalations: escalations)
     }
 }

@@ -75,17 +75,19 @@ package struct ReportFiling: Sendable {
         }
         guard let catalog = catalogs.kept(epoch: read.epoch) else { return (nil, .catalogMissing(epoch: read.epoch)) }
         do {
-            let entry = try entry(try plan(submission, read: read, catalog: catalog), epoch: catalog.epoch)
+            let entry = try entry(try plan(submission, read: read, catalog: catalog), catalog)
             return (entry, .planned(entry.plan, trackingKeyID: entry.trackingKeyID))
         } catch {
             return (nil, .refused(error))
         }
     }
 
-    private func entry(_ plan: FilingPlan, epoch: Int) throws(ServiceError) -> FilingEntry {
+    private func entry(_ plan: FilingPlan, _ catalog: ReferenceCatalog) throws(ServiceError) -> FilingEntry {
         do {
             let contact = try vault.seal(plan.draft, report: plan.id)
-            return FilingEntry(plan: plan, contact: contact, epoch: epoch, trackingKeyID: tokens.currentKeyID)
+            return try FilingEntry(plan: plan, contact: contact, catalog: catalog, trackingKeyID: tokens.currentKeyID)
+        } catch is SLAFault {
+            throw .notReady("not set up: working time")
         } catch {
             throw .fault("contact data cannot be sealed")
         }

@@ -30,6 +30,41 @@ enum CalendarRows {
         }
     }
 
+    /// What units do differently, in the newest version of every calendar.
+    static func overlays(_ connection: isolated Connection) throws -> [CalendarID: CalendarOverlay] {
+        let weeks = try connection.query(
+            """
+            SELECT own.calendar_code, own.unit_id, own.iso_weekday, own.opens_s, own.closes_s
+            FROM calendar_unit_week AS own
+            JOIN calendar ON calendar.code = own.calendar_code AND calendar.version = own.version
+            """,
+            as: (String, UUID, Int, [Int], [Int]).self
+        )
+        let days = try connection.query(
+            """
+            SELECT
+                own.calendar_code, own.unit_id, to_char(own.on_date, 'YYYY-MM-DD'), own.kind, own.name, own.decision, own.opens_s,
+                own.closes_s
+            FROM calendar_unit_exception AS own
+            JOIN calendar ON calendar.code = own.calendar_code AND calendar.version = own.version
+            """,
+            as: (String, UUID, String, String, String, String, [Int], [Int]).self
+        )
+        var week: [CalendarID: [Int: [DayInterval]]] = [:]
+        for row in weeks { week[CalendarID(code: row.0, unit: row.1), default: [:]][row.2] = intervals(row.3, row.4) }
+        var exceptions: [CalendarID: [CivilDate: CalendarException]] = [:]
+        for row in days {
+            guard let date = CivilDate(row.2), let kind = CalendarException.Kind(rawValue: row.3) else {
+                throw StoreError.fault("calendar \(row.0)")
+            }
+            let exception = CalendarException(kind: kind, hours: intervals(row.6, row.7), name: row.4, decision: row.5)
+            exceptions[CalendarID(code: row.0, unit: row.1), default: [:]][date] = exception
+        }
+        return Set(week.keys).union(exceptions.keys).reduce(into: [:]) { overlays, id in
+            overlays[id] = CalendarOverlay(week: week[id] ?? [:], exceptions: exceptions[id] ?? [:])
+        }
+    }
+
     private static func week(_ code: String, _ version: Int, _ connection: isolated Connection) throws -> [Int: [DayInterval]] {
         let rows = try connection.query(
             "SELECT iso_weekday, opens_s, closes_s FROM calendar_week WHERE calendar_code = \(code) AND version = \(version)",
@@ -109,6 +144,27 @@ enum CalendarRows {
                 """
             )
         }
+        try keepOverlays(row.code, version, on: connection)
         return true
+    }
+
+    /// What units do differently holds in the next version too.
+    private static func keepOverlays(_ code: String, _ version: Int, on connection: isolated Connection) throws {
+        _ = try connection.pipeline([
+            """
+            INSERT INTO calendar_unit_week (calendar_code, version, unit_id, iso_weekday, opens_s, closes_s)
+            SELECT calendar_code, \(version), unit_id, iso_weekday, opens_s, closes_s
+            FROM calendar_unit_week
+            WHERE calendar_code = \(code)
+                AND version = \(version - 1)
+            """,
+            """
+            INSERT INTO calendar_unit_exception (calendar_code, version, unit_id, on_date, kind, name, decision, opens_s, closes_s)
+            SELECT calendar_code, \(version), unit_id, on_date, kind, name, decision, opens_s, closes_s
+            FROM calendar_unit_exception
+            WHERE calendar_code = \(code)
+                AND version = \(version - 1)
+            """,
+        ])
     }
 }

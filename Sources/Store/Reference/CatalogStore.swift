@@ -25,14 +25,22 @@ package struct CatalogStore: Sendable {
                 let agencies = try Self.agencies(connection)
                 guard let routing = RoutingTable(agencies: agencies, rules: try Self.rules(connection)) else { return nil }
                 let categories = try Self.categories(connection)
+                let policies = try Self.policies(connection)
+                let calendars = try CalendarRows.published(connection)
                 return ReferenceCatalog(
                     epoch: epoch,
                     units: try Self.units(connection),
                     agencies: agencies,
                     categories: categories,
                     routing: routing,
-                    policies: try Self.policies(connection),
-                    calendars: try CalendarRows.published(connection)
+                    policies: policies.filter(\.isInForce).map(\.policy),
+                    calendars: calendars,
+                    rules: try SLARules(
+                        policies: policies.map(\.policy),
+                        calendars: Dictionary(uniqueKeysWithValues: calendars.map { ($0.code, $0.calendar) }),
+                        overlays: try CalendarRows.overlays(connection),
+                        unitOfAgency: agencies.reduce(into: [:]) { $0[$1.id] = $1.unitID }
+                    )
                 )
             }
         }
@@ -124,40 +132,5 @@ package struct CatalogStore: Sendable {
     private static func treatment(_ severity: String?, _ sensitivity: Int?) -> Treatment? {
         guard let severity = severity.flatMap(Severity.init), let sensitivity = sensitivity.flatMap(Sensitivity.init) else { return nil }
         return Treatment(severity: severity, sensitivity: sensitivity)
-    }
-
-    private static func policies(_ connection: isolated Connection) throws -> [SLAPolicy] {
-        let rows = try connection.query(
-            """
-            SELECT
-                policy.id, policy.code, policy.version, policy.name_vi, policy.name_en, category.code, policy.severity, policy.unit_id,
-                policy.acknowledge_s, policy.resolve_s, policy.calendar_code, policy.resolve_starts, policy.nominal_day_s,
-                policy.legal_basis, policy.confirmed
-            FROM sla_policy AS policy
-            LEFT JOIN category ON category.id = policy.category_id
-            WHERE policy.retired_at IS NULL
-            """,
-            as: (
-                UUID, String, Int, String, String, String?, String?, UUID?, Int64, Int64, String, String, Int64, String?, Bool
-            ).self
-        )
-        return try rows.map { row in
-            guard let starts = SLAPolicy.ResolveStart(rawValue: row.11) else { throw StoreError.fault("policy \(row.1)") }
-            return SLAPolicy(
-                id: row.0,
-                code: row.1,
-                version: row.2,
-                nameVi: row.3,
-                nameEn: row.4,
-                scope: SLAPolicy.Scope(category: row.5, severity: row.6.flatMap(Severity.init), unit: row.7),
-                acknowledgeSeconds: row.8,
-                resolveSeconds: row.9,
-                calendarKey: row.10,
-                resolveStarts: starts,
-                nominalDaySeconds: row.12,
-                legalBasis: row.13,
-                confirmed: row.14
-            )
-        }
     }
 }

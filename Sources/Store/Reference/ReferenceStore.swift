@@ -182,15 +182,20 @@ package struct ReferenceStore: Sendable {
         _ = try connection.execute(
             """
             INSERT INTO sla_policy (
-                id, code, version, name_vi, name_en, category_id, severity, unit_id, acknowledge_s, resolve_s, resolve_starts,
-                nominal_day_s, calendar_code, legal_basis, confirmed, reference_hash, published_at
+                id, code, version, name_vi, name_en, category_id, severity, unit_id, acknowledge_s, acknowledge_basis,
+                acknowledge_confirmed, resolve_s, resolve_basis, resolve_confirmed, handle_s, resolve_starts, nominal_day_s, calendar_code,
+                legal_basis, confirmed, warn_percent, escalate_percent, escalate_to, reopen_percent, reopen_least_s, reference_hash,
+                published_at
             )
             VALUES (
                 \(policy.id), \(policy.code), \((current?.0 ?? 0) + 1), \(policy.nameVi), \(policy.nameEn),
                 (SELECT id FROM category WHERE code = \(policy.scope.category)), \(policy.scope.severity?.rawValue),
-                \(policy.scope.unit), \(policy.acknowledgeSeconds), \(policy.resolveSeconds), \(policy.resolveStarts.rawValue),
-                \(policy.nominalDaySeconds), \(policy.calendarKey), \(policy.legalBasis), \(policy.confirmed), \(row.digest),
-                instant_now()
+                \(policy.scope.unit), \(policy.acknowledge.seconds), \(policy.acknowledge.legalBasis), \(policy.acknowledge.confirmed),
+                \(policy.resolve.seconds), \(policy.resolve.legalBasis), \(policy.resolve.confirmed), \(policy.handleSeconds),
+                \(policy.resolveStarts.rawValue), \(policy.nominalDaySeconds), \(policy.calendarKey), \(policy.legalBasis),
+                \(policy.confirmed), \(policy.levels.warnings), \(policy.levels.escalations.map(\.percent)),
+                \(policy.levels.escalations.map(\.rank.rawValue)), \(policy.reopening.percent), \(policy.reopening.minimumSeconds),
+                \(row.digest), instant_now()
             )
             """
         )

@@ -14,7 +14,7 @@ struct FiledRecord: Decodable, JSONWritable {
     /// A clock as it was set; instants are seconds since 1970.
     struct ClockRecord: Decodable, JSONWritable {
         let state: String
-        let targetSeconds: Int64
+        let targetSeconds: Int64?
         var countsFrom: Int64?
         var due: Int64?
         var breach: Int64?
@@ -50,13 +50,8 @@ struct FiledRecord: Decodable, JSONWritable {
         policy = plan.policy.id
         calendar = plan.policy.calendarKey
         calendarVersion = plan.calendarVersion
-        acknowledge = ClockRecord(plan.clocks.acknowledge)
-        resolve =
-            switch plan.clocks.resolve {
-            case .running(let running): ClockRecord(running)
-            case .pending(let target, let projectedDue):
-                ClockRecord(state: ClockState.pending.rawValue, targetSeconds: target, projectedDue: projectedDue.secondsSince1970)
-            }
+        acknowledge = ClockRecord(plan.acknowledge)
+        resolve = ClockRecord(plan.resolve)
     }
 
     func write(to json: inout JSONWriter) {
@@ -75,13 +70,14 @@ struct FiledRecord: Decodable, JSONWritable {
 }
 
 extension FiledRecord.ClockRecord {
-    init(_ running: FilingClocks.Running) {
+    init(_ clock: ReportClock) {
         self.init(
-            state: ClockState.running.rawValue,
-            targetSeconds: running.targetSeconds,
-            countsFrom: running.countsFrom.secondsSince1970,
-            due: running.due.secondsSince1970,
-            breach: running.breach.secondsSince1970
+            state: clock.state.rawValue,
+            targetSeconds: clock.targetSeconds,
+            countsFrom: clock.countsFrom?.secondsSince1970,
+            due: clock.deadline?.due.secondsSince1970,
+            breach: clock.deadline?.breach.secondsSince1970,
+            projectedDue: clock.projectedDue?.secondsSince1970
         )
     }
 

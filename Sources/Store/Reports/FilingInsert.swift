@@ -15,6 +15,7 @@ struct FilingInsert {
         let routing = plan.routing
         let version = routing.boundaryVersion?.id
         report = plan.id
+        let clocks = entry.clocks
         let filed = JSONB(text: JSONWriter.text(FiledRecord(plan)))
         let routed = JSONB(text: JSONWriter.text(RoutedRecord(routing)))
         statement = """
@@ -76,16 +77,21 @@ struct FilingInsert {
             ),
             clocks AS (
                 INSERT INTO sla_clock (
-                    report_id, cycle, clock, state, policy_id, calendar_code, calendar_version, target_s, used_s, started_at, counts_from,
-                    due_at, breach_at, projected_due_at
+                    report_id, cycle, clock, handler_id, state, policy_id, calendar_code, calendar_version, target_s, used_s, started_at,
+                    counts_from, due_at, breach_at, projected_due_at, fire_at
                 )
                 SELECT
-                    filed.id, 1, clock.name, clock.state, \(plan.policy.id), \(plan.policy.calendarKey), \(plan.calendarVersion),
-                    clock.target_s, 0, clock.started_at, clock.counts_from, clock.due_at, clock.breach_at, clock.projected_due_at
+                    filed.id, 1, clock.name, clock.handler_id, clock.state, \(plan.policy.id), \(plan.policy.calendarKey),
+                    \(plan.calendarVersion), clock.target_s, 0, clock.started_at, clock.counts_from, clock.due_at, clock.breach_at,
+                    clock.projected_due_at, clock.fire_at
                 FROM filed
-                CROSS JOIN (
-                    VALUES \(Self.values(ClockRow(plan.clocks.acknowledge))), \(Self.values(ClockRow(plan.clocks.resolve)))
-                ) AS clock (name, state, target_s, started_at, counts_from, due_at, breach_at, projected_due_at)
+                CROSS JOIN unnest(
+                    \(clocks.map(\.key.kind.name))::text[], \(clocks.map(\.key.kind.handler)), \(clocks.map(\.state.rawValue))::text[],
+                    \(clocks.map(\.target)), \(clocks.map(\.started)), \(clocks.map(\.countsFrom)), \(clocks.map(\.due)),
+                    \(clocks.map(\.breach)), \(clocks.map(\.projectedDue)), \(clocks.map(\.fire))
+                ) AS clock (
+                    name, handler_id, state, target_s, started_at, counts_from, due_at, breach_at, projected_due_at, fire_at
+                )
             )
             SELECT current.holds, EXISTS (SELECT FROM filed)
             FROM current
@@ -105,54 +111,5 @@ struct FilingInsert {
         case .coarse: "(SELECT point FROM unit WHERE id = \(plan.routing.unit?.id))"
         case .unlisted: "NULL"
         }
-    }
-
-    private static func values(_ row: ClockRow) -> SQL {
-        """
-        (
-            \(row.name), \(row.state.rawValue), \(row.targetSeconds), \(row.started)::timestamptz, \(row.countsFrom)::timestamptz,
-            \(row.due)::timestamptz,
-            \(row.breach)::timestamptz, \(row.projectedDue)::timestamptz
-        )
-        """
-    }
-}
-
-/// A clock's first row.
-private struct ClockRow {
-    let name: String
-    let state: ClockState
-    let targetSeconds: Int64
-    var started: Instant?
-    var countsFrom: Instant?
-    var due: Instant?
-    var breach: Instant?
-    var projectedDue: Instant?
-}
-
-extension ClockRow {
-    init(_ acknowledge: FilingClocks.Running) {
-        self.init(name: "acknowledge", running: acknowledge)
-    }
-
-    init(_ resolve: FilingClocks.Resolve) {
-        switch resolve {
-        case .running(let running):
-            self.init(name: "resolve", running: running)
-        case .pending(let targetSeconds, let projectedDue):
-            self.init(name: "resolve", state: .pending, targetSeconds: targetSeconds, projectedDue: projectedDue)
-        }
-    }
-
-    private init(name: String, running: FilingClocks.Running) {
-        self.init(
-            name: name,
-            state: .running,
-            targetSeconds: running.targetSeconds,
-            started: running.start,
-            countsFrom: running.countsFrom,
-            due: running.due,
-            breach: running.breach
-        )
     }
 }

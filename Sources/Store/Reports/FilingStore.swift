@@ -39,12 +39,16 @@ package struct FilingEntry: Sendable {
     /// Of the reference data the plan was made with.
     package let epoch: Int
     package let trackingKeyID: String
+    /// The rows of the plan's clocks.
+    let clocks: [ClockRow]
 
-    package init(plan: FilingPlan, contact: SealedContact, epoch: Int, trackingKeyID: String) {
+    /// `catalog` is the one the plan was made with; throws when it cannot say when a clock's next level is due.
+    package init(plan: FilingPlan, contact: SealedContact, catalog: ReferenceCatalog, trackingKeyID: String) throws(SLAFault) {
         self.plan = plan
         self.contact = contact
-        self.epoch = epoch
+        epoch = catalog.epoch
         self.trackingKeyID = trackingKeyID
+        clocks = Array(try ClockRow.rows(plan.clocks, by: catalog.rules).values)
     }
 }
 

@@ -74,7 +74,10 @@ package struct ReportReader: Sendable {
         try await reading {
             try await servicePool.query(
                 """
-                SELECT at, type, actor_kind, actor_agency_id, agency_id
+                SELECT
+                    at, type, actor_kind, actor_agency_id, agency_id,
+                    CASE WHEN type IN ('sla_breached', 'sla_voided') THEN data ->> 'clock' END,
+                    CASE WHEN type IN ('sla_breached', 'sla_voided') THEN to_timestamp((data ->> 'occurredAt')::bigint) END
                 FROM report_event
                 WHERE report_id = \(id)
                     AND is_public
@@ -97,7 +100,7 @@ package struct ReportReader: Sendable {
 
     static func publicTimelineQuery(_ code: String) -> SQL {
         """
-        SELECT event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id
+        SELECT event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id, event.clock, event.occurred_at
         FROM public_report_event AS event
         WHERE event.report_id = (SELECT id FROM public_report WHERE code = \(code))
         ORDER BY event.seq
@@ -132,8 +135,8 @@ package struct ReportReader: Sendable {
             report.routing_confidence, version.id, version.title, version.approximate, ST_Y(report.public_point),
             ST_X(report.public_point), report.publication, report.published_text, policy.name_vi, policy.name_en, policy.version,
             policy.legal_basis, policy.confirmed, acknowledge.state, acknowledge.due_at, acknowledge.projected_due_at,
-            acknowledge.counts_from, acknowledge.used_s, resolve.state, resolve.due_at, resolve.projected_due_at, resolve.counts_from,
-            resolve.used_s
+            acknowledge.counts_from, acknowledge.used_s, acknowledge.target_s, acknowledge.outcome, resolve.state, resolve.due_at,
+            resolve.projected_due_at, resolve.counts_from, resolve.used_s, resolve.target_s, resolve.outcome
         FROM \(fragment: report) AS report
         JOIN category ON category.id = report.category_id
         JOIN category_version AS said ON said.category_id = report.category_id AND said.version = report.category_version
@@ -174,7 +177,7 @@ package struct ReportReader: Sendable {
         """
     }
 
-    private typealias TimelineRow = (Instant, String, String, UUID?, UUID)
+    private typealias TimelineRow = (Instant, String, String, UUID?, UUID, String?, Instant?)
 
     private static func item(_ row: TimelineRow, _ catalog: ReferenceCatalog) throws -> TimelineItem {
         guard let holder = catalog.agencies[row.4] else { throw StoreError.fault("agency of an event") }
@@ -184,6 +187,13 @@ package struct ReportReader: Sendable {
             case "agency": .agency(row.3.flatMap { catalog.agencies[$0] } ?? holder)
             default: .system
             }
-        return TimelineItem(at: row.0, type: row.1, by: author, holder: holder)
+        return TimelineItem(
+            at: row.0,
+            type: row.1,
+            by: author,
+            holder: holder,
+            clock: row.5.flatMap { ClockKind(name: $0, handler: nil) },
+            occurredAt: row.6
+        )
     }
 }

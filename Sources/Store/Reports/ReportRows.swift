@@ -6,8 +6,8 @@ internal import Postgres
 struct ViewRow {
     typealias Columns = (
         UUID, String, Int, String, Instant, Instant, String, String, String, String, UUID?, UUID, String, String?, UUID?, String?, Bool?,
-        Double?, Double?, String, String?, String, String, Int, String?, Bool, String, Instant?, Instant?, Instant?, Int64, String,
-        Instant?, Instant?, Instant?, Int64
+        Double?, Double?, String, String?, String, String, Int, String?, Bool, String, Instant?, Instant?, Instant?, Int64, Int64,
+        String?, String, Instant?, Instant?, Instant?, Int64, Int64, String?
     )
 
     let columns: Columns
@@ -25,14 +25,18 @@ struct ViewRow {
                 due: columns.27,
                 projectedDue: columns.28,
                 countsFrom: columns.29,
-                usedSeconds: columns.30
+                usedSeconds: columns.30,
+                targetSeconds: columns.31,
+                outcome: columns.32
             ),
             let resolve = ClockView(
-                state: columns.31,
-                due: columns.32,
-                projectedDue: columns.33,
-                countsFrom: columns.34,
-                usedSeconds: columns.35
+                state: columns.33,
+                due: columns.34,
+                projectedDue: columns.35,
+                countsFrom: columns.36,
+                usedSeconds: columns.37,
+                targetSeconds: columns.38,
+                outcome: columns.39
             )
         else { throw StoreError.fault("report \(columns.1)") }
         let version = BoundaryVersionSummary(id: columns.14, title: columns.15, approximate: columns.16)
@@ -156,16 +160,25 @@ struct ReceiptRow {
 }
 
 extension ClockView {
-    /// A clock's row; the amount used is told only of a clock that has stopped.
-    init?(state: String, due: Instant?, projectedDue: Instant?, countsFrom: Instant?, usedSeconds: Int64) {
+    /// A clock's row; the amount used is told only of a clock that has stopped, the amount left only of one that is paused.
+    init?(
+        state: String,
+        due: Instant?,
+        projectedDue: Instant?,
+        countsFrom: Instant?,
+        usedSeconds: Int64,
+        targetSeconds: Int64,
+        outcome: String?
+    ) {
         guard let state = ClockState(rawValue: state) else { return nil }
-        let hasStopped = state == .met || state == .missed || state == .cancelled
         self.init(
             state: state,
             due: due,
             projectedDue: projectedDue,
             countsFrom: state == .running ? countsFrom : nil,
-            usedSeconds: hasStopped ? usedSeconds : nil
+            remainingSeconds: state == .paused ? targetSeconds - usedSeconds : nil,
+            usedSeconds: state.isFinal ? usedSeconds : nil,
+            isOverdue: !state.isFinal && outcome != nil
         )
     }
 }

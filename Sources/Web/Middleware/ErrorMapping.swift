@@ -48,6 +48,9 @@ struct ErrorMapping: RouterMiddleware {
         case .invalid(let errors): Problem(.invalidFields, errors: errors)
         case .outsideArea: Problem(.outsideArea, errors: [FieldError("/location", .outsideArea)])
         case .keyReused: Problem(.idempotencyKeyReused)
+        // No route acts on reports yet.
+        case .refused(let refusal): fault("refused: \(refusal.code)", context)
+        case .versionDiffers: fault("version differs", context)
         case .busy: Problem(.busy, retryAfter: 1...3)
         case .unavailable: Problem(.unavailable, retryAfter: 3...8)
         case .outcomeUnknown: Problem(.outcomeUnknown, retryAfter: 1...4)

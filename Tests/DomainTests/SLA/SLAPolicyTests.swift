@@ -21,13 +21,11 @@ struct SLAPolicyTests {
             nameVi: code,
             nameEn: code,
             scope: scope,
-            acknowledgeSeconds: acknowledge,
-            resolveSeconds: resolve,
+            acknowledge: SLAPolicy.Limit(seconds: acknowledge),
+            resolve: SLAPolicy.Limit(seconds: resolve),
             calendarKey: "office",
             resolveStarts: starts,
-            nominalDaySeconds: 28_800,
-            legalBasis: nil,
-            confirmed: false
+            nominalDaySeconds: 28_800
         )
     }
 
@@ -75,41 +73,6 @@ struct SLAPolicyTests {
         let subject = SLASubject(categoryPath: ["khac"], severity: .normal, unit: nil)
         #expect(throws: NoDefaultPolicy()) { try SLAPolicy.choose(from: [], for: subject) }
         #expect(throws: NoDefaultPolicy()) { try SLAPolicy.choose(from: Array(Self.policies.dropFirst()), for: subject) }
-    }
-
-    @Test func resolveWaitsForTheAcknowledgement() throws {
-        let office = try WorkingCalendar(expanding: OfficeCalendar.definition())
-        let received = hanoi("2026-02-13 18:00")
-        let policy = Self.policy("default", acknowledge: 28_800, resolve: 57_600)
-        let clocks = try FilingClocks(receivedAt: received, policy: policy, calendar: office)
-        #expect(clocks.acknowledge.start == received)
-        #expect(clocks.acknowledge.countsFrom == hanoi("2026-02-23 08:00"))
-        #expect(clocks.acknowledge.targetSeconds == 28_800)
-        #expect(clocks.acknowledge.due == hanoi("2026-02-23 17:30"))
-        #expect(clocks.acknowledge.breach == hanoi("2026-02-24 08:00"))
-        #expect(clocks.resolve == .pending(targetSeconds: 57_600, projectedDue: hanoi("2026-02-25 17:30")))
-        #expect(clocks.resolve.state == .pending)
-    }
-
-    @Test func resolveMayRunFromReceipt() throws {
-        let office = try WorkingCalendar(expanding: OfficeCalendar.definition())
-        let policy = Self.policy("urgent", acknowledge: 3_600, resolve: 14_400, starts: .receipt)
-        let clocks = try FilingClocks(receivedAt: hanoi("2026-03-03 10:00"), policy: policy, calendar: office)
-        guard case .running(let resolve) = clocks.resolve else {
-            Issue.record("resolve does not run")
-            return
-        }
-        #expect(resolve.start == hanoi("2026-03-03 10:00"))
-        #expect(resolve.due == hanoi("2026-03-03 15:30"))
-        #expect(clocks.resolve.state == .running)
-    }
-
-    @Test func deadlinesBeyondTheCalendarAreAnError() throws {
-        let office = try WorkingCalendar(expanding: OfficeCalendar.definition())
-        let policy = Self.policy("default")
-        #expect(throws: BeyondHorizon.self) {
-            try FilingClocks(receivedAt: hanoi("2027-12-30 09:00"), policy: policy, calendar: office)
-        }
     }
 
     @Test func storedNames() {

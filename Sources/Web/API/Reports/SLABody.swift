@@ -45,6 +45,10 @@ private struct ClockBody: JSONWritable {
             json.member("projected_due_at", clock.projectedDue?.rfc3339)
             // The working instant from which it counts; differs from the receipt outside working hours.
             json.member("counts_from", clock.countsFrom?.rfc3339)
+            // Working seconds left, while it is paused.
+            json.member("remaining_s", clock.remainingSeconds)
+            // Past its limit and still not stopped.
+            json.member("overdue", clock.isOverdue ? true : nil)
             // Working seconds, once it has stopped.
             json.member("used_s", clock.usedSeconds)
         }

@@ -33,6 +33,7 @@ private struct TimelineItemBody: JSONWritable {
             json.member("type", item.type)
             json.member("label", item.label[language])
             json.member("by", AuthorBody(author: item.by, language: language))
+            json.member("occurred_at", item.occurredAt?.rfc3339)
         }
     }
 }
@@ -64,17 +65,6 @@ private struct HoldingBody: JSONWritable {
             json.member("agency", AgencyBody(holding.agency, language))
             json.member("from", holding.from.rfc3339)
             json.nullable("to", holding.to?.rfc3339)
-        }
-    }
-}
-
-extension TimelineItem {
-    /// What people read of an event.
-    var label: BilingualText {
-        switch type {
-        case "filed": BilingualText(vi: "Đã ghi nhận phản ánh", en: "Report recorded")
-        case "routed": BilingualText(vi: "Đã chuyển đến \(holder.name.vi)", en: "Passed to \(holder.name.en)")
-        default: BilingualText(vi: type, en: type)
         }
     }
 }

@@ -67,10 +67,17 @@ extension OpenAPI.Document {
 
     private static let event = OpenAPI.Schema.object([
         .required("seq", .integer(minimum: 1)), .required("at", .time),
-        .required("type", .text.note("Ví dụ filed, routed; sẽ có thêm.", "Such as filed, routed; more will come.").example("filed")),
+        .required("type", .text.note("Nay có \(eventTypes); sẽ có thêm.", "Now \(eventTypes); more may come.").example("filed")),
         .required("label", .text),
         .required("by", .object([.required("kind", .choice(["citizen", "agency", "system"])), .required("name", .text)])),
+        .optional(
+            "occurred_at",
+            .time.note("Thời điểm hết hạn, dù phát hiện muộn.", "When a limit ran out, however late that was noticed.")
+        ),
     ])
+
+    private static let eventTypes = ReportEventType.allCases.filter { $0.isPublic || $0 == .undone }.map(\.rawValue)
+        .joined(separator: ", ")
 
     private static let holding = OpenAPI.Schema.object([
         .required("agency", .named("Agency")), .required("from", .time),

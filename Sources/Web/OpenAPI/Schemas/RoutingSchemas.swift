@@ -51,7 +51,24 @@ extension OpenAPI.Document {
                 .optional("due_at", .time.note("Khi đang chạy.", "While it runs.")),
                 .optional("projected_due_at", .time.note("Khi chưa chạy: hạn muộn nhất.", "While it is pending: the latest there can be.")),
                 .optional("counts_from", .time.note("Giờ làm việc đầu tiên được tính.", "The first working instant that counts.")),
-                .optional("used_s", .integer(minimum: 0).note("Giây làm việc đã dùng.", "Working seconds used.")),
+                .optional(
+                    "remaining_s",
+                    .integer.note(
+                        "Giây làm việc còn lại khi tạm dừng; âm: đã quá hạn.",
+                        "Working seconds left while it is paused; negative: past its limit."
+                    )
+                ),
+                .optional(
+                    "overdue",
+                    .boolean.note(
+                        "true: đã quá hạn mà chưa xong, đã bị tính là trễ.",
+                        "true: past its limit and not stopped; it counts as missed already."
+                    )
+                ),
+                .optional(
+                    "used_s",
+                    .integer(minimum: 0).note("Giây làm việc đã dùng, khi đã dừng.", "Working seconds used, once it has stopped.")
+                ),
             ])
         ),
     ]

@@ -1,0 +1,90 @@
+/// How clocks, times and amounts are put in words.
+enum ClockWords {
+    static func name(_ kind: ClockKind) -> BilingualText {
+        switch kind {
+        case .acknowledge: BilingualText(vi: "Thời hạn tiếp nhận", en: "Time to accept")
+        case .resolve: BilingualText(vi: "Thời hạn giải quyết", en: "Time to resolve")
+        case .handle: BilingualText(vi: "Thời gian xử lý tại cơ quan", en: "Time at the agency")
+        }
+    }
+
+    static func state(_ clock: ReportClock) -> BilingualText {
+        switch clock.state {
+        case .pending: BilingualText(vi: "chưa bắt đầu tính", en: "not started")
+        case .running where clock.breach != nil: BilingualText(vi: "đã quá hạn, vẫn đang tính", en: "overdue and still running")
+        case .running: BilingualText(vi: "đang tính", en: "running")
+        case .paused where clock.breach != nil: BilingualText(vi: "đã quá hạn, đang tạm dừng", en: "overdue, paused at present")
+        case .paused: BilingualText(vi: "đang tạm dừng", en: "paused")
+        case .met where clock.targetSeconds == nil: BilingualText(vi: "đã kết thúc", en: "ended")
+        case .met: BilingualText(vi: "đúng hạn", en: "met")
+        case .missed: BilingualText(vi: "quá hạn", en: "missed")
+        case .cancelled: BilingualText(vi: "thôi không tính", en: "cancelled")
+        }
+    }
+
+    static func pause(_ reason: PauseReason) -> BilingualText {
+        switch reason {
+        case .awaitingCitizen: BilingualText(vi: "chờ người phản ánh bổ sung thông tin", en: "waiting for the reporter")
+        case .forceMajeure: BilingualText(vi: "bất khả kháng", en: "force majeure")
+        case .legal: BilingualText(vi: "theo quy định của pháp luật", en: "required by law")
+        }
+    }
+
+    static func level(_ level: SLALevel) -> BilingualText {
+        switch level.kind {
+        case .warn: BilingualText(vi: "Cảnh báo \(level.percent)% thời hạn", en: "Warning at \(level.percent)%")
+        case .breach: BilingualText(vi: "Quá hạn", en: "Overdue")
+        case .escalate(.unitAdmin):
+            BilingualText(vi: "Báo cáo lãnh đạo đơn vị (\(level.percent)%)", en: "Escalated to the unit's admin (\(level.percent)%)")
+        case .escalate(.cityCoordinator):
+            BilingualText(
+                vi: "Báo cáo đầu mối điều phối Thành phố (\(level.percent)%)",
+                en: "Escalated to the city coordinator (\(level.percent)%)"
+            )
+        case .escalate(.cityAdmin):
+            BilingualText(vi: "Báo cáo quản trị Thành phố (\(level.percent)%)", en: "Escalated to the city's admin (\(level.percent)%)")
+        }
+    }
+
+    /// `1 giờ 30 phút`, without the words for working time; whole minutes, the rest in seconds.
+    static func amount(_ seconds: Int64) -> BilingualText {
+        let size = seconds.magnitude
+        let parts = [(size / 3_600, "giờ", "h"), (size / 60 % 60, "phút", "min"), (size % 60, "giây", "s")].filter { $0.0 > 0 }
+        if parts.isEmpty { return BilingualText(vi: "0 giờ", en: "0 h") }
+        return BilingualText(
+            vi: parts.map { "\($0.0) \($0.1)" }.joined(separator: " "),
+            en: parts.map { "\($0.0) \($0.2)" }.joined(separator: " ")
+        )
+    }
+
+    /// `8 giờ làm việc`.
+    static func workingTime(_ seconds: Int64) -> BilingualText {
+        let amount = amount(seconds)
+        let hours =
+            seconds % 3_600 == 0 ? "\(seconds / 3_600) working \(seconds == 3_600 ? "hour" : "hours")" : "\(amount.en) of working time"
+        return BilingualText(vi: "\(amount.vi) làm việc", en: hours)
+    }
+
+    /// `13/02/2026`.
+    static func day(_ date: CivilDate) -> String {
+        "\(padded(date.day, to: 2))/\(padded(date.month, to: 2))/\(padded(date.year, to: 4))"
+    }
+
+    /// `13/02/2026 16:30`, Hanoi time; with seconds where there are any.
+    static func time(_ instant: Instant) -> String {
+        let day = HanoiDay(containing: instant)
+        return "\(self.day(day.date)) \(clock(Int(day.from.seconds(to: instant))))"
+    }
+
+    /// `16:30` of the seconds of a day.
+    static func clock(_ second: Int) -> String {
+        let minutes = "\(padded(second / 3_600, to: 2)):\(padded(second / 60 % 60, to: 2))"
+        return second % 60 == 0 ? minutes : "\(minutes):\(padded(second % 60, to: 2))"
+    }
+
+    static func weekday(_ date: CivilDate) -> BilingualText {
+        let vi = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"]
+        let en = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+        return BilingualText(vi: vi[date.weekday - 1], en: en[date.weekday - 1])
+    }
+}

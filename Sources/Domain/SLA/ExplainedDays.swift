@@ -1,0 +1,69 @@
+/// The days of a stretch in words; neighbours off for the same reason share a line.
+struct ExplainedDays {
+    private let days: [ClockExplanation.Day]
+
+    init(_ days: [ClockExplanation.Day]) {
+        self.days = days
+    }
+
+    var lines: [BilingualText] {
+        var lines: [BilingualText] = []
+        var rest = days[...]
+        while let first = rest.first {
+            let alike = first.hours.isEmpty ? rest.prefix { $0.hours.isEmpty && Self.why($0) == Self.why(first) } : rest.prefix(1)
+            rest = rest.dropFirst(alike.count)
+            lines.append(first.hours.isEmpty ? Self.off(first, until: alike.last ?? first) : Self.worked(first))
+        }
+        return lines
+    }
+
+    private static func worked(_ day: ClockExplanation.Day) -> BilingualText {
+        let weekday = ClockWords.weekday(day.date)
+        let hours = day.hours.map { "\(ClockWords.clock($0.start))–\(ClockWords.clock($0.end))" }.joined(separator: ", ")
+        let amount = ClockWords.amount(day.seconds)
+        let date = ClockWords.day(day.date)
+        var note = BilingualText(vi: "", en: "")
+        if case .exception = day.note {
+            let why = why(day)
+            note = BilingualText(vi: ", \(why.vi)", en: ", \(why.en)")
+        }
+        return BilingualText(
+            vi: "  \(weekday.vi) \(date): \(hours) = \(amount.vi)\(note.vi)",
+            en: "  \(weekday.en) \(date): \(hours) = \(amount.en)\(note.en)"
+        )
+    }
+
+    private static func off(_ first: ClockExplanation.Day, until last: ClockExplanation.Day) -> BilingualText {
+        let why = why(first)
+        if first.date == last.date {
+            let (weekday, date) = (ClockWords.weekday(first.date), ClockWords.day(first.date))
+            return BilingualText(vi: "  \(weekday.vi) \(date): \(why.vi)", en: "  \(weekday.en) \(date): \(why.en)")
+        }
+        let (from, to) = (ClockWords.day(first.date), ClockWords.day(last.date))
+        return BilingualText(vi: "  Từ \(from) đến hết \(to): \(why.vi)", en: "  From \(from) through \(to): \(why.en)")
+    }
+
+    private static func why(_ day: ClockExplanation.Day) -> BilingualText {
+        switch day.note {
+        case .ordinary: BilingualText(vi: "ngày làm việc", en: "working day")
+        case .outsideHours: BilingualText(vi: "ngoài giờ làm việc", en: "outside working hours")
+        case .closedWeekday where day.date.weekday >= 6: BilingualText(vi: "nghỉ cuối tuần", en: "weekend")
+        case .closedWeekday: BilingualText(vi: "ngày không làm việc", en: "no working day")
+        case .exception(let exception):
+            named(exception)
+        }
+    }
+
+    private static func named(_ exception: CalendarException) -> BilingualText {
+        let kind =
+            switch exception.kind {
+            case .holiday: BilingualText(vi: "nghỉ lễ, tết", en: "public holiday")
+            case .observed: BilingualText(vi: "nghỉ bù", en: "holiday observed")
+            case .swapOff: BilingualText(vi: "nghỉ hoán đổi", en: "day off, swapped")
+            case .swapWork: BilingualText(vi: "làm bù", en: "worked instead of another day")
+            case .special: BilingualText(vi: "lịch riêng", en: "special hours")
+            }
+        let decision = exception.decision.flatMap { $0.isEmpty ? nil : "; \($0)" } ?? ""
+        return BilingualText(vi: "\(kind.vi) (\(exception.name)\(decision))", en: "\(kind.en) (\(exception.name)\(decision))")
+    }
+}

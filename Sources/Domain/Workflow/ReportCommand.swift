@@ -1,0 +1,113 @@
+package import FoundationEssentials
+
+/// An action that moves a report's status or clocks, with what it takes. Words and files that go with it are kept elsewhere.
+package enum ReportCommand: Hashable, Sendable {
+    /// Where a report is handed to.
+    package enum Destination: Hashable, Sendable {
+        case agency(UUID)
+        /// The desk of this unit that handles the report's category; the unit becomes the one responsible on the ground.
+        case unit(UUID)
+    }
+
+    // The reporter
+    case message
+    case withdraw
+    case dispute
+
+    // The desk
+    case acknowledge
+    case start
+    case requestInformation
+    case pause(PauseReason)
+    case resume
+    case requestOpinion(agency: UUID)
+    case giveOpinion
+    /// More working seconds to resolve; a leader has to approve.
+    case extend(seconds: Int64)
+    case transfer(Destination)
+    case decline
+    case escalate
+    case resolve
+    case approve
+    case sendBack
+    case refuse(RefusalCode)
+    case markDuplicate(of: ReportCode)
+    case unmerge
+    /// A category by its code, a severity, or both. A category alone brings its own severity.
+    case classify(category: String?, severity: Severity?)
+    case reopen
+    case undo
+
+    // The system
+    case reroute(Destination)
+    case retarget(policy: UUID)
+    case close
+
+    /// Its row in the table.
+    package var action: ReportAction {
+        switch self {
+        case .message: .message
+        case .withdraw: .withdraw
+        case .dispute: .dispute
+        case .acknowledge: .acknowledge
+        case .start: .start
+        case .requestInformation: .requestInformation
+        case .pause: .pause
+        case .resume: .resume
+        case .requestOpinion: .requestOpinion
+        case .giveOpinion: .giveOpinion
+        case .extend: .extend
+        case .transfer: .transfer
+        case .decline: .decline
+        case .escalate: .escalate
+        case .resolve: .resolve
+        case .approve: .approve
+        case .sendBack: .sendBack
+        case .refuse: .refuse
+        case .markDuplicate: .markDuplicate
+        case .unmerge: .unmerge
+        case .classify: .classify
+        case .reopen: .reopen
+        case .undo: .undo
+        case .reroute: .reroute
+        case .retarget: .retarget
+        case .close: .close
+        }
+    }
+}
+
+/// Why a command is not carried out.
+package enum CommandRefusal: Error, Hashable, Sendable {
+    /// The state × action table forbids it.
+    case workflow(WorkflowRefusal)
+    /// The one who acts is not of the party whose action it is.
+    case wrongParty
+    case unknownAgency
+    case unknownUnit
+    case unknownCategory
+    case unknownPolicy
+    /// The report is with that agency already, or the one asked for an opinion is the one that asks.
+    case sameAgency
+    /// The classification is the one in force.
+    case nothingChanged
+    /// More time is some time, and at most `ReportCourse.longestExtensionSeconds`.
+    case badExtension
+    /// There is no such report to be a duplicate of, it is one itself, or it is this one.
+    case badOriginal
+
+    /// A name that is sent.
+    package var code: String {
+        switch self {
+        case .workflow(let refusal): refusal.rawValue
+        case .wrongParty: "wrong_party"
+        case .unknownAgency: "unknown_agency"
+        case .unknownUnit: "unknown_unit"
+        case .unknownCategory: "unknown_category"
+        case .unknownPolicy: "unknown_policy"
+        case .sameAgency: "same_agency"
+        case .nothingChanged: "nothing_changed"
+        case .badExtension: "bad_extension"
+        case .badOriginal: "bad_original"
+        }
+    }
+}

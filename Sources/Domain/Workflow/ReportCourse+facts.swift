@@ -1,0 +1,85 @@
+package import FoundationEssentials
+
+extension ReportCourse {
+    /// Where the report stands.
+    package var status: ReportStatus { Self.status(standing) }
+
+    /// The desk that has it.
+    package var holder: UUID { entries[entries.count - 1].holder }
+
+    /// The unit responsible on the ground, if one is known.
+    package var unit: UUID? { standing.last { $0.details.unit != nil }?.details.unit }
+
+    /// What it is about; nil of a history that does not say.
+    package var classification: Classification? { standing.last { $0.details.classification != nil }?.details.classification }
+
+    /// The report it is a duplicate of.
+    package var original: UUID? {
+        status == .duplicate ? standing.last { $0.details.original != nil }?.details.original : nil
+    }
+
+    /// What a decision on an action of this actor depends on.
+    package func facts(for actor: ReportActor, needsApproval: Bool = false) -> WorkflowFacts {
+        let standing = standing
+        let resolve = clocks.clock(.resolve)
+        var facts = WorkflowFacts(status: Self.status(standing))
+        facts.isPaused = resolve?.state == .paused
+        facts.pauses = resolve?.pauses ?? 0
+        facts.transfers = standing.count { $0.type == .transferred }
+        facts.disputes = standing.count { $0.type == .disputed }
+        let solution = standing.lastIndex { $0.type == .resolved }
+        facts.resolvedAt = solution.map { standing[$0].at }
+        facts.isRated = standing[(solution ?? 0)...].contains { $0.type == .rated }
+        facts.owesOpinion = actor.agency.map(clocks.asked.contains) ?? false
+        facts.needsApproval = needsApproval
+        facts.request = Self.request(standing)?.kind
+        facts.lastStep = lastStep.map { entry in
+            WorkflowFacts.Step(
+                event: entry.type,
+                at: entry.at,
+                statusBefore: Self.status(standing.filter { $0.seq < entry.seq }),
+                isOwn: entry.actor == actor
+            )
+        }
+        return facts
+    }
+
+    /// Working seconds that wait for a leader's word.
+    var secondsRequested: Int64? { Self.request(standing)?.seconds }
+
+    /// The last thing a person did, if nothing but levels came after it: what else the system does moves clocks, and cannot be
+    /// lifted out from under them.
+    var lastStep: HistoryEntry? {
+        guard let last = entries.last(where: { !Self.levelEntries.contains($0.type) }), last.actor != .system, last.type != .filed else {
+            return nil
+        }
+        return last
+    }
+
+    private static let levelEntries: Set<ReportEventType> = [.slaWarned, .slaBreached, .slaEscalated, .slaVoided]
+
+    /// The entries that were not taken back.
+    private var standing: [HistoryEntry] {
+        let undone = Set(entries.compactMap(\.details.clock.undone))
+        return undone.isEmpty ? entries : entries.filter { !undone.contains($0.seq) }
+    }
+
+    private static func status(_ entries: [HistoryEntry]) -> ReportStatus {
+        entries.last { $0.details.status != nil }?.details.status ?? .submitted
+    }
+
+    /// A request falls with an answer to it, and with the report's leaving the desk.
+    private static func request(_ entries: [HistoryEntry]) -> (kind: WorkflowFacts.Request, seconds: Int64?)? {
+        for entry in entries.reversed() {
+            switch entry.type {
+            case .extensionRequested: return (.moreTime, entry.details.clock.seconds)
+            case .resolutionProposed: return (.resolution, nil)
+            case .extended, .extensionRefused, .resolved, .resolutionSentBack, .refused, .markedDuplicate, .transferred, .declined,
+                .escalated, .rerouted, .reopened, .unmerged:
+                return nil
+            default: continue
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,164 @@
+package import FoundationEssentials
+
+/// What a command is carried out with, besides the report itself.
+package struct CommandContext: Sendable {
+    /// Who acts.
+    package let actor: ReportActor
+    /// The instant, taken when nobody else could change the report any more.
+    package let now: Instant
+    /// Agencies, units, categories and limits in force.
+    package let catalog: ReferenceCatalog
+    /// Whether a leader has to approve the agency's answers.
+    package let needsApproval: Bool
+    /// The other report that this one is said to be a duplicate of.
+    package let original: (id: UUID, status: ReportStatus)?
+
+    /// A context; without an original none is known.
+    package init(
+        actor: ReportActor,
+        now: Instant,
+        catalog: ReferenceCatalog,
+        needsApproval: Bool = false,
+        original: (id: UUID, status: ReportStatus)? = nil
+    ) {
+        self.actor = actor
+        self.now = now
+        self.catalog = catalog
+        self.needsApproval = needsApproval
+        self.original = original
+    }
+}
+
+extension ReportCourse {
+    /// What can be asked for at once: 100 working days of eight hours.
+    package static let longestExtensionSeconds: Int64 = 100 * 28_800
+
+    /// Carries a command out, or says why not; a refusal leaves nothing worth keeping.
+    package mutating func perform(_ command: ReportCommand, _ context: CommandContext) throws(SLAFault) -> Result<Void, CommandRefusal> {
+        let rules = context.catalog.rules
+        let now = max(context.now, lastAt)
+        try catchUp(to: now, by: rules)
+        guard context.actor.party == command.action.party else { return .failure(.wrongParty) }
+        let facts = facts(for: context.actor, needsApproval: context.needsApproval)
+        let outcome: WorkflowOutcome
+        switch Workflow.decide(command.action, facts, at: now, reason: command.pauseReason) {
+        case .failure(let refusal): return .failure(.workflow(refusal))
+        case .success(let allowed): outcome = allowed
+        }
+        let entry: (holder: UUID?, details: EntryDetails)
+        switch plan(command, outcome, context) {
+        case .failure(let refusal): return .failure(refusal)
+        case .success(let planned): entry = planned
+        }
+        for (index, type) in outcome.events.enumerated() {
+            var details = index == 0 ? entry.details : EntryDetails()
+            if index == outcome.events.count - 1, outcome.status != facts.status { details.status = outcome.status }
+            let isPublic = index == 0 ? outcome.isPublic : type.isPublic
+            try append(type, by: context.actor, at: now, holder: entry.holder, isPublic: isPublic, details, rules)
+        }
+        // A shorter limit passes levels at once, and what was taken back may have passed some.
+        try correct(at: now, by: rules)
+        return .success(())
+    }
+
+    /// Who has the report afterwards (nil: who has it now), and what the first entry says.
+    private func plan(
+        _ command: ReportCommand,
+        _ outcome: WorkflowOutcome,
+        _ context: CommandContext
+    ) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
+        var details = EntryDetails()
+        var holder: UUID?
+        switch command {
+        case .pause(let reason): details.clock.reason = reason
+        case .extend(let seconds):
+            guard (1...Self.longestExtensionSeconds).contains(seconds) else { return .failure(.badExtension) }
+            details.clock.seconds = seconds
+        case .approve where outcome.events == [.extended]: details.clock.seconds = secondsRequested
+        case .requestOpinion(let agency):
+            guard context.catalog.agencies[agency] != nil else { return .failure(.unknownAgency) }
+            guard agency != self.holder else { return .failure(.sameAgency) }
+            details.clock.agency = agency
+        case .giveOpinion: details.clock.agency = context.actor.agency
+        case .refuse(let code): details.refusal = code
+        case .markDuplicate:
+            guard let original = context.original, original.status != .duplicate else { return .failure(.badOriginal) }
+            details.original = original.id
+        case .retarget(let policy):
+            guard (try? context.catalog.rules.policy(policy)) != nil else { return .failure(.unknownPolicy) }
+            details.clock.policy = policy
+        case .classify(let code, let severity): return reclassified(code, severity, context.catalog).map { (nil, $0) }
+        case .transfer(let destination), .reroute(let destination): return handedTo(destination, outcome, context.catalog)
+        case .decline, .escalate: return handedTo(.agency(context.catalog.routing.coordinator.id), outcome, context.catalog)
+        case .dispute where outcome.goesToCoordinator: holder = context.catalog.routing.coordinator.id
+        case .undo:
+            // Its status and its desk are those before the step; an undo without a step was refused.
+            guard let step = lastStep else { return .failure(.workflow(.nothingToUndo)) }
+            details.clock.undone = step.seq
+            holder = entries.last { $0.seq < step.seq }?.holder
+        case .message, .withdraw, .dispute, .acknowledge, .start, .requestInformation, .resume, .resolve, .approve, .sendBack, .unmerge,
+            .reopen, .close:
+            break
+        }
+        return .success((holder, details))
+    }
+
+    /// From the third transfer on the report goes to the coordinator, unless it is the coordinator who passes it on (R8).
+    private func handedTo(
+        _ destination: ReportCommand.Destination,
+        _ outcome: WorkflowOutcome,
+        _ catalog: ReferenceCatalog
+    ) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
+        let coordinator = catalog.routing.coordinator.id
+        var details = EntryDetails()
+        var agency: UUID
+        switch destination {
+        case .agency(let id):
+            guard catalog.agencies[id] != nil else { return .failure(.unknownAgency) }
+            agency = id
+        case .unit(let id):
+            guard let unit = catalog.units[id], let category = category(catalog) else { return .failure(.unknownUnit) }
+            agency = catalog.routing.desk(for: category, in: unit).agency.id
+            details.unit = id
+        }
+        if outcome.goesToCoordinator, holder != coordinator {
+            agency = coordinator
+            details.unit = nil
+        }
+        return agency == holder ? .failure(.sameAgency) : .success((agency, details))
+    }
+
+    /// R7. Limits chosen anew are named only where they are others.
+    private func reclassified(
+        _ code: String?,
+        _ severity: Severity?,
+        _ catalog: ReferenceCatalog
+    ) -> Result<EntryDetails, CommandRefusal> {
+        guard let present = classification, let category = code.map(catalog.category) ?? category(catalog),
+            let treatment = category.treatment
+        else { return .failure(.unknownCategory) }
+        let next = Classification(
+            category: category.id,
+            version: category.version,
+            severity: severity ?? (code == nil ? present.severity : treatment.severity)
+        )
+        if next.category == present.category, next.severity == present.severity { return .failure(.nothingChanged) }
+        let subject = SLASubject(categoryPath: catalog.path(of: category), severity: next.severity, unit: unit)
+        guard let policy = try? SLAPolicy.choose(from: catalog.policies, for: subject) else { return .failure(.unknownPolicy) }
+        var details = EntryDetails()
+        details.classification = next
+        details.clock.policy = policy.id == clocks.policy ? nil : policy.id
+        return .success(details)
+    }
+
+    private func category(_ catalog: ReferenceCatalog) -> Category? {
+        classification.flatMap { present in catalog.categories.first { $0.id == present.category } }
+    }
+}
+
+extension ReportCommand {
+    /// Of a pause; others need none.
+    fileprivate var pauseReason: PauseReason {
+        if case .pause(let reason) = self { reason } else { .forceMajeure }
+    }
+}

@@ -1,0 +1,88 @@
+package import Domain
+package import FoundationEssentials
+internal import Postgres
+
+/// A report that nobody else can change until the decision about it is written.
+package struct LockedReport: Sendable {
+    /// As it stands.
+    package let version: Int
+    /// Its history, in order.
+    package let entries: [HistoryEntry]
+    /// Levels recorded and not voided.
+    package let recorded: [LevelEvent.Key: Instant]
+    /// The database's clock, read after the lock was granted (and never earlier than the last entry is for the rules to see to).
+    package let now: Instant
+    /// The epoch of the reference tables.
+    package let epoch: Int
+    /// The other report asked for, if there is one.
+    package let original: (id: UUID, status: ReportStatus)?
+}
+
+/// Changes reports one at a time.
+package struct ActionStore: Sendable {
+    private let pool: ConnectionPool
+
+    /// `service` acts as the service's read-write role.
+    package init(_ service: DatabasePool) {
+        pool = service.pool
+    }
+
+    /// Locks a report, reads it, and writes what is new in the course that `decide` makes of it, with everything that follows; all or
+    /// nothing. For a nil course nothing is written. Whoever comes second waits and sees what the first has written.
+    ///
+    /// `decide` runs on the connection's thread, must not wait for anything, and runs again if the database asks for another try.
+    /// nil, and nothing done, if there is no such report.
+    package func change<Decision: Sendable>(
+        _ code: ReportCode,
+        original: ReportCode? = nil,
+        decide: @Sendable (LockedReport) -> (course: (ReportCourse, ReferenceCatalog)?, decision: Decision)
+    ) async throws(StoreError) -> Decision? {
+        try await storing {
+            try await pool.withTransaction { connection in
+                // Weaker than FOR UPDATE: whoever only adds a row that refers to the report need not wait.
+                let locked = try connection.query(
+                    "SELECT id, version FROM report WHERE code = \(code.description) FOR NO KEY UPDATE",
+                    as: (UUID, Int).self
+                ).first
+                guard let (id, version) = locked else { return nil }
+                let report = try Self.read(id, version, original, on: connection)
+                let (change, decision) = decide(report)
+                if let (course, catalog) = change {
+                    var write = CourseWrite(by: catalog)
+                    try write.add(id, course)
+                    try write.run(on: connection)
+                }
+                return decision
+            }
+        }
+    }
+
+    /// Statements of their own, after the lock: each sees what was committed before it began.
+    private static func read(
+        _ id: UUID,
+        _ version: Int,
+        _ original: ReportCode?,
+        on connection: isolated Connection
+    ) throws -> LockedReport {
+        let answers = try connection.pipeline([
+            """
+            SELECT instant_now(), state.epoch, other.id, other.status
+            FROM reference_state AS state
+            LEFT JOIN report AS other ON other.code = \(original?.description) AND other.id <> \(id)
+            """,
+            CourseRead.entries(of: [id]),
+            CourseRead.levels(of: [id]),
+        ])
+        guard let facts = try answers[0].first((Instant, Int, UUID?, String?).self),
+            let stored = try CourseRead.courses(answers[1], answers[2])[id]
+        else { throw StoreError.fault("history of a report") }
+        return LockedReport(
+            version: version,
+            entries: stored.entries,
+            recorded: stored.recorded,
+            now: facts.0,
+            epoch: facts.1,
+            original: facts.2.flatMap { id in facts.3.flatMap(ReportStatus.init).map { (id, $0) } }
+        )
+    }
+}

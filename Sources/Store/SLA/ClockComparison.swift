@@ -1,0 +1,74 @@
+internal import Domain
+internal import FoundationEssentials
+
+/// A report's own row, as far as its history says it.
+struct StoredHeader {
+    typealias Columns = (UUID, String, String, UUID, Int, UUID?, UUID, Int, String, UUID?)
+
+    let id: UUID
+    let code: String
+    private let row: Columns
+
+    init(_ row: Columns) {
+        id = row.0
+        code = row.1
+        self.row = row
+    }
+
+    /// Columns that differ from what the history says.
+    func differences(_ course: ReportCourse) -> [ClockDrift.Kind] {
+        func text(_ value: (some CustomStringConvertible)?) -> String { value?.description ?? "NULL" }
+        let columns: [(String, String, String)] = [
+            ("status", row.2, course.status.rawValue), ("agency_id", text(row.3), text(course.holder)),
+            ("last_seq", text(row.4), text(course.lastSeq)), ("unit_id", text(row.5), text(course.unit)),
+            ("category_id", text(row.6), text(course.classification?.category)),
+            ("category_version", text(row.7), text(course.classification?.version)),
+            ("severity", row.8, text(course.classification?.severity.rawValue)), ("duplicate_of", text(row.9), text(course.original)),
+        ]
+        return columns.filter { $0.1 != $0.2 }.map { .report(column: $0.0, stored: $0.1, should: $0.2) }
+    }
+}
+
+/// What is stored of a report beside what its history says under the rules in force.
+struct ClockComparison {
+    /// Every difference.
+    private(set) var kinds: [ClockDrift.Kind] = []
+    /// Clocks that differ in any way.
+    private(set) var clocks: Set<ClockRow.Key> = []
+    /// Whether the history could be folded.
+    private(set) var isComputed = true
+
+    init(_ header: StoredHeader, _ stored: StoredCourse?, _ rows: [ClockRow], by rules: SLARules) {
+        do throws(SLAFault) {
+            guard let stored else { throw .notFiled }
+            let course = try ReportCourse(stored.entries, recorded: stored.recorded, by: rules)
+            kinds = header.differences(course)
+            compare(Dictionary(uniqueKeysWithValues: rows.map { ($0.key, $0) }), try ClockRow.rows(course.clocks, by: rules))
+            compare(LevelAudit(recorded: stored.recorded, clocks: course.clocks))
+        } catch {
+            isComputed = false
+            kinds = [.fault(error)]
+        }
+    }
+
+    private mutating func compare(_ stored: [ClockRow.Key: ClockRow], _ should: [ClockRow.Key: ClockRow]) {
+        let keys = Set(stored.keys).union(should.keys).sorted { ($0.cycle, $0.kind.name) < ($1.cycle, $1.kind.name) }
+        for key in keys where stored[key] != should[key] {
+            clocks.insert(key)
+            switch (stored[key], should[key]) {
+            case (let left?, let right?):
+                for (left, right) in zip(left.columns, right.columns) where left.value != right.value {
+                    kinds.append(.clock(cycle: key.cycle, key.kind, column: left.name, stored: left.value, should: right.value))
+                }
+            case (nil, _): kinds.append(.missingClock(cycle: key.cycle, key.kind))
+            case (_, nil): kinds.append(.surplusClock(cycle: key.cycle, key.kind))
+            }
+        }
+    }
+
+    private mutating func compare(_ audit: LevelAudit) {
+        kinds += audit.missing.map { .missingLevel($0.key) }
+        kinds += audit.moved.map { .movedLevel($0.event.key, stored: $0.recordedAt, should: $0.event.occurredAt) }
+        kinds += audit.void.map { .surplusLevel($0) }
+    }
+}

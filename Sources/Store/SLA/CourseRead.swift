@@ -1,0 +1,109 @@
+internal import Domain
+internal import FoundationEssentials
+internal import Postgres
+
+/// A report as it stands, with its whole history, read under its lock.
+struct StoredCourse: Sendable {
+    let entries: [HistoryEntry]
+    let recorded: [LevelEvent.Key: Instant]
+}
+
+/// Reads the histories of reports in bulk.
+enum CourseRead {
+    /// Of one entry.
+    typealias EntryColumns = (
+        UUID, Int, Instant, String, String, UUID?, UUID, Bool, String?, UUID?, String?, Int64?, Int?, UUID?, UUID?, UUID?, Int?, String?,
+        UUID?
+    )
+
+    /// Of one level recorded.
+    typealias LevelColumns = (UUID, Int, String, UUID?, String, Instant)
+
+    /// The entries of all these reports, report by report in order.
+    static func entries(of reports: [UUID]) -> SQL {
+        """
+        SELECT
+            report_id, seq, at, type, actor_kind, actor_agency_id, agency_id, is_public, data ->> 'status', (data ->> 'policy')::uuid,
+            data ->> 'reason', (data ->> 'seconds')::bigint, (data ->> 'undone')::integer, (data ->> 'agency')::uuid,
+            (data ->> 'unit')::uuid, (data ->> 'category')::uuid, (data ->> 'categoryVersion')::integer, data ->> 'severity',
+            (data ->> 'original')::uuid
+        FROM report_event
+        WHERE report_id = ANY (\(reports))
+        ORDER BY report_id, seq
+        """
+    }
+
+    /// The levels recorded of all these reports.
+    static func levels(of reports: [UUID]) -> SQL {
+        """
+        SELECT report_id, cycle, clock, handler_id, level, occurred_at
+        FROM sla_event
+        WHERE report_id = ANY (\(reports))
+            AND voided_at IS NULL
+        """
+    }
+
+    /// What the two queries returned, by report; a report without entries is left out.
+    static func courses(_ entries: Rows, _ levels: Rows) throws -> [UUID: StoredCourse] {
+        let recorded = try recorded(levels)
+        var histories: [UUID: [HistoryEntry]] = [:]
+        for row in try entries.decode(EntryColumns.self) { histories[row.0, default: []].append(try HistoryEntry(row)) }
+        return histories.reduce(into: [:]) { courses, history in
+            courses[history.key] = StoredCourse(entries: history.value, recorded: recorded[history.key] ?? [:])
+        }
+    }
+
+    /// What the query of levels returned, by report.
+    static func recorded(_ levels: Rows) throws -> [UUID: [LevelEvent.Key: Instant]] {
+        var recorded: [UUID: [LevelEvent.Key: Instant]] = [:]
+        for row in try levels.decode(LevelColumns.self) {
+            guard let kind = ClockKind(name: row.2, handler: row.3) else { throw StoreError.fault("clock \(row.2)") }
+            recorded[row.0, default: [:]][LevelEvent.Key(cycle: row.1, clock: kind, level: row.4)] = row.5
+        }
+        return recorded
+    }
+}
+
+extension HistoryEntry {
+    init(_ row: CourseRead.EntryColumns) throws {
+        guard let type = ReportEventType(rawValue: row.3), let actor = ReportActor(kind: row.4, agency: row.5) else {
+            throw StoreError.fault("event \(row.3)")
+        }
+        var details = EntryDetails()
+        details.status = row.8.flatMap(ReportStatus.init)
+        details.clock = ClockDetails(
+            policy: row.9,
+            reason: row.10.flatMap(PauseReason.init),
+            seconds: row.11,
+            agency: row.13,
+            undone: row.12
+        )
+        details.unit = row.14
+        if let category = row.15, let version = row.16, let severity = row.17.flatMap(Severity.init) {
+            details.classification = Classification(category: category, version: version, severity: severity)
+        }
+        details.original = row.18
+        self.init(seq: row.1, at: row.2, type: type, actor: actor, holder: row.6, isPublic: row.7, details: details)
+    }
+}
+
+extension ReportActor {
+    /// Of the columns `actor_kind` and `actor_agency_id`.
+    init?(kind: String, agency: UUID?) {
+        switch (kind, agency) {
+        case ("citizen", nil): self = .citizen
+        case ("agency", .some(let id)): self = .agency(id)
+        case ("system", nil): self = .system
+        default: return nil
+        }
+    }
+
+    /// The column `actor_kind`.
+    var kind: String {
+        switch self {
+        case .citizen: "citizen"
+        case .agency: "agency"
+        case .system: "system"
+        }
+    }
+}

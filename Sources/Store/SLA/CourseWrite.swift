@@ -1,0 +1,161 @@
+internal import Domain
+internal import FoundationEssentials
+internal import JSON
+internal import Postgres
+
+/// Writes what is new in the courses of reports, in bulk: a handful of statements for one report or for hundreds. The reports are locked.
+struct CourseWrite {
+    private var entries: [(report: UUID, entry: HistoryEntry)] = []
+    private var passed: [(report: UUID, event: LevelEvent, seq: Int, at: Instant)] = []
+    private var voided: [(report: UUID, key: LevelEvent.Key, at: Instant)] = []
+    private var reports: [Header] = []
+    private var clocks: ClockWrite
+
+    /// A report's own row, to be written whole where it may be wrong.
+    private struct Header {
+        let id: UUID
+        let course: ReportCourse
+        let isRepaired: Bool
+
+        var isVisible: Bool { isRepaired || course.isVisiblyNew }
+
+        /// Whether unit or category may be others than before.
+        var hasSubject: Bool {
+            isRepaired
+                || course.news.contains {
+                    $0.details.unit != nil || $0.details.classification != nil || $0.details.clock.undone != nil
+                }
+        }
+    }
+
+    init(by catalog: ReferenceCatalog) {
+        clocks = ClockWrite(by: catalog)
+    }
+
+    /// Adds a report's news, and the clocks named even where they are as they were. A repair writes the report's own row anyway.
+    mutating func add(
+        _ report: UUID,
+        _ course: ReportCourse,
+        always keys: Set<ClockRow.Key> = [],
+        isRepair: Bool = false
+    ) throws(SLAFault) {
+        try clocks.add(report, from: course.clocksBefore, to: course.clocks, always: keys)
+        guard isRepair || !course.news.isEmpty else { return }
+        reports.append(Header(id: report, course: course, isRepaired: isRepair))
+        entries += course.news.map { (report, $0) }
+        for change in course.levelChanges {
+            switch change {
+            case .passed(let event, let seq): passed.append((report, event, seq, course.lastAt))
+            case .voided(let key): voided.append((report, key, course.lastAt))
+            }
+        }
+    }
+
+    /// Writes everything in one round trip. A level that is recorded already is a fault: exactly once means that nothing is undone.
+    func run(on connection: isolated Connection) throws {
+        var statements = clocks.statements
+        if !entries.isEmpty { statements.append(history) }
+        if !reports.isEmpty { statements.append(headers) }
+        if reports.contains(where: \.hasSubject) { statements.append(subject) }
+        if !voided.isEmpty { statements.append(void) }
+        if !passed.isEmpty { statements.append(levels) }
+        guard !statements.isEmpty else { return }
+        let answers = try connection.pipeline(statements)
+        if !passed.isEmpty, answers.last?.affected != passed.count { throw StoreError.violated(constraint: "sla_event_key") }
+    }
+
+    private var history: SQL {
+        """
+        INSERT INTO report_event (report_id, seq, at, type, actor_kind, actor_agency_id, agency_id, is_public, data)
+        SELECT *
+        FROM unnest(
+            \(entries.map(\.report)), \(entries.map(\.entry.seq))::integer[], \(entries.map(\.entry.at)),
+            \(entries.map(\.entry.type.rawValue))::text[], \(entries.map(\.entry.actor.kind))::text[], \(entries.map(\.entry.actor.agency)),
+            \(entries.map(\.entry.holder)), \(entries.map(\.entry.isPublic)),
+            \(entries.map { JSONB(text: EntryRecord.text($0.entry.details)) })
+        )
+        """
+    }
+
+    /// Warnings and escalations are no new version: nobody's edit is refused because one went out meanwhile.
+    private var headers: SQL {
+        """
+        UPDATE report
+        SET
+            status = new.status, agency_id = new.agency_id, last_seq = new.last_seq,
+            version = report.version + CASE WHEN new.is_visible THEN 1 ELSE 0 END,
+            updated_at = CASE WHEN new.is_visible THEN greatest(report.updated_at, new.at) ELSE report.updated_at END,
+            duplicate_of = new.duplicate_of
+        FROM unnest(
+            \(reports.map(\.id)), \(reports.map(\.course.status.rawValue))::text[], \(reports.map(\.course.holder)),
+            \(reports.map(\.course.lastSeq)), \(reports.map(\.isVisible)), \(reports.map(\.course.lastAt)),
+            \(reports.map(\.course.original))
+        ) AS new (id, status, agency_id, last_seq, is_visible, at, duplicate_of)
+        WHERE report.id = new.id
+        """
+    }
+
+    /// How openly a report is shown follows its category, at once where that means less; more is shown only by somebody's act.
+    private var subject: SQL {
+        let subjects = reports.filter(\.hasSubject)
+        return """
+            UPDATE report
+            SET
+                unit_id = new.unit_id,
+                routing_method = CASE WHEN report.unit_id IS DISTINCT FROM new.unit_id THEN 'manual' ELSE report.routing_method END,
+                category_id = said.category_id, category_version = said.version, severity = new.severity, sensitivity = said.sensitivity,
+                public_point = CASE
+                    WHEN said.sensitivity = 2 THEN NULL
+                    WHEN said.sensitivity = 1 OR report.sensitivity > 0 THEN (SELECT point FROM unit WHERE id = new.unit_id)
+                    ELSE report.public_point
+                END,
+                publication = CASE WHEN said.sensitivity = 2 THEN 'withheld' ELSE report.publication END,
+                published_text = CASE WHEN said.sensitivity = 2 THEN NULL ELSE report.published_text END
+            FROM unnest(
+                \(subjects.map(\.id)), \(subjects.map(\.course.unit)), \(subjects.map(\.course.classification?.category)),
+                \(subjects.map(\.course.classification?.version)), \(subjects.map(\.course.classification?.severity.rawValue))::text[]
+            ) AS new (id, unit_id, category_id, category_version, severity)
+            JOIN category_version AS said ON said.category_id = new.category_id AND said.version = new.category_version
+            WHERE report.id = new.id
+            """
+    }
+
+    private var void: SQL {
+        """
+        UPDATE sla_event AS event
+        SET voided_at = gone.at
+        FROM unnest(
+            \(voided.map(\.report)), \(voided.map(\.key.cycle)), \(voided.map(\.key.clock.name))::text[], \(voided.map(\.key.clock.handler)),
+            \(voided.map(\.key.level))::text[], \(voided.map(\.at))
+        ) AS gone (report_id, cycle, clock, handler_id, level, at)
+        WHERE event.report_id = gone.report_id
+            AND event.cycle = gone.cycle
+            AND event.clock = gone.clock
+            AND event.handler_id IS NOT DISTINCT FROM gone.handler_id
+            AND event.level = gone.level
+        """
+    }
+
+    private var levels: SQL {
+        """
+        INSERT INTO sla_event (
+            report_id, cycle, clock, handler_id, level, occurred_at, detected_at, agency_id, by_reclassification, seq
+        )
+        SELECT *
+        FROM unnest(
+            \(passed.map(\.report)), \(passed.map(\.event.cycle))::integer[], \(passed.map(\.event.clock.name))::text[],
+            \(passed.map(\.event.clock.handler)), \(passed.map(\.event.level.key))::text[], \(passed.map(\.event.occurredAt)),
+            \(passed.map(\.at)), \(passed.map(\.event.agency)), \(passed.map(\.event.byReclassification)), \(passed.map(\.seq))::integer[]
+        )
+        ON CONFLICT ON CONSTRAINT sla_event_key DO UPDATE
+        SET
+            occurred_at = excluded.occurred_at, detected_at = excluded.detected_at, agency_id = excluded.agency_id,
+            by_reclassification = excluded.by_reclassification, seq = excluded.seq, voided_at = NULL
+        WHERE sla_event.voided_at IS NOT NULL
+        """
+    }
+}
+
+extension EntryRecord {
+    static func text(_ details: EntryDetails) -> String { JSONWriter.text(EntryRecord(details: details)) }
+}

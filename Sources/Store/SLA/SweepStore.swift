@@ -1,0 +1,116 @@
+package import Domain
+internal import FoundationEssentials
+internal import Postgres
+
+/// Claims clocks on which something is due.
+package struct SweepStore: Sendable {
+    private let pool: ConnectionPool
+
+    /// `service` acts as the service's read-write role.
+    package init(_ service: DatabasePool) {
+        pool = service.pool
+    }
+
+    /// Brings at most `limit` due clocks up to date, the longest overdue first, in one transaction. Sweepers at the same time never
+    /// wait for one another: each takes what no one else has. nil, and nothing done, if the catalogue is not of the tables' epoch.
+    ///
+    /// Reports whose clocks cannot be computed are put off, so that they never stand in front of others.
+    package func sweep(_ catalog: ReferenceCatalog, limit: Int) async throws(StoreError) -> SweepResult? {
+        try await storing {
+            try await pool.withTransaction { connection in
+                let due = try Self.claim(limit, on: connection)
+                guard !due.isEmpty else { return SweepResult() }
+                let reports = Array(due.keys)
+                // The instant is taken after the locks, by a statement of its own.
+                let answers = try connection.pipeline([
+                    "SELECT instant_now(), epoch FROM reference_state",
+                    CourseRead.entries(of: reports),
+                    CourseRead.levels(of: reports),
+                ])
+                guard let (now, epoch) = try answers[0].first((Instant, Int).self) else { throw StoreError.fault("reference state") }
+                guard epoch == catalog.epoch else { return nil }
+                return try Self.settle(
+                    due,
+                    try CourseRead.courses(answers[1], answers[2]),
+                    at: now,
+                    catalog,
+                    limit: limit,
+                    on: connection
+                )
+            }
+        }
+    }
+
+    /// Seconds since the longest overdue moment; 0 when nothing is due.
+    package func lagSeconds() async throws(StoreError) -> Int {
+        try await reading {
+            try await pool.query(
+                """
+                SELECT coalesce(greatest(extract(epoch FROM instant_now() - min(fire_at)), 0), 0)::bigint
+                FROM sla_clock
+                WHERE fire_at IS NOT NULL
+                """,
+                as: Int.self
+            ).first ?? 0
+        }
+    }
+
+    /// The clocks due, of reports that nobody else works on; their reports stay locked.
+    static func claimQuery(_ limit: Int) -> SQL {
+        """
+        SELECT clock.report_id, clock.cycle, clock.clock, clock.handler_id
+        FROM sla_clock AS clock
+        JOIN report ON report.id = clock.report_id
+        WHERE clock.fire_at < (SELECT instant_now())
+        ORDER BY clock.fire_at
+        LIMIT \(limit)
+        FOR NO KEY UPDATE OF report SKIP LOCKED
+        """
+    }
+
+    private static func claim(_ limit: Int, on connection: isolated Connection) throws -> [UUID: Set<ClockRow.Key>] {
+        var due: [UUID: Set<ClockRow.Key>] = [:]
+        for row in try connection.query(claimQuery(limit), as: (UUID, Int, String, UUID?).self) {
+            guard let kind = ClockKind(name: row.2, handler: row.3) else { throw StoreError.fault("clock \(row.2)") }
+            due[row.0, default: []].insert(ClockRow.Key(cycle: row.1, kind: kind))
+        }
+        return due
+    }
+
+    private static func settle(
+        _ due: [UUID: Set<ClockRow.Key>],
+        _ courses: [UUID: StoredCourse],
+        at now: Instant,
+        _ catalog: ReferenceCatalog,
+        limit: Int,
+        on connection: isolated Connection
+    ) throws -> SweepResult {
+        var result = SweepResult()
+        var write = CourseWrite(by: catalog)
+        for (report, keys) in due {
+            result.clocks += keys.count
+            do throws(SLAFault) {
+                guard let stored = courses[report] else { throw .notFiled }
+                var course = try ReportCourse(stored.entries, recorded: stored.recorded, by: catalog.rules)
+                try course.catchUp(to: max(now, course.lastAt), by: catalog.rules)
+                result.recorded += course.news.count
+                try write.add(report, course, always: keys)
+            } catch {
+                result.faults.append((report, error))
+            }
+        }
+        try write.run(on: connection)
+        if !result.faults.isEmpty { try connection.execute(putOff(result.faults.map(\.report))) }
+        result.hasMore = result.clocks >= limit
+        return result
+    }
+
+    private static func putOff(_ reports: [UUID]) -> SQL {
+        """
+        UPDATE sla_clock
+        SET fire_at = instant_now() + interval '1 hour'
+        WHERE report_id = ANY (\(reports))
+            AND fire_at < instant_now()
+        """
+    }
+}

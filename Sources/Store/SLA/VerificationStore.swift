@@ -1,0 +1,139 @@
+package import Domain
+package import FoundationEssentials
+internal import Postgres
+
+/// What the comparison of some reports found.
+package struct VerificationBatch: Sendable {
+    /// Reports looked at.
+    package let reports: Int
+    /// Every difference, report by report.
+    package let drifts: [ClockDrift]
+    /// The last report looked at; nil when there was none left.
+    package let last: UUID?
+}
+
+/// Compares what is stored of clocks with what the histories say.
+package struct VerificationStore: Sendable {
+    private let pool: ConnectionPool
+
+    /// `service` acts as the service's read-write role.
+    package init(_ service: DatabasePool) {
+        pool = service.pool
+    }
+
+    /// Compares the next reports by id after `last`, and if asked makes what is stored say what the history does, in the same
+    /// transaction. Without a repair nothing is locked, and all reads see one moment. nil if the catalogue is not of the tables' epoch.
+    package func compare(
+        after last: UUID?,
+        limit: Int,
+        repair: Bool,
+        _ catalog: ReferenceCatalog
+    ) async throws(StoreError) -> VerificationBatch? {
+        try await storing {
+            try await pool.withTransaction(isolation: repair ? .readCommitted : .repeatableRead) { connection in
+                let headers = try connection.query(Self.headers(after: last, limit: limit, locking: repair), as: StoredHeader.Columns.self)
+                    .map(StoredHeader.init)
+                let reports = headers.map(\.id)
+                let answers = try connection.pipeline([
+                    "SELECT instant_now(), epoch FROM reference_state",
+                    CourseRead.entries(of: reports),
+                    CourseRead.levels(of: reports),
+                    ClockRow.query(of: reports),
+                ])
+                guard let (now, epoch) = try answers[0].first((Instant, Int).self) else { throw StoreError.fault("reference state") }
+                guard epoch == catalog.epoch else { return nil }
+                let courses = try CourseRead.courses(answers[1], answers[2])
+                var clocks: [UUID: [ClockRow]] = [:]
+                for row in try answers[3].decode(ClockRow.Columns.self) { clocks[row.0, default: []].append(try ClockRow(row)) }
+                var drifting: [(header: StoredHeader, comparison: ClockComparison)] = []
+                for header in headers {
+                    let comparison = ClockComparison(header, courses[header.id], clocks[header.id] ?? [], by: catalog.rules)
+                    if !comparison.kinds.isEmpty { drifting.append((header, comparison)) }
+                }
+                if repair { try Self.repair(drifting, courses, at: now, catalog, on: connection) }
+                return VerificationBatch(
+                    reports: headers.count,
+                    drifts: drifting.flatMap { drift in drift.comparison.kinds.map { ClockDrift(code: drift.header.code, kind: $0) } },
+                    last: reports.last
+                )
+            }
+        }
+    }
+
+    /// A report's history, for explanation; nil if there is no such report.
+    package func history(_ code: ReportCode) async throws(StoreError) -> (now: Instant, entries: [HistoryEntry])? {
+        try await reading {
+            try await pool.withTransaction(isolation: .repeatableRead) { connection in
+                let row = try connection.query(
+                    "SELECT id, instant_now() FROM report WHERE code = \(code.description)",
+                    as: (UUID, Instant).self
+                ).first
+                guard let (id, now) = row else { return nil }
+                return (now, try connection.query(CourseRead.entries(of: [id]), as: CourseRead.EntryColumns.self).map(HistoryEntry.init))
+            }
+        }
+    }
+
+    private static func headers(after last: UUID?, limit: Int, locking: Bool) -> SQL {
+        """
+        SELECT id, code, status, agency_id, last_seq, unit_id, category_id, category_version, severity, duplicate_of
+        FROM report
+        WHERE \(last) IS NULL OR id > \(last)
+        ORDER BY id
+        LIMIT \(limit)
+        \(fragment: locking ? "FOR NO KEY UPDATE" : "")
+        """
+    }
+
+    private static func repair(
+        _ drifting: [(header: StoredHeader, comparison: ClockComparison)],
+        _ courses: [UUID: StoredCourse],
+        at now: Instant,
+        _ catalog: ReferenceCatalog,
+        on connection: isolated Connection
+    ) throws {
+        // What cannot be computed cannot be repaired either.
+        let drifting = drifting.filter { $0.comparison.isComputed }
+        guard !drifting.isEmpty else { return }
+        let reports = drifting.map(\.header.id)
+        try connection.execute(restore(reports))
+        let levels = try CourseRead.recorded(try connection.query(CourseRead.levels(of: reports)))
+        var write = CourseWrite(by: catalog)
+        for (header, comparison) in drifting {
+            guard let stored = courses[header.id] else { continue }
+            do throws(SLAFault) {
+                var course = try ReportCourse(stored.entries, recorded: levels[header.id] ?? [:], by: catalog.rules)
+                try course.correct(at: now, by: catalog.rules)
+                try write.add(header.id, course, always: comparison.clocks, isRepair: true)
+            } catch {
+                continue
+            }
+        }
+        try write.run(on: connection)
+    }
+
+    /// Records of levels that were lost are told of by the history itself: by the last entry about each that is not its voiding.
+    private static func restore(_ reports: [UUID]) -> SQL {
+        """
+        INSERT INTO sla_event (
+            report_id, cycle, clock, handler_id, level, occurred_at, detected_at, agency_id, by_reclassification, seq
+        )
+        SELECT
+            told.report_id, told.cycle, told.clock, told.handler_id, told.level, told.occurred_at, told.at, told.agency_id,
+            told.by_reclassification, told.seq
+        FROM (
+            SELECT DISTINCT ON (report_id, data ->> 'cycle', data ->> 'clock', data ->> 'handler', data ->> 'level')
+                report_id, seq, at, type, (data ->> 'cycle')::integer AS cycle, data ->> 'clock' AS clock,
+                (data ->> 'handler')::uuid AS handler_id, data ->> 'level' AS level,
+                to_timestamp((data ->> 'occurredAt')::bigint) AS occurred_at, (data ->> 'agency')::uuid AS agency_id,
+                coalesce((data ->> 'byReclassification')::boolean, false) AS by_reclassification
+            FROM report_event
+            WHERE report_id = ANY (\(reports))
+                AND type IN ('sla_warned', 'sla_breached', 'sla_escalated', 'sla_voided')
+            ORDER BY report_id, data ->> 'cycle', data ->> 'clock', data ->> 'handler', data ->> 'level', seq DESC
+        ) AS told
+        WHERE told.type <> 'sla_voided'
+        ON CONFLICT ON CONSTRAINT sla_event_key DO NOTHING
+        """
+    }
+}
