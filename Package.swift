@@ -57,15 +57,18 @@ let package = Package(
                 dependencies: ["Services", "Domain", "JSON", "Telemetry", crypto, hummingbird, logging, metrics, mustache]
             )
         ),
+        strict(.target(name: "Workers", dependencies: ["Services", "Telemetry", logging, serviceLifecycle])),
         strict(
             .executableTarget(
                 name: "PhanAnh",
                 dependencies: [
-                    "Web", "Services", "Store", "Domain", "Telemetry", argumentParser, hummingbird, logging, metrics, serviceLifecycle,
-                    unixSignals,
+                    "Web", "Workers", "Services", "Store", "Domain", "Telemetry", argumentParser, hummingbird, logging, metrics,
+                    serviceLifecycle, unixSignals,
                 ]
             )
         ),
+        .systemLibrary(name: "CEpoll", path: "Tests/Load/CEpoll"),
+        strict(.executableTarget(name: "LoadGenerator", dependencies: ["CEpoll"], path: "Tests/Load/Generator")),
         strict(
             .target(
                 name: "DatabaseTesting",
@@ -87,6 +90,15 @@ let package = Package(
         ),
         strict(.testTarget(name: "PhanAnhTests", dependencies: ["Domain", "PhanAnh", "Web"])),
         strict(.testTarget(name: "TelemetryTests", dependencies: ["Telemetry", coreMetrics, logging, inMemoryLogging])),
+        strict(
+            .testTarget(
+                name: "WorkersTests",
+                dependencies: [
+                    "Workers", "DatabaseTesting", "Postgres", "Services", "Store", "Telemetry", inMemoryLogging, logging, serviceLifecycle,
+                    serviceLifecycleTestKit,
+                ]
+            )
+        ),
         strict(
             .testTarget(
                 name: "WebTests",

@@ -68,4 +68,6 @@ package enum TestDatabaseError: Error, Equatable {
     case notLocal
     /// Only host, port, user and dbname may be given.
     case unknownKeywords([String])
+    /// An event was to be appended to a report that is not there.
+    case noSuchReport
 }

@@ -42,9 +42,12 @@ class Pgbench:
         self._first = self.FIRST
         self._program = shutil.which("pgbench") or str(newest_program("pgbench"))
 
-    def run(self, weighted, clients, seconds, stored):
-        """Transactions per second of (script, weight) pairs by clients of one login, each with its connection kept."""
+    def run(self, weighted, clients, seconds, stored, rate=None):
+        """Transactions per second of (script, weight) pairs by clients of one login, each with its connection kept; with a `rate`
+        not more than so many."""
         command = [self._program, "--no-vacuum", "--protocol", "prepared", "--client", str(clients), "--jobs", "1", "--time", str(seconds)]
+        if rate is not None:
+            command += ["--rate", str(rate)]
         variables = {"n": 0, "first": self._first, "clients": clients, "now": int(time.time() * 1000), "count": stored}
         for number, (script, weight) in enumerate(weighted):
             path = self._folder / f"script-{number}.sql"

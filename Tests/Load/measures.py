@@ -108,19 +108,21 @@ def overload(bench, kind, seconds, repeats, factor):
     requests = bench.requests(kind)
     capacity, used = bench.used_by(lambda: bench.capacity(requests, max(3, seconds // 10), repeats))
     calm = max(5, seconds // 4)
-    plan = [(capacity / 2, WARM_UP), (capacity / 2, calm), (factor * capacity, seconds), (capacity / 2, max(10, calm))]
+    plan = [(capacity / 2, WARM_UP), (capacity / 2, calm), (capacity, calm), (factor * capacity, seconds), (capacity / 2, max(10, calm))]
     with MemoryWatch(bench.service.pid) as memory:
         stages, used_in_all = bench.used_by(lambda: open_loop(bench.service.port, requests, plan, bench.stage.folder))
-    before, during, after = (stage.summary() for stage in stages[1:])
+    before, at_capacity, during, after = (stage.summary() for stage in stages[1:])
     return {
         "kind": kind,
         "clients": bench.clients,
         "factor": factor,
         "capacity": capacity,
         "before": before,
+        "at_capacity": at_capacity,
         "during": during,
         "after": after,
-        "goodput_of_capacity": during["accepted_per_s"] / capacity,
+        "goodput_of_capacity": during["accepted_per_s"] / at_capacity["accepted_per_s"],
+        "goodput_of_closed_loop": during["accepted_per_s"] / capacity,
         "p99_of_half": during["p99"] / before["p99"] if during["p99"] and before["p99"] else None,
         "seconds_to_recover": stages[-1].seconds_to_recover(2 * before["p95"] / 1000) if before["p95"] else None,
         "memory_peak_mb": memory.peak,

@@ -1,19 +1,19 @@
 """Open loop: requests at given rates, and what became of them by the moment they were due."""
 
-import json
 import math
 import secrets
 import subprocess
-import sys
 import time
+from array import array
 from dataclasses import dataclass
-from pathlib import Path
 
-from generator import ACCEPTED, OTHER, REFUSED, UNANSWERED, Outcomes
-from sandbox import ENVIRONMENT, SandboxError
+from sandbox import ENVIRONMENT, REPOSITORY, SandboxError
 
-# What one generator sends without being late.
-RATE_LIMIT = 4000
+GENERATOR = REPOSITORY / ".build" / "release" / "LoadGenerator"
+ACCEPTED, REFUSED, OTHER, UNANSWERED = range(4)
+# Columns of what the generator writes: when a request was due, how late it was sent, how long after it was due it was answered,
+# how, and whether it was told when to come again.
+COLUMNS = "dddBB"
 
 
 def percentile(values, share):
@@ -70,31 +70,26 @@ class Stage:
 
 def open_loop(port, requests, plan, folder):
     """Runs a plan of (rate, seconds), one after the other without a pause, and returns its stages."""
-    processes = max(1, math.ceil(max(rate for rate, _ in plan) / RATE_LIMIT))
-    start = time.monotonic() + 0.7  # by then all have read their requests
-    outputs = [folder / f"outcomes-{number}" for number in range(processes)]
-    running = []
-    for output in outputs:
-        given = {
-            "port": port,
-            "requests": str(requests),
-            "plan": [[rate / processes, seconds] for rate, seconds in plan],
-            "start": start,
-            "seed": secrets.randbits(32),
-            "output": str(output),
-        }
-        command = [sys.executable, str(Path(__file__).with_name("generator.py")), json.dumps(given)]
-        running.append(subprocess.Popen(command, env=ENVIRONMENT | {"PYTHONPATH": ":".join(sys.path)}))
+    start = time.monotonic() + 0.5  # by then it has read the requests
+    output = folder / "outcomes"
+    stages = ",".join(f"{rate}:{seconds}" for rate, seconds in plan)
+    given = [str(port), str(requests), stages, str(start), str(secrets.randbits(32)), str(output)]
+    process = subprocess.Popen([GENERATOR, *given], env=ENVIRONMENT)
     try:
-        if any([process.wait() for process in running]):
-            raise SandboxError("a generator failed")
+        if process.wait() != 0:
+            raise SandboxError("the generator failed")
     finally:
-        for process in running:
-            process.kill()
-    outcomes = Outcomes()
-    for output in outputs:
-        outcomes.read(output)
-    return _stages(plan, start, list(zip(*outcomes.columns.values())))
+        process.kill()
+    return _stages(plan, start, _rows(output))
+
+
+def _rows(path):
+    columns = []
+    with open(path, "rb") as file:
+        for code in COLUMNS:
+            columns.append(array(code))
+            columns[-1].fromfile(file, int.from_bytes(file.read(8), "little"))
+    return list(zip(*columns))
 
 
 def _stages(plan, start, rows):

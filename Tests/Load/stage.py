@@ -23,6 +23,13 @@ class Cluster:
     def start(self):
         run([self._control, "start", str(self._folder)])
 
+    def configure(self, **settings):
+        """Restarts the cluster with other settings."""
+        for name, value in settings.items():
+            psql(self.url, "-c", f"ALTER SYSTEM SET {name} = '{value}'")
+        run([self._control, "stop", str(self._folder), "fast"])
+        self.start()
+
     def close(self):
         """Also what has only half started."""
         run([self._control, "stop", str(self._folder), "immediate"])

@@ -81,7 +81,7 @@ class Table:
             ("report", "id"): "copy.id",
             ("report", "code"): "load_report_code(copy.number)",
             # What is this old has its place in the one order of all events.
-            ("report_event", "position"): "2 * copy.number + source.seq",
+            ("report_event", "position"): "(SELECT max(position) FROM load_sample) + 2 * copy.number + source.seq",
             ("idempotency_key", "key"): "gen_random_uuid()::text",
         }
         if (self.name, name) in replaced:
@@ -102,10 +102,12 @@ class Stock:
         database.execute(code_function(year))
 
     def fill(self, count):
-        """Brings the stock to `count` reports. The samples, filed through the API, are what is there at the first call."""
+        """Brings the stock to `count` reports. The samples, filed through the API, are what is there at the first call; their events
+        have positions."""
         self._database.execute(
             """
-            CREATE TABLE IF NOT EXISTS load_sample AS SELECT row_number() OVER (ORDER BY id) - 1 AS n, id FROM report;
+            CREATE TABLE IF NOT EXISTS load_sample AS
+            SELECT row_number() OVER (ORDER BY id) - 1 AS n, id, (SELECT max(position) FROM report_event) AS position FROM report;
             CREATE UNLOGGED TABLE IF NOT EXISTS load_copy (number bigint, age bigint, sample uuid, id uuid)
             """
         )

@@ -32,7 +32,7 @@ struct APITest: Sendable {
             let outcome: Result<Void, any Error>
             do {
                 let useCases = try useCases(service, publicRead)
-                let responder = APIRouter.responder(useCases, gate: gate, limiter: limiter)
+                let responder = APIRouter(useCases, gate: gate, limiter: limiter).responder()
                 try await Application(responder: responder, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }).test(.router)
                 { client in
                     try await body(APITest(database: database, useCases: useCases, client: client))

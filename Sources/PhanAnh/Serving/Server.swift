@@ -25,6 +25,7 @@ enum Server {
         let migrations = try MigrationFile.all(in: settings.sqlFolder + "/migrations")
         let service = DatabasePool(url: settings.databaseURL, role: .service, size: settings.poolSize, logger: logger)
         let publicRead = DatabasePool(url: settings.publicDatabaseURL, role: .publicRead, size: settings.publicPoolSize, logger: logger)
+        let workers = WorkerServices(databaseURL: settings.databaseURL, stallLimit: settings.stallLimit, logger: logger)
         let health = HealthStore(service)
         let catalogs = CatalogCache(store: CatalogStore(service))
         let diagnosis = Diagnosis(service: service, publicRead: publicRead, catalogs: catalogs)
@@ -32,7 +33,8 @@ enum Server {
         for warning in findings.warnings { logger.warning("\(warning)") }
         if !findings.faults.isEmpty { throw Diagnosis.Faults(lines: findings.faults) }
 
-        ProcessMetrics.register(with: registry, pools: ["app_rw": service, "app_public_ro": publicRead])
+        ProcessMetrics.register(with: registry, pools: ["app_rw": service, "app_public_ro": publicRead, "workers": workers.pool])
+        workers.register(with: registry)
         let limits = connectionLimits(settings.limits, logger)
         let connections = ConnectionTable(limits: limits, proxies: settings.limits.proxies)
         let drain = Drain()
@@ -40,13 +42,12 @@ enum Server {
         let limiter = settings.limits.rates.map { RateLimiter(policy: $0) }
         if limiter == nil { logger.warning("PHANANH_RATE_LIMITS=off: anybody may send as much as they like") }
         ProcessMetrics.register(with: registry, connections: connections, gate: gate, limiter: limiter)
+        let useCases = UseCases(service: service, publicRead: publicRead, catalogs: catalogs, keys: keys)
+        let router = APIRouter(useCases, gate: gate, limiter: limiter)
+        let door = router.door(logger: logger)
         let api = application(
-            APIRouter.responder(
-                UseCases(service: service, publicRead: publicRead, catalogs: catalogs, keys: keys),
-                gate: gate,
-                limiter: limiter
-            ),
-            .guarded(limits: limits, table: connections, drain: drain),
+            router.responder(behind: door),
+            .guarded(limits: limits, table: connections, drain: drain, door: door),
             .hostname(settings.httpHost, port: settings.httpPort),
             logger
         )
@@ -57,12 +58,16 @@ enum Server {
             logger
         )
 
-        // Services stop in reverse order: the listeners after the drain, the pools when nothing uses them any more.
+        // Services stop in reverse order: the listeners after the drain, the loops when nothing is filed any more, the pools when
+        // nothing uses them any more.
+        let listeners: [any Service] = [operations, api, DrainService(drain: drain, duration: settings.limits.drain)]
         var configuration = ServiceGroupConfiguration(
-            services: [service, publicRead, operations, api, DrainService(drain: drain, duration: settings.limits.drain)],
+            services: [.init(service: service), .init(service: publicRead)] + workers.services + listeners.map { .init(service: $0) },
             logger: logger
         )
         configuration.maximumGracefulShutdownDuration = settings.limits.drain + .seconds(20)
+        // What does not even end when it is cancelled must not keep the process.
+        configuration.maximumCancellationDuration = .seconds(5)
         try await Termination.run(ServiceGroup(configuration: configuration), logger: logger)
     }
 

@@ -18,6 +18,8 @@ struct Settings {
     let sqlFolder: String
     let logLevel: Logger.Level
     let limits: LimitSettings
+    /// How long a loop may complete no round before the process ends.
+    let stallLimit: Duration
 
     /// Everything that is wrong with the environment.
     struct Faults: Error, CustomStringConvertible {
@@ -39,6 +41,7 @@ struct Settings {
         secretsFolder = reader.text("PHANANH_SECRETS_DIR", ".local/secrets")
         sqlFolder = reader.text("PHANANH_SQL_DIR", Self.sqlFolderNearby)
         logLevel = reader.level("PHANANH_LOG_LEVEL", .info)
+        stallLimit = .seconds(reader.number("PHANANH_STALL_SECONDS", 60, in: 30...3_600))
         limits = LimitSettings(&reader, poolSize: poolSize, publicPoolSize: publicPoolSize)
         if httpPort == operationsPort, httpPort != 0 { reader.refuse("PHANANH_HTTP_PORT and PHANANH_OPS_PORT are the same") }
         reader.finish()

@@ -6,4 +6,6 @@ package enum AdvisoryLock {
     /// what it was decided by (a statement sees what was committed when it began, not when its lock was granted); whatever
     /// changes them takes it exclusively.
     package static let routing: Int64 = 0x5048_414E_0002
+    /// One session at a time gives events their positions.
+    package static let eventPositions: Int64 = 0x5048_414E_0003
 }

@@ -1,5 +1,10 @@
 /// Scalars within a JSON string, escaped beyond what RFC 8259 demands.
 enum JSONEscape {
+    /// Whether a byte of UTF-8 is a character of ASCII that stands for itself.
+    static func isPlain(_ byte: UInt8) -> Bool {
+        (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
     /// Appends `scalar` as UTF-8, or as `\u` and four hexadecimal digits where a reader of the log could take it for something else than text.
     static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
         switch scalar {

@@ -44,16 +44,18 @@ package struct JSONLogHandler: LogHandler {
         line.add("label", .string(label))
         line.add("message", .string(event.message.description))
         if let error = event.error { line.add("errorType", .string(String(describing: type(of: error)))) }
-        let metadata = merged(with: event.metadata)
-        if !metadata.isEmpty { line.add("metadata", .dictionary(metadata)) }
+        let entries = entries(event.metadata)
+        if !entries.isEmpty { line.add("metadata", entries) }
         line.finish()
         output.write(line.bytes)
     }
 
-    private func merged(with explicit: Logger.Metadata?) -> Logger.Metadata {
-        var merged = metadata
-        if let metadataProvider { merged.merge(metadataProvider.get()) { _, provided in provided } }
-        if let explicit { merged.merge(explicit) { _, explicit in explicit } }
-        return merged
+    private func entries(_ explicit: Logger.Metadata?) -> [(key: String, value: Logger.MetadataValue)] {
+        let explicit = explicit ?? [:]
+        let provided = metadataProvider?.get() ?? [:]
+        var entries = Array(explicit)
+        entries += provided.filter { explicit[$0.key] == nil }
+        entries += metadata.filter { explicit[$0.key] == nil && provided[$0.key] == nil }
+        return entries
     }
 }

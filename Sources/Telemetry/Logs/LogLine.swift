@@ -23,6 +23,12 @@ struct LogLine {
         appendMember(key, value, isFirst: bytes.count == 1, depth: 0)
     }
 
+    /// Adds an object; no key comes twice.
+    mutating func add(_ key: String, _ entries: [(key: String, value: Logger.MetadataValue)]) {
+        beginMember(key, isFirst: bytes.count == 1)
+        append(entries, depth: 1)
+    }
+
     /// Closes the object and the line.
     mutating func finish() {
         bytes.append(contentsOf: "}\n".utf8)
@@ -32,12 +38,12 @@ struct LogLine {
         switch value {
         case .string(let text): append(text)
         case .stringConvertible(let convertible): append(convertible.description)
-        case .dictionary(let entries): append(entries, depth: depth + 1)
+        case .dictionary(let entries): append(Array(entries), depth: depth + 1)
         case .array(let elements): append(elements, depth: depth + 1)
         }
     }
 
-    private mutating func append(_ entries: Logger.Metadata, depth: Int) {
+    private mutating func append(_ entries: [(key: String, value: Logger.MetadataValue)], depth: Int) {
         guard depth <= Self.depthLimit else { return append(Self.mark) }
         bytes.append(UInt8(ascii: "{"))
         var isFirst = true
@@ -67,14 +73,21 @@ struct LogLine {
     }
 
     private mutating func appendMember(_ key: String, _ value: Logger.MetadataValue, isFirst: Bool, depth: Int) {
+        beginMember(key, isFirst: isFirst)
+        append(value, depth: depth)
+    }
+
+    private mutating func beginMember(_ key: String, isFirst: Bool) {
         if !isFirst { bytes.append(UInt8(ascii: ",")) }
         append(key)
         bytes.append(UInt8(ascii: ":"))
-        append(value, depth: depth)
     }
 
     private mutating func append(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
+        defer { bytes.append(UInt8(ascii: "\"")) }
+        // Nearly all that is logged.
+        if text.utf8.count <= Self.valueLimit, text.utf8.allSatisfy(JSONEscape.isPlain) { return bytes.append(contentsOf: text.utf8) }
         let end = bytes.count + Self.valueLimit
         for scalar in text.unicodeScalars {
             guard bytes.count < end else {
@@ -83,6 +96,5 @@ struct LogLine {
             }
             JSONEscape.append(scalar, to: &bytes)
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 }

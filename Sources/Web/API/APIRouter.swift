@@ -1,14 +1,31 @@
 import Domain
 package import Hummingbird
+package import Logging
 package import Services
 
 /// The public JSON API.
-package enum APIRouter {
-    /// Builds the responder of the API's listener. Without a limiter nobody's requests are counted.
-    package static func responder(_ useCases: UseCases, gate: AdmissionGate, limiter: RateLimiter?) -> RouterResponder<APIContext> {
-        let table = table(useCases)
+package struct APIRouter: Sendable {
+    private let table: RouteTable
+    private let gate: AdmissionGate
+    private let limiter: RateLimiter?
+    private let record = RequestRecord()
+
+    /// Without a limiter nobody's requests are counted.
+    package init(_ useCases: UseCases, gate: AdmissionGate, limiter: RateLimiter?) {
+        table = Self.table(useCases)
+        self.gate = gate
+        self.limiter = limiter
+    }
+
+    /// The door of the API's listener.
+    package func door(logger: Logger) -> AdmissionDoor {
+        AdmissionDoor(gate: gate, routes: table, record: record, logger: logger)
+    }
+
+    /// What answers the API's requests, those that came through `door` and others.
+    package func responder(behind door: AdmissionDoor? = nil) -> RouterResponder<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: RequestObservation())
+        router.add(middleware: RequestObservation(record: record, door: door))
         router.add(middleware: SecurityHeaders())
         router.add(middleware: ErrorMapping(routes: table))
         router.add(middleware: RequestLimits())

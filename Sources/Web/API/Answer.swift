@@ -35,7 +35,7 @@ enum Answer {
             .vary: "Authorization, Accept, Accept-Language",
             .cacheControl: isPrivate ? "private, no-store" : "no-cache",
         ]
-        if !links.isEmpty { headers[named: HeaderNames.link] = links.joined(separator: ", ") }
+        if !links.isEmpty { headers[.link] = links.joined(separator: ", ") }
         if let tag {
             let entityTag = "\"\(tag)-\(context.language.rawValue)\""
             headers[.eTag] = entityTag
@@ -56,7 +56,12 @@ enum Answer {
 
     /// Whether the client would rather have GeoJSON.
     static func wantsGeoJSON(_ request: Request) -> Bool {
-        (request.headers[.accept] ?? "").lowercased().split(separator: ",").contains { range in
+        prefersGeoJSON(request.headers[.accept])
+    }
+
+    /// The same by the header `Accept`.
+    static func prefersGeoJSON(_ accept: String?) -> Bool {
+        (accept ?? "").lowercased().split(separator: ",").contains { range in
             let parts = range.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
             return parts.first == "application/geo+json"
                 && !parts.contains { $0.hasPrefix("q=0") && !$0.contains { "123456789".contains($0) } }

@@ -27,6 +27,8 @@ struct QueryParameters {
     }
 
     private static func decode(_ text: Substring) -> String? {
+        let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") }
+        if isPlain { return String(text) }
         let decoded = text.replacing("+", with: " ").removingPercentEncoding
         return decoded.flatMap { $0.unicodeScalars.contains("\0") ? nil : $0 }
     }

@@ -2,8 +2,7 @@ import Hummingbird
 
 /// Lets a request in when there is room for its class, and refuses it at once otherwise: waiting would only make all of them late.
 ///
-/// Room is taken when the whole body is there, so that slow senders never keep others out, but a class that is full is told before
-/// the body is read.
+/// Most requests come with a ticket from the door. Those that do not take their room here, when their whole body is there.
 struct Admission: RouterMiddleware {
     let route: Route
     let gate: AdmissionGate
@@ -13,17 +12,20 @@ struct Admission: RouterMiddleware {
         context: APIContext,
         next: @concurrent (Request, APIContext) async throws -> Response
     ) async throws -> Response {
-        let work = route.work(for: request)
-        guard gate.admits(work) else { throw Self.refusal }
+        let work = route.work(accepting: request.headers[.accept])
+        guard context.ticket != nil || gate.admits(work) else { throw Self.refusal }
         var request = request
         if route.method == .post { try await request.receiveBody() }
-        guard gate.enter(work) else { throw Self.refusal }
-        defer { gate.leave(work) }
+        guard let ticket = context.ticket ?? gate.enter(work) else { throw Self.refusal }
         let response = try await next(request, context)
+        withExtendedLifetime(ticket) {}
         return work == .exports ? holding(response) : response
     }
 
-    private static var refusal: Problem { Problem(.overloaded, retryAfter: 1...4) }
+    /// Seconds.
+    static let retryAfter = 1...4
+
+    static var refusal: Problem { Problem(.overloaded, retryAfter: retryAfter) }
 
     /// Counts a large answer until its client has taken it: many clients that do not would each hold it in memory.
     private func holding(_ response: Response) -> Response {

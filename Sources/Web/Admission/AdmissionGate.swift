@@ -14,31 +14,16 @@ package final class AdmissionGate: Sendable {
         state.withLock { $0.admits(work, at: .now) }
     }
 
-    /// Takes room, to be given back by `leave`. A refusal is counted.
-    func enter(_ work: WorkClass) -> Bool {
-        state.withLock { $0.enter(work, at: .now) }
+    /// Room for one request, if there is any. A refusal is counted.
+    func enter(_ work: WorkClass) -> AdmissionTicket? {
+        guard state.withLock({ $0.enter(work, at: .now) }) else { return nil }
+        return AdmissionTicket { self.state.withLock { $0.leave(work) } }
     }
 
-    func leave(_ work: WorkClass) {
-        state.withLock { $0.leave(work) }
-    }
-
-    /// An answer is being sent for as long as this lives.
-    func sending() -> Sending {
+    /// An answer is being sent for as long as the ticket lives.
+    func sending() -> AdmissionTicket {
         state.withLock { $0.beginSending() }
-        return Sending(gate: self)
-    }
-
-    final class Sending: Sendable {
-        private let gate: AdmissionGate
-
-        fileprivate init(gate: AdmissionGate) {
-            self.gate = gate
-        }
-
-        deinit {
-            gate.state.withLock { $0.endSending() }
-        }
+        return AdmissionTicket { self.state.withLock { $0.endSending() } }
     }
 
     /// For a scrape.

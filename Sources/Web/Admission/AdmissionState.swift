@@ -1,15 +1,25 @@
 /// What is being worked on, and whether there is room for more.
 ///
-/// A level is a class with those below it; each has a bound, the sum of their shares. While no level stays full for long, several
-/// times as much is let in: on a machine that was busy elsewhere for a moment, what arrived meanwhile arrives at once. A level that
-/// has been full for longer is overloaded, and what it lets in beyond its bound would only make everybody wait.
+/// A level is a class with those below it; each has a bound, the sum of their shares, which counts requests by their weight. While no
+/// level is full for long, several times as much is let in: on a machine that was busy elsewhere for a moment, what arrived meanwhile
+/// arrives at once. A level that has been full again and again for longer is overloaded, and has five eighths of its bound: with
+/// half of it the database was idle at times, and more only makes everybody wait.
 struct AdmissionState: Sendable {
     typealias Instant = ContinuousClock.Instant
 
     private struct Level {
         let bound: Int
-        /// Since it was at its bound, without having been at half of it.
-        var fullSince: Instant?
+        /// From when to when it has been full, without a pause as long as the patience.
+        var full: (since: Instant, until: Instant)?
+
+        mutating func fills(at now: Instant, patience: Duration) {
+            let isNew = full.map { $0.until.duration(to: now) >= patience } ?? true
+            full = (isNew ? now : full?.since ?? now, now)
+        }
+
+        func isOverloaded(at now: Instant, patience: Duration) -> Bool {
+            full.map { $0.since.duration(to: now) >= patience && $0.until.duration(to: now) < patience } ?? false
+        }
     }
 
     private let shares: WorkShares
@@ -21,7 +31,7 @@ struct AdmissionState: Sendable {
     init(_ shares: WorkShares) {
         var sum = 0
         levels = WorkClass.allCases.map { work in
-            sum += shares[work]
+            sum += shares[work] * work.weight
             return Level(bound: sum)
         }
         self.shares = shares
@@ -40,15 +50,11 @@ struct AdmissionState: Sendable {
     mutating func enter(_ work: WorkClass, at now: Instant) -> Bool {
         guard admits(work, at: now) else { return false }
         underWay[work.rawValue] += 1
-        for (index, sum) in sums.enumerated() where sum >= levels[index].bound && levels[index].fullSince == nil {
-            levels[index].fullSince = now
-        }
         return true
     }
 
     mutating func leave(_ work: WorkClass) {
         underWay[work.rawValue] -= 1
-        for (index, sum) in sums.enumerated() where sum <= levels[index].bound / 2 { levels[index].fullSince = nil }
     }
 
     mutating func beginSending() {
@@ -59,19 +65,24 @@ struct AdmissionState: Sendable {
         beingSent -= 1
     }
 
-    private func hasRoom(for work: WorkClass, at now: Instant) -> Bool {
+    private mutating func hasRoom(for work: WorkClass, at now: Instant) -> Bool {
         if work == .exports, beingSent >= shares.exportsBeingSent { return false }
-        return zip(sums, levels).dropFirst(work.rawValue).allSatisfy { sum, level in
-            let isOverloaded = level.fullSince.map { $0.duration(to: now) >= shares.patience } ?? false
-            return sum < level.bound * (isOverloaded ? 1 : shares.burst)
+        var hasRoom = true
+        for (index, sum) in zip(levels.indices, sums).dropFirst(work.rawValue) {
+            let bound = levels[index].bound
+            let isOverloaded = levels[index].isOverloaded(at: now, patience: shares.patience)
+            guard sum + work.weight > (isOverloaded ? max(bound * 5 / 8, work.weight) : bound) else { continue }
+            levels[index].fills(at: now, patience: shares.patience)
+            if isOverloaded || sum + work.weight > bound * shares.burst { hasRoom = false }
         }
+        return hasRoom
     }
 
     /// What is under way at each level. Lower levels count up to their bounds: their bursts are not held against those above.
     private var sums: [Int] {
         var below = 0
-        return zip(underWay, levels).map { count, level in
-            let sum = below + count
+        return zip(WorkClass.allCases, levels).map { work, level in
+            let sum = below + underWay[work.rawValue] * work.weight
             below = min(sum, level.bound)
             return sum
         }

@@ -1,6 +1,6 @@
 /// How many requests may be worked on at once, by class.
 package struct WorkShares: Sendable, Equatable {
-    /// A class may fill its own share and what the classes below leave of theirs; never that of a class above.
+    /// A class may fill its own share and what the classes below leave of theirs, by weight; never that of a class above.
     package var exports: Int
     package var reads: Int
     package var staff: Int
@@ -13,14 +13,13 @@ package struct WorkShares: Sendable, Equatable {
     package var burst = 4
     package var patience: Duration = .milliseconds(100)
 
-    /// A few for each connection of the database, so that none is ever idle and nobody waits long: one filing that is served with
-    /// what the reads leave for one that waits, and reads, which take a tenth of the time, three each. With half of that, reads
-    /// were refused at half the capacity: what is usual then was already taken for too much.
+    /// With pools of eight, filings alone are sixteen at once and eight in overload, one for each connection: at four times the capacity
+    /// sixteen took over four times as long as at half of it.
     package init(servicePool: Int, publicPool: Int) {
-        exports = max(1, publicPool / 2)
-        reads = 3 * publicPool
-        staff = max(1, servicePool / 4)
-        filings = servicePool
+        exports = max(1, publicPool / 8)
+        reads = 2 * publicPool
+        staff = max(1, servicePool / 8)
+        filings = servicePool + servicePool / 4
     }
 
     package init(exports: Int, reads: Int, staff: Int, filings: Int) {

@@ -16,7 +16,7 @@ struct FramingFault {
         let (headers, body) = Problem(code, headers: [.connection: "close"]).rendered(in: .vi, requestID: requestID)
         var fields = headers
         fields[.contentLength] = "\(body.readableBytes)"
-        fields[named: HeaderNames.requestID] = requestID
+        fields[.requestID] = requestID
         SecurityHeaders.add(to: &fields)
         head = HTTPResponse(status: code.status, headerFields: fields)
         self.body = body

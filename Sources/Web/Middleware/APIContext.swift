@@ -10,6 +10,9 @@ package struct APIContext: RequestContext {
     var language: Language
     /// The client's `X-Request-Id`, or one of our own.
     var requestID: String
+    /// The room the request takes, if the door has let it in; given back with the context.
+    var ticket: AdmissionTicket?
+    let channel: any NIOCore.Channel
     /// Who is at the other end of the connection: the client, or a proxy. `::` where that is no network.
     let peer: IPAddress
 
@@ -17,6 +20,7 @@ package struct APIContext: RequestContext {
         coreContext = .init(source: source)
         language = .vi
         requestID = ""
+        channel = source.channel
         peer = source.channel.remoteAddress.flatMap(IPAddress.init) ?? IPAddress(high: 0, low: 0)
     }
 }

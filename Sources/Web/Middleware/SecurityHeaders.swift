@@ -20,7 +20,7 @@ struct SecurityHeaders: RouterMiddleware {
             headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
         }
         headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains"
-        headers[named: "Referrer-Policy"] = "no-referrer"
-        headers[named: "Cross-Origin-Resource-Policy"] = "same-origin"
+        headers[.referrerPolicy] = "no-referrer"
+        headers[.crossOriginResourcePolicy] = "same-origin"
     }
 }

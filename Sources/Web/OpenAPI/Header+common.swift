@@ -1,9 +1,10 @@
 import Domain
+import HTTPTypes
 import JSON
 
 extension OpenAPI.Header {
     static let requestID = OpenAPI.Header(
-        name: HeaderNames.requestID,
+        name: HTTPField.Name.requestID.rawName,
         schema: .text(length: 1...64),
         note: BilingualText(vi: "Mã của yêu cầu, để tra cứu khi có lỗi.", en: "The request's name, to be quoted when something is wrong.")
     )
@@ -39,7 +40,7 @@ extension OpenAPI.Header {
     )
 
     static let link = OpenAPI.Header(
-        name: HeaderNames.link,
+        name: HTTPField.Name.link.rawName,
         schema: .text,
         note: BilingualText(vi: "Trang sau: rel=\"next\".", en: "The next page: rel=\"next\"."),
         isRequired: false
@@ -52,7 +53,7 @@ extension OpenAPI.Header {
     )
 
     static let idempotentReplay = OpenAPI.Header(
-        name: HeaderNames.idempotentReplay,
+        name: HTTPField.Name.idempotentReplay.rawName,
         schema: .choice(["true"]),
         note: BilingualText(
             vi: "Có mặt khi khóa này đã được trả lời trước đó: không có gì được ghi thêm.",

@@ -1,4 +1,5 @@
 import Domain
+import HTTPTypes
 import JSON
 
 extension OpenAPI.Parameter {
@@ -14,7 +15,7 @@ extension OpenAPI.Parameter {
 
     static let requestID = OpenAPI.Parameter(
         place: .header,
-        name: HeaderNames.requestID,
+        name: HTTPField.Name.requestID.rawName,
         schema: .text.example("b0c5d2ae-3f61"),
         note: BilingualText(
             vi: "Mã của yêu cầu, trả lại nguyên vẹn nếu gồm 1–64 chữ cái, chữ số, '-', '_', '.'; nếu không, hệ thống đặt mã khác.",
@@ -24,7 +25,7 @@ extension OpenAPI.Parameter {
 
     static let device = OpenAPI.Parameter(
         place: .header,
-        name: HeaderNames.device,
+        name: HTTPField.Name.device.rawName,
         schema: .text.example("6a1f0d52-5a0e-4d2c-8a53-0c1b9c6a7f10"),
         note: BilingualText(
             vi: "UUID mà ứng dụng đặt cho thiết bị; chỉ có thể hạ giới hạn số lần gọi. Giá trị không phải UUID được bỏ qua.",
@@ -44,7 +45,7 @@ extension OpenAPI.Parameter {
 
     static let idempotencyKey = OpenAPI.Parameter(
         place: .header,
-        name: HeaderNames.idempotencyKey,
+        name: HTTPField.Name.idempotencyKey.rawName,
         schema: .uuid.example("3f2c8f0e-3a64-4b7e-9d0f-0d6b8d0a5c11"),
         note: BilingualText(
             vi: "Một UUID mới cho mỗi phản ánh, khác UUID toàn số 0. Gửi lại đúng UUID đó cho đến khi có trả lời: "

@@ -21,7 +21,7 @@ struct RateLimits: RouterMiddleware {
         }
         do {
             let response = try await next(request, context)
-            if response.headers[named: HeaderNames.idempotentReplay] != nil { limiter.giveBack(Self.filings(charges)) }
+            if response.headers[.idempotentReplay] != nil { limiter.giveBack(Self.filings(charges)) }
             return response
         } catch {
             limiter.giveBack(Self.isClients(error) ? Self.filings(charges) : charges)
@@ -32,10 +32,10 @@ struct RateLimits: RouterMiddleware {
     private func charges(_ request: Request, _ context: APIContext) -> [RateCharge] {
         let address = IPAddress(
             peer: context.peer,
-            forwardedFor: request.headers.lines(named: HeaderNames.forwardedFor),
+            forwardedFor: request.headers[values: .forwardedFor],
             proxies: limiter.policy.proxies
         )
-        let device = DeviceID(request.headers[named: HeaderNames.device])
+        let device = DeviceID(request.headers[.device])
         return limiter.policy.charges(from: address, device: device, for: activity == .reads ? [.reads] : [.reads, .filings])
     }
 

@@ -9,6 +9,7 @@ import Testing
         #expect(settings.publicDatabaseURL == "postgresql://one/db")
         #expect(settings.ownerDatabaseURL == "postgresql://one/db")
         #expect(settings.httpPort == 8080 && settings.operationsPort == 8081)
+        #expect(settings.stallLimit == .seconds(60))
         #expect(settings.httpHost == "127.0.0.1" && settings.operationsHost == "127.0.0.1")
     }
 

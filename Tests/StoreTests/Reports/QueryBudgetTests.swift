@@ -118,27 +118,3 @@ extension TestTemplate {
         SET session_replication_role = origin;
         """
 }
-
-/// What the planner means to do.
-private struct Plan {
-    /// PostgreSQL's estimate for the whole, in pages read in sequence.
-    let cost: Double
-    /// Tables that are read from end to end.
-    let scanned: Set<String>
-}
-
-extension TestDatabase {
-    fileprivate func explain(_ query: SQL, as role: Role) async throws -> Plan {
-        let lines = try await pool(role).query("EXPLAIN \(query)", as: String.self)
-        let root = try #require(lines.first)
-        let cost = root.split(separator: "..").dropFirst().first?.prefix { $0 != " " }
-        return Plan(
-            cost: try #require(cost.flatMap { Double($0) }),
-            scanned: Set(
-                lines.filter { $0.contains("Seq Scan on ") }.compactMap {
-                    $0.split(separator: "Seq Scan on ").last?.split(separator: " ").first.map(String.init)
-                }
-            )
-        )
-    }
-}

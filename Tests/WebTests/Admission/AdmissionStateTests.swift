@@ -26,9 +26,9 @@ import Testing
                 unseen.append(state.underWay)
             }
         }
-        // Filings may fill everything, exports their own share alone.
-        #expect(reached.contains([0, 0, 0, 6]) && reached.contains([1, 0, 0, 0]) && !reached.contains { $0[0] > 1 })
-        #expect(reached.contains([0, 3, 0, 0]) && !reached.contains { $0[0] + $0[1] > 3 })
+        // Filings may fill everything, which is 18 reads; exports their own share alone.
+        #expect(reached.contains([0, 2, 0, 4]) && reached.contains([1, 0, 0, 0]) && !reached.contains { $0[0] > 1 || $0[3] > 4 })
+        #expect(reached.contains([0, 6, 0, 0]) && !reached.contains { 4 * $0[0] + $0[1] > 6 })
     }
 
     /// The rule written out: each class with those below it stays within the sum of their shares.
@@ -38,7 +38,7 @@ import Testing
         return WorkClass.allCases.allSatisfy { level in
             let classes = WorkClass.allCases.prefix(level.rawValue + 1)
             return level.rawValue < work.rawValue
-                || classes.map { counts[$0.rawValue] }.reduce(0, +) <= classes.map { shares[$0] }.reduce(0, +)
+                || classes.map { counts[$0.rawValue] * $0.weight }.reduce(0, +) <= classes.map { shares[$0] * $0.weight }.reduce(0, +)
         }
     }
 
@@ -64,37 +64,60 @@ import Testing
                 let work = WorkClass.allCases.randomElement(using: &random) ?? .filings
                 if state.enter(work, at: Self.start) { entered.append(work) } else { refusals += 1 }
             }
-            #expect(state.underWay.reduce(0, +) == entered.count && entered.count <= 11)
-            #expect(state.underWay[0] <= 2 && state.underWay[0] + state.underWay[1] <= 5 && state.underWay[...2].reduce(0, +) <= 7)
+            let weights = zip(state.underWay, WorkClass.allCases).map { $0 * $1.weight }
+            #expect(state.underWay.reduce(0, +) == entered.count && weights.reduce(0, +) <= 35)
+            #expect(weights[0] <= 8 && weights[...1].reduce(0, +) <= 11 && weights[...2].reduce(0, +) <= 19)
         }
         #expect(refusals > 0 && state.refused.reduce(0, +) == refusals)
     }
 
+    /// Room for seven reads alone, and five requests of any other kind.
+    private static let bursting = WorkShares(exports: 1, reads: 3, staff: 1, filings: 2)
+
     @Test func aBurstIsLetInForAMomentAndNotForLonger() {
-        var state = AdmissionState(WorkShares(exports: 1, reads: 3, staff: 1, filings: 3))
-        let bound = 4
+        var state = AdmissionState(Self.bursting)
         var now = Self.start
-        for _ in 0..<(4 * bound) { #expect(state.enter(.reads, at: now) == true) }
+        for _ in 0..<28 { #expect(state.enter(.reads, at: now) == true) }
         #expect(state.enter(.reads, at: now) == false)
-        // Reads have had their moment: no more before they are at half their bound, not at it.
-        now += .milliseconds(100)
-        for _ in 0..<(3 * bound) {
+        // Reads have had their moment: no more before there is room in half their bound.
+        now += .milliseconds(99)
+        #expect(state.enter(.reads, at: now) == false)
+        now += .milliseconds(1)
+        for _ in 0..<25 {
             state.leave(.reads)
             #expect(state.admits(.reads, at: now) == false)
         }
         state.leave(.reads)
         #expect(state.enter(.reads, at: now) == true)
         #expect(state.enter(.reads, at: now) == false)
-        for _ in 0..<2 { state.leave(.reads) }
-        for _ in 0..<(4 * bound - 2) { #expect(state.enter(.reads, at: now) == true) }
+    }
+
+    @Test func anOverloadThatPausesForAMomentIsOne() {
+        var state = AdmissionState(Self.bursting)
+        var now = Self.start
+        for _ in 0..<8 { #expect(state.enter(.reads, at: now) == true) }
+        // Below its bound and full again, each time within the patience.
+        for _ in 0..<2 {
+            now += .milliseconds(49)
+            for _ in 0..<4 { state.leave(.reads) }
+            for _ in 0..<4 { #expect(state.enter(.reads, at: now) == true) }
+        }
+        now += .milliseconds(2)
         #expect(state.enter(.reads, at: now) == false)
+        for _ in 0..<6 { state.leave(.reads) }
+        #expect(state.enter(.reads, at: now) == true)
+        #expect(state.enter(.reads, at: now) == false)
+        // A longer pause ends it.
+        now += .milliseconds(100)
+        #expect(state.enter(.reads, at: now) == true)
     }
 
     @Test func aBurstOfReadsDoesNotTakeTheRoomOfFilings() {
-        var state = AdmissionState(WorkShares(exports: 1, reads: 3, staff: 1, filings: 3))
-        for _ in 0..<16 { #expect(state.enter(.reads, at: Self.start) == true) }
-        let later = Self.start + .seconds(1)
-        for _ in 0..<4 { #expect(state.enter(.filings, at: later) == true) }
+        var state = AdmissionState(Self.bursting)
+        for _ in 0..<28 { #expect(state.enter(.reads, at: Self.start) == true) }
+        #expect(state.admits(.reads, at: Self.start) == false)
+        let later = Self.start + .milliseconds(99)
+        for _ in 0..<3 { #expect(state.enter(.filings, at: later) == true) }
         #expect(state.admits(.reads, at: later) == false)
         #expect(state.admits(.exports, at: later) == false)
     }

@@ -25,14 +25,21 @@ struct GuardedServer: Sendable {
         return limits
     }
 
-    static func run(_ limits: ConnectionLimits = limits, _ body: @Sendable @escaping (GuardedServer) async throws -> Void) async throws {
+    /// With a gate requests come through its door.
+    static func run(
+        _ limits: ConnectionLimits = limits,
+        gate: AdmissionGate? = nil,
+        _ body: @Sendable @escaping (GuardedServer) async throws -> Void
+    ) async throws {
         let table = ConnectionTable(limits: limits)
         let drain = Drain()
         let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+        let record = RequestRecord()
+        let door = gate.map { AdmissionDoor(gate: $0, routes: routes, record: record, logger: logger) }
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
-            responder: router.buildResponder(),
-            server: .guarded(limits: limits, table: table, drain: drain),
+            responder: router(record, door).buildResponder(),
+            server: .guarded(limits: limits, table: table, drain: drain, door: door),
             configuration: .init(address: .hostname("127.0.0.1", port: 0), serverName: nil),
             onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },
             logger: logger
@@ -57,25 +64,37 @@ struct GuardedServer: Sendable {
         await group.triggerGracefulShutdown()
     }
 
-    private static var router: Router<APIContext> {
-        let router = Router(context: APIContext.self)
-        router.add(middleware: RequestObservation())
-        router.add(middleware: ErrorMapping(routes: RouteTable(routes: [])))
-        router.get("/now") { _, _ in "now" }
-        router.get("/late") { _, _ in
+    private static func router(_ record: RequestRecord, _ door: AdmissionDoor?) -> Router<APIContext> {
+        let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: RequestObservation(record: record, door: door))
+        router.add(middleware: ErrorMapping(routes: routes))
+        for route in routes.routes {
+            let group = router.group()
+            if let door { group.add(middleware: Admission(route: route, gate: door.gate)) }
+            group.on(RouterPath(route.path), method: route.method, use: route.handler)
+        }
+        return router
+    }
+
+    private static let routes = RouteTable(routes: [
+        .get("/now", .reads) { _, _ in text("now") },
+        .get("/late", .reads) { _, _ in
             try await Task.sleep(for: .milliseconds(900))
-            return "late"
-        }
-        router.get("/large") { _, _ in
+            return text("late")
+        },
+        .get("/large", .reads) { _, _ in
             Response(status: .ok, body: .init(byteBuffer: ByteBuffer(repeating: 0x61, count: largeAnswer)))
-        }
-        router.post("/body") { request, _ in
+        },
+        .post("/body", .filings) { request, _ in
             var request = request
             try await request.receiveBody()
-            return "read"
-        }
-        router.post("/unread") { _, _ in "unread" }
-        return router
+            return text("read")
+        },
+        .post("/unread", .filings) { _, _ in text("unread") },
+    ])
+
+    private static func text(_ text: String) -> Response {
+        Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 
     /// Waits until so many connections are open; false after three seconds.

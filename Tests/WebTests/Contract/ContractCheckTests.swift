@@ -51,8 +51,8 @@ import Testing
         body: String = place
     ) -> [String] {
         var headers: HTTPFields = [.contentType: type, .contentLanguage: "vi", .vary: "Accept", .cacheControl: "no-cache"]
-        headers[named: HeaderNames.requestID] = "r-1"
-        for (name, value) in more { headers[named: name] = value }
+        headers[.requestID] = "r-1"
+        for (name, value) in more { HTTPField.Name(name).map { headers[$0] = value } }
         if let without { headers[without] = nil }
         let answer = JSONAnswer(status: status, headers: headers, body: ByteBuffer(string: body))
         return ContractCheck.shared.faults(method, path, body: Array(sent.utf8), answer)

@@ -63,12 +63,13 @@ import Testing
         shares.burst = 1
         let gate = AdmissionGate(shares)
         try await APITest.run(gate: gate, limiter: try Self.limiter()) { (api: APITest) async throws -> Void in
-            for _ in 0..<4 { #expect(gate.enter(.filings)) }
+            var tickets = gate.filled(with: .filings) + gate.filled(with: .reads)
+            #expect(!tickets.isEmpty)
             for _ in 0..<50 {
                 #expect(try await api.file(headers: Self.device).status == 503)
                 #expect(try await api.get("/v1/categories", Self.device).status == 503)
             }
-            for _ in 0..<4 { gate.leave(.filings) }
+            tickets = []
             for _ in 0..<2 { #expect(try await api.file(headers: Self.device).status == 201) }
             for _ in 0..<18 { #expect(try await api.get("/v1/categories", Self.device).status == 200) }
             #expect(try await api.get("/v1/categories", Self.device).status == 429)

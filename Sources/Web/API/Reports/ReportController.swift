@@ -19,7 +19,7 @@ struct ReportController {
         var response = Answer.json(FilingBody(filing, context.language), to: request, context, isPrivate: true)
         response.status = .created
         response.headers[.location] = "/v1/reports/\(filing.receipt.code)"
-        if filing.isReplay { response.headers[named: HeaderNames.idempotentReplay] = "true" }
+        if filing.isReplay { response.headers[.idempotentReplay] = "true" }
         return response
     }
 
@@ -79,7 +79,7 @@ struct ReportController {
 
     /// Without a registered client the key alone tells callers apart: it must be a UUID.
     private static func idempotencyKey(_ request: Request) throws -> String {
-        guard let key = request.headers[named: HeaderNames.idempotencyKey] else { throw Problem(.idempotencyKeyRequired) }
+        guard let key = request.headers[.idempotencyKey] else { throw Problem(.idempotencyKeyRequired) }
         guard let uuid = UUID(uuidString: key), uuid != Self.nilUUID else { throw Problem(.idempotencyKeyInvalid) }
         return uuid.uuidString.lowercased()
     }

@@ -1,0 +1,34 @@
+import Logging
+import ServiceLifecycle
+import Services
+import Store
+import Telemetry
+import Workers
+
+/// What the service does without being asked: its loops, their watchdog and their connections.
+struct WorkerServices {
+    /// Of their own, one for each loop: in a rush requests take every connection there is, and the loops must go on all the same.
+    let pool: DatabasePool
+    private let numbering: EventNumbering
+    private let loops: [PeriodicLoop<SuspendingClock>]
+    private let watchdog: Watchdog<SuspendingClock>
+
+    init(databaseURL: String, stallLimit: Duration, logger: Logger) {
+        pool = DatabasePool(url: databaseURL, role: .service, size: 1, logger: logger)
+        numbering = EventNumbering(EventSequencer(store: EventPositionStore(pool)))
+        loops = [PeriodicLoop(numbering, logger: logger)]
+        watchdog = Watchdog(loops.map(\.progress), limit: stallLimit, logger: logger)
+    }
+
+    func register(with registry: PrometheusRegistry) {
+        registry.register { numbering.metrics }
+        for progress in loops.map(\.progress) { registry.register { progress.metrics } }
+    }
+
+    /// In the order to start them; they stop in reverse. A stall ends the group as a signal does, with its requests served, but in
+    /// an error.
+    var services: [ServiceGroupConfiguration.ServiceConfiguration] {
+        [.init(service: pool)] + loops.map { .init(service: $0) }
+            + [.init(service: watchdog, failureTerminationBehavior: .gracefullyShutdownGroup)]
+    }
+}

@@ -1,0 +1,18 @@
+import HTTPTypes
+
+/// Headers that HTTPTypes does not name.
+extension HTTPField.Name {
+    static let requestID = token("X-Request-Id")
+    static let idempotencyKey = token("Idempotency-Key")
+    static let idempotentReplay = token("Idempotent-Replay")
+    static let link = token("Link")
+    static let device = token("PhanAnh-Device")
+    static let forwardedFor = token("X-Forwarded-For")
+    static let referrerPolicy = token("Referrer-Policy")
+    static let crossOriginResourcePolicy = token("Cross-Origin-Resource-Policy")
+
+    private static func token(_ name: StaticString) -> HTTPField.Name {
+        guard let name = HTTPField.Name("\(name)") else { preconditionFailure("\(name) is no token") }
+        return name
+    }
+}

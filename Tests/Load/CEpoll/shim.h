@@ -1,0 +1,2 @@
+// The C library's module leaves epoll out.
+#include <sys/epoll.h>

@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+@testable import Web
+
+/// Over real sockets: a listener whose gate has room for one read and one filing.
+@Suite(.serialized) struct AdmissionDoorTests {
+    private static func get(_ path: String, _ headers: String = "", method: String = "GET") -> String {
+        "\(method) \(path) HTTP/1.1\r\nHost: a\r\n\(headers)\r\n"
+    }
+
+    private static func post(_ path: String, _ body: String = "", _ headers: String = "") -> String {
+        "POST \(path) HTTP/1.1\r\nHost: a\r\nContent-Length: \(body.utf8.count)\r\n\(headers)\r\n\(body)"
+    }
+
+    private static let last = "Connection: close\r\n"
+
+    private static func gate() -> AdmissionGate {
+        var shares = WorkShares(exports: 0, reads: 1, staff: 0, filings: 1)
+        shares.burst = 1
+        return AdmissionGate(shares)
+    }
+
+    @Test func whatThereIsNoRoomForIsRefusedAndTheConnectionGoesOn() async throws {
+        let gate = Self.gate()
+        let ticket = gate.enter(.reads)
+        try await GuardedServer.run(gate: gate) { server in
+            let requests = [
+                Self.get("/now", "X-Request-Id: r-1\r\nAccept-Language: en\r\n"), Self.get("/now", method: "HEAD"), Self.post("/body", "b"),
+                Self.get("/now", Self.last),
+            ]
+            let ending = try await RawConnection.converse(server.port, requests, every: .milliseconds(50))
+            #expect(ending.statuses == ["503", "503", "200", "503"])
+            let first = ending.text.components(separatedBy: "HTTP/1.1 ")[1].lowercased()
+            for expected in [
+                "content-type: application/problem+json", "retry-after: ", "x-request-id: r-1", "x-content-type-options: nosniff",
+                "content-language: en", #""code":"overloaded""#, #""request_id":"r-1""#,
+            ] { #expect(first.contains(expected)) }
+            #expect(ending.text.components(separatedBy: #""code":"overloaded""#).count == 3)
+        }
+        withExtendedLifetime(ticket) {}
+    }
+
+    @Test func aFullClassIsToldBeforeItsBodyIsRead() async throws {
+        let gate = Self.gate()
+        let tickets = [gate.enter(.filings), gate.enter(.filings)]
+        try await GuardedServer.run(gate: gate) { server in
+            let head = "POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n"
+            let ending = try await RawConnection.converse(
+                server.port,
+                [head, "body" + Self.get("/nowhere", Self.last)],
+                every: .milliseconds(50)
+            )
+            #expect(ending.statuses == ["503", "404"])
+        }
+        withExtendedLifetime(tickets) {}
+    }
+
+    @Test func slowSendersTakeNoRoomAndAreToldThatTheyAreSlow() async throws {
+        try await GuardedServer.run(gate: Self.gate()) { server in
+            async let slow = RawConnection.converse(
+                server.port,
+                ["POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n"] + Array(repeating: " ", count: 100),
+                every: .milliseconds(50)
+            )
+            try await Task.sleep(for: .milliseconds(100))
+            let quick = try await RawConnection.converse(server.port, [Self.post("/body", "b", Self.last)])
+            #expect(quick.statuses == ["200"])
+            let ending = try await slow
+            #expect(ending.statuses == ["408"] && ending.text.contains(#""code":"request_timeout""#))
+        }
+    }
+
+    @Test func requestsSentWithoutWaitingAreAnsweredInOrder() async throws {
+        try await GuardedServer.run(gate: Self.gate()) { server in
+            let pipelined = Self.get("/late") + Self.post("/body", "b") + Self.get("/now") + Self.get("/nowhere", Self.last)
+            let ending = try await RawConnection.converse(server.port, [pipelined])
+            #expect(ending.statuses == ["200", "200", "200", "404"])
+            #expect(ending.text.contains("late") && ending.text.contains("read"))
+        }
+    }
+
+    @Test func whatCannotBeReadIsAnsweredAsWithoutADoor() async throws {
+        try await GuardedServer.run(gate: Self.gate()) { server in
+            let chunk = "10000\r\n" + String(repeating: "a", count: 65_536) + "\r\n"
+            let long = try await RawConnection.converse(
+                server.port,
+                ["POST /body HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\(Self.last)\r\n" + chunk + "1\r\na\r\n0\r\n\r\n"]
+            )
+            #expect(long.statuses == ["413"])
+            let declared = try await RawConnection.converse(
+                server.port,
+                ["POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 65537\r\n\(Self.last)\r\n"]
+            )
+            #expect(declared.statuses == ["413"])
+            let broken = try await RawConnection.converse(
+                server.port,
+                ["POST /body HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n"]
+            )
+            #expect(broken.statuses == ["400"])
+        }
+    }
+
+    @Test func roomIsGivenBackWhateverBecomesOfTheConnection() async throws {
+        let gate = Self.gate()
+        try await GuardedServer.run(gate: gate) { server in
+            for _ in 0..<20 {
+                // Gone before the answer, and before the whole request.
+                try await RawConnection.unread(server.port, Self.get("/late")) {}
+                try await RawConnection.unread(server.port, "POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n") {}
+            }
+            let isClosed = try await server.waits(forConnections: 0)
+            #expect(isClosed)
+            var hasRoom = false
+            for _ in 0..<300 where !hasRoom {
+                try await Task.sleep(for: .milliseconds(10))
+                hasRoom = ![gate.enter(.reads), gate.enter(.filings)].contains { $0 == nil }
+            }
+            #expect(hasRoom)
+        }
+    }
+}
