@@ -8,10 +8,19 @@ package struct SweepResult: Sendable {
     package var clocks = 0
     /// Levels and ends of pauses recorded.
     package var recorded = 0
+    /// Levels recorded as passed, by their keys.
+    package var levels: [String: Int] = [:]
     /// Reports whose clocks cannot be computed, put off for an hour: for the log, and for somebody to look at.
     package var faults: [(report: UUID, fault: SLAFault)] = []
     /// Whether there may be more that is due.
     package var hasMore = false
+}
+
+extension SweepResult {
+    fileprivate mutating func count(_ course: ReportCourse) {
+        recorded += course.news.count
+        for case .passed(let event, _) in course.levelChanges { levels[event.level.key, default: 0] += 1 }
+    }
 }
 
 /// Claims clocks on which something is due.
@@ -105,8 +114,8 @@ package struct SweepStore: Sendable {
                 guard let stored = courses[report] else { throw .notFiled }
                 var course = try ReportCourse(stored.entries, recorded: stored.recorded, by: catalog.rules)
                 try course.catchUp(to: max(now, course.lastAt), by: catalog.rules)
-                result.recorded += course.news.count
                 try write.add(report, course, always: keys)
+                result.count(course)
             } catch {
                 result.faults.append((report, error))
             }
