@@ -94,8 +94,8 @@ let package = Package(
             .testTarget(
                 name: "WorkersTests",
                 dependencies: [
-                    "Workers", "DatabaseTesting", "Postgres", "Services", "Store", "Telemetry", inMemoryLogging, logging, serviceLifecycle,
-                    serviceLifecycleTestKit,
+                    "Workers", "DatabaseTesting", "Domain", "Postgres", "Services", "Store", "Telemetry", inMemoryLogging, logging,
+                    serviceLifecycle, serviceLifecycleTestKit,
                 ]
             )
         ),

@@ -6,6 +6,8 @@ package struct SweepResult: Sendable {
     package var clocks = 0
     /// Levels and ends of pauses recorded.
     package var recorded = 0
+    /// Levels recorded as passed, by their keys.
+    package var levels: [String: Int] = [:]
     /// Reports whose clocks cannot be computed, put off for an hour: for the log, and for somebody to look at.
     package var faults: [(report: UUID, fault: SLAFault)] = []
     /// Whether there may be more that is due.

@@ -10,18 +10,22 @@ struct WorkerServices {
     /// Of their own, one for each loop: in a rush requests take every connection there is, and the loops must go on all the same.
     let pool: DatabasePool
     private let numbering: EventNumbering
+    private let sweeping: ClockSweeping
     private let loops: [PeriodicLoop<SuspendingClock>]
     private let watchdog: Watchdog<SuspendingClock>
 
     init(databaseURL: String, stallLimit: Duration, logger: Logger) {
-        pool = DatabasePool(url: databaseURL, role: .service, size: 1, logger: logger)
+        pool = DatabasePool(url: databaseURL, role: .service, size: 2, logger: logger)
         numbering = EventNumbering(EventSequencer(store: EventPositionStore(pool)))
-        loops = [PeriodicLoop(numbering, logger: logger)]
+        let catalogs = CatalogCache(store: CatalogStore(pool))
+        sweeping = ClockSweeping(SLASweeper(store: SweepStore(pool), catalogs: catalogs), logger: logger)
+        loops = [PeriodicLoop(numbering, logger: logger), PeriodicLoop(sweeping, logger: logger)]
         watchdog = Watchdog(loops.map(\.progress), limit: stallLimit, logger: logger)
     }
 
     func register(with registry: PrometheusRegistry) {
         registry.register { numbering.metrics }
+        registry.register { sweeping.metrics }
         for progress in loops.map(\.progress) { registry.register { progress.metrics } }
     }
 

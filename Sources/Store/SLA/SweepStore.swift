@@ -2,6 +2,13 @@ package import Domain
 internal import FoundationEssentials
 internal import Postgres
 
+extension SweepResult {
+    fileprivate mutating func count(_ course: ReportCourse) {
+        recorded += course.news.count
+        for case .passed(let event, _) in course.levelChanges { levels[event.level.key, default: 0] += 1 }
+    }
+}
+
 /// Claims clocks on which something is due.
 package struct SweepStore: Sendable {
     private let pool: ConnectionPool
@@ -93,8 +100,8 @@ package struct SweepStore: Sendable {
                 guard let stored = courses[report] else { throw .notFiled }
                 var course = try ReportCourse(stored.entries, recorded: stored.recorded, by: catalog.rules)
                 try course.catchUp(to: max(now, course.lastAt), by: catalog.rules)
-                result.recorded += course.news.count
                 try write.add(report, course, always: keys)
+                result.count(course)
             } catch {
                 result.faults.append((report, error))
             }

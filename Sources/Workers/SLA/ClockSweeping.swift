@@ -1,0 +1,73 @@
+package import Logging
+package import Services
+internal import Synchronization
+package import Telemetry
+
+/// The sweeper as a loop's work: once a second, so that what falls due is recorded, and told, about a second later.
+package final class ClockSweeping: PeriodicWork {
+    private struct Totals {
+        var levels: [String: Int] = [:]
+        var clocks = 0
+        var faults = 0
+        var lagSeconds = 0
+    }
+
+    package let name = "sla_sweeper"
+    package let interval = Duration.seconds(1)
+    private let sweeper: SLASweeper
+    private let limit: Int
+    private let logger: Logger
+    private let totals = Mutex(Totals())
+
+    /// `limit` bounds the clocks of a round.
+    package init(_ sweeper: SLASweeper, limit: Int = SLASweeper.batch, logger: Logger) {
+        self.sweeper = sweeper
+        self.limit = limit
+        self.logger = logger
+    }
+
+    package func round() async throws(ServiceError) -> RoundEnd {
+        let round = try await sweeper.round(limit: limit)
+        totals.withLock { totals in
+            totals.levels.merge(round.levels) { $0 + $1 }
+            totals.clocks += round.clocks
+            totals.faults += round.faults.count
+            totals.lagSeconds = round.lagSeconds
+        }
+        for fault in round.faults {
+            logger.error(
+                "a report's clocks cannot be computed",
+                metadata: ["report": "\(fault.report)", "reason": "\(fault.reason)"]
+            )
+        }
+        return round.hasMore ? .moreToDo : .idle
+    }
+
+    /// For a scrape.
+    package var metrics: [MetricFamily] {
+        let totals = totals.withLock { $0 }
+        let levels = totals.levels.sorted { $0.key < $1.key }
+        return [
+            .counter(
+                "sla_levels_passed",
+                help: "Levels of clocks that this instance recorded as passed.",
+                samples: levels.map { .init(Double($0.value), labels: [("level", $0.key)]) }
+            ),
+            .counter(
+                "sla_clocks_swept",
+                help: "Due clocks that this instance brought up to date.",
+                samples: [.init(Double(totals.clocks))]
+            ),
+            .counter(
+                "sla_clock_faults",
+                help: "Times a report's clocks could not be computed and were put off.",
+                samples: [.init(Double(totals.faults))]
+            ),
+            .gauge(
+                "sla_fire_lag_seconds",
+                help: "Whole seconds that the longest overdue moment had waited when the last round began.",
+                samples: [.init(Double(totals.lagSeconds))]
+            ),
+        ]
+    }
+}
