@@ -19,6 +19,23 @@ def _number(layout):
     return lambda data: str(struct.unpack(layout, data)[0])
 
 
+def _array(data):
+    """One of at most one dimension, as text."""
+    dimensions, _, element = struct.unpack_from("!iii", data)
+    count = struct.unpack_from("!i", data, 12)[0] if dimensions else 0
+    elements, position = [], 20
+    for _ in range(count):
+        (length,) = struct.unpack_from("!i", data, position)
+        position += 4
+        if length < 0:
+            elements.append("NULL")
+            continue
+        text = TYPES[element][1](data[position : position + length])
+        elements.append('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"')
+        position += length
+    return "{" + ",".join(elements) + "}"
+
+
 # By PostgreSQL's OIDs: the type's name and how its binary form reads as text. 0 leaves the type to the server.
 TYPES = {
     0: (None, bytes.decode),
@@ -32,6 +49,11 @@ TYPES = {
     1184: ("timestamptz", _timestamp),
     2950: ("uuid", lambda data: str(uuid.UUID(bytes=data))),
     3802: ("jsonb", lambda data: data[1:].decode()),
+    1007: ("integer[]", _array),
+    1009: ("text[]", _array),
+    1016: ("bigint[]", _array),
+    1185: ("timestamptz[]", _array),
+    2951: ("uuid[]", _array),
 }
 
 

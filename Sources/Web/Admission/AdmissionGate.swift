@@ -26,6 +26,11 @@ package final class AdmissionGate: Sendable {
         return AdmissionTicket { self.state.withLock { $0.endSending() } }
     }
 
+    /// Requests of a class being worked on.
+    func underWay(_ work: WorkClass) -> Int {
+        state.withLock { $0.underWay[work.rawValue] }
+    }
+
     /// For a scrape.
     package var metrics: [MetricFamily] {
         let state = state.withLock { $0 }

@@ -153,8 +153,11 @@ import Testing
 
     /// Stopping must not cut an answer that is still on its way.
     @Test func stoppingFinishesWhatIsUnderWay() async throws {
-        try await GuardedServer.run { server in
+        let gate = AdmissionGate(WorkShares(exports: 9, reads: 9, staff: 9, filings: 9))
+        try await GuardedServer.run(gate: gate) { server in
             async let late = RawConnection.converse(server.port, [Self.get("/late")])
+            let hasBegun = try await server.waits { gate.underWay(.reads) == 1 }
+            #expect(hasBegun)
             async let large = RawConnection.converse(server.port, [Self.get("/large")])
             async let idle = RawConnection.converse(server.port, [Self.get("/now")])
             try await Task.sleep(for: .milliseconds(150))

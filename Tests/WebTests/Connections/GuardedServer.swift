@@ -99,8 +99,13 @@ struct GuardedServer: Sendable {
 
     /// Waits until so many connections are open; false after three seconds.
     func waits(forConnections count: Int) async throws -> Bool {
+        try await waits { table.count == count }
+    }
+
+    /// Waits until something holds; false after three seconds.
+    func waits(until holds: () -> Bool) async throws -> Bool {
         for _ in 0..<300 {
-            if table.count == count { return true }
+            if holds() { return true }
             try await Task.sleep(for: .milliseconds(10))
         }
         return false
