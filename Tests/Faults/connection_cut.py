@@ -108,7 +108,9 @@ class Test:
 
     def _look_into_pools(self):
         metrics = self._service.metrics()
-        waiting = sum(value for name, value in metrics.items() if name.startswith(("postgres_pool_leased", "postgres_pool_waiting")))
+        # The loops have a pool of their own, which is no request's.
+        names = [f'postgres_pool_{what}{{pool="{pool}"}}' for what in ("leased", "waiting") for pool in ("app_rw", "app_public_ro")]
+        waiting = sum(metrics[name] for name in names)
         self._most_in_pools = max(self._most_in_pools, int(waiting))
 
     def _usage(self):
