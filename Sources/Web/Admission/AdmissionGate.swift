@@ -31,6 +31,11 @@ package final class AdmissionGate: Sendable {
         state.withLock { $0.underWay[work.rawValue] }
     }
 
+    /// Requests of a class for which there was no room.
+    func refused(_ work: WorkClass) -> Int {
+        state.withLock { $0.refused[work.rawValue] }
+    }
+
     /// For a scrape.
     package var metrics: [MetricFamily] {
         let state = state.withLock { $0 }

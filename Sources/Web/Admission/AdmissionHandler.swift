@@ -10,8 +10,9 @@ import NIOHTTPTypes
 /// Room is taken when the whole body is there, so that slow senders never keep others out, but a class that is full is told before
 /// the body is read. What is no route's or too long is passed on without a ticket: the router decides.
 ///
-/// One request at a time: what a client sends before it has the answer waits here, and the loop turns to other connections in between.
-/// A client that sent 10,000 requests at once kept all others of its loop waiting for 75 ms each.
+/// One request at a time: what a client sends before it has the answer, or has taken enough of the answers before, waits here, and the
+/// loop turns to other connections in between. A client that sent 10,000 requests at once kept all others of its loop waiting for 75 ms
+/// each.
 final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPRequestPart
     typealias InboundOut = HTTPRequestPart
@@ -40,8 +41,13 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var isReading = false
     /// From a request that was passed on to the end of its answer.
     private var isAnswering = false
+    /// From a refusal to the loop's next turn for this connection.
+    private var hasRefused = false
+    /// Nothing is answered on this connection any more.
+    private var isOver = false
     /// What came too early, in order.
     private var later = CircularBuffer<Arrival>()
+    private var isScheduled = false
     private var wantsRead = false
 
     init(door: AdmissionDoor) {
@@ -55,7 +61,20 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
-        if later.isEmpty, isReading || !isAnswering { take(part, context) } else { later.append(.part(part)) }
+        if later.isEmpty, isReading || mayBegin(context) { return take(part, context) }
+        guard !isOver else { return }
+        later.append(.part(part))
+        takeLater(context)
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        if later.isEmpty { hasRefused = false }
+        context.fireChannelReadComplete()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        takeLater(context)
+        context.fireChannelWritabilityChanged()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -63,10 +82,10 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if let event = event as? ChannelEvent, !later.isEmpty {
-            later.append(.end(event))
-        } else {
-            context.fireUserInboundEventTriggered(event)
+        switch event {
+        case is LastAnswerWritten: endRequests(context)
+        case let event as ChannelEvent where !later.isEmpty: later.append(.end(event))
+        default: context.fireUserInboundEventTriggered(event)
         }
     }
 
@@ -77,30 +96,54 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         if case .end = unwrapOutboundIn(data) {
             isAnswering = false
-            if !later.isEmpty { takeLater(context) }
+            takeLater(context)
         }
         context.write(data, promise: promise)
     }
 
-    /// A moment later: tasks that are due at once come before what other connections have sent.
+    /// A client that does not take its answers gets no more of them: each refusal is twenty times as long as the request may be.
+    private func mayBegin(_ context: ChannelHandlerContext) -> Bool {
+        !isAnswering && !hasRefused && !isOver && context.channel.isWritable
+    }
+
+    /// One request, a moment later: tasks that are due at once come before what other connections have sent.
     private func takeLater(_ context: ChannelHandlerContext) {
+        guard !later.isEmpty, !isScheduled, !isAnswering, context.channel.isWritable else { return }
+        isScheduled = true
         context.eventLoop.assumeIsolated().scheduleTask(in: .microseconds(50)) {
+            self.isScheduled = false
+            self.hasRefused = false
             takeArrivals: while let arrival = self.later.popFirst() {
-                switch arrival {
-                case .part(let part):
-                    self.take(part, context)
-                    if case .end = part { break takeArrivals }
-                case .error(let error): self.fail(error, context)
-                case .end(let event): context.fireUserInboundEventTriggered(event)
-                }
+                self.take(arrival, context)
+                if case .part(.end) = arrival { break takeArrivals }
             }
             context.fireChannelReadComplete()
-            if !self.later.isEmpty, !self.isAnswering { self.takeLater(context) }
-            if self.later.isEmpty, self.wantsRead {
-                self.wantsRead = false
-                context.read()
-            }
+            self.takeLater(context)
+            self.readIfWanted(context)
         }
+    }
+
+    private func readIfWanted(_ context: ChannelHandlerContext) {
+        guard later.isEmpty, wantsRead else { return }
+        wantsRead = false
+        context.read()
+    }
+
+    private func take(_ arrival: Arrival, _ context: ChannelHandlerContext) {
+        switch arrival {
+        case .part(let part): take(part, context)
+        case .error(let error): fail(error, context)
+        case .end(let event): context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    /// What the client has sent beyond the connection's last answer is not worked on (RFC 9112, section 9.6).
+    private func endRequests(_ context: ChannelHandlerContext) {
+        isOver = true
+        let arrivals = later
+        later.removeAll()
+        for case .end(let event) in arrivals { context.fireUserInboundEventTriggered(event) }
+        readIfWanted(context)
     }
 }
 
@@ -132,6 +175,7 @@ extension AdmissionHandler {
         }
         let work = route.work(accepting: head.headerFields[.accept])
         guard door.gate.admits(work) else { return refuse(head, route, context) }
+        if head.expectsContinue { context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil) }
         kept = Kept(head: head, route: route, work: work)
     }
 
@@ -165,10 +209,12 @@ extension AdmissionHandler {
     private func refuse(_ head: HTTPRequest, _ route: Route, _ context: ChannelHandlerContext) {
         kept = nil
         isDropping = true
+        hasRefused = true
         let start = ContinuousClock.now
         let requestID = RequestRecord.requestID(head.headerFields)
         let refusal = door.refusal(in: Language(acceptLanguage: head.headerFields[.acceptLanguage]))
-        let (answer, body) = refusal.answer(requestID: requestID, isLast: head.headerFields[.connection] == "close")
+        // Whether the body of a client that waits for leave to send it follows a refusal cannot be known.
+        let (answer, body) = refusal.answer(requestID: requestID, isLast: isReading && head.expectsContinue)
         context.write(wrapOutboundOut(.head(answer)), promise: nil)
         // A body after an answer to HEAD would be read as the next answer on the connection.
         if head.method != .head { context.write(wrapOutboundOut(.body(body)), promise: nil) }
@@ -176,5 +222,12 @@ extension AdmissionHandler {
         var logger = door.logger
         logger[metadataKey: "request_id"] = .string(requestID)
         door.record.write(head.method, route.path, answer.status, start.duration(to: .now), to: logger)
+    }
+}
+
+extension HTTPRequest {
+    /// Whether the client waits for leave to send the body (RFC 9110, section 10.1.1).
+    fileprivate var expectsContinue: Bool {
+        headerFields[.expect]?.lowercased() == "100-continue"
     }
 }

@@ -7,7 +7,7 @@ extension Request {
 
     /// Waits for the whole body and keeps it; refuses what is longer than 64 KB, by its declared length before any of it is read.
     mutating func receiveBody() async throws {
-        if let length = headers[.contentLength].flatMap({ Int($0) }), length > Self.longestBody { throw Problem(.bodyTooLarge) }
+        if let length = headers[.contentLength].flatMap({ Int($0) }), length > Self.longestBody { throw Problem.bodyTooLarge }
         _ = try await collectBody(upTo: Self.longestBody)
     }
 }

@@ -21,6 +21,10 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var sawPart = false
     private var fault: FramingFault?
     private var isMute = false
+    /// The connection's last answer is written.
+    private var isOver = false
+    /// What is being read came after that.
+    private var isDropping = false
 
     init(limits: ConnectionLimits, table: ConnectionTable, drain: Drain) {
         self.table = table
@@ -73,8 +77,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 extension ConnectionGuard {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         sawPart = true
-        switch unwrapInboundIn(data) {
-        case .head: state.headRead(at: .now)
+        let part = unwrapInboundIn(data)
+        if isOver, case .head = part { isDropping = true }
+        guard !isDropping else { return }
+        switch part {
+        case .head(let head): state.headRead(at: .now, isLast: head.endsConnection)
         case .body: break
         case .end: state.requestRead(at: .now)
         }
@@ -149,6 +156,8 @@ extension ConnectionGuard {
         if state.owesAnswer { state.answered(at: .now) }
         publish()
         guard isLast else { return context.write(data, promise: promise) }
+        isOver = true
+        context.fireUserInboundEventTriggered(LastAnswerWritten())
         let written = promise ?? context.eventLoop.makePromise()
         written.futureResult.assumeIsolated().whenComplete { _ in self.closeOutput(context) }
         context.write(data, promise: written)
@@ -191,3 +200,14 @@ extension ConnectionGuard {
 
 /// The client did not send its request in time.
 struct RequestTooSlow: Error {}
+
+/// An event for the handlers behind: of what the client has sent beyond the request being answered nothing is worked on any more.
+struct LastAnswerWritten: Sendable {}
+
+extension HTTPRequest {
+    /// Whether the client wants no answer after this one's on the connection.
+    fileprivate var endsConnection: Bool {
+        let options = headerFields[values: .connection].flatMap { $0.split(separator: ",") }
+        return options.contains { $0.trimmingCharacters(in: .whitespaces).lowercased() == "close" }
+    }
+}

@@ -14,8 +14,9 @@ struct ConnectionState {
     private enum Reading { case nothing, head, body }
 
     let limits: ConnectionLimits
-    /// The answer under way, or the next, is the connection's last.
-    private(set) var closesAfterAnswer = false
+    private var isLeaving = false
+    /// The number of the request that its client says is its last.
+    private var last: Int?
     private var reading = Reading.nothing
     private var heads = 0
     private var answers = 0
@@ -27,6 +28,9 @@ struct ConnectionState {
         self.limits = limits
         turnBegan = now
     }
+
+    /// The answer under way, or the next, is the connection's last.
+    var closesAfterAnswer: Bool { isLeaving || last.map { answers + 1 >= $0 } ?? false }
 
     /// An answer is expected by the client.
     var owesAnswer: Bool { answers < heads }
@@ -53,10 +57,12 @@ extension ConnectionState {
         turnBegan = now
     }
 
-    mutating func headRead(at now: Instant) {
+    /// `isLast`: the client says that it sends no more.
+    mutating func headRead(at now: Instant, isLast: Bool = false) {
         if reading == .nothing { turnBegan = now }
         reading = .body
         heads += 1
+        if isLast { last = heads }
     }
 
     mutating func requestRead(at now: Instant) {
@@ -72,7 +78,7 @@ extension ConnectionState {
 
     /// The answer under way, or one still unsent, is the connection's last.
     mutating func closeAfterAnswer() {
-        closesAfterAnswer = true
+        isLeaving = true
     }
 
     /// The last answer is written: the client has a moment to read it.
@@ -106,7 +112,7 @@ extension ConnectionState {
             unsent = nil
             return nil
         }
-        // More of it can only come while the client takes some: writers wait for room.
+        // Much more of it can only come while the client takes some: writers wait for room, and so do requests with refusals for answers.
         if unsent?.bytes != unsentBytes { unsent = (unsentBytes, now) }
         return unsent.map { $0.since.duration(to: now) >= limits.stall }
     }

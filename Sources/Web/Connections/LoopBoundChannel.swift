@@ -6,6 +6,8 @@ import NIOCore
 ///
 /// Handing each request to the concurrency pool and its answer back took an eighth of the processor time of a read. And while the
 /// machine is overloaded, the pool's threads keep the loops from refusing: what waits in a loop's sockets then waits for seconds.
+///
+/// A handler that computes for long keeps all connections of its loop waiting: such work belongs on `globalConcurrentExecutor`.
 struct LoopBoundChannel: ServerChildChannel {
     let base: HTTP1Channel
 

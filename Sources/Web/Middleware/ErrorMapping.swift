@@ -30,7 +30,7 @@ struct ErrorMapping: RouterMiddleware {
         case let problem as Problem: problem
         case let error as ServiceError: problem(error, context)
         case let error as any HTTPResponseError: problem(error.status, request, context)
-        case is NIOTooManyBytesError: Problem(.bodyTooLarge)
+        case is NIOTooManyBytesError: Problem.bodyTooLarge
         // Nothing behind it on the connection can be read any more.
         case is HTTPParserError: Problem(.malformedRequest, headers: [.connection: "close"])
         case is RequestTooSlow: Problem(.requestTimeout, headers: [.connection: "close"])
@@ -66,7 +66,7 @@ struct ErrorMapping: RouterMiddleware {
             let allowed = routes.methods(at: request.uri.path)
             if allowed.isEmpty { return Problem(.notFound) }
             return Problem(.methodNotAllowed, headers: [.allow: allowed.map(\.rawValue).joined(separator: ", ")])
-        case .contentTooLarge: return Problem(.bodyTooLarge)
+        case .contentTooLarge: return Problem.bodyTooLarge
         case .badRequest: return Problem(.malformedQuery)
         default: return fault("status \(status.code)", context)
         }

@@ -25,6 +25,9 @@ struct Problem: Error {
 }
 
 extension Problem {
+    /// The last answer on its connection: what follows may be the rest of the body, or the next request of a client that did not send it.
+    static var bodyTooLarge: Problem { Problem(.bodyTooLarge, headers: [.connection: "close"]) }
+
     /// The answer's headers and body.
     func rendered(in language: Language, requestID: String) -> (headers: HTTPFields, body: ByteBuffer) {
         var headers = headers

@@ -15,8 +15,8 @@ import Testing
 
     private static let last = "Connection: close\r\n"
 
-    private static func gate() -> AdmissionGate {
-        var shares = WorkShares(exports: 0, reads: 1, staff: 0, filings: 1)
+    private static func gate(reads: Int = 1) -> AdmissionGate {
+        var shares = WorkShares(exports: 0, reads: reads, staff: 0, filings: 1)
         shares.burst = 1
         shares.patience = .zero
         return AdmissionGate(shares)
@@ -103,6 +103,73 @@ import Testing
                 ["POST /body HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nnonsense\r\n"]
             )
             #expect(broken.statuses == ["400"])
+        }
+    }
+
+    /// Its refusals are longer than its requests: they would fill the memory.
+    @Test func whoTakesNoRefusalsGetsNoMoreOfThem() async throws {
+        let gate = Self.gate()
+        let ticket = gate.enter(.reads)
+        try await GuardedServer.run(gate: gate) { server in
+            let many = String(repeating: Self.get("/now"), count: 20_000)
+            try await RawConnection.unread(server.port, many) {
+                let isClosed = try await server.waits(forConnections: 0)
+                #expect(isClosed)
+            }
+            #expect(gate.refused(.reads) < 5_000)
+        }
+        withExtendedLifetime(ticket) {}
+    }
+
+    @Test func refusalsSentWithoutWaitingArriveWholeAndInOrder() async throws {
+        let gate = Self.gate()
+        let ticket = gate.enter(.reads)
+        try await GuardedServer.run(gate: gate) { server in
+            let many = (0..<2_000).map { Self.get("/now", "X-Request-Id: r-\($0)\r\n") }.joined() + Self.get("/now", Self.last)
+            let ending = try await RawConnection.converse(server.port, [many])
+            #expect(ending.statuses == Array(repeating: "503", count: 2_001))
+            let named = ending.text.lowercased().matches(of: #/x-request-id: r-([0-9]+)/#).map { String($0.output.1) }
+            #expect(named == (0..<2_000).map(String.init))
+        }
+        withExtendedLifetime(ticket) {}
+    }
+
+    @Test func whoWaitsForLeaveToSendABodyGetsItOrARefusal() async throws {
+        let gate = Self.gate()
+        try await GuardedServer.run(gate: gate) { server in
+            let head = "POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-Continue\r\n"
+            let admitted = try await RawConnection.converse(server.port, [head + Self.last + "\r\n", "body"], every: .milliseconds(100))
+            #expect(admitted.statuses == ["100", "200"])
+            let tickets = [gate.enter(.filings), gate.enter(.filings)]
+            // Without the body, what follows is another request: the connection cannot go on.
+            let refused = try await RawConnection.converse(server.port, [head + "\r\n", Self.get("/now")], every: .milliseconds(100))
+            #expect(refused.statuses == ["503"] && refused.text.lowercased().contains("connection: close"))
+            withExtendedLifetime(tickets) {}
+        }
+    }
+
+    @Test func nothingIsDoneAfterTheLastAnswer() async throws {
+        let served = Served()
+        try await GuardedServer.run(gate: Self.gate(reads: 2), served: served) { server in
+            let requests = Self.get("/late", Self.last.lowercased()) + Self.post("/body", "b") + Self.post("/body", "b")
+            async let asked = RawConnection.converse(server.port, [requests])
+            let drained = Self.get("/late") + Self.post("/body", "b") + Self.post("/body", "b")
+            async let draining = RawConnection.converse(server.port, [drained])
+            try await Task.sleep(for: .milliseconds(200))
+            server.drain.begin()
+            let endings = try await [asked, draining]
+            #expect(endings.map(\.statuses) == [["200"], ["200"]])
+            try await Task.sleep(for: .milliseconds(100))
+            #expect(served.bodies == 0)
+        }
+    }
+
+    /// The option's name has no case, and other options may stand beside it.
+    @Test(arguments: ["close", "Close", "TE, CLOSE"]) func whoSaysThatItSendsNoMoreIsToldTheEnd(option: String) async throws {
+        try await GuardedServer.run(gate: Self.gate()) { server in
+            let ending = try await RawConnection.converse(server.port, [Self.get("/now") + Self.get("/now", "Connection: \(option)\r\n")])
+            #expect(ending.statuses == ["200", "200"])
+            #expect(ending.duration < .milliseconds(500))
         }
     }
 

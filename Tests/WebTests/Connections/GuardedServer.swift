@@ -3,8 +3,19 @@ import Hummingbird
 import Logging
 import NIOCore
 import ServiceLifecycle
+import Synchronization
 
 @testable import Web
+
+/// What a listener's handlers have been given to do.
+final class Served: Sendable {
+    private let count = Atomic<Int>(0)
+
+    /// Requests to `/body`, read to the end.
+    var bodies: Int { count.load(ordering: .relaxed) }
+
+    func body() { count.wrappingAdd(1, ordering: .relaxed) }
+}
 
 /// A listener with short limits and a few routes, on a port of its own.
 struct GuardedServer: Sendable {
@@ -29,16 +40,18 @@ struct GuardedServer: Sendable {
     static func run(
         _ limits: ConnectionLimits = limits,
         gate: AdmissionGate? = nil,
+        served: Served = Served(),
         _ body: @Sendable @escaping (GuardedServer) async throws -> Void
     ) async throws {
         let table = ConnectionTable(limits: limits)
         let drain = Drain()
         let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
         let record = RequestRecord()
+        let routes = routes(served)
         let door = gate.map { AdmissionDoor(gate: $0, routes: routes, record: record, logger: logger) }
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let application = Application(
-            responder: router(record, door).buildResponder(),
+            responder: router(record, door, routes).buildResponder(),
             server: .guarded(limits: limits, table: table, drain: drain, door: door),
             configuration: .init(address: .hostname("127.0.0.1", port: 0), serverName: nil),
             onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },
@@ -64,7 +77,7 @@ struct GuardedServer: Sendable {
         await group.triggerGracefulShutdown()
     }
 
-    private static func router(_ record: RequestRecord, _ door: AdmissionDoor?) -> Router<APIContext> {
+    private static func router(_ record: RequestRecord, _ door: AdmissionDoor?, _ routes: RouteTable) -> Router<APIContext> {
         let router = Router(context: APIContext.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: RequestObservation(record: record, door: door))
         router.add(middleware: ErrorMapping(routes: routes))
@@ -76,22 +89,25 @@ struct GuardedServer: Sendable {
         return router
     }
 
-    private static let routes = RouteTable(routes: [
-        .get("/now", .reads) { _, _ in text("now") },
-        .get("/late", .reads) { _, _ in
-            try await Task.sleep(for: .milliseconds(900))
-            return text("late")
-        },
-        .get("/large", .reads) { _, _ in
-            Response(status: .ok, body: .init(byteBuffer: ByteBuffer(repeating: 0x61, count: largeAnswer)))
-        },
-        .post("/body", .filings) { request, _ in
-            var request = request
-            try await request.receiveBody()
-            return text("read")
-        },
-        .post("/unread", .filings) { _, _ in text("unread") },
-    ])
+    private static func routes(_ served: Served) -> RouteTable {
+        RouteTable(routes: [
+            .get("/now", .reads) { _, _ in text("now") },
+            .get("/late", .reads) { _, _ in
+                try await Task.sleep(for: .milliseconds(900))
+                return text("late")
+            },
+            .get("/large", .reads) { _, _ in
+                Response(status: .ok, body: .init(byteBuffer: ByteBuffer(repeating: 0x61, count: largeAnswer)))
+            },
+            .post("/body", .filings) { request, _ in
+                var request = request
+                try await request.receiveBody()
+                served.body()
+                return text("read")
+            },
+            .post("/unread", .filings) { _, _ in text("unread") },
+        ])
+    }
 
     private static func text(_ text: String) -> Response {
         Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: text)))
