@@ -28,7 +28,7 @@ package final class LogOutput: Sendable {
         self.init(descriptor: descriptor, patience: 1_000)
     }
 
-    /// Waits `patience` milliseconds for the reader of a descriptor that does not block.
+    /// Waits `patience` milliseconds for the reader.
     init(descriptor: Int32, patience: Int32) {
         self.descriptor = descriptor
         self.patience = patience
@@ -50,15 +50,16 @@ package final class LogOutput: Sendable {
         }
     }
 
-    /// How many bytes were taken before an error or the end.
+    /// How many bytes were taken before an error, the end, or the end of patience. No more at once than a pipe that has room takes
+    /// without making its writer wait: the writers are the event loops.
     private func deliver(_ bytes: [UInt8], patience: Int32) -> Int {
         bytes.withUnsafeBytes { buffer in
             var written = 0
-            while written < buffer.count {
-                let count = Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+            while written < buffer.count, hasRoom(within: patience) {
+                let count = Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), min(buffer.count - written, Int(PIPE_BUF)))
                 if count > 0 {
                     written += count
-                } else if count == 0 || !mayRetry(after: errno, patience: patience) {
+                } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
                     break
                 }
             }
@@ -66,15 +67,12 @@ package final class LogOutput: Sendable {
         }
     }
 
-    private func mayRetry(after error: Int32, patience: Int32) -> Bool {
-        switch error {
-        case EINTR:
-            return true
-        case EAGAIN:
-            var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-            return poll(&request, 1, patience) > 0
-        default:
-            return false
+    /// True also for a descriptor with an error, which the next write tells.
+    private func hasRoom(within patience: Int32) -> Bool {
+        var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        while true {
+            let ready = poll(&request, 1, patience)
+            if ready >= 0 || errno != EINTR { return ready > 0 }
         }
     }
 }

@@ -47,17 +47,29 @@ struct LogOutputTests {
 
     @Test func `a line cut by a reader that stopped does not spoil the next`() throws {
         let pipe = try LinePipe(nonBlocking: true)
-        try pipe.resize(to: 4_096)
+        try pipe.resize(to: 8_192)
         let output = LogOutput(descriptor: pipe.writingEnd, patience: 1)
-        output.write(Array(repeating: UInt8(ascii: "x"), count: 5_000) + [UInt8(ascii: "\n")])
+        output.write(Array(repeating: UInt8(ascii: "x"), count: 9_000) + [UInt8(ascii: "\n")])
         output.write(Array("lost\n".utf8))
         #expect(output.droppedLines == 2)
-        #expect(pipe.read(upTo: 8_192).count == 4_096)
+        #expect(pipe.read(upTo: 16_384).count == 8_192)
         output.write(Array("next\n".utf8))
         output.write(Array("last\n".utf8))
         pipe.closeWritingEnd()
         #expect(String(decoding: pipe.readToEnd(), as: UTF8.self) == "\nnext\nlast\n")
         #expect(output.droppedLines == 2)
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `a reader that stopped keeps nobody waiting for ever, though the pipe would`() throws {
+        let pipe = try LinePipe()
+        try pipe.resize(to: 4_096)
+        let output = LogOutput(descriptor: pipe.writingEnd, patience: 1)
+        for length in [5_000, 1, 4_095] { output.write(Array(repeating: UInt8(ascii: "x"), count: length) + [UInt8(ascii: "\n")]) }
+        #expect(output.droppedLines == 3)
+        #expect(pipe.read(upTo: 8_192).count == 4_096)
+        output.write(Array("next\n".utf8))
+        #expect(output.droppedLines == 3)
     }
 
     @Test func `a reader that comes back in time gets the whole line`() throws {
