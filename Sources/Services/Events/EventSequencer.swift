@@ -37,6 +37,6 @@ package final class EventSequencer: Sendable {
     /// Nothing is left from `start` on: the next round begins at `next`.
     private func finished(at next: EventHorizon, from start: EventHorizon, numbered: Int = 0, lagSeconds: Int = 0) -> Round {
         horizon.withLock { $0 = next }
-        return Round(numbered: numbered, lagSeconds: lagSeconds, hasMore: start == .restored)
+        return Round(numbered: numbered, lagSeconds: lagSeconds, hasMore: start == .restored || next == .restored)
     }
 }

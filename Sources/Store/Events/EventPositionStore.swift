@@ -33,7 +33,7 @@ package struct EventPositionStore: Sendable {
         try await reading {
             let row = try await pool.query(Self.waitingQuery(from: horizon), as: (String, Int?).self).first
             guard let row else { throw StoreError.fault("waiting events") }
-            return WaitingEvents(oldestAgeSeconds: row.1, horizon: horizon.next(oldestRunning: row.0))
+            return WaitingEvents(oldestAgeSeconds: row.1, horizon: horizon.next(oldestRunning: try Self.number(row.0)))
         }
     }
 
@@ -46,9 +46,14 @@ package struct EventPositionStore: Sendable {
                 guard locks == [true] else { return nil }
                 let row = try connection.query(Self.numberingQuery(from: horizon, limit: limit), as: (Int, String).self).first
                 guard let row else { throw StoreError.fault("numbered events") }
-                return NumberedEvents(count: row.0, horizon: horizon.next(oldestRunning: row.1))
+                return NumberedEvents(count: row.0, horizon: horizon.next(oldestRunning: try Self.number(row.1)))
             }
         }
+    }
+
+    private static func number(_ xid8: String) throws -> UInt64 {
+        guard let number = UInt64(xid8) else { throw StoreError.fault("transaction \(xid8)") }
+        return number
     }
 
     static func waitingQuery(from horizon: EventHorizon) -> SQL {

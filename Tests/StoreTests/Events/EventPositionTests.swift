@@ -74,6 +74,18 @@ import Testing
         }
     }
 
+    /// A standby that takes over without the last transactions gives their numbers again.
+    @Test func transactionNumbersThatRunBackwardsHideNothing() async throws {
+        try await withHistory { test in
+            let ahead = EventHorizon.transaction(1 << 40)
+            _ = try await test.append(to: test.reports[0])
+            let looked = try await test.store.waiting(from: ahead)
+            #expect(looked.oldestAgeSeconds == nil && looked.horizon == .restored)
+            let numbered = try #require(try await test.store.number(from: ahead, limit: 5_000))
+            #expect(numbered.count == 0 && numbered.horizon == .restored)
+        }
+    }
+
     @Test func oneSessionNumbersAtATime() async throws {
         try await withHistory { test in
             try await test.writers.withTransaction { connection in
