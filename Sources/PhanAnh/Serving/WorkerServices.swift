@@ -7,7 +7,8 @@ import Workers
 
 /// What the service does without being asked: its loops, their watchdog and their connections.
 struct WorkerServices {
-    /// Of their own, one for each loop: in a rush requests take every connection there is, and the loops must go on all the same.
+    /// Of their own, one for each loop and one for probes: in a rush requests take every connection there is, and the loops must go on all
+    /// the same.
     let pool: DatabasePool
     private let numbering: EventNumbering
     private let sweeping: ClockSweeping
@@ -15,7 +16,7 @@ struct WorkerServices {
     private let watchdog: Watchdog<SuspendingClock>
 
     init(databaseURL: String, stallLimit: Duration, logger: Logger) {
-        pool = DatabasePool(url: databaseURL, role: .service, size: 2, logger: logger)
+        pool = DatabasePool(url: databaseURL, role: .service, size: 3, logger: logger)
         numbering = EventNumbering(EventSequencer(store: EventPositionStore(pool)))
         let catalogs = CatalogCache(store: CatalogStore(pool))
         sweeping = ClockSweeping(SLASweeper(store: SweepStore(pool), catalogs: catalogs), logger: logger)

@@ -41,7 +41,8 @@ struct Settings {
         secretsFolder = reader.text("PHANANH_SECRETS_DIR", ".local/secrets")
         sqlFolder = reader.text("PHANANH_SQL_DIR", Self.sqlFolderNearby)
         logLevel = reader.level("PHANANH_LOG_LEVEL", .info)
-        stallLimit = .seconds(reader.number("PHANANH_STALL_SECONDS", 60, in: 30...3_600))
+        // A round on a slow database may wait for 48 s before it fails: twice 8 s, then six statements of a transaction.
+        stallLimit = .seconds(reader.number("PHANANH_STALL_SECONDS", 60, in: 60...3_600))
         limits = LimitSettings(&reader, poolSize: poolSize, publicPoolSize: publicPoolSize)
         if httpPort == operationsPort, httpPort != 0 { reader.refuse("PHANANH_HTTP_PORT and PHANANH_OPS_PORT are the same") }
         reader.finish()
