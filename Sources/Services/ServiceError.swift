@@ -6,6 +6,10 @@ package enum ServiceError: Error, Hashable, Sendable {
     case notFound
     /// The token shown is not one that opens this.
     case tokenInvalid
+    /// Nobody of staff has shown a token.
+    case notSignedIn
+    /// Somebody who may see the report may not do this to it.
+    case forbidden
     /// What was sent is refused, field by field.
     case invalid([FieldError])
     /// More than 500 m outside the city.
@@ -32,7 +36,7 @@ extension ServiceError {
     /// Whether it is for whoever asked to do better; the other errors are the service's own.
     package var isClients: Bool {
         switch self {
-        case .notFound, .tokenInvalid, .invalid, .outsideArea, .keyReused, .refused, .versionDiffers: true
+        case .notFound, .tokenInvalid, .notSignedIn, .forbidden, .invalid, .outsideArea, .keyReused, .refused, .versionDiffers: true
         case .busy, .unavailable, .outcomeUnknown, .notReady, .fault: false
         }
     }

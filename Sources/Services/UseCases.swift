@@ -5,17 +5,27 @@ package struct UseCases: Sendable {
     package let filing: ReportFiling
     package let reading: ReportReading
     package let actions: ReportActions
+    package let staff: StaffDirectory
+    package let staffReports: StaffReports
     package let units: UnitDirectory
     package let categories: CategoryDirectory
 
     /// `service` acts as the read-write role, `publicRead` as the one that sees only what is public.
-    package init(service: DatabasePool, publicRead: DatabasePool, catalogs: CatalogCache, keys: SecretKeys) {
+    package init(
+        service: DatabasePool,
+        publicRead: DatabasePool,
+        catalogs: CatalogCache,
+        keys: SecretKeys,
+        staffTokens: StaffTokens = .none
+    ) {
         let reports = ReportReader(publicRead: publicRead, service: service)
         let tokens = TrackingTokens(keys: keys.tracking)
         let vault = ContactVault(keys: keys.contact, lookup: keys.lookup)
         filing = ReportFiling(filings: FilingStore(service), reports: reports, catalogs: catalogs, vault: vault, tokens: tokens)
         reading = ReportReading(reports: reports, catalogs: catalogs, tokens: tokens, vault: vault)
         actions = ReportActions(store: ActionStore(service), catalogs: catalogs)
+        staff = StaffDirectory(tokens: staffTokens, catalogs: catalogs)
+        staffReports = StaffReports(reader: StaffReader(service), actions: actions, catalogs: catalogs, vault: vault)
         units = UnitDirectory(store: UnitStore(publicRead), catalogs: catalogs)
         categories = CategoryDirectory(catalogs: catalogs)
     }

@@ -3,6 +3,14 @@ import Hummingbird
 
 /// A route: method, path pattern, handler.
 struct Route: Sendable {
+    typealias Handler<Context> = @Sendable (Request, Context) async throws -> Response
+
+    /// Who is served, and by what.
+    enum Audience: Sendable {
+        case anybody(Handler<APIContext>)
+        case staff(Handler<StaffContext>)
+    }
+
     let method: HTTPRequest.Method
     /// As Hummingbird writes it: `/v1/reports/{code}`.
     let path: String
@@ -10,7 +18,10 @@ struct Route: Sendable {
     let work: WorkClass
     /// What it is to serve it as GeoJSON, where it can be.
     var workAsGeoJSON: WorkClass?
-    let handler: @Sendable (Request, APIContext) async throws -> Response
+    let audience: Audience
+
+    /// Whether only staff are served.
+    var isForStaff: Bool { if case .staff = audience { true } else { false } }
 
     var parameterCount: Int { path.utf8.count { $0 == UInt8(ascii: "{") } }
 
@@ -24,17 +35,40 @@ struct Route: Sendable {
         _ path: String,
         _ work: WorkClass,
         asGeoJSON: WorkClass? = nil,
-        _ handler: @escaping @Sendable (Request, APIContext) async throws -> Response
+        _ handler: @escaping Handler<APIContext>
     ) -> Route {
-        Route(method: .get, path: path, work: work, workAsGeoJSON: asGeoJSON, handler: handler)
+        Route(method: .get, path: path, work: work, workAsGeoJSON: asGeoJSON, audience: .anybody(handler))
     }
 
     static func post(
         _ path: String,
         _ work: WorkClass,
-        _ handler: @escaping @Sendable (Request, APIContext) async throws -> Response
+        _ handler: @escaping Handler<APIContext>
     ) -> Route {
-        Route(method: .post, path: path, work: work, handler: handler)
+        Route(method: .post, path: path, work: work, audience: .anybody(handler))
+    }
+
+    /// For staff only: the handler cannot be reached without a principal.
+    static func staff(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler<StaffContext>) -> Route {
+        Route(method: method, path: path, work: .staff, audience: .staff(handler))
+    }
+}
+
+extension RouterGroup<APIContext> {
+    /// Serves a route behind what the group already has. Whether somebody may be served at all is settled first, then whether there is
+    /// room, and only then is a body read.
+    func serve(_ route: Route, gate: AdmissionGate?) {
+        switch route.audience {
+        case .anybody(let handler): serve(route, gate, handler)
+        case .staff(let handler): group(context: StaffContext.self).serve(route, gate, handler)
+        }
+    }
+}
+
+extension RouterGroup where Context: AdmittedContext {
+    fileprivate func serve(_ route: Route, _ gate: AdmissionGate?, _ handler: @escaping Route.Handler<Context>) {
+        if let gate { add(middleware: Admission(route: route, gate: gate)) }
+        on(RouterPath(route.path), method: route.method, use: handler)
     }
 }
 

@@ -24,6 +24,7 @@ struct APITest: Sendable {
         _ template: TestTemplate = .city,
         gate: AdmissionGate = AdmissionGate(WorkShares(exports: 1_000, reads: 1_000, staff: 1_000, filings: 1_000)),
         limiter: RateLimiter? = nil,
+        logger: Logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() },
         _ body: @Sendable @escaping (APITest) async throws -> Void
     ) async throws {
         try await withTestDatabase(template) { database in
@@ -33,8 +34,7 @@ struct APITest: Sendable {
             do {
                 let useCases = try useCases(service, publicRead)
                 let responder = APIRouter(useCases, gate: gate, limiter: limiter).responder()
-                try await Application(responder: responder, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }).test(.router)
-                { client in
+                try await Application(responder: responder, logger: logger).test(.router) { client in
                     try await body(APITest(database: database, useCases: useCases, client: client))
                 }
                 outcome = .success(())
@@ -53,7 +53,13 @@ struct APITest: Sendable {
             lookup: KeyRing.newFile(id: "l1"),
             tracking: KeyRing.newFile(id: "t1")
         )
-        return UseCases(service: service, publicRead: publicRead, catalogs: CatalogCache(store: CatalogStore(publicRead)), keys: keys)
+        return UseCases(
+            service: service,
+            publicRead: publicRead,
+            catalogs: CatalogCache(store: CatalogStore(publicRead)),
+            keys: keys,
+            staffTokens: try StaffTokens(file: Officer.tokens)
+        )
     }
 
     func get(_ path: String, _ headers: [String: String] = [:]) async throws -> JSONAnswer {

@@ -30,6 +30,7 @@ package struct ReferenceCatalog: Sendable, CategoryLookup {
     /// What clocks are computed with; knows every version of the policies.
     package let rules: SLARules
     private let categoriesByCode: [String: Category]
+    private let agenciesByCode: [String: Agency]
 
     package init(
         epoch: Int,
@@ -50,10 +51,16 @@ package struct ReferenceCatalog: Sendable, CategoryLookup {
         self.calendars = Dictionary(calendars.map { ($0.code, $0) }) { first, _ in first }
         self.rules = rules
         categoriesByCode = Dictionary(categories.map { ($0.code, $0) }) { first, _ in first }
+        agenciesByCode = Dictionary(agencies.map { ($0.code, $0) }) { first, _ in first }
     }
 
     package func category(_ code: String) -> Category? {
         categoriesByCode[code]
+    }
+
+    /// The desk of a code, which is of plain characters.
+    package func agency(_ code: String) -> Agency? {
+        agenciesByCode[code]
     }
 
     /// Units that exist on a day, by code.

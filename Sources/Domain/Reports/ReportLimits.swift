@@ -2,6 +2,8 @@
 package enum ReportLimits {
     package static let description = 4_000
     package static let address = 500
+    /// Words that go with an action.
+    package static let actionText = 4_000
     package static let name = 100
     package static let externalID = 100
     package static let attachments = 5

@@ -129,14 +129,25 @@ package struct TimelineItem: Sendable {
     package let clock: ClockKind?
     /// When the limit of such an entry ran out, however late that was noticed.
     package let occurredAt: Instant?
+    /// What the desk says to the reporter.
+    package let note: String?
 
-    package init(at: Instant, type: String, by: Author, holder: Agency, clock: ClockKind? = nil, occurredAt: Instant? = nil) {
+    package init(
+        at: Instant,
+        type: String,
+        by: Author,
+        holder: Agency,
+        clock: ClockKind? = nil,
+        occurredAt: Instant? = nil,
+        note: String? = nil
+    ) {
         self.at = at
         self.type = type
         self.by = by
         self.holder = holder
         self.clock = clock
         self.occurredAt = occurredAt
+        self.note = note
     }
 }
 

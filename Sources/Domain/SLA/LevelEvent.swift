@@ -9,6 +9,11 @@ package enum ClockKind: Hashable, Sendable {
     /// How long one agency had the report, or took for an opinion, in a cycle. Internal.
     case handle(agency: UUID)
 
+    /// Whose `handle` clock it is.
+    package var handler: UUID? {
+        if case .handle(let agency) = self { agency } else { nil }
+    }
+
     /// The stored name: `acknowledge`, `resolve` or `handle`.
     package var name: String {
         switch self {

@@ -92,4 +92,13 @@ package struct LevelNote: Hashable, Sendable {
     package let byReclassification: Bool
     /// Whether people are to be told: of several noticed at once for a clock only the highest.
     package let isNotified: Bool
+
+    /// A note.
+    package init(key: LevelEvent.Key, occurredAt: Instant, agency: UUID?, byReclassification: Bool, isNotified: Bool) {
+        self.key = key
+        self.occurredAt = occurredAt
+        self.agency = agency
+        self.byReclassification = byReclassification
+        self.isNotified = isNotified
+    }
 }

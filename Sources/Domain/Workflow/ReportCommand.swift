@@ -35,6 +35,8 @@ package enum ReportCommand: Hashable, Sendable {
     case unmerge
     /// A category by its code, a severity, or both. A category alone brings its own severity.
     case classify(category: String?, severity: Severity?)
+    /// Words for the desk alone.
+    case note
     case reopen
     case undo
 
@@ -67,6 +69,7 @@ package enum ReportCommand: Hashable, Sendable {
         case .markDuplicate: .markDuplicate
         case .unmerge: .unmerge
         case .classify: .classify
+        case .note: .note
         case .reopen: .reopen
         case .undo: .undo
         case .reroute: .reroute

@@ -59,7 +59,7 @@ extension ReportCourse {
     private static let levelEntries: Set<ReportEventType> = [.slaWarned, .slaBreached, .slaEscalated, .slaVoided]
 
     /// The entries that were not taken back.
-    private var standing: [HistoryEntry] {
+    var standing: [HistoryEntry] {
         let undone = Set(entries.compactMap(\.details.clock.undone))
         return undone.isEmpty ? entries : entries.filter { !undone.contains($0.seq) }
     }
@@ -69,11 +69,11 @@ extension ReportCourse {
     }
 
     /// A request falls with an answer to it, and with the report's leaving the desk.
-    private static func request(_ entries: [HistoryEntry]) -> (kind: WorkflowFacts.Request, seconds: Int64?)? {
+    static func request(_ entries: [HistoryEntry]) -> (kind: WorkflowFacts.Request, seconds: Int64?, seq: Int)? {
         for entry in entries.reversed() {
             switch entry.type {
-            case .extensionRequested: return (.moreTime, entry.details.clock.seconds)
-            case .resolutionProposed: return (.resolution, nil)
+            case .extensionRequested: return (.moreTime, entry.details.clock.seconds, entry.seq)
+            case .resolutionProposed: return (.resolution, nil, entry.seq)
             case .extended, .extensionRefused, .resolved, .resolutionSentBack, .refused, .markedDuplicate, .transferred, .declined,
                 .escalated, .rerouted, .reopened, .unmerged:
                 return nil

@@ -97,7 +97,7 @@ extension ReportCourse {
             details.clock.undone = step.seq
             holder = entries.last { $0.seq < step.seq }?.holder
         case .message, .withdraw, .dispute, .acknowledge, .start, .requestInformation, .resume, .resolve, .approve, .sendBack, .unmerge,
-            .reopen, .close:
+            .note, .reopen, .close:
             break
         }
         return .success((holder, details))

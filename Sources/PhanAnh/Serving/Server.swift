@@ -22,13 +22,14 @@ enum Server {
         MetricsSystem.bootstrap(registry)
 
         let keys = try SecretKeys(folder: settings.secretsFolder)
+        let staffTokens = try settings.staffTokensFile.map(StaffTokens.init(path:)) ?? .none
         let migrations = try MigrationFile.all(in: settings.sqlFolder + "/migrations")
         let service = DatabasePool(url: settings.databaseURL, role: .service, size: settings.poolSize, logger: logger)
         let publicRead = DatabasePool(url: settings.publicDatabaseURL, role: .publicRead, size: settings.publicPoolSize, logger: logger)
         let workers = WorkerServices(databaseURL: settings.databaseURL, stallLimit: settings.stallLimit, logger: logger)
         let health = HealthStore(workers.pool)
         let catalogs = CatalogCache(store: CatalogStore(service))
-        let diagnosis = Diagnosis(service: service, publicRead: publicRead, catalogs: catalogs)
+        let diagnosis = Diagnosis(service: service, publicRead: publicRead, catalogs: catalogs, staffTokens: staffTokens)
         let findings = await diagnosis.findings(migrations: migrations, now: .machineClock)
         for warning in findings.warnings { logger.warning("\(warning)") }
         if !findings.faults.isEmpty { throw Diagnosis.Faults(lines: findings.faults) }
@@ -42,7 +43,13 @@ enum Server {
         let limiter = settings.limits.rates.map { RateLimiter(policy: $0) }
         if limiter == nil { logger.warning("PHANANH_RATE_LIMITS=off: anybody may send as much as they like") }
         ProcessMetrics.register(with: registry, connections: connections, gate: gate, limiter: limiter)
-        let useCases = UseCases(service: service, publicRead: publicRead, catalogs: catalogs, keys: keys)
+        let useCases = UseCases(
+            service: service,
+            publicRead: publicRead,
+            catalogs: catalogs,
+            keys: keys,
+            staffTokens: staffTokens
+        )
         let router = APIRouter(useCases, gate: gate, limiter: limiter)
         let door = router.door(logger: logger)
         let api = application(

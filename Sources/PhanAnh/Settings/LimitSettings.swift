@@ -53,7 +53,9 @@ struct LimitSettings {
         let address = quotas("ADDRESS", reads: "1200/m", filings: "300/h,3000/d")
         let client = quotas("CLIENT", reads: "6000/m", filings: "6000/h,60000/d")
         let clients = reader.read("PHANANH_RATE_CLIENTS", "", "a list such as ihanoi=10.1.0.0/16") { RatePolicy.Client.list($0) }
-        guard let device, let address, let client, let clients else { return nil }
-        return RatePolicy(device: device, address: address, client: client, clients: clients, proxies: proxies)
+        // Ten a second is a person's busiest screen many times over.
+        let staff = quota("PHANANH_RATE_STAFF", "600/m")
+        guard let device, let address, let client, let clients, let staff else { return nil }
+        return RatePolicy(device: device, address: address, client: client, clients: clients, staff: staff, proxies: proxies)
     }
 }

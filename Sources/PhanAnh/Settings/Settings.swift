@@ -15,6 +15,8 @@ struct Settings {
     let operationsHost: String
     let operationsPort: Int
     let secretsFolder: String
+    /// nil: nobody of staff has a token.
+    let staffTokensFile: String?
     let sqlFolder: String
     let logLevel: Logger.Level
     let limits: LimitSettings
@@ -39,6 +41,8 @@ struct Settings {
         operationsHost = reader.text("PHANANH_OPS_HOST", "127.0.0.1")
         operationsPort = reader.number("PHANANH_OPS_PORT", 8081, in: 0...65_535)
         secretsFolder = reader.text("PHANANH_SECRETS_DIR", ".local/secrets")
+        let staffTokens = reader.text("PHANANH_STAFF_TOKENS_FILE", "")
+        staffTokensFile = staffTokens.isEmpty ? nil : staffTokens
         sqlFolder = reader.text("PHANANH_SQL_DIR", Self.sqlFolderNearby)
         logLevel = reader.level("PHANANH_LOG_LEVEL", .info)
         // A round on a slow database may wait for 48 s before it fails: twice 8 s, then six statements of a transaction.

@@ -9,6 +9,22 @@ extension Diagnosis {
         policyFindings(catalog) + calendarFindings(catalog, now: now) + committeeFindings(catalog, now: now)
     }
 
+    /// Tokens that stand in for accounts, each for a desk there is.
+    func staffFindings(_ tokens: StaffTokens, _ catalog: ReferenceCatalog) -> [Finding] {
+        guard !tokens.holders.isEmpty else { return [Finding("staff tokens", .good, "none: routes for staff are closed")] }
+        let unknown = tokens.holders.filter { catalog.agency($0.agency) == nil }
+        guard unknown.isEmpty else {
+            return unknown.map { Finding("staff tokens", .fault, "line \($0.line) of the file: there is no agency \($0.agency)") }
+        }
+        return [
+            Finding(
+                "staff tokens",
+                .warning,
+                "\(tokens.holders.count) TOKENS STAND IN FOR ACCOUNTS: WHOEVER HAS ONE MAY DO EVERYTHING ITS DESK CAN, AND READ ALL REPORTS"
+            )
+        ]
+    }
+
     private func policyFindings(_ catalog: ReferenceCatalog) -> [Finding] {
         let unconfirmed = catalog.policies.filter { !$0.confirmed }
         guard !unconfirmed.isEmpty else { return [Finding("policies", .good, "all confirmed")] }

@@ -7,6 +7,7 @@ package struct Diagnosis: Sendable {
     private let pools: [(name: String, health: HealthStore)]
     private let units: UnitStore
     private let catalogs: CatalogCache
+    private let staffTokens: StaffTokens
 
     /// Reasons not to run, one line each.
     package struct Faults: Error, CustomStringConvertible {
@@ -18,11 +19,12 @@ package struct Diagnosis: Sendable {
     }
 
     /// `service` and `publicRead` are the pools the service runs on.
-    package init(service: DatabasePool, publicRead: DatabasePool, catalogs: CatalogCache) {
+    package init(service: DatabasePool, publicRead: DatabasePool, catalogs: CatalogCache, staffTokens: StaffTokens = .none) {
         migrator = Migrator(service)
         pools = [("DATABASE_URL", HealthStore(service)), ("DATABASE_PUBLIC_URL", HealthStore(publicRead))]
         units = UnitStore(publicRead)
         self.catalogs = catalogs
+        self.staffTokens = staffTokens
     }
 
     /// Everything that was found; `now` is the machine's clock. What cannot be looked at because something before it is missing
@@ -37,7 +39,10 @@ package struct Diagnosis: Sendable {
         guard findings.faults.isEmpty else { return findings }
         findings += await checked("clock of time limits") { try await clockFindings() }
         findings += await checked("boundaries") { try await boundaryFindings() }
-        findings += await checked("reference data") { referenceFindings(try await catalogs.current(), now: now) }
+        findings += await checked("reference data") {
+            let catalog = try await catalogs.current()
+            return referenceFindings(catalog, now: now) + staffFindings(staffTokens, catalog)
+        }
         return findings
     }
 

@@ -14,7 +14,7 @@ package struct ActionResult: Hashable, Sendable {
     package let entries: [HistoryEntry]
 }
 
-/// Everything that moves a report's status or clocks after its filing. Who may do what is for the caller to have checked.
+/// Everything that moves a report's status or clocks after its filing.
 package struct ReportActions: Sendable {
     private let store: ActionStore
     private let catalogs: CatalogCache
@@ -26,7 +26,7 @@ package struct ReportActions: Sendable {
 
     /// Carries a command out, in one transaction with its history, clocks and levels. With `expecting` only on that version of the report
     /// (`versionDiffers`); what the rules forbid is `refused`. Two at once on one report come one after the other, and a lock that
-    /// takes too long to get is `busy`.
+    /// takes too long to get is `busy`. Who may do what is for the caller to have checked.
     package func perform(
         _ command: ReportCommand,
         on code: ReportCode,
@@ -34,18 +34,49 @@ package struct ReportActions: Sendable {
         expecting version: Int? = nil,
         needsApproval: Bool = false
     ) async throws(ServiceError) -> ActionResult {
+        try await perform(
+            Order(command: command, actor: actor, versions: version.map { [$0] }, needsApproval: needsApproval),
+            on: code
+        ).result
+    }
+
+    /// The same for somebody of staff, with the words that go with it, on one of these versions; for a desk that may not act on the
+    /// report it is `forbidden`. Comes back with the report as it is then.
+    package func perform(
+        _ command: ReportCommand,
+        saying texts: [ActionText],
+        on code: ReportCode,
+        by principal: StaffPrincipal,
+        expecting versions: Set<Int>
+    ) async throws(ServiceError) -> StaffRecord {
+        let order = Order(command: command, actor: principal.actor, versions: versions, texts: texts, isOfStaff: true)
+        guard let view = try await perform(order, on: code).view else { throw .fault("no view of a changed report") }
+        return view
+    }
+
+    /// What is to be done, and what has to hold for it.
+    fileprivate struct Order: Sendable {
+        let command: ReportCommand
+        let actor: ReportActor
+        /// nil: any.
+        let versions: Set<Int>?
+        var needsApproval = false
+        var texts: [ActionText] = []
+        /// Asked for by somebody of staff: their desk has to have the right, and they are shown the report.
+        var isOfStaff = false
+    }
+
+    private func perform(_ order: Order, on code: ReportCode) async throws(ServiceError) -> (result: ActionResult, view: StaffRecord?) {
         // Another try follows a change of the reference data; they change rarely.
         for _ in 0..<4 {
-            let attempt = try await serving { () async throws(StoreError) -> Attempt? in
-                try await store.change(code, original: command.original) { report in
-                    decide(command, by: actor, expecting: version, needsApproval: needsApproval, on: report)
-                }
+            let attempt = try await serving { () async throws(StoreError) -> (decision: Attempt, view: StaffRecord?)? in
+                try await store.change(code, original: order.command.original, view: order.isOfStaff) { decide(order, on: $0) }
             }
-            switch attempt {
-            case .done(let result): return result
+            guard let attempt else { throw .notFound }
+            switch attempt.decision {
+            case .done(let result): return (result, attempt.view)
             case .failed(let error): throw error
             case .catalogMissing(let epoch): _ = try await catalogs.catalog(of: epoch)
-            case nil: throw .notFound
             }
         }
         throw .busy
@@ -57,31 +88,42 @@ package struct ReportActions: Sendable {
         case catalogMissing(epoch: Int)
     }
 
-    private func decide(
-        _ command: ReportCommand,
-        by actor: ReportActor,
-        expecting version: Int?,
-        needsApproval: Bool,
-        on report: LockedReport
-    ) -> (course: (ReportCourse, ReferenceCatalog)?, decision: Attempt) {
-        if let version, version != report.version { return (nil, .failed(.versionDiffers)) }
+    private func decide(_ order: Order, on report: LockedReport) -> (change: ReportChange?, decision: Attempt) {
+        if let versions = order.versions, !versions.contains(report.version) { return (nil, .failed(.versionDiffers)) }
         guard let catalog = catalogs.kept(epoch: report.epoch) else { return (nil, .catalogMissing(epoch: report.epoch)) }
         let context = CommandContext(
-            actor: actor,
+            actor: order.actor,
             now: report.now,
             catalog: catalog,
-            needsApproval: needsApproval,
+            needsApproval: order.needsApproval,
             original: report.original
         )
         do {
             var course = try ReportCourse(report.entries, recorded: report.recorded, by: catalog.rules)
-            switch try course.perform(command, context) {
+            guard order.isPermitted(on: course, catalog) else { return (nil, .failed(.forbidden)) }
+            let request = order.command == .approve ? course.requestSeq : nil
+            switch try course.perform(order.command, context) {
             case .failure(let refusal): return (nil, .failed(.refused(refusal)))
-            case .success: return ((course, catalog), .done(ActionResult(course, after: report.version)))
+            case .success:
+                let words = order.words(beside: course, request: request)
+                return (ReportChange(course: course, catalog: catalog, words: words), .done(ActionResult(course, after: report.version)))
             }
         } catch {
             return (nil, .failed(.fault("clocks cannot be computed: \(error)")))
         }
+    }
+}
+
+extension ReportActions.Order {
+    fileprivate func isPermitted(on course: ReportCourse, _ catalog: ReferenceCatalog) -> Bool {
+        guard isOfStaff, let desk = actor.agency else { return true }
+        return course.permits(command.action, at: desk, coordinator: catalog.routing.coordinator.id)
+    }
+
+    /// Beside the first entry that is the actor's own: what stands before it time has added.
+    fileprivate func words(beside course: ReportCourse, request: Int?) -> ReportChange.Words? {
+        guard !texts.isEmpty || request != nil, let entry = course.news.first(where: { $0.actor == actor }) else { return nil }
+        return ReportChange.Words(seq: entry.seq, texts: texts, request: request)
     }
 }
 

@@ -45,18 +45,11 @@ package struct SecretKeys: Sendable {
 
     private static func ring(_ path: String) throws -> KeyRing {
         guard FileManager.default.fileExists(atPath: path) else { throw Missing() }
-        let attributes = try FileManager.default.attributesOfItem(atPath: path)
-        let mode = (attributes[.posixPermissions] as? NSNumber)?.intValue ?? 0o777
-        guard mode & 0o077 == 0 else { throw Exposed() }
-        return try KeyRing(file: String(contentsOfFile: path, encoding: .utf8))
+        return try KeyRing(file: try SecretFile.text(path))
     }
 
     private struct Missing: Error, CustomStringConvertible {
         var description: String { "is missing: run `phananh secrets init DIR`" }
-    }
-
-    private struct Exposed: Error, CustomStringConvertible {
-        var description: String { "others may read it: chmod 600" }
     }
 
     /// Random: a key made in place of a lost one must not pass for it.

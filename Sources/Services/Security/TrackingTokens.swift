@@ -16,20 +16,7 @@ package struct TrackingTokens: Sendable {
     package func token(for report: UUID, keyID: String) -> String? {
         guard let key = keys.key(keyID)?.key else { return nil }
         let code = HMAC<SHA256>.authenticationCode(for: Self.message(report), using: key)
-        return "trk_" + Self.base64URL(Data(code))
-    }
-
-    /// RFC 4648, section 5, without padding.
-    private static func base64URL(_ data: Data) -> String {
-        let bytes = data.base64EncodedData().compactMap { byte -> UInt8? in
-            switch byte {
-            case UInt8(ascii: "+"): UInt8(ascii: "-")
-            case UInt8(ascii: "/"): UInt8(ascii: "_")
-            case UInt8(ascii: "="): nil
-            default: byte
-            }
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        return "trk_" + Base64URL.text(Data(code))
     }
 
     /// Whether a token is the report's. Takes the same time wherever the two differ; only the one spelling is accepted.

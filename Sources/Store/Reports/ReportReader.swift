@@ -65,27 +65,29 @@ package struct ReportReader: Sendable {
             try await publicPool.query(
                 Self.publicTimelineQuery(code.description),
                 as: TimelineRow.self
-            ).map { try Self.item($0, catalog) }
+            ).map { try Self.item($0, catalog, note: nil) }
         }
     }
 
     /// The history its reporter may see.
     package func ownTimeline(_ id: UUID, catalog: ReferenceCatalog) async throws(StoreError) -> [TimelineItem] {
         try await reading {
-            try await servicePool.query(
-                """
-                SELECT
-                    at, type, actor_kind, actor_agency_id, agency_id,
-                    CASE WHEN type IN ('sla_breached', 'sla_voided') THEN data ->> 'clock' END,
-                    CASE WHEN type IN ('sla_breached', 'sla_voided') THEN to_timestamp((data ->> 'occurredAt')::bigint) END
-                FROM report_event
-                WHERE report_id = \(id)
-                    AND is_public
-                ORDER BY seq
-                """,
-                as: TimelineRow.self
-            ).map { try Self.item($0, catalog) }
+            let (entries, texts) = try await servicePool.withConnection { connection in
+                let answers = try connection.pipeline([TextRows.naming(id), Self.ownTimelineQuery(id), TextRows.query(of: id)])
+                return (try answers[1].decode(OwnTimelineRow.self), try TextRows.texts(answers[2]))
+            }
+            return try entries.map { row in
+                let note = row.1 ? Self.note(texts[row.0] ?? [], beside: row.3) : nil
+                return try Self.item((row.2, row.3, row.4, row.5, row.6, row.7, row.8), catalog, note: note)
+            }
         }
+    }
+
+    /// The words beside an entry that are meant for the reporter.
+    private static func note(_ texts: [ActionText], beside type: String) -> String? {
+        guard let type = ReportEventType(rawValue: type) else { return nil }
+        let words = texts.filter { ActionText.isForReporter($0.role, beside: type) }.map(\.text)
+        return words.isEmpty ? nil : words.joined(separator: "\n\n")
     }
 
     /// What a filing was answered with, told again from its first events.
@@ -103,6 +105,28 @@ package struct ReportReader: Sendable {
         SELECT event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id, event.clock, event.occurred_at
         FROM public_report_event AS event
         WHERE event.report_id = (SELECT id FROM public_report WHERE code = \(code))
+        ORDER BY event.seq
+        """
+    }
+
+    /// What a desk has taken back it does not say any more.
+    private static func ownTimelineQuery(_ id: UUID) -> SQL {
+        """
+        SELECT
+            event.seq,
+            NOT EXISTS (
+                SELECT
+                FROM report_event AS later
+                WHERE later.report_id = event.report_id
+                    AND later.type = 'undone'
+                    AND (later.data ->> 'undone')::integer = event.seq
+            ),
+            event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id,
+            CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN event.data ->> 'clock' END,
+            CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN to_timestamp((event.data ->> 'occurredAt')::bigint) END
+        FROM report_event AS event
+        WHERE event.report_id = \(id)
+            AND event.is_public
         ORDER BY event.seq
         """
     }
@@ -178,8 +202,10 @@ package struct ReportReader: Sendable {
     }
 
     private typealias TimelineRow = (Instant, String, String, UUID?, UUID, String?, Instant?)
+    /// The same after the entry's number and whether it was never taken back.
+    private typealias OwnTimelineRow = (Int, Bool, Instant, String, String, UUID?, UUID, String?, Instant?)
 
-    private static func item(_ row: TimelineRow, _ catalog: ReferenceCatalog) throws -> TimelineItem {
+    private static func item(_ row: TimelineRow, _ catalog: ReferenceCatalog, note: String?) throws -> TimelineItem {
         guard let holder = catalog.agencies[row.4] else { throw StoreError.fault("agency of an event") }
         let author: TimelineItem.Author =
             switch row.2 {
@@ -193,7 +219,8 @@ package struct ReportReader: Sendable {
             by: author,
             holder: holder,
             clock: row.5.flatMap { ClockKind(name: $0, handler: nil) },
-            occurredAt: row.6
+            occurredAt: row.6,
+            note: note
         )
     }
 }

@@ -18,6 +18,36 @@ package struct LockedReport: Sendable {
     package let original: (id: UUID, status: ReportStatus)?
 }
 
+/// What is to be written of a locked report.
+package struct ReportChange: Sendable {
+    /// Words that go with one of the new entries.
+    package struct Words: Sendable {
+        /// The entry.
+        package let seq: Int
+        package let texts: [ActionText]
+        /// The entry whose words are this one's too.
+        package let request: Int?
+
+        package init(seq: Int, texts: [ActionText], request: Int?) {
+            self.seq = seq
+            self.texts = texts
+            self.request = request
+        }
+    }
+
+    /// With its news.
+    package let course: ReportCourse
+    /// What the course was made by.
+    package let catalog: ReferenceCatalog
+    package let words: Words?
+
+    package init(course: ReportCourse, catalog: ReferenceCatalog, words: Words? = nil) {
+        self.course = course
+        self.catalog = catalog
+        self.words = words
+    }
+}
+
 /// Changes reports one at a time.
 package struct ActionStore: Sendable {
     private let pool: ConnectionPool
@@ -27,16 +57,18 @@ package struct ActionStore: Sendable {
         pool = service.pool
     }
 
-    /// Locks a report, reads it, and writes what is new in the course that `decide` makes of it, with everything that follows; all or
-    /// nothing. For a nil course nothing is written. Whoever comes second waits and sees what the first has written.
+    /// Locks a report, reads it, and writes the change that `decide` makes of it, with everything that follows; all or nothing. For a nil
+    /// change nothing is written. Whoever comes second waits and sees what the first has written.
     ///
     /// `decide` runs on the connection's thread, must not wait for anything, and runs again if the database asks for another try.
-    /// nil, and nothing done, if there is no such report.
+    /// nil, and nothing done, if there is no such report. Where `view` is asked for, the report as staff see it comes with a change,
+    /// exactly as that left it.
     package func change<Decision: Sendable>(
         _ code: ReportCode,
         original: ReportCode? = nil,
-        decide: @Sendable (LockedReport) -> (course: (ReportCourse, ReferenceCatalog)?, decision: Decision)
-    ) async throws(StoreError) -> Decision? {
+        view: Bool = false,
+        decide: @Sendable (LockedReport) -> (change: ReportChange?, decision: Decision)
+    ) async throws(StoreError) -> (decision: Decision, view: StaffRecord?)? {
         try await storing {
             try await pool.withTransaction { connection in
                 // Weaker than FOR UPDATE: whoever only adds a row that refers to the report need not wait.
@@ -47,14 +79,22 @@ package struct ActionStore: Sendable {
                 guard let (id, version) = locked else { return nil }
                 let report = try Self.read(id, version, original, on: connection)
                 let (change, decision) = decide(report)
-                if let (course, catalog) = change {
-                    var write = CourseWrite(by: catalog)
-                    try write.add(id, course)
-                    try write.run(on: connection)
-                }
-                return decision
+                guard let change else { return (decision, nil) }
+                try Self.write(change, to: id, on: connection)
+                return (decision, view ? try StaffRecord.read(id, change.catalog, on: connection) : nil)
             }
         }
+    }
+
+    private static func write(_ change: ReportChange, to id: UUID, on connection: isolated Connection) throws {
+        var write = CourseWrite(by: change.catalog)
+        try write.add(id, change.course)
+        try write.run(on: connection)
+        guard let words = change.words else { return }
+        var statements = [TextRows.naming(id)]
+        if !words.texts.isEmpty { statements.append(TextRows.insert(words.texts, beside: words.seq, of: id)) }
+        if let request = words.request { statements.append(TextRows.carry(from: request, to: words.seq, of: id)) }
+        _ = try connection.pipeline(statements)
     }
 
     /// Statements of their own, after the lock: each sees what was committed before it began.

@@ -116,9 +116,4 @@ extension ClockKind {
         default: return nil
         }
     }
-
-    /// The column `handler_id`.
-    var handler: UUID? {
-        if case .handle(let agency) = self { agency } else { nil }
-    }
 }

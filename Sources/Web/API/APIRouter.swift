@@ -6,6 +6,7 @@ package import Services
 /// The public JSON API.
 package struct APIRouter: Sendable {
     private let table: RouteTable
+    private let staff: StaffDirectory
     private let gate: AdmissionGate
     private let limiter: RateLimiter?
     private let record = RequestRecord()
@@ -13,13 +14,14 @@ package struct APIRouter: Sendable {
     /// Without a limiter nobody's requests are counted.
     package init(_ useCases: UseCases, gate: AdmissionGate, limiter: RateLimiter?) {
         table = Self.table(useCases)
+        staff = useCases.staff
         self.gate = gate
         self.limiter = limiter
     }
 
     /// The door of the API's listener.
     package func door(logger: Logger) -> AdmissionDoor {
-        AdmissionDoor(gate: gate, routes: table, record: record, logger: logger)
+        AdmissionDoor(gate: gate, routes: table, staff: staff, record: record, logger: logger)
     }
 
     /// What answers the API's requests, those that came through `door` and others.
@@ -31,9 +33,9 @@ package struct APIRouter: Sendable {
         router.add(middleware: RequestLimits())
         for route in table.routes {
             let group = router.group()
+            if route.isForStaff { group.add(middleware: StaffIdentification(staff: staff)) }
             if let limiter { group.add(middleware: RateLimits(activity: route.work == .filings ? .filings : .reads, limiter: limiter)) }
-            group.add(middleware: Admission(route: route, gate: gate))
-            group.on(RouterPath(route.path), method: route.method, use: route.handler)
+            group.serve(route, gate: gate)
         }
         return router.buildResponder()
     }
@@ -43,11 +45,15 @@ package struct APIRouter: Sendable {
         let reports = ReportController(filing: useCases.filing, reading: useCases.reading)
         let units = UnitController(units: useCases.units)
         let categories = CategoryController(categories: useCases.categories)
+        let staff = StaffController(reports: useCases.staffReports)
         let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", .filings, reports.file),
             .get("/v1/reports/{code}", .reads, reports.report),
             .get("/v1/reports/{code}/timeline", .reads, reports.timeline),
+            .staff(.get, "/v1/staff/reports/{code}", staff.report),
+            .staff(.post, "/v1/staff/reports/{code}/actions", staff.act),
+            .staff(.get, "/v1/staff/reports/{code}/sla", staff.clocks),
             .get("/v1/categories", .reads, categories.tree),
             .get("/v1/categories/{code}", .reads, categories.category),
             .get("/v1/units", .reads, asGeoJSON: .exports, units.list),

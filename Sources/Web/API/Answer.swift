@@ -39,7 +39,9 @@ enum Answer {
         if let tag {
             let entityTag = "\"\(tag)-\(context.language.rawValue)\""
             headers[.eTag] = entityTag
-            if matches(request.headers[.ifNoneMatch], entityTag) { return Response(status: .notModified, headers: headers) }
+            if request.method != .post, matches(request.headers[.ifNoneMatch], entityTag) {
+                return Response(status: .notModified, headers: headers)
+            }
         }
         headers[.contentType] = type
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: body))

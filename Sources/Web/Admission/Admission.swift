@@ -1,31 +1,40 @@
 import Hummingbird
 
+/// A context of requests that are let in.
+protocol AdmittedContext: RequestContext {
+    /// The room the request takes, if the door has let it in; given back with the context.
+    var ticket: AdmissionTicket? { get }
+}
+
+extension Problem {
+    /// Seconds.
+    static let noRoomRetryAfter = 1...4
+
+    /// What a request is told that there is no room for.
+    static var noRoom: Problem { Problem(.overloaded, retryAfter: noRoomRetryAfter) }
+}
+
 /// Lets a request in when there is room for its class, and refuses it at once otherwise: waiting would only make all of them late.
 ///
 /// Most requests come with a ticket from the door. Those that do not take their room here, when their whole body is there.
-struct Admission: RouterMiddleware {
+struct Admission<Context: AdmittedContext>: RouterMiddleware {
     let route: Route
     let gate: AdmissionGate
 
     func handle(
         _ request: Request,
-        context: APIContext,
-        next: @concurrent (Request, APIContext) async throws -> Response
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         let work = route.work(accepting: request.headers[.accept])
-        guard context.ticket != nil || gate.admits(work) else { throw Self.refusal }
+        guard context.ticket != nil || gate.admits(work) else { throw Problem.noRoom }
         var request = request
         if route.method == .post { try await request.receiveBody() }
-        guard let ticket = context.ticket ?? gate.enter(work) else { throw Self.refusal }
+        guard let ticket = context.ticket ?? gate.enter(work) else { throw Problem.noRoom }
         let response = try await next(request, context)
         withExtendedLifetime(ticket) {}
         return work == .exports ? holding(response) : response
     }
-
-    /// Seconds.
-    static let retryAfter = 1...4
-
-    static var refusal: Problem { Problem(.overloaded, retryAfter: retryAfter) }
 
     /// Counts a large answer until its client has taken it: many clients that do not would each hold it in memory.
     private func holding(_ response: Response) -> Response {

@@ -2,6 +2,7 @@ import Domain
 import HTTPTypes
 import Logging
 import NIOCore
+import Services
 import Synchronization
 
 /// Where a listener's requests are let in or refused while they are still parts on their connection's event loop.
@@ -11,18 +12,27 @@ import Synchronization
 package final class AdmissionDoor: Sendable {
     let gate: AdmissionGate
     let routes: RouteTable
+    /// nil where no route is for staff.
+    private let staff: StaffDirectory?
     let record: RequestRecord
     let logger: Logger
     private let refusals: [Language: OverloadAnswer]
     /// Of the requests that were passed on and are not yet worked on, by connection: it has one such request at a time.
     private let tickets = Mutex<[ObjectIdentifier: AdmissionTicket]>([:])
 
-    init(gate: AdmissionGate, routes: RouteTable, record: RequestRecord, logger: Logger) {
+    init(gate: AdmissionGate, routes: RouteTable, staff: StaffDirectory? = nil, record: RequestRecord, logger: Logger) {
         self.gate = gate
         self.routes = routes
+        self.staff = staff
         self.record = record
         self.logger = logger
         refusals = Dictionary(uniqueKeysWithValues: Language.allCases.map { ($0, OverloadAnswer(in: $0)) })
+    }
+
+    /// Whether a route is for whoever sends these headers: strangers take no room that staff may need, and are told by the router.
+    func isOpen(_ route: Route, to headers: HTTPFields) -> Bool {
+        guard route.isForStaff else { return true }
+        return BearerToken.staff(headers).map { staff?.knows($0) == true } ?? false
     }
 
     /// What a request is told that there is no room for.

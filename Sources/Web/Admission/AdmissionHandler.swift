@@ -8,7 +8,8 @@ import NIOHTTPTypes
 /// The door on one connection: keeps each request until its body is there, and passes it on with a ticket or refuses it.
 ///
 /// Room is taken when the whole body is there, so that slow senders never keep others out, but a class that is full is told before
-/// the body is read. What is no route's or too long is passed on without a ticket: the router decides.
+/// the body is read. What is no route's, too long or not for whoever sends it is passed on without a ticket: the router
+/// decides.
 ///
 /// One request at a time: what a client sends before it has the answer, or has taken enough of the answers before, waits here, and the
 /// loop turns to other connections in between. A client that sent 10,000 requests at once kept all others of its loop waiting for 75 ms
@@ -170,7 +171,9 @@ extension AdmissionHandler {
     private func begin(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
         isDropping = false
         let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
-        guard length <= Request.longestBody, let route = door.routes.route(head.method, head.path ?? "") else {
+        guard length <= Request.longestBody, let route = door.routes.route(head.method, head.path ?? ""),
+            door.isOpen(route, to: head.headerFields)
+        else {
             return pass(head, nil, context)
         }
         let work = route.work(accepting: head.headerFields[.accept])

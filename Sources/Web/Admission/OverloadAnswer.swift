@@ -13,7 +13,7 @@ struct OverloadAnswer: Sendable {
     private let after: ByteBuffer
 
     init(in language: Language) {
-        let (headers, body) = Admission.refusal.rendered(in: language, requestID: Self.mark)
+        let (headers, body) = Problem.noRoom.rendered(in: language, requestID: Self.mark)
         var fields = headers
         SecurityHeaders.add(to: &fields)
         self.headers = fields
@@ -29,7 +29,7 @@ struct OverloadAnswer: Sendable {
         body.writeString(requestID)
         body.writeImmutableBuffer(after)
         var fields = headers
-        fields[.retryAfter] = "\(Int.random(in: Admission.retryAfter))"
+        fields[.retryAfter] = "\(Int.random(in: Problem.noRoomRetryAfter))"
         fields.append(HTTPField(name: .contentLength, value: "\(body.readableBytes)"))
         fields.append(HTTPField(name: .requestID, value: requestID))
         if isLast { fields.append(HTTPField(name: .connection, value: "close")) }

@@ -87,7 +87,7 @@ extension DocumentPage {
     /// Headings.
     struct Words {
         let catalogue, problems, fields, statuses, schemas, parameters, name, type, meaning, required, body: String
-        let answers, headers, refusals, status, token: String
+        let answers, headers, refusals, status: String
 
         init(_ language: Language) {
             func word(_ vi: String, _ en: String) -> String { BilingualText(vi: vi, en: en)[language] }
@@ -106,10 +106,6 @@ extension DocumentPage {
             headers = word("tiêu đề", "headers")
             refusals = word("Từ chối", "Refusals")
             status = word("Trạng thái HTTP", "Status")
-            token = word(
-                "Có thể kèm Authorization: Bearer trk_… (mã theo dõi).",
-                "May carry Authorization: Bearer trk_… (the tracking token)."
-            )
         }
     }
 }

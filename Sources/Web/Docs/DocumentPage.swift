@@ -104,7 +104,7 @@ extension DocumentPage.Operation {
         path = operation.path
         summary = operation.summary[language]
         note = operation.note?[language]
-        token = operation.takesToken ? DocumentPage.Words(language).token : nil
+        token = operation.token.text?[language]
         parameters = operation.parameters.map { DocumentPage.Parameter($0, language) }
         body = operation.body.map { DocumentPage.Content($0, language) }
         answers = operation.answers.map { answer in
@@ -117,6 +117,25 @@ extension DocumentPage.Operation {
         }
         refusals = Dictionary(grouping: operation.problems, by: \.status.code).sorted { $0.key < $1.key }
             .map { DocumentPage.Refusal(status: $0.key, codes: $0.value.map(\.rawValue)) }
+    }
+}
+
+extension OpenAPI.Operation.Token {
+    /// What people read; nil where none is looked at.
+    fileprivate var text: BilingualText? {
+        switch self {
+        case .none: nil
+        case .tracking:
+            BilingualText(
+                vi: "Có thể kèm Authorization: Bearer trk_… (mã theo dõi).",
+                en: "May carry Authorization: Bearer trk_… (the tracking token)."
+            )
+        case .staff:
+            BilingualText(
+                vi: "Cần Authorization: Bearer hn_… (mã truy cập của cán bộ).",
+                en: "Needs Authorization: Bearer hn_… (a token of staff)."
+            )
+        }
     }
 }
 

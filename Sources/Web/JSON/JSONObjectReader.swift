@@ -58,6 +58,10 @@ struct JSONObjectReader {
         errors.append(FieldError("\(pointer)/\(name)", .required))
     }
 
+    mutating func refuse(_ name: String, _ code: FieldErrorCode) {
+        errors.append(FieldError("\(pointer)/\(name)", code))
+    }
+
     /// Reports what is left as unknown.
     mutating func finish() {
         errors += members.map { FieldError("\(pointer)/\(JSONPointer.escape($0.name))", .unknownField) }

@@ -4,14 +4,15 @@ import Logging
 import NIOCore
 
 /// What every API request carries.
-package struct APIContext: RequestContext {
+package struct APIContext: AdmittedContext {
     package var coreContext: CoreRequestContextStorage
     /// From `Accept-Language`.
     var language: Language
     /// The client's `X-Request-Id`, or one of our own.
     var requestID: String
-    /// The room the request takes, if the door has let it in; given back with the context.
     var ticket: AdmissionTicket?
+    /// Whose token a request to a route for staff has shown.
+    var principal: StaffPrincipal?
     let channel: any NIOCore.Channel
     /// Who is at the other end of the connection: the client, or a proxy. `::` where that is no network.
     let peer: IPAddress

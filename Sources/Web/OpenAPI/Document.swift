@@ -7,15 +7,16 @@ extension OpenAPI {
     struct Document: Sendable {
         /// Version of the contract; its first number is the one in the paths.
         static let version = "1.0.0"
-        static let tokenScheme = "trackingToken"
+        static let trackingScheme = "trackingToken"
+        static let staffScheme = "staffToken"
 
         let operations: [Operation]
         /// By name, in the order in which they are shown.
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + categoryOperations + unitOperations + documentOperations,
-            schemas: reportSchemas + routingSchemas + categorySchemas + unitSchemas + problemSchemas
+            operations: reportOperations + staffOperations + categoryOperations + unitOperations + documentOperations,
+            schemas: reportSchemas + staffSchemas + routingSchemas + categorySchemas + unitSchemas + problemSchemas
         )
 
         static let title = BilingualText(
@@ -71,7 +72,20 @@ extension OpenAPI.Document {
             "components": [
                 "schemas": .members(schemas.map { ($0.name, $0.schema.json) }),
                 "responses": .members(Self.noOperation.map { ($0.name, OpenAPI.Refusal([$0.code]).json) }),
-                "securitySchemes": .members([(Self.tokenScheme, Self.tokenSchemeJSON)]),
+                "securitySchemes": .members([
+                    (
+                        Self.trackingScheme,
+                        Self.scheme(
+                            "trk_",
+                            "Mã theo dõi (trk_…) nhận khi gửi phản ánh; có mã thì xem được dữ liệu của chính mình.",
+                            "The tracking token (trk_…) that the filing was answered with; with it reporters see their own data."
+                        )
+                    ),
+                    (
+                        Self.staffScheme,
+                        Self.scheme("hn_", "Mã truy cập (hn_…) của cán bộ.", "The token (hn_…) of somebody of staff.")
+                    ),
+                ]),
             ],
         ]
     }
@@ -86,12 +100,8 @@ extension OpenAPI.Document {
         return .members(order.map { ($0, .members(methods[$0] ?? [])) })
     }
 
-    private static var tokenSchemeJSON: JSONValue {
-        let note = BilingualText(
-            vi: "Mã theo dõi (trk_…) nhận khi gửi phản ánh; có mã thì xem được dữ liệu của chính mình.",
-            en: "The tracking token (trk_…) that the filing was answered with; with it reporters see their own data."
-        )
-        return ["type": "http", "scheme": "bearer", "bearerFormat": "trk_", "description": .string(note.paragraphs)]
+    private static func scheme(_ format: JSONValue, _ vi: String, _ en: String) -> JSONValue {
+        ["type": "http", "scheme": "bearer", "bearerFormat": format, "description": .string(BilingualText(vi: vi, en: en).paragraphs)]
     }
 }
 
@@ -100,6 +110,7 @@ extension OpenAPI.Operation.Tag {
     var title: BilingualText {
         switch self {
         case .reports: BilingualText(vi: "Phản ánh", en: "Reports")
+        case .staff: BilingualText(vi: "Cán bộ", en: "Staff")
         case .categories: BilingualText(vi: "Lĩnh vực", en: "Categories")
         case .units: BilingualText(vi: "Đơn vị hành chính", en: "Administrative units")
         case .documents: BilingualText(vi: "Tài liệu", en: "Documents")

@@ -5,10 +5,9 @@ import JSON
 extension OpenAPI.Operation {
     /// As it stands under its path.
     var json: JSONValue {
-        let security: JSONValue = [[:], .members([(OpenAPI.Document.tokenScheme, .array([]))])]
         let members: [(String, JSONValue?)] = [
             ("operationId", .string(id)), ("tags", .strings([tag.rawValue])), ("summary", .string(summary.line)),
-            ("description", note.map { .string($0.paragraphs) }), ("security", takesToken ? security : nil),
+            ("description", note.map { .string($0.paragraphs) }), ("security", token.security),
             ("parameters", .array(parameters.map(\.json))), ("requestBody", body.map(Self.requestBody)),
             ("responses", .members(responses)),
         ]
@@ -22,6 +21,17 @@ extension OpenAPI.Operation {
     private var responses: [(String, JSONValue?)] {
         let refusals = Dictionary(grouping: problems, by: \.status.code).sorted { $0.key < $1.key }
         return answers.map { (String($0.status.code), $0.json) } + refusals.map { (String($0.key), OpenAPI.Refusal($0.value).json) }
+    }
+}
+
+extension OpenAPI.Operation.Token {
+    /// nil where none is looked at.
+    fileprivate var security: JSONValue? {
+        switch self {
+        case .none: nil
+        case .tracking: [[:], .members([(OpenAPI.Document.trackingScheme, .array([]))])]
+        case .staff: [.members([(OpenAPI.Document.staffScheme, .array([]))])]
+        }
     }
 }
 

@@ -7,7 +7,16 @@ extension OpenAPI {
     struct Operation: Sendable {
         /// A group of operations, as people look for them.
         enum Tag: String, CaseIterable, Sendable {
-            case reports, categories, units, documents
+            case reports, staff, categories, units, documents
+        }
+
+        /// Which token a request may or has to show.
+        enum Token: Sendable {
+            case none
+            /// A report's tracking token, if any.
+            case tracking
+            /// One of staff.
+            case staff
         }
 
         let method: HTTPRequest.Method
@@ -19,8 +28,7 @@ extension OpenAPI {
         let note: BilingualText?
         let parameters: [Parameter]
         let body: Content?
-        /// Whether a tracking token may be shown.
-        let takesToken: Bool
+        let token: Token
         let answers: [Answer]
         /// Refusals, by their codes.
         let problems: [ProblemCode]
@@ -34,7 +42,7 @@ extension OpenAPI {
             note: BilingualText? = nil,
             parameters: [Parameter],
             body: Content? = nil,
-            takesToken: Bool = false,
+            token: Token = .none,
             answers: [Answer],
             problems: [ProblemCode]
         ) {
@@ -44,9 +52,9 @@ extension OpenAPI {
             self.tag = tag
             self.summary = summary
             self.note = note
-            self.parameters = parameters + [.acceptLanguage, .requestID, .device]
+            self.parameters = parameters + [.acceptLanguage, .requestID] + (token == .staff ? [] : [.device])
             self.body = body
-            self.takesToken = takesToken
+            self.token = token
             self.answers = answers
             self.problems = problems
         }

@@ -10,6 +10,8 @@ struct Problem: Error {
 
     let code: ProblemCode
     var errors: [FieldError] = []
+    /// The rule behind `actionRefused`.
+    var refusal: CommandRefusal?
     var headers: HTTPFields = [:]
 
     init(_ code: ProblemCode, errors: [FieldError] = [], headers: HTTPFields = [:]) {
@@ -51,8 +53,9 @@ struct ProblemBody: JSONWritable {
             json.member("type", "urn:phananh:problem:\(code.rawValue)")
             json.member("title", code.title[language])
             json.member("status", code.status.code)
-            json.member("detail", code.detail[language])
+            json.member("detail", (problem.refusal?.text ?? code.detail)[language])
             json.member("code", code.rawValue)
+            json.member("rule", problem.refusal?.code)
             json.member("request_id", requestID)
             if !problem.errors.isEmpty {
                 json.array("errors", problem.errors.prefix(Problem.mostErrors).map { FieldErrorBody(error: $0, language: language) })

@@ -9,6 +9,12 @@ enum ProblemCode: String, CaseIterable {
     case idempotencyKeyInvalid = "idempotency_key_invalid"
     case idempotencyKeyReused = "idempotency_key_reused"
     case tokenInvalid = "token_invalid"
+    case staffTokenInvalid = "staff_token_invalid"
+    case forbidden
+    case ifMatchRequired = "if_match_required"
+    case ifMatchInvalid = "if_match_invalid"
+    case versionDiffers = "version_differs"
+    case actionRefused = "action_refused"
     case notFound = "not_found"
     case checkDigit = "check_digit"
     case methodNotAllowed = "method_not_allowed"
@@ -30,9 +36,15 @@ enum ProblemCode: String, CaseIterable {
 
     var status: HTTPResponse.Status {
         switch self {
-        case .malformedRequest, .malformedJSON, .malformedQuery, .idempotencyKeyRequired, .idempotencyKeyInvalid: .badRequest
+        case .malformedRequest, .malformedJSON, .malformedQuery, .idempotencyKeyRequired, .idempotencyKeyInvalid,
+            .ifMatchInvalid:
+            .badRequest
         case .headersTooLarge: .requestHeaderFieldsTooLarge
-        case .tokenInvalid: .unauthorized
+        case .tokenInvalid, .staffTokenInvalid: .unauthorized
+        case .forbidden: .forbidden
+        case .actionRefused: .conflict
+        case .versionDiffers: .preconditionFailed
+        case .ifMatchRequired: .preconditionRequired
         case .notFound, .checkDigit: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .requestTimeout: .requestTimeout
@@ -56,6 +68,12 @@ enum ProblemCode: String, CaseIterable {
         case .idempotencyKeyReused:
             BilingualText(vi: "Idempotency-Key đã dùng cho nội dung khác", en: "The Idempotency-Key was used with another body")
         case .tokenInvalid: BilingualText(vi: "Mã theo dõi không hợp lệ", en: "The token is not valid")
+        case .staffTokenInvalid: BilingualText(vi: "Cần mã truy cập của cán bộ", en: "A token of staff is needed")
+        case .forbidden: BilingualText(vi: "Không có quyền", en: "Not permitted")
+        case .ifMatchRequired: BilingualText(vi: "Thiếu tiêu đề If-Match", en: "The If-Match header is missing")
+        case .ifMatchInvalid: BilingualText(vi: "If-Match không hợp lệ", en: "The If-Match header is not valid")
+        case .versionDiffers: BilingualText(vi: "Phản ánh đã thay đổi", en: "The report has changed")
+        case .actionRefused: BilingualText(vi: "Không thực hiện được việc này lúc này", en: "This cannot be done now")
         case .notFound: BilingualText(vi: "Không tìm thấy", en: "Not found")
         case .checkDigit: BilingualText(vi: "Mã phản ánh sai ký tự kiểm tra", en: "The report code's check character is wrong")
         case .methodNotAllowed: BilingualText(vi: "Phương thức không được hỗ trợ", en: "The method is not allowed")
@@ -107,6 +125,30 @@ enum ProblemCode: String, CaseIterable {
                 vi: "Kiểm tra mã theo dõi đã nhận khi gửi phản ánh.",
                 en: "Check the tracking token you received when you filed the report."
             )
+        case .staffTokenInvalid:
+            BilingualText(
+                vi: "Gửi Authorization: Bearer hn_… với mã còn hiệu lực.",
+                en: "Send Authorization: Bearer hn_… with a token in force."
+            )
+        case .forbidden:
+            BilingualText(
+                vi: "Chỉ cơ quan đang giữ phản ánh hoặc đầu mối điều phối Thành phố làm được việc này.",
+                en: "Only the desk that has the report, or the city's coordinator, may do this."
+            )
+        case .ifMatchRequired:
+            BilingualText(
+                vi: "Đặt If-Match bằng ETag của phản ánh mà bạn đã xem; “*” không đủ.",
+                en: "Set If-Match to the ETag of the report as you have seen it; “*” is not enough."
+            )
+        case .ifMatchInvalid:
+            BilingualText(vi: "Gửi nguyên ETag đã nhận, kể cả dấu ngoặc kép.", en: "Send the ETag as it was received, with its quotes.")
+        case .versionDiffers:
+            BilingualText(
+                vi: "Xem lại phản ánh rồi quyết định; không có gì được thay đổi.",
+                en: "Read the report again and decide; nothing was changed."
+            )
+        case .actionRefused:
+            BilingualText(vi: "Xem allowed_actions của phản ánh.", en: "See the report's allowed_actions.")
         case .notFound: BilingualText(vi: "Không có nội dung nào ở địa chỉ này.", en: "There is nothing at this address.")
         case .checkDigit: BilingualText(vi: "Kiểm tra lại từng ký tự của mã.", en: "Check the code letter by letter.")
         case .methodNotAllowed: BilingualText(vi: "Xem tiêu đề Allow.", en: "See the Allow header.")
@@ -138,8 +180,9 @@ enum ProblemCode: String, CaseIterable {
             )
         case .outcomeUnknown:
             BilingualText(
-                vi: "Phản ánh có thể đã được ghi nhận. Gửi lại với cùng Idempotency-Key để biết chắc; sẽ không bị trùng.",
-                en: "The report may have been recorded. Send it again with the same Idempotency-Key to be sure; it will not be filed twice."
+                vi:
+                    "Yêu cầu có thể đã được ghi nhận. Gửi lại y nguyên, cùng Idempotency-Key hoặc If-Match, để biết chắc; sẽ không bị trùng.",
+                en: "This may have been recorded. Send it again as it was, with its Idempotency-Key or If-Match; it will not be done twice."
             )
         case .internalError:
             BilingualText(vi: "Báo mã request_id cho quản trị viên.", en: "Tell the administrator the request_id.")

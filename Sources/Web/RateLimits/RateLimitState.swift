@@ -5,6 +5,8 @@ enum RateSubject: Hashable, Sendable {
     case address(IPAddress)
     /// Counted apart for each address: whoever learns another's device id cannot use up the quota of its owner.
     case device(DeviceID, IPAddress)
+    /// Somebody of staff, by name.
+    case staff(String)
 }
 
 /// What a quota is for.

@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 import Hummingbird
 import Services
@@ -6,6 +7,7 @@ import Services
 ///
 /// Every request counts as a read, a filing as a filing besides. What the service could not serve costs nothing, so that a client
 /// that retries as it is told is never locked out; a filing that filed nothing, a replay above all, costs a read only.
+/// Staff have a quota each: a whole office may be behind one address, and who has a token can be asked why they need so much.
 struct RateLimits: RouterMiddleware {
     let activity: RatedActivity
     let limiter: RateLimiter
@@ -30,6 +32,7 @@ struct RateLimits: RouterMiddleware {
     }
 
     private func charges(_ request: Request, _ context: APIContext) -> [RateCharge] {
+        if let principal = context.principal { return limiter.policy.charges(of: principal.name) }
         let address = IPAddress(
             peer: context.peer,
             forwardedFor: request.headers[values: .forwardedFor],

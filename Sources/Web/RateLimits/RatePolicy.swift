@@ -27,15 +27,23 @@ package struct RatePolicy: Sendable {
     package var address: Quotas
     package var client: Quotas
     package var clients: [Client]
+    /// What one of staff may ask, wherever from.
+    package var staff: Quota
     /// Whose `X-Forwarded-For` is believed.
     package var proxies: AddressRanges
 
-    package init(device: Quotas, address: Quotas, client: Quotas, clients: [Client], proxies: AddressRanges) {
+    package init(device: Quotas, address: Quotas, client: Quotas, clients: [Client], staff: Quota, proxies: AddressRanges) {
         self.device = device
         self.address = address
         self.client = client
         self.clients = clients
+        self.staff = staff
         self.proxies = proxies
+    }
+
+    /// What a request of one of staff is counted against.
+    func charges(of staffName: String) -> [RateCharge] {
+        staff.windows.map { RateCharge(subject: .staff(staffName), activity: .reads, window: $0) }
     }
 
     /// Everything a request is counted against. A device is counted besides its address, so naming one can only lower a limit.

@@ -82,9 +82,7 @@ struct GuardedServer: Sendable {
         router.add(middleware: RequestObservation(record: record, door: door))
         router.add(middleware: ErrorMapping(routes: routes))
         for route in routes.routes {
-            let group = router.group()
-            if let door { group.add(middleware: Admission(route: route, gate: door.gate)) }
-            group.on(RouterPath(route.path), method: route.method, use: route.handler)
+            router.group().serve(route, gate: door?.gate)
         }
         return router
     }

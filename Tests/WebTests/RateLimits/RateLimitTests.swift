@@ -17,6 +17,7 @@ import Testing
                 address: try quotas(address.0, address.1),
                 client: try quotas("1000/m", "1000/h"),
                 clients: try #require(RatePolicy.Client.list("partner=203.0.113.0/24")),
+                staff: try #require(Quota("5/m")),
                 proxies: try #require(AddressRanges("::/128,10.0.0.0/8"))
             )
         )

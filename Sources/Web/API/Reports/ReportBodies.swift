@@ -55,7 +55,7 @@ struct FilingBody: JSONWritable {
 }
 
 extension ReportStatus {
-    fileprivate func writeMembers(to json: inout JSONWriter, _ language: Language) {
+    func writeMembers(to json: inout JSONWriter, _ language: Language) {
         json.member("status", rawValue)
         json.member("status_group", group?.rawValue)
         json.member("status_label", label[language])
@@ -75,34 +75,49 @@ struct ReportBody: JSONWritable {
     func write(to json: inout JSONWriter) {
         let view = reading.view
         json.object { json in
-            json.member("id", view.id)
-            json.member("code", view.code)
-            view.status.writeMembers(to: &json, language)
-            json.member("created_at", view.createdAt.rfc3339)
-            json.member("updated_at", view.updatedAt.rfc3339)
-            json.member("category", ReportCategoryBody(code: view.categoryCode, name: view.categoryName[language]))
-            json.nullable("unit", view.unit.map { UnitBody($0, language) })
-            json.member("agency", AgencyBody(view.agency, language))
-            if let routing = view.own?.routing {
-                json.member("routing", RoutingBody(routing, language))
-            } else {
-                json.member("routing", PublicRoutingBody(view: view))
-            }
-            json.member(
-                "sla",
-                SLABody(
-                    policy: view.policy,
-                    severity: view.severity,
-                    acknowledge: view.acknowledge,
-                    resolve: view.resolve,
-                    language: language
-                )
-            )
-            json.nullable("point", view.publicPoint.map(PointBody.init))
-            json.member("publication", view.publication.rawValue)
-            json.nullable("text", view.publishedText)
+            view.writeMembers(to: &json, language)
             json.member("own", view.own.map { OwnBody(own: $0, contact: reading.contact) })
         }
+    }
+}
+
+extension ReportView {
+    /// Where the report stands, for every reader.
+    func writeMembers(to json: inout JSONWriter, _ language: Language) {
+        json.member("id", id)
+        json.member("code", code)
+        status.writeMembers(to: &json, language)
+        json.member("created_at", createdAt.rfc3339)
+        json.member("updated_at", updatedAt.rfc3339)
+        json.member("category", ReportCategoryBody(code: categoryCode, name: categoryName[language]))
+        json.nullable("unit", unit.map { UnitBody($0, language) })
+        json.member("agency", AgencyBody(agency, language))
+        if let routing = own?.routing {
+            json.member("routing", RoutingBody(routing, language))
+        } else {
+            json.member("routing", PublicRoutingBody(view: self))
+        }
+        json.member(
+            "sla",
+            SLABody(policy: policy, severity: severity, acknowledge: acknowledge, resolve: resolve, language: language)
+        )
+        json.nullable("point", publicPoint.map(PointBody.init))
+        json.member("publication", publication.rawValue)
+        json.nullable("text", publishedText)
+    }
+}
+
+extension ReportView.Own {
+    /// What was reported, but not by whom; `sealed` are answers that are kept like contact data.
+    func writeMembers(to json: inout JSONWriter, sealed: [(code: String, value: AttributeValue)]) {
+        json.member("description", description)
+        json.nullable("address", address)
+        json.nullable("occurred_at", occurredAt?.rfc3339)
+        json.nullable("location", pin.map(PointBody.init))
+        json.nullable("accuracy_m", accuracyM)
+        json.dictionary("attributes", (attributes + sealed).map { ($0.code, AttributeValueBody(value: $0.value)) })
+        json.nullable("external_id", externalID)
+        json.member("channel", channel.rawValue)
     }
 }
 
@@ -112,17 +127,9 @@ private struct OwnBody: JSONWritable {
     let contact: OpenedContact?
 
     func write(to json: inout JSONWriter) {
-        let values = own.attributes + (contact?.privateAttributes ?? [])
         json.object { json in
-            json.member("description", own.description)
-            json.nullable("address", own.address)
-            json.nullable("occurred_at", own.occurredAt?.rfc3339)
-            json.nullable("location", own.pin.map(PointBody.init))
-            json.nullable("accuracy_m", own.accuracyM)
-            json.dictionary("attributes", values.map { ($0.code, AttributeValueBody(value: $0.value)) })
+            own.writeMembers(to: &json, sealed: contact?.privateAttributes ?? [])
             json.nullable("reporter", contact.flatMap(ReporterBody.init))
-            json.nullable("external_id", own.externalID)
-            json.member("channel", own.channel.rawValue)
         }
     }
 }

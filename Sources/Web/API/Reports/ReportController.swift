@@ -27,7 +27,7 @@ struct ReportController {
     @Sendable func report(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
         let token = try Self.token(request)
-        let reading = try await reading.report(try Self.code(context), token: token)
+        let reading = try await reading.report(try ReportCode(inPathOf: context), token: token)
         return Answer.json(
             ReportBody(reading, context.language),
             to: request,
@@ -41,7 +41,7 @@ struct ReportController {
     @Sendable func timeline(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
         let token = try Self.token(request)
-        let timeline = try await reading.timeline(try Self.code(context), token: token)
+        let timeline = try await reading.timeline(try ReportCode(inPathOf: context), token: token)
         return Answer.json(
             TimelineBody(timeline.items, context.language),
             to: request,
@@ -56,22 +56,11 @@ struct ReportController {
         "\(version)-\(token == nil ? "public" : "reporter")-\(epoch)"
     }
 
-    private static func code(_ context: APIContext) throws -> ReportCode {
-        switch ReportCode.read(context.parameters.get("code")?.removingPercentEncoding ?? "") {
-        case .code(let code): return code
-        case .wrongCheckDigit: throw Problem(.checkDigit)
-        case .malformed: throw Problem(.notFound)
-        }
-    }
-
     /// A tracking token, if any is shown; other kinds of authorisation open nothing here.
     private static func token(_ request: Request) throws -> String? {
-        guard let header = request.headers[.authorization] else { return nil }
-        let parts = header.split(separator: " ")
-        guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].hasPrefix("trk_"), parts[1].utf8.count <= 64 else {
-            throw ServiceError.tokenInvalid
-        }
-        return String(parts[1])
+        guard request.headers[.authorization] != nil else { return nil }
+        guard let token = BearerToken.tracking(request.headers) else { throw ServiceError.tokenInvalid }
+        return token
     }
 
     /// What a client sends that forgot to choose one: two of them would share a report.

@@ -19,7 +19,7 @@ struct SLABody: JSONWritable {
     }
 }
 
-private struct PolicyBody: JSONWritable {
+struct PolicyBody: JSONWritable {
     let policy: PolicySummary
     let language: Language
 

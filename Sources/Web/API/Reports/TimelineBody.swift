@@ -34,11 +34,13 @@ private struct TimelineItemBody: JSONWritable {
             json.member("label", item.label[language])
             json.member("by", AuthorBody(author: item.by, language: language))
             json.member("occurred_at", item.occurredAt?.rfc3339)
+            json.member("note", item.note)
         }
     }
 }
 
-private struct AuthorBody: JSONWritable {
+/// Whose act an entry is.
+struct AuthorBody: JSONWritable {
     let author: TimelineItem.Author
     let language: Language
 

@@ -3,11 +3,10 @@ import Domain
 extension TimelineItem {
     /// What people read of an entry; a type this version does not know yet speaks for itself.
     var label: BilingualText {
-        ReportEventType(rawValue: type).flatMap(label) ?? BilingualText(vi: type, en: type)
+        ReportEventType(rawValue: type).map(label) ?? BilingualText(vi: type, en: type)
     }
 
-    /// nil of entries that are not public.
-    private func label(_ type: ReportEventType) -> BilingualText? {
+    private func label(_ type: ReportEventType) -> BilingualText {
         switch type {
         case .filed: BilingualText(vi: "Đã ghi nhận phản ánh", en: "Report recorded")
         case .routed: BilingualText(vi: "Đã chuyển đến \(holder.name.vi)", en: "Passed to \(holder.name.en)")
@@ -39,15 +38,32 @@ extension TimelineItem {
         case .reopened: BilingualText(vi: "Mở lại để xử lý tiếp", en: "Reopened")
         case .closed: BilingualText(vi: "Đã kết thúc", en: "Closed")
         case .undone: BilingualText(vi: "Bước trước đã được thu hồi", en: "The step before was taken back")
-        case .slaBreached:
-            clock == .acknowledge
-                ? BilingualText(vi: "Quá hạn tiếp nhận", en: "The limit to accept has passed")
-                : BilingualText(vi: "Quá hạn giải quyết", en: "The limit to resolve has passed")
+        case .slaBreached: breached
         case .slaVoided:
             BilingualText(vi: "Hủy ghi nhận quá hạn do đính chính lịch", en: "A limit noted as passed was not, after a correction")
-        case .messageAdded, .rated, .followed, .flagged, .assigned, .opinionRequested, .opinionGiven, .extensionRequested,
-            .extensionRefused, .resolutionProposed, .resolutionSentBack, .noted, .withheld, .slaWarned, .slaEscalated:
-            nil
+        case .messageAdded: BilingualText(vi: "Người phản ánh bổ sung thông tin", en: "The reporter added something")
+        case .rated: BilingualText(vi: "Người phản ánh đánh giá kết quả", en: "The reporter rated the result")
+        case .followed: BilingualText(vi: "Có người theo dõi", en: "Somebody follows the report")
+        case .flagged: BilingualText(vi: "Có người báo nội dung không phù hợp", en: "Somebody flagged the content")
+        case .assigned: BilingualText(vi: "Đã phân công", en: "Assigned")
+        case .opinionRequested: BilingualText(vi: "Đã hỏi ý kiến cơ quan khác", en: "Another desk was asked for its opinion")
+        case .opinionGiven: BilingualText(vi: "Đã cho ý kiến", en: "The opinion was given")
+        case .extensionRequested: BilingualText(vi: "Đề nghị gia hạn", en: "More time asked for")
+        case .extensionRefused: BilingualText(vi: "Không đồng ý gia hạn", en: "More time refused")
+        case .resolutionProposed: BilingualText(vi: "Trình duyệt kết quả", en: "The result waits for approval")
+        case .resolutionSentBack: BilingualText(vi: "Kết quả bị trả lại", en: "The result was sent back")
+        case .noted: BilingualText(vi: "Ghi chú nội bộ", en: "Note for the desk")
+        case .withheld: BilingualText(vi: "Không công khai", en: "Withheld")
+        case .slaWarned: BilingualText(vi: "Cảnh báo sắp hết thời hạn", en: "Time is running out")
+        case .slaEscalated: BilingualText(vi: "Báo cáo cấp trên về quá hạn", en: "Superiors were told of the delay")
+        }
+    }
+
+    private var breached: BilingualText {
+        switch clock {
+        case .acknowledge: BilingualText(vi: "Quá hạn tiếp nhận", en: "The limit to accept has passed")
+        case .handle: BilingualText(vi: "Quá thời gian xử lý tại cơ quan", en: "The desk has had it for too long")
+        case .resolve, nil: BilingualText(vi: "Quá hạn giải quyết", en: "The limit to resolve has passed")
         }
     }
 }

@@ -83,7 +83,7 @@ extension OpenAPI.Document {
                 + "Categories that are not public: 404 without the token."
         ),
         parameters: [.reportCode, .ifNoneMatch],
-        takesToken: true,
+        token: .tracking,
         answers: [
             .versioned("Report", BilingualText(vi: "Tình trạng hiện nay.", en: "How it stands."), example: .publicReport), .notModified,
         ],
@@ -97,7 +97,7 @@ extension OpenAPI.Document {
         tag: .reports,
         summary: BilingualText(vi: "Xem quá trình xử lý", en: "Read what happened to a report"),
         parameters: [.reportCode, .ifNoneMatch],
-        takesToken: true,
+        token: .tracking,
         answers: [
             .versioned(
                 "Timeline",

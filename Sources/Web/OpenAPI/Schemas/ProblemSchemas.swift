@@ -12,6 +12,13 @@ extension OpenAPI.Document {
                 .required("code", .choice(ProblemCode.self).note("Được liệt kê đủ.", "All of them are listed.")),
                 .required("request_id", .text),
                 .optional(
+                    "rule",
+                    .choice(CommandRefusal.conflicts.map(\.code)).note(
+                        "Quy tắc không cho phép, khi code là action_refused.",
+                        "The rule that forbids it, where code is action_refused."
+                    )
+                ),
+                .optional(
                     "errors",
                     .list(.named("RefusedField"), count: 1...Problem.mostErrors).note("Các trường bị từ chối.", "The refused fields.")
                 ),

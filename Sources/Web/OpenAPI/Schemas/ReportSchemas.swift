@@ -56,7 +56,7 @@ extension OpenAPI.Document {
     ]
 
     /// Where a report stands, in every view.
-    private static let standing: [OpenAPI.Schema.Property] = [
+    static let standing: [OpenAPI.Schema.Property] = [
         .required("status", .choice(ReportStatus.self)),
         .optional("status_group", .choice(ReportStatus.Group.self).note("Bốn nhóm chính thức.", "The official four groups.")),
         .required("status_label", .text.example("Chờ tiếp nhận")), .required("created_at", .time),
@@ -73,6 +73,10 @@ extension OpenAPI.Document {
         .optional(
             "occurred_at",
             .time.note("Thời điểm hết hạn, dù phát hiện muộn.", "When a limit ran out, however late that was noticed.")
+        ),
+        .optional(
+            "note",
+            .text.note("Lời cơ quan gửi người phản ánh; chỉ người đó thấy.", "What the desk says to the reporter, who alone sees it.")
         ),
     ])
 

@@ -1,0 +1,51 @@
+/// Words that go with an action. They are kept beside the entry of the history that the action makes, and never in it.
+package struct ActionText: Hashable, Sendable {
+    /// What the words are to the action; raw values are stored and sent.
+    package enum Role: String, Hashable, Sendable, CaseIterable {
+        /// To the reporter, who is asked something.
+        case message
+        /// What was done, to the reporter.
+        case summary
+        /// Of a refusal, to the reporter.
+        case explanation
+        /// Who is competent instead, to the reporter.
+        case referredTo = "referred_to"
+        case reason
+        /// To another desk.
+        case question
+        /// Another desk's answer.
+        case opinion
+        case note
+
+        /// Whether the words have lines.
+        var allowsLines: Bool { self != .referredTo }
+    }
+
+    package let role: Role
+    package let text: String
+
+    /// The words as they are kept; refuses what is blank, too long or unprintable.
+    package static func check(_ raw: String, as role: Role) -> Result<ActionText, FieldErrorCode> {
+        FieldText.check(
+            raw,
+            maxScalars: role == .referredTo ? ReportLimits.address : ReportLimits.actionText,
+            allowsLines: role.allowsLines
+        )
+        .map { ActionText(role: role, text: $0) }
+    }
+
+    /// Words that were checked before.
+    package init(role: Role, text: String) {
+        self.role = role
+        self.text = text
+    }
+
+    /// Which of the words beside an entry are meant for the reporter: those to them, and why more time was granted.
+    package static func isForReporter(_ role: Role, beside type: ReportEventType) -> Bool {
+        switch role {
+        case .message, .summary, .explanation, .referredTo: type.isPublic
+        case .reason: type == .extended
+        case .question, .opinion, .note: false
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package import Domain
+internal import Logging
+package import Store
+
+/// Reports as staff see them, and what they do to them.
+package struct StaffReports: Sendable {
+    /// A report with everything that somebody may see of it and may do to it.
+    package struct Reading: Sendable {
+        /// With what was reported.
+        package let view: ReportView
+        /// In order.
+        package let history: [HistoryEntry]
+        /// Words beside the entries, by their numbers.
+        package let texts: [Int: [ActionText]]
+        /// The code of the report it is a duplicate of.
+        package let original: String?
+        /// Whether this desk may know who reported.
+        package let disclosesReporter: Bool
+        /// nil where none was given or may be seen, or where it cannot be opened any more.
+        package let contact: OpenedContact?
+        /// In the order of the table.
+        package let allowed: [ReportAction]
+        /// The names in it.
+        package let catalog: ReferenceCatalog
+    }
+
+    /// A report's clocks, explained.
+    package struct Clocks: Sendable {
+        package let version: Int
+        /// The last entry's number: levels passed are no new version.
+        package let lastSeq: Int
+        /// The instant of the explanation: the minute begun, so that who asks twice within it is told the same.
+        package let now: Instant
+        /// By cycle, those of agencies too.
+        package let explanations: [ClockExplanation]
+        /// When each level was noticed.
+        package let detected: [LevelEvent.Key: Instant]
+        package let catalog: ReferenceCatalog
+    }
+
+    private let reader: StaffReader
+    private let actions: ReportActions
+    private let catalogs: CatalogCache
+    private let vault: ContactVault
+    private let logger = Logger(label: "phananh.staff")
+
+    package init(reader: StaffReader, actions: ReportActions, catalogs: CatalogCache, vault: ContactVault) {
+        self.reader = reader
+        self.actions = actions
+        self.catalogs = catalogs
+        self.vault = vault
+    }
+
+    /// A report, for somebody of staff.
+    package func report(_ code: ReportCode, for principal: StaffPrincipal) async throws(ServiceError) -> Reading {
+        let catalog = try await catalogs.current()
+        let record = try await serving { () async throws(StoreError) in try await reader.report(code, catalog: catalog) }
+        guard let record else { throw .notFound }
+        return try reading(record, for: principal)
+    }
+
+    /// Has an action carried out on one of these versions of a report, and comes back with the report as it is then.
+    package func act(
+        _ command: ReportCommand,
+        saying texts: [ActionText],
+        on code: ReportCode,
+        by principal: StaffPrincipal,
+        expecting versions: Set<Int>
+    ) async throws(ServiceError) -> Reading {
+        try reading(
+            try await actions.perform(command, saying: texts, on: code, by: principal, expecting: versions),
+            for: principal
+        )
+    }
+
+    /// What somebody may see of a report that was just read.
+    private func reading(_ record: StaffRecord, for principal: StaffPrincipal) throws(ServiceError) -> Reading {
+        let (catalog, coordinator) = (record.catalog, record.catalog.routing.coordinator.id)
+        do {
+            var course = try ReportCourse(record.entries, recorded: record.recorded, by: catalog.rules)
+            let now = max(record.now, course.lastAt)
+            try course.catchUp(to: now, by: catalog.rules)
+            let discloses = course.disclosesReporter(to: principal.agency, coordinator: coordinator)
+            return Reading(
+                view: record.view,
+                history: record.entries,
+                texts: record.texts,
+                original: record.original,
+                disclosesReporter: discloses,
+                contact: discloses ? opened(record) : nil,
+                allowed: course.allowedActions(at: principal.agency, coordinator: coordinator, now: now),
+                catalog: catalog
+            )
+        } catch {
+            throw .fault("clocks cannot be computed: \(error)")
+        }
+    }
+
+    /// The clocks of a report as they stand.
+    package func clocks(_ code: ReportCode) async throws(ServiceError) -> Clocks {
+        let catalog = try await catalogs.current()
+        let record = try await serving { () async throws(StoreError) in try await reader.clocks(code) }
+        guard let record, let last = record.entries.last else { throw .notFound }
+        let now = max(last.at, record.now.adding(seconds: -(record.now.secondsSince1970 % 60)))
+        do {
+            let explanations = try ReportClocks(folding: record.entries.map(\.clockEvent), by: catalog.rules)
+                .explained(at: now, withHandling: true, by: catalog.rules)
+            return Clocks(
+                version: record.version,
+                lastSeq: last.seq,
+                now: now,
+                explanations: explanations,
+                detected: record.detected,
+                catalog: catalog
+            )
+        } catch {
+            throw .fault("clocks cannot be computed: \(error)")
+        }
+    }
+
+    private func opened(_ record: StaffRecord) -> OpenedContact? {
+        do {
+            return try vault.open(record.contact, report: record.view.id)
+        } catch {
+            // What was reported is worth telling even when a key is gone.
+            logger.error("contact data cannot be opened", metadata: ["key_id": "\(record.contact.keyID)"])
+            return nil
+        }
+    }
+}

@@ -1,0 +1,53 @@
+internal import Domain
+internal import FoundationEssentials
+internal import Postgres
+
+/// What entries say that no clock depends on: why a report was refused, and which level was passed.
+enum EntryNotes {
+    private typealias Columns = (Int, String?, Int?, String?, UUID?, String?, Instant?, UUID?, Bool, Bool)
+
+    static func query(of report: UUID) -> SQL {
+        """
+        SELECT
+            seq, data ->> 'code', (data ->> 'cycle')::integer, data ->> 'clock', (data ->> 'handler')::uuid, data ->> 'level',
+            to_timestamp((data ->> 'occurredAt')::bigint), (data ->> 'agency')::uuid,
+            coalesce((data ->> 'byReclassification')::boolean, false), coalesce((data ->> 'notify')::boolean, false)
+        FROM report_event
+        WHERE report_id = \(report)
+            AND type IN ('refused', 'sla_warned', 'sla_breached', 'sla_escalated', 'sla_voided')
+        """
+    }
+
+    /// The entries of a report with what the query returned.
+    static func adding(_ rows: Rows, to entries: [HistoryEntry]) throws -> [HistoryEntry] {
+        let notes = Dictionary(try rows.decode(Columns.self).map { ($0.0, $0) }) { first, _ in first }
+        return entries.map { entry in
+            guard let note = notes[entry.seq] else { return entry }
+            var details = entry.details
+            details.refusal = note.1.flatMap(RefusalCode.init)
+            details.level = level(note)
+            return HistoryEntry(
+                seq: entry.seq,
+                at: entry.at,
+                type: entry.type,
+                actor: entry.actor,
+                holder: entry.holder,
+                isPublic: entry.isPublic,
+                details: details
+            )
+        }
+    }
+
+    private static func level(_ note: Columns) -> LevelNote? {
+        guard let cycle = note.2, let clock = note.3.flatMap({ ClockKind(name: $0, handler: note.4) }), let level = note.5,
+            let occurredAt = note.6
+        else { return nil }
+        return LevelNote(
+            key: LevelEvent.Key(cycle: cycle, clock: clock, level: level),
+            occurredAt: occurredAt,
+            agency: note.7,
+            byReclassification: note.8,
+            isNotified: note.9
+        )
+    }
+}

@@ -1,0 +1,57 @@
+package import Domain
+internal import FoundationEssentials
+internal import Postgres
+
+/// Everything that is kept of a report, as of one moment.
+package struct StaffRecord: Sendable {
+    /// With the reporter's own part, that is the words and the exact place.
+    package let view: ReportView
+    /// Sealed.
+    package let contact: SealedContact
+    /// Its history, in order.
+    package let entries: [HistoryEntry]
+    /// Levels recorded and not voided.
+    package let recorded: [LevelEvent.Key: Instant]
+    /// Words beside the entries, by their numbers.
+    package let texts: [Int: [ActionText]]
+    /// The code of the report it is a duplicate of.
+    package let original: String?
+    /// The database's clock.
+    package let now: Instant
+    /// The catalogue it was read with: the epoch may have moved since.
+    package let catalog: ReferenceCatalog
+
+    /// Reads it in the transaction that `connection` is in; nil if there is no such report.
+    static func read(_ id: UUID, _ catalog: ReferenceCatalog, on connection: isolated Connection) throws -> StaffRecord? {
+        let answers = try connection.pipeline([
+            TextRows.naming(id),
+            ReportReader.view(of: "report", "sla_clock", "report.id = \(id)"),
+            ReportReader.own(id),
+            CourseRead.entries(of: [id]),
+            CourseRead.levels(of: [id]),
+            TextRows.query(of: id),
+            EntryNotes.query(of: id),
+            """
+            SELECT instant_now(), original.code
+            FROM report
+            LEFT JOIN report AS original ON original.id = report.duplicate_of
+            WHERE report.id = \(id)
+            """,
+        ])
+        guard let view = try answers[1].first(ViewRow.Columns.self).map(ViewRow.init),
+            let own = try answers[2].first(OwnRow.Columns.self).map(OwnRow.init),
+            let course = try CourseRead.courses(answers[3], answers[4])[id],
+            let (now, original) = try answers[7].first((Instant, String?).self)
+        else { return nil }
+        return StaffRecord(
+            view: try view.view(own: own, catalog: catalog),
+            contact: try own.contact(),
+            entries: try EntryNotes.adding(answers[6], to: course.entries),
+            recorded: course.recorded,
+            texts: try TextRows.texts(answers[5]),
+            original: original,
+            now: now,
+            catalog: catalog
+        )
+    }
+}

@@ -1,0 +1,175 @@
+import Domain
+import Foundation
+import JSON
+
+/// What somebody of staff asks to have done to a report.
+struct ActionOrder: Sendable {
+    let command: ReportCommand
+    let texts: [ActionText]
+
+    /// Reads `{"action": …}`; which other members there are, and which there have to be, depends on the action. All that is wrong is
+    /// reported at once.
+    static func read(_ json: JSONValue) throws -> ActionOrder {
+        guard case .object(let members) = json else { throw Problem(.invalidFields, errors: [FieldError("", .wrongType)]) }
+        var reader = ActionReader(members: JSONObjectReader(members))
+        let command = reader.command()
+        guard let command, reader.members.errors.isEmpty else {
+            throw Problem(.invalidFields, errors: Array(reader.members.errors.prefix(Problem.mostErrors)))
+        }
+        return ActionOrder(command: command, texts: reader.texts)
+    }
+
+    /// The actions that can be asked for.
+    static let actions: [ReportAction] = [
+        .acknowledge, .start, .requestInformation, .pause, .resume, .requestOpinion, .giveOpinion, .extend, .transfer, .decline, .escalate,
+        .resolve, .approve, .sendBack, .refuse, .markDuplicate, .unmerge, .classify, .note, .reopen, .undo,
+    ]
+}
+
+private struct ActionReader {
+    private(set) var members: JSONObjectReader
+    private(set) var texts: [ActionText] = []
+
+    init(members: JSONObjectReader) {
+        self.members = members
+    }
+
+    /// nil only with errors. Of an action that is not known nobody can say which members it has.
+    mutating func command() -> ReportCommand? {
+        guard let action = choice("action", of: ReportAction.self), ActionOrder.actions.contains(action) else {
+            if members.errors.isEmpty { members.refuse("action", .unknownValue) }
+            return nil
+        }
+        let command = command(action)
+        members.finish()
+        return command
+    }
+
+    private mutating func command(_ action: ReportAction) -> ReportCommand? {
+        switch action {
+        case .acknowledge: return .acknowledge
+        case .start: return .start
+        case .requestInformation: return saying("message", .message, .requestInformation)
+        case .pause: return choice("reason", of: PauseReason.self).map(ReportCommand.pause)
+        case .resume: return .resume
+        case .requestOpinion:
+            text("question", .question)
+            return id("agency").map { .requestOpinion(agency: $0) }
+        case .giveOpinion: return saying("text", .opinion, .giveOpinion)
+        case .extend:
+            text("reason", .reason)
+            return workingSeconds().map { .extend(seconds: $0) }
+        case .transfer:
+            text("reason", .reason)
+            return destination().map(ReportCommand.transfer)
+        case .decline: return saying("reason", .reason, .decline)
+        case .escalate: return saying("reason", .reason, isRequired: false, .escalate)
+        case .resolve: return saying("summary", .summary, .resolve)
+        case .approve: return .approve
+        case .sendBack: return saying("reason", .reason, isRequired: false, .sendBack)
+        case .refuse: return refusal()
+        case .markDuplicate: return original().map { .markDuplicate(of: $0) }
+        case .unmerge: return .unmerge
+        case .classify: return classification()
+        case .note: return saying("text", .note, .note)
+        case .reopen: return saying("reason", .reason, .reopen)
+        case .undo: return .undo
+        case .correct, .message, .withdraw, .feedback, .dispute, .follow, .flag, .assign, .relocate, .publish, .withhold, .reroute,
+            .retarget,
+            .resumeAutomatically, .close:
+            return nil
+        }
+    }
+
+    private mutating func saying(
+        _ name: String,
+        _ role: ActionText.Role,
+        isRequired: Bool = true,
+        _ command: ReportCommand
+    ) -> ReportCommand {
+        text(name, role, isRequired: isRequired)
+        return command
+    }
+
+    private mutating func text(_ name: String, _ role: ActionText.Role, isRequired: Bool = true) {
+        guard let raw = isRequired ? required(name, { $0.string(name) }) : members.string(name) else { return }
+        switch ActionText.check(raw, as: role) {
+        case .success(let text): texts.append(text)
+        case .failure(let code): members.refuse(name, code)
+        }
+    }
+
+    /// Outside the city's competence somebody else is competent: that is the help there is.
+    private mutating func refusal() -> ReportCommand? {
+        text("explanation", .explanation)
+        let code = choice("code", of: RefusalCode.self)
+        text("referred_to", .referredTo, isRequired: code == .outsideCityCompetence)
+        return code.map(ReportCommand.refuse)
+    }
+
+    private mutating func destination() -> ReportCommand.Destination? {
+        switch (id("unit", isRequired: false), id("agency", isRequired: false)) {
+        case (let unit?, nil): return .unit(unit)
+        case (nil, let agency?): return .agency(agency)
+        case (nil, nil):
+            if !members.refused("unit"), !members.refused("agency") { members.require("unit") }
+            return nil
+        case (_?, _?):
+            members.refuse("agency", .tooMany)
+            return nil
+        }
+    }
+
+    private mutating func classification() -> ReportCommand? {
+        text("reason", .reason)
+        let category = members.string("category")
+        let severity = choice("severity", of: Severity.self, isRequired: false)
+        if let category, !PlainCode.isPlausible(category) { members.refuse("category", .unknownCategory) }
+        if category == nil, severity == nil, !members.refused("category"), !members.refused("severity") { members.require("category") }
+        return .classify(category: category, severity: severity)
+    }
+
+    private mutating func original() -> ReportCode? {
+        guard let text = required("of", { $0.string("of") }) else { return nil }
+        if case .code(let code) = ReportCode.read(text) { return code }
+        members.refuse("of", .unknownValue)
+        return nil
+    }
+
+    private mutating func workingSeconds() -> Int64? {
+        guard let hours = required("working_hours", { $0.number("working_hours") }) else { return nil }
+        guard let whole = Int64(exactly: hours) else {
+            members.refuse("working_hours", .wrongType)
+            return nil
+        }
+        guard (1...ReportCourse.longestExtensionSeconds / 3_600).contains(whole) else {
+            members.refuse("working_hours", .outOfRange)
+            return nil
+        }
+        return whole * 3_600
+    }
+
+    private mutating func id(_ name: String, isRequired: Bool = true) -> UUID? {
+        guard let text = isRequired ? required(name, { $0.string(name) }) : members.string(name) else { return nil }
+        if text.utf8.count == 36, let id = UUID(uuidString: text) { return id }
+        members.refuse(name, .unknownValue)
+        return nil
+    }
+
+    private mutating func choice<Choice: RawRepresentable<String>>(
+        _ name: String,
+        of _: Choice.Type,
+        isRequired: Bool = true
+    ) -> Choice? {
+        guard let text = isRequired ? required(name, { $0.string(name) }) : members.string(name) else { return nil }
+        if PlainCode.isPlausible(text), let choice = Choice(rawValue: text) { return choice }
+        members.refuse(name, .unknownValue)
+        return nil
+    }
+
+    private mutating func required<Value>(_ name: String, _ read: (inout JSONObjectReader) -> Value?) -> Value? {
+        let value = read(&members)
+        if value == nil, !members.refused(name) { members.require(name) }
+        return value
+    }
+}

@@ -1,0 +1,76 @@
+import Domain
+import Foundation
+import JSON
+
+/// An entry of a report's history with all that it says.
+struct HistoryBody: JSONWritable {
+    let entry: HistoryEntry
+    let texts: [ActionText]
+    let names: ReferenceCatalog
+    let language: Language
+
+    func write(to json: inout JSONWriter) {
+        let details = entry.details
+        json.object { json in
+            json.member("seq", entry.seq)
+            json.member("at", entry.at.rfc3339)
+            json.member("type", entry.type.rawValue)
+            json.member("label", label)
+            json.member("public", entry.isPublic)
+            json.member("by", AuthorBody(author: author, language: language))
+            json.member("agency", names.agencies[entry.holder].map { AgencyBody($0, language) })
+            json.member("status", details.status?.rawValue)
+            json.member("unit", details.unit.flatMap { names.units[$0] }.map { UnitBody($0, language) })
+            json.member("category", category)
+            json.member("severity", details.classification?.severity.rawValue)
+            json.member("pause_reason", details.clock.reason?.rawValue)
+            json.member("working_s", details.clock.seconds)
+            json.member("opinion_of", asked.flatMap { names.agencies[$0] }.map { AgencyBody($0, language) })
+            json.member("refusal", details.refusal?.rawValue)
+            json.member("undone", details.clock.undone)
+            json.member("level", details.level.map { LevelNoteBody(note: $0, names: names, language: language) })
+            if !texts.isEmpty { json.dictionary("texts", texts.map { ($0.role.rawValue, $0.text) }) }
+        }
+    }
+
+    private var asked: UUID? {
+        entry.type == .opinionRequested || entry.type == .opinionGiven ? entry.details.clock.agency : nil
+    }
+
+    private var author: TimelineItem.Author {
+        switch entry.actor {
+        case .citizen: .citizen
+        case .agency(let id): names.agencies[id].map { .agency($0) } ?? .system
+        case .system: .system
+        }
+    }
+
+    private var label: String {
+        let holder = names.agencies[entry.holder] ?? names.routing.coordinator
+        let clock = entry.details.level?.key.clock
+        return TimelineItem(at: entry.at, type: entry.type.rawValue, by: author, holder: holder, clock: clock).label[language]
+    }
+
+    private var category: ReportCategoryBody? {
+        entry.details.classification.flatMap { said in names.categories.first { $0.id == said.category } }
+            .map { ReportCategoryBody(code: $0.code, name: $0.name[language]) }
+    }
+}
+
+/// Which limit an entry tells of.
+private struct LevelNoteBody: JSONWritable {
+    let note: LevelNote
+    let names: ReferenceCatalog
+    let language: Language
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("clock", note.key.clock.name)
+            json.member("cycle", note.key.cycle)
+            json.member("level", note.key.level)
+            json.member("occurred_at", note.occurredAt.rfc3339)
+            json.member("agency", note.agency.flatMap { names.agencies[$0] }.map { AgencyBody($0, language) })
+            json.member("by_reclassification", note.byReclassification)
+        }
+    }
+}

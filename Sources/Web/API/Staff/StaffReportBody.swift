@@ -1,0 +1,48 @@
+import Domain
+import JSON
+import Services
+
+/// A report with everything its desk needs.
+struct StaffReportBody: JSONWritable {
+    let reading: StaffReports.Reading
+    let language: Language
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("version", reading.view.version)
+            reading.view.writeMembers(to: &json, language)
+            reading.view.own?.writeMembers(to: &json, sealed: reading.contact?.privateAttributes ?? [])
+            if reading.disclosesReporter { json.nullable("reporter", reading.contact.flatMap(StaffReporterBody.init)) }
+            json.nullable("duplicate_of", reading.original)
+            json.array("allowed_actions", reading.allowed.filter { ActionOrder.actions.contains($0) }.map(\.rawValue))
+            json.array(
+                "history",
+                reading.history.map {
+                    HistoryBody(entry: $0, texts: reading.texts[$0.seq] ?? [], names: reading.catalog, language: language)
+                }
+            )
+        }
+    }
+}
+
+/// Who reported, in the clear. A name that is to be shown to nobody is not.
+private struct StaffReporterBody: JSONWritable {
+    let contact: OpenedContact
+    let kind: Reporter.Kind
+
+    init?(_ contact: OpenedContact) {
+        guard let kind = contact.kind else { return nil }
+        self.contact = contact
+        self.kind = kind
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("kind", kind.rawValue)
+            json.nullable("name", contact.showNameTo == .nobody ? nil : contact.name)
+            json.nullable("phone", contact.phone?.e164)
+            json.nullable("email", contact.email?.address)
+            json.member("show_name_to", contact.showNameTo.rawValue)
+        }
+    }
+}

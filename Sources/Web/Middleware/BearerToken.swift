@@ -1,0 +1,23 @@
+import HTTPTypes
+
+/// Tokens as RFC 6750 has them in the header `Authorization`.
+enum BearerToken {
+    /// A report's tracking token; nil for anything else.
+    static func tracking(_ headers: HTTPFields) -> String? {
+        token(headers, "trk_", longest: 64)
+    }
+
+    /// A token of staff; nil for anything else.
+    static func staff(_ headers: HTTPFields) -> String? {
+        token(headers, "hn_", longest: 131)
+    }
+
+    private static func token(_ headers: HTTPFields, _ prefix: String, longest: Int) -> String? {
+        guard let header = headers[.authorization], header.utf8.count <= 256 else { return nil }
+        let parts = header.split(separator: " ")
+        guard parts.count == 2, parts[0].lowercased() == "bearer", parts[1].hasPrefix(prefix), parts[1].utf8.count <= longest else {
+            return nil
+        }
+        return String(parts[1])
+    }
+}

@@ -1,0 +1,85 @@
+import Domain
+import HTTPTypes
+import JSON
+
+extension ProblemCode {
+    /// What any operation for staff may refuse.
+    static let staff: [ProblemCode] = stored + [.staffTokenInvalid]
+}
+
+extension OpenAPI.Document {
+    static let staffOperations: [OpenAPI.Operation] = [readStaffReport, actOnReport, readClocks]
+
+    private static let readStaffReport = OpenAPI.Operation(
+        .get,
+        "/v1/staff/reports/{code}",
+        id: "readStaffReport",
+        tag: .staff,
+        summary: BilingualText(vi: "Xem phản ánh để xử lý", en: "Read a report to handle it"),
+        note: BilingualText(
+            vi: "Người phản ánh (reporter) chỉ hiện với cơ quan đang giữ phản ánh và đầu mối điều phối Thành phố.",
+            en: "Who reported (`reporter`) is shown to the desk that has the report and to the city's coordinator only."
+        ),
+        parameters: [.reportCode, .ifNoneMatch],
+        token: .staff,
+        answers: [.versioned("StaffReport", BilingualText(vi: "Mọi điều về phản ánh.", en: "Everything about it.")), .notModified],
+        problems: ProblemCode.staff + [.notFound, .checkDigit]
+    )
+
+    private static let actOnReport = OpenAPI.Operation(
+        .post,
+        "/v1/staff/reports/{code}/actions",
+        id: "actOnReport",
+        tag: .staff,
+        summary: BilingualText(vi: "Xử lý phản ánh", en: "Act on a report"),
+        note: BilingualText(
+            vi: "Không cần Idempotency-Key: làm xong thì phiên bản đã khác, gửi lại với cùng If-Match sẽ nhận 412. "
+                + "Điều quy tắc không cho phép: 409 kèm rule.",
+            en: "No Idempotency-Key is needed: once done the version is another, and the same If-Match again is answered with 412. "
+                + "What the rules forbid: 409 with `rule`."
+        ),
+        parameters: [.reportCode, .ifMatch],
+        body: OpenAPI.Content(mediaType: "application/json", schema: .named("Action"), examples: OpenAPI.Content.Example.actions),
+        token: .staff,
+        answers: [.versioned("StaffReport", BilingualText(vi: "Phản ánh sau khi xử lý.", en: "The report as it is then."))],
+        problems: ProblemCode.staff + ProblemCode.body + [
+            .notFound, .checkDigit, .forbidden, .ifMatchRequired, .ifMatchInvalid, .versionDiffers, .actionRefused, .outcomeUnknown,
+        ]
+    )
+
+    private static let readClocks = OpenAPI.Operation(
+        .get,
+        "/v1/staff/reports/{code}/sla",
+        id: "readClocks",
+        tag: .staff,
+        summary: BilingualText(vi: "Xem thời hạn được tính thế nào", en: "Read how the time limits come about"),
+        note: BilingualText(
+            vi: "used_s của các đoạn (segments) cộng lại bằng used_s của đồng hồ. Tính đến as_of: đầu phút này, hoặc việc cuối cùng.",
+            en: "The `used_s` of the segments sum to the clock's. As of `as_of`: the minute begun, or the last thing that happened."
+        ),
+        parameters: [.reportCode, .ifNoneMatch],
+        token: .staff,
+        answers: [.versioned("Clocks", BilingualText(vi: "Các đồng hồ, có giải thích.", en: "The clocks, explained.")), .notModified],
+        problems: ProblemCode.staff + [.notFound, .checkDigit]
+    )
+}
+
+extension OpenAPI.Content.Example {
+    static let actions: [OpenAPI.Content.Example] = [
+        OpenAPI.Content.Example(
+            name: "acknowledge",
+            summary: BilingualText(vi: "Tiếp nhận", en: "Accept"),
+            value: ["action": "acknowledge"]
+        ),
+        OpenAPI.Content.Example(
+            name: "resolve",
+            summary: BilingualText(vi: "Trả lời kết quả", en: "Give the solution"),
+            value: ["action": "resolve", "summary": "Đã vá ổ gà trước cổng chợ trong sáng nay."]
+        ),
+        OpenAPI.Content.Example(
+            name: "extend",
+            summary: BilingualText(vi: "Đề nghị gia hạn", en: "Ask for more time"),
+            value: ["action": "extend", "working_hours": 16, "reason": "Phải chờ vật liệu; mặt đường ướt không trải nhựa được."]
+        ),
+    ]
+}

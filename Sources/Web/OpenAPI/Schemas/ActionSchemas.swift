@@ -1,0 +1,49 @@
+import Domain
+import JSON
+
+extension OpenAPI.Document {
+    /// An action and the members it takes: one schema for each, so that a client's generator makes a type of each.
+    static let action = OpenAPI.Schema(
+        .either([
+            one("acknowledge"), one("start"), one("request_information", .required("message", words)),
+            one("pause", .required("reason", .choice(PauseReason.self))), one("resume"),
+            one("request_opinion", .required("agency", .uuid), .required("question", words)), one("give_opinion", .required("text", words)),
+            one(
+                "extend",
+                .required("working_hours", .integer(minimum: 1, maximum: Int(ReportCourse.longestExtensionSeconds / 3_600))),
+                .required("reason", words)
+            ),
+            one("transfer", .required("unit", .uuid), .required("reason", words)),
+            one("transfer", .required("agency", .uuid), .required("reason", words)), one("decline", .required("reason", words)),
+            one("escalate", .optional("reason", words.nullable)), one("resolve", .required("summary", words)), one("approve"),
+            one("send_back", .optional("reason", words.nullable)),
+            one(
+                "refuse",
+                .required("code", .choice(RefusalCode.allCases.filter { $0 != .outsideCityCompetence }.map(\.rawValue))),
+                .required("explanation", words),
+                .optional("referred_to", competent.nullable)
+            ),
+            one(
+                "refuse",
+                .required("code", .choice([RefusalCode.outsideCityCompetence.rawValue])),
+                .required("explanation", words),
+                .required("referred_to", competent)
+            ), one("mark_duplicate", .required("of", .text(format: "report-code"))), one("unmerge"),
+            one(
+                "classify",
+                .required("category", .text(format: "category-code")),
+                .optional("severity", .choice(Severity.self).nullable),
+                .required("reason", words)
+            ), one("classify", .required("severity", .choice(Severity.self)), .required("reason", words)),
+            one("note", .required("text", words)), one("reopen", .required("reason", words)), one("undo"),
+        ])
+    )
+
+    private static func one(_ action: String, _ members: OpenAPI.Schema.Property...) -> OpenAPI.Schema {
+        .object([.required("action", .choice([action]))] + members)
+    }
+
+    /// Words that go with an action.
+    private static let words = OpenAPI.Schema.text(format: "text", length: 1...ReportLimits.actionText)
+    private static let competent = OpenAPI.Schema.text(format: "line", length: 1...ReportLimits.address)
+}

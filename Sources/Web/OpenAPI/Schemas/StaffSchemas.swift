@@ -1,0 +1,114 @@
+import Domain
+import JSON
+
+extension OpenAPI.Document {
+    static let staffSchemas: [(name: String, schema: OpenAPI.Schema)] = [
+        ("StaffReport", .object(staffMembers)),
+        ("StaffReporter", staffReporter),
+        ("HistoryEntry", historyEntry),
+        ("Action", action),
+        (
+            "Clocks",
+            .object([
+                .required("code", .text(format: "report-code")), .required("version", .integer(minimum: 1)), .required("as_of", .time),
+                .required("clocks", .list(.named("ExplainedClock"))),
+            ])
+        ),
+        ("ExplainedClock", explainedClock),
+        ("ClockSegment", clockSegment),
+        ("ClockLevel", clockLevel),
+        (
+            "CalendarVersion",
+            .object([
+                .required("code", .text), .required("version", .integer(minimum: 1)),
+                .optional("unit", .named("Unit").note("Lịch riêng của đơn vị này.", "With this unit's own hours.")),
+            ])
+        ),
+    ]
+
+    private static let staffMembers: [OpenAPI.Schema.Property] =
+        [
+            .required("version", .integer(minimum: 1).note("Phần phiên bản của ETag.", "What the ETag begins with.")),
+            .required("id", .uuid), .required("code", .text(format: "report-code")),
+        ] + standing + [
+            .required("updated_at", .time), .required("point", .named("Point").nullable), .required("text", .text.nullable),
+            .required("description", .text), .required("address", .text.nullable), .required("occurred_at", .time.nullable),
+            .required("location", .named("Point").nullable.note("Vị trí chính xác.", "The exact place.")),
+            .required("accuracy_m", metres.nullable),
+            .required("attributes", OpenAPI.Schema(.map(OpenAPI.Schema(.either([.text, .number, .boolean]))))),
+            .required("external_id", .text.nullable), .required("channel", .choice(Channel.self)),
+            .optional("reporter", .named("StaffReporter").nullable.note("null: không để lại gì.", "null: nobody said.")),
+            .required("duplicate_of", .text(format: "report-code").nullable),
+            .required(
+                "allowed_actions",
+                .list(actionName).note("Cơ quan của bạn làm được lúc này.", "What your desk may do now.")
+            ),
+            .required("history", .list(.named("HistoryEntry"))),
+        ]
+
+    private static let actionName = OpenAPI.Schema.choice(ActionOrder.actions.map(\.rawValue))
+
+    private static let staffReporter = OpenAPI.Schema.object([
+        .required("kind", .choice(Reporter.Kind.self)),
+        .required("name", .text.nullable.note("null cả khi người đó không muốn cho ai biết.", "Also null for show_name_to nobody.")),
+        .required("phone", .text.nullable.example("+84912345678")), .required("email", .text.nullable),
+        .required("show_name_to", .choice(NameVisibility.self)),
+    ])
+
+    private static let historyEntry = OpenAPI.Schema.object([
+        .required("seq", .integer(minimum: 1)), .required("at", .time),
+        .required("type", .text.note("Nay có \(allEventTypes); sẽ có thêm.", "Now \(allEventTypes); more may come.").example("filed")),
+        .required("label", .text), .required("public", .boolean),
+        .required("by", .object([.required("kind", .choice(["citizen", "agency", "system"])), .required("name", .text)])),
+        .optional("agency", .named("Agency").note("Giữ phản ánh từ đây.", "Has the report from here on.")),
+        .optional("status", .choice(ReportStatus.self)), .optional("unit", .named("Unit")),
+        .optional("category", .object([.required("code", .text), .required("name", .text)])),
+        .optional("severity", .choice(Severity.self)), .optional("pause_reason", .choice(PauseReason.self)),
+        .optional("working_s", .integer(minimum: 1).note("Giây làm việc xin hoặc được thêm.", "Working seconds asked for or granted.")),
+        .optional("opinion_of", .named("Agency")), .optional("refusal", .choice(RefusalCode.self)),
+        .optional("undone", .integer(minimum: 1).note("seq của bước bị thu hồi.", "The `seq` of the step taken back.")),
+        .optional(
+            "level",
+            .object([
+                .required("clock", .choice(clockNames)), .required("cycle", .integer(minimum: 1)),
+                .required("level", .text.example("warn_75")),
+                .required("occurred_at", .time), .optional("agency", .named("Agency")), .required("by_reclassification", .boolean),
+            ])
+        ),
+        .optional("texts", OpenAPI.Schema(.map(.text)).note("Lời kèm theo, theo vai trò.", "Words that go with it, by their role.")),
+    ])
+
+    private static let allEventTypes = ReportEventType.allCases.map(\.rawValue).joined(separator: ", ")
+    static let clockNames = ["acknowledge", "resolve", "handle"]
+
+    private static let explainedClock = OpenAPI.Schema.object([
+        .required("clock", .choice(clockNames)), .required("cycle", .integer(minimum: 1)),
+        .optional("agency", .named("Agency").note("Của đồng hồ handle.", "Whose `handle` clock it is.")),
+        .required("state", .choice(ClockState.self)),
+        .optional("outcome", .choice(["met", "missed", "cancelled"]).note("Cách tính trong thống kê.", "How it counts in figures.")),
+        .optional("cancel_reason", .choice(ClockEvent.CancelReason.self)), .required("policy", .named("Policy")),
+        .optional("calendar", .named("CalendarVersion")), .optional("started_at", .time), .optional("counts_from", .time),
+        .optional("due_at", .time),
+        .optional("breach_at", .time.note("Sau thời điểm này là quá hạn.", "Overdue after this instant.")),
+        .optional("projected_due_at", .time), .optional("resumes_at", .time), .optional("stopped_at", .time),
+        .required("target_s", .integer(minimum: 1).nullable), .required("extended_s", .integer(minimum: 0)),
+        .required("used_s", .integer(minimum: 0)), .optional("remaining_s", .integer),
+        .required("segments", .list(.named("ClockSegment"))), .required("levels", .list(.named("ClockLevel"))),
+        .required("explanation", .text),
+    ])
+
+    private static let clockSegment = OpenAPI.Schema.object([
+        .required("from", .time), .required("to", .time.nullable.note("null: đến as_of và tiếp.", "null: until as_of, and on.")),
+        .required("state", .choice(["running", "paused"])), .optional("agency", .named("Agency")),
+        .optional("calendar", .named("CalendarVersion")), .required("used_s", .integer(minimum: 0)),
+        .required("not_counted_s", .integer(minimum: 0).note("Giây làm việc khi tạm dừng.", "Working seconds of a pause that is over.")),
+        .required("why", .choice(["counts"] + PauseReason.allCases.map(\.rawValue))),
+    ])
+
+    private static let clockLevel = OpenAPI.Schema.object([
+        .required("level", .text.example("warn_75")), .required("percent", .integer(minimum: 1)),
+        .required("reaches", .choice(["agency"] + EscalationRank.allCases.map(\.rawValue))),
+        .optional("passed_at", .time), .optional("noticed_at", .time), .optional("agency", .named("Agency")),
+        .optional("by_reclassification", .boolean), .optional("passes_after", .time),
+    ])
+}

@@ -1,0 +1,55 @@
+import Domain
+
+extension Problem {
+    /// What whoever asks for a command is told that is not carried out: of what they sent it is a field, of the report a rule.
+    init(_ refusal: CommandRefusal) {
+        switch refusal {
+        case .unknownAgency: self.init(.invalidFields, errors: [FieldError("/agency", .unknownValue)])
+        case .unknownUnit: self.init(.invalidFields, errors: [FieldError("/unit", .unknownValue)])
+        case .unknownCategory: self.init(.invalidFields, errors: [FieldError("/category", .unknownCategory)])
+        case .badExtension: self.init(.invalidFields, errors: [FieldError("/working_hours", .outOfRange)])
+        case .badOriginal: self.init(.invalidFields, errors: [FieldError("/of", .unknownValue)])
+        case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .nothingChanged:
+            self.init(.actionRefused)
+            self.refusal = refusal
+        }
+    }
+}
+
+extension CommandRefusal {
+    /// Those that are told as a rule.
+    static let conflicts: [CommandRefusal] = WorkflowRefusal.allCases.map { .workflow($0) } + [.wrongParty, .sameAgency, .nothingChanged]
+
+    /// What people read.
+    var text: BilingualText {
+        switch self {
+        case .workflow(let refusal): refusal.text
+        case .wrongParty: BilingualText(vi: "Việc này không phải của bạn.", en: "This is not yours to do.")
+        case .sameAgency: BilingualText(vi: "Phản ánh đang ở chính cơ quan đó.", en: "The report is with that desk already.")
+        case .nothingChanged: BilingualText(vi: "Phân loại vẫn như cũ.", en: "The classification is the one in force.")
+        case .unknownAgency, .unknownUnit, .unknownCategory, .badExtension, .badOriginal:
+            BilingualText(vi: "Giá trị không hợp lệ.", en: "That is no valid value.")
+        case .unknownPolicy: BilingualText(vi: "Không có thời hạn phù hợp.", en: "No time limits fit.")
+        }
+    }
+}
+
+extension WorkflowRefusal {
+    fileprivate var text: BilingualText {
+        switch self {
+        case .status: BilingualText(vi: "Trạng thái của phản ánh không cho phép việc này.", en: "The report's status does not allow this.")
+        case .pausesUsedUp: BilingualText(vi: "Đã tạm dừng hai lần, không thể thêm.", en: "Two pauses are all there are.")
+        case .alreadyPaused: BilingualText(vi: "Thời hạn đang tạm dừng rồi.", en: "The time limit is paused already.")
+        case .notPaused: BilingualText(vi: "Thời hạn không tạm dừng.", en: "The time limit is not paused.")
+        case .noOpinionOwed: BilingualText(vi: "Cơ quan này không được hỏi ý kiến.", en: "This desk was not asked for an opinion.")
+        case .awaitingApproval:
+            BilingualText(vi: "Một đề nghị như vậy đang chờ duyệt.", en: "A request of the kind waits for approval already.")
+        case .nothingToApprove: BilingualText(vi: "Không có gì chờ duyệt.", en: "Nothing waits for approval.")
+        case .alreadyRated: BilingualText(vi: "Kết quả đã được đánh giá.", en: "The solution was rated already.")
+        case .feedbackTime: BilingualText(vi: "Không trong thời gian đánh giá.", en: "This is not the time for feedback.")
+        case .nothingToUndo: BilingualText(vi: "Không có bước nào thu hồi được.", en: "There is no step that can be taken back.")
+        case .notOwnStep: BilingualText(vi: "Bước cuối là của cơ quan khác.", en: "The last step is another desk's.")
+        case .undoTooLate: BilingualText(vi: "Đã quá năm phút.", en: "Five minutes have passed.")
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import DatabaseTesting
+import Domain
+import Foundation
+import Testing
+
+@testable import Web
+
+/// Somebody of staff, with a token.
+enum Officer: String, CaseIterable {
+    /// At the desk that has what `APITest.file` files.
+    case desk
+    /// At the desk of another unit.
+    case neighbour
+    case coordinator
+    /// At a desk there is none of.
+    case nowhere
+
+    var token: String { "hn_\(rawValue)-0123456789abcdefghijklmnopqrstuvwxyz" }
+
+    var headers: [String: String] { ["authorization": "Bearer \(token)"] }
+
+    private var agency: String {
+        switch self {
+        case .desk: "committee-00004-2025-07-01"
+        case .neighbour: "committee-00070-2025-07-01"
+        case .coordinator: "coordinator"
+        case .nowhere: "committee-99999"
+        }
+    }
+
+    /// The file that makes them known.
+    static let tokens = allCases.map { "\($0.rawValue) \($0.agency) \($0.token)" }.joined(separator: "\n")
+}
+
+extension APITest {
+    /// A report as somebody of staff sees it.
+    func read(_ code: String, as officer: Officer = .desk, _ headers: [String: String] = [:]) async throws -> JSONAnswer {
+        try await get("/v1/staff/reports/\(code)", officer.headers.merging(headers) { $1 })
+    }
+
+    /// Has something done to a report: on the version there is, unless told.
+    @discardableResult
+    func act(
+        _ action: String,
+        on code: String,
+        _ members: [String: Any] = [:],
+        by officer: Officer = .desk,
+        ifMatch: String? = nil,
+        _ headers: [String: String] = [:]
+    ) async throws -> JSONAnswer {
+        var tag = ifMatch
+        if tag == nil { tag = try await read(code, as: .coordinator).header("etag") }
+        let body = try JSONSerialization.data(withJSONObject: members.merging(["action": action]) { first, _ in first })
+        let sent = ["content-type": "application/json", "if-match": tag ?? ""].merging(officer.headers) { $1 }.merging(headers) { $1 }
+        return try await post("/v1/staff/reports/\(code)/actions", sent, body: Array(body))
+    }
+
+    /// Files a report and says its code.
+    func filed(_ members: [String: Any?] = [:]) async throws -> String {
+        try #require(try await file(members).string("code"))
+    }
+
+    /// Moves the clock of `standingCity`, to a Hanoi time "2026-03-02 09:00".
+    func at(_ time: String) async throws {
+        try await database.setClock(try #require(Instant(rfc3339: time.replacing(" ", with: "T") + ":00+07:00")))
+    }
+}
