@@ -5,7 +5,7 @@ import Testing
 /// P13 and P17–P20 over seeded random histories, against a walk of the state timeline. Disagreements are collected and checked once.
 struct FoldLawTests {
     /// Ticks of ten minutes, so that 20,000 histories of days can be walked; in two halves, one for each core.
-    @Test(arguments: [21, 22])
+    @Test("P13: incremental, anew, and by a walk of the timeline clocks are the same", arguments: [21, 22])
     func foldsAgreeWithTheWalkOfTheTimeline(seed: UInt64) throws {
         let city = try RandomCity(tick: 600, days: 40)
         var random = SplitMix64(seed: seed)
@@ -17,20 +17,20 @@ struct FoldLawTests {
         #expect(disagreements.isEmpty)
     }
 
-    /// The same minute by minute.
-    @Test func foldsAgreeWithTheMinuteWalkOfTheTimeline() throws {
+    @Test("P13: minute by minute too")
+    func foldsAgreeWithTheMinuteWalkOfTheTimeline() throws {
         let city = try RandomCity(tick: 60, days: 12)
         var random = SplitMix64(seed: 23)
         var disagreements: [String] = []
-        for number in 0..<300 { disagreements += try city.disagreements(city.history(&random), number) }
+        for number in randomCases(5_000, usually: 300) { disagreements += try city.disagreements(city.history(&random), number) }
         #expect(disagreements.isEmpty)
     }
 
-    /// P17, P18: however often, when and from where one looks, the levels passed are the same ones.
-    @Test func lookingChangesNothing() throws {
+    @Test("P17, P18: however often, when and from where one looks, the levels passed are the same ones")
+    func lookingChangesNothing() throws {
         let city = try RandomCity(tick: 60, days: 12)
         var random = SplitMix64(seed: 24)
-        for _ in 0..<500 {
+        for _ in randomCases(20_000, usually: 500) {
             let history = city.history(&random)
             let events = history.events.map(\.event)
             let now = city.instant(history.end)
@@ -48,13 +48,12 @@ struct FoldLawTests {
         }
     }
 
-    /// P18: sweeping between the events, at any time and any number of times, finds in the end what the history alone says, unless a
-    /// step is taken back.
-    @Test func sweepersFindTheSameLevels() throws {
+    @Test("P18: sweeping between events, ever so often, finds what the history alone says, unless a step is taken back")
+    func sweepersFindTheSameLevels() throws {
         let city = try RandomCity(tick: 60, days: 12)
         var random = SplitMix64(seed: 25)
         for sweepers in [0, 1, 4] {
-            for _ in 0..<150 {
+            for _ in randomCases(7_000, usually: 150) {
                 let history = city.history(&random)
                 let events = history.events.map(\.event).filter { if case .undone = $0.change { false } else { true } }
                 let now = city.instant(history.end)
@@ -74,12 +73,12 @@ struct FoldLawTests {
         }
     }
 
-    /// P19, and P20 where the limit did not change: missed is what used more than its target.
-    @Test func levelsComeInOrderAndMissedIsOverTheTarget() throws {
+    @Test("P19, P20: levels come in order, and where no limit changed missed is what used more than its target")
+    func levelsComeInOrderAndMissedIsOverTheTarget() throws {
         let city = try RandomCity(tick: 60, days: 12)
         var random = SplitMix64(seed: 26)
         var stopped = 0
-        for _ in 0..<1_000 {
+        for _ in randomCases(20_000, usually: 1_000) {
             let history = city.history(&random)
             let events = history.events.map(\.event).filter { event in
                 switch event.change {

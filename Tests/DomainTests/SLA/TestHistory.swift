@@ -9,6 +9,7 @@ struct TestHistory {
     static let normal = testID(11)
     static let urgent = testID(12)
     static let always = testID(13)
+    static let brief = testID(15)
 
     private(set) var events: [ClockEvent] = []
     private var holder = Self.ward
@@ -37,6 +38,7 @@ struct TestHistory {
             policies: [
                 policy(normal, "normal", resolve: 144_000),
                 policy(urgent, "urgent", resolve: 14_400),
+                policy(brief, "brief", acknowledge: 3_600, resolve: 14_400),
                 policy(always, "always", resolve: 14_400, calendar: "always"),
             ],
             calendars: [
@@ -65,7 +67,7 @@ struct TestHistory {
             code: code,
             version: 1,
             nameVi: code == "normal" ? "Bình thường" : code,
-            nameEn: code,
+            nameEn: code == "normal" ? "Normal" : code,
             scope: SLAPolicy.Scope(),
             acknowledge: SLAPolicy.Limit(
                 seconds: acknowledge,

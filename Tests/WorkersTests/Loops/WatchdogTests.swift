@@ -8,9 +8,10 @@ import Testing
 
 @testable import Workers
 
-/// F22 of sla.md's list: a scheduler that hangs in a process that looks healthy.
+/// A scheduler that hangs in a process that looks healthy.
 @Suite struct WatchdogTests {
-    @Test func aLoopThatHangsEndsTheProcessInAnError() async {
+    @Test("F22: a loop that hangs ends the process in an error")
+    func aLoopThatHangs() async {
         let clock = ManualClock()
         let log = InMemoryLogHandler()
         let (hung, other) = (PeriodicLoop(Hanging(), clock: clock, logger: .silent), LoopProgress(name: "other"))
