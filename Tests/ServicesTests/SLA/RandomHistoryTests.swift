@@ -10,7 +10,7 @@ import Testing
     @Test(arguments: 1...4)
     func whatIsRecordedDoesNotDependOnWhoCameWhen(_ seed: Int) async throws {
         try await Desk.run { desk in
-            var random = SplitMix64(state: UInt64(seed))
+            var random = SplitMix64(seed: UInt64(seed))
             let agencies = try await desk.database.pool(.superuser).query(
                 "SELECT id FROM agency WHERE kind IN ('committee', 'police', 'coordinator') ORDER BY code LIMIT 4",
                 as: UUID.self
@@ -90,18 +90,5 @@ import Testing
             ids += try await desk.database.pool(.superuser).query("SELECT id FROM report WHERE code = \(code.description)", as: UUID.self)
         }
         return ids
-    }
-}
-
-/// The same numbers for the same seed.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

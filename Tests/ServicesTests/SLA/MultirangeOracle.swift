@@ -1,0 +1,209 @@
+import DatabaseTesting
+import Domain
+import Foundation
+import Postgres
+
+/// Working time by PostgreSQL alone: the calendar's tables as multiranges of time, intersected with what they are asked about. It
+/// shares nothing with the service but the tables.
+enum MultirangeOracle {
+    /// Gives two units hours and days of their own, and the database functions that count.
+    static func prepare(_ database: TestDatabase) async throws {
+        try await database.pool(.superuser).withConnection { try $0.run(unitHours) }
+        try await database.pool(.superuser).withConnection { try $0.run(functions) }
+    }
+
+    /// Ba Đình works on Saturday mornings and on one holiday, and not on Wednesday afternoons; Hoàn Kiếm begins early and has a day off.
+    private static let unitHours = SQLScript(
+        trusted: """
+            INSERT INTO calendar_unit_week (calendar_code, version, unit_id, iso_weekday, opens_s, closes_s)
+            SELECT calendar.code, calendar.version, unit.id, own.weekday, own.opens, own.closes
+            FROM calendar
+            JOIN unit ON unit.valid_to IS NULL
+            JOIN (
+                VALUES
+                    ('00004', 6, '{28800}'::integer[], '{43200}'::integer[]),
+                    ('00004', 3, '{28800}', '{43200}'),
+                    ('00070', 1, '{25200,46800}', '{41400,61200}'),
+                    ('00070', 2, '{25200,46800}', '{41400,61200}')
+            ) AS own (unit, weekday, opens, closes) ON own.unit = unit.code
+            WHERE calendar.code = 'hanoi-office';
+            INSERT INTO calendar_unit_exception (calendar_code, version, unit_id, on_date, kind, name, decision, opens_s, closes_s)
+            SELECT calendar.code, calendar.version, unit.id, own.day, 'special', 'Ngày riêng', '', own.opens, own.closes
+            FROM calendar
+            JOIN unit ON unit.valid_to IS NULL
+            JOIN (
+                VALUES
+                    ('00004', '2026-04-30'::date, '{0}'::integer[], '{86400}'::integer[]),
+                    ('00070', '2026-05-12', '{}', '{}'),
+                    ('00070', '2026-08-22', '{28800}', '{36000}')
+            ) AS own (unit, day, opens, closes) ON own.unit = unit.code
+            WHERE calendar.code = 'hanoi-office';
+            """
+    )
+
+    private static let functions = SQLScript(
+        trusted: """
+            -- Hours of a day: the unit's exception before the city's, that before the unit's week, and that before the city's.
+            CREATE TABLE oracle_work AS
+            SELECT
+                variant.unit_id,
+                range_agg(
+                    tstzrange(day.midnight + hours.opens * interval '1 s', day.midnight + hours.closes * interval '1 s')
+                ) AS work
+            FROM calendar
+            JOIN calendar_version AS edition ON edition.calendar_code = calendar.code AND edition.version = calendar.version
+            CROSS JOIN (SELECT NULL::uuid AS unit_id UNION SELECT unit_id FROM calendar_unit_week) AS variant
+            CROSS JOIN generate_series(edition.first_day::timestamp, edition.last_day, interval '1 day') AS date (day)
+            CROSS JOIN LATERAL (
+                SELECT date.day AT TIME ZONE 'UTC' - edition.utc_offset_s * interval '1 s' AS midnight
+            ) AS day
+            LEFT JOIN calendar_week AS city_week
+                ON city_week.calendar_code = calendar.code AND city_week.version = calendar.version
+                AND city_week.iso_weekday = extract(isodow FROM date.day)
+            LEFT JOIN calendar_unit_week AS unit_week
+                ON unit_week.calendar_code = calendar.code AND unit_week.version = calendar.version
+                AND unit_week.unit_id = variant.unit_id AND unit_week.iso_weekday = extract(isodow FROM date.day)
+            LEFT JOIN calendar_exception AS city_day
+                ON city_day.calendar_code = calendar.code AND city_day.version = calendar.version AND city_day.on_date = date.day::date
+            LEFT JOIN calendar_unit_exception AS unit_day
+                ON unit_day.calendar_code = calendar.code AND unit_day.version = calendar.version
+                AND unit_day.unit_id = variant.unit_id AND unit_day.on_date = date.day::date
+            CROSS JOIN LATERAL unnest(
+                coalesce(unit_day.opens_s, city_day.opens_s, unit_week.opens_s, city_week.opens_s),
+                coalesce(unit_day.closes_s, city_day.closes_s, unit_week.closes_s, city_week.closes_s)
+            ) AS hours (opens, closes)
+            WHERE calendar.code = 'hanoi-office'
+            GROUP BY variant.unit_id;
+
+            CREATE FUNCTION oracle_seconds(counted tstzmultirange) RETURNS bigint
+                LANGUAGE sql IMMUTABLE
+                AS $$
+                    SELECT coalesce(sum(extract(epoch FROM upper(span) - lower(span))), 0)::bigint FROM unnest(counted) AS span
+                $$;
+
+            -- The instant at which so much has been counted: the first one, or with `last` the last.
+            CREATE FUNCTION oracle_reach(counted tstzmultirange, seconds bigint, last boolean) RETURNS bigint
+                LANGUAGE sql IMMUTABLE
+                AS $$
+                    SELECT extract(epoch FROM lower(span) + (seconds - before) * interval '1 s')::bigint
+                    FROM (
+                        SELECT span, total, total - extract(epoch FROM upper(span) - lower(span)) AS before
+                        FROM (
+                            SELECT span, sum(extract(epoch FROM upper(span) - lower(span))) OVER (ORDER BY span) AS total
+                            FROM unnest(counted) AS span
+                        ) AS summed
+                    ) AS passing
+                    WHERE CASE WHEN last THEN total > seconds ELSE total >= seconds END
+                    ORDER BY span
+                    LIMIT 1
+                $$;
+            """
+    )
+
+    /// Working seconds from each instant to another, and when a budget from the first on is used up: first instant, and last.
+    static func answers(_ cases: [WorkingTimeCase]) -> SQL {
+        """
+        SELECT
+            oracle_seconds(hours.work * tstzmultirange(tstzrange(asked.start, asked.finish))),
+            oracle_reach(hours.ahead, asked.budget, false), oracle_reach(hours.ahead, asked.budget, true)
+        FROM unnest(
+            \(cases.map(\.start.secondsSince1970))::bigint[], \(cases.map(\.end.secondsSince1970))::bigint[],
+            \(cases.map(\.budget))::bigint[], \(cases.map(\.unit))::uuid[]
+        ) WITH ORDINALITY AS given (start_s, end_s, budget, unit_id, number)
+        CROSS JOIN LATERAL (
+            SELECT to_timestamp(given.start_s) AS start, to_timestamp(given.end_s) AS finish, given.budget
+        ) AS asked
+        LEFT JOIN oracle_work AS own ON own.unit_id = given.unit_id
+        JOIN oracle_work AS city ON city.unit_id IS NULL
+        CROSS JOIN LATERAL (
+            SELECT work, work * tstzmultirange(tstzrange(asked.start, asked.start + interval '200 days')) AS ahead
+            FROM (SELECT coalesce(own.work, city.work) AS work) AS chosen
+        ) AS hours
+        ORDER BY given.number
+        """
+    }
+
+    /// The clock to resolve of each history, as of an instant that no event follows: what is used, and for one that runs when its
+    /// target is used up. The hours of whoever holds the report count, pauses do not.
+    static func clocks(_ histories: [RandomDeskHistory]) -> SQL {
+        let events = histories.enumerated().flatMap { number, history in history.events.map { (number, $0) } }
+        return """
+            WITH event AS (
+                SELECT number, seq, to_timestamp(at_s) AS at, type, holder, policy
+                FROM unnest(
+                    \(events.map(\.0))::integer[], \(events.map(\.1.seq))::integer[], \(events.map(\.1.at.secondsSince1970))::bigint[],
+                    \(events.map(\.1.type.rawValue))::text[], \(events.map(\.1.holder))::uuid[], \(events.map(\.1.policy))::uuid[]
+                ) AS event (number, seq, at_s, type, holder, policy)
+            ),
+            stretch AS (
+                SELECT number, type, holder, at, lead(at) OVER (PARTITION BY number ORDER BY seq) AS next
+                FROM event
+            ),
+            held AS (
+                SELECT number, range_agg(hours.work * tstzmultirange(tstzrange(at, coalesce(next, at + interval '150 days')))) AS counted
+                FROM stretch
+                JOIN agency ON agency.id = stretch.holder
+                LEFT JOIN oracle_work AS own ON own.unit_id = agency.unit_id
+                JOIN oracle_work AS city ON city.unit_id IS NULL
+                CROSS JOIN LATERAL (SELECT coalesce(own.work, city.work) AS work) AS hours
+                GROUP BY number
+            ),
+            pause AS (
+                SELECT number, range_agg(tstzrange(at, coalesce(ended, 'infinity'))) AS paused, bool_or(ended IS NULL) AS lasts
+                FROM (
+                    SELECT number, type, at, lead(at) OVER (PARTITION BY number ORDER BY seq) AS ended
+                    FROM event
+                    WHERE type IN ('paused', 'resumed', 'resolved')
+                ) AS change
+                WHERE type = 'paused'
+                GROUP BY number
+            ),
+            fact AS (
+                SELECT
+                    event.number, min(at) FILTER (WHERE type = 'filed') AS filed,
+                    min(at) FILTER (WHERE type IN ('acknowledged', 'resolved')) AS accepted,
+                    min(at) FILTER (WHERE type = 'resolved') AS resolved, max(at) FILTER (WHERE type = 'retargeted') AS retargeted,
+                    (array_agg(policy.acknowledge_s ORDER BY seq) FILTER (WHERE policy.id IS NOT NULL))[1] AS to_accept,
+                    (array_agg(policy.resolve_s ORDER BY seq DESC) FILTER (WHERE policy.id IS NOT NULL))[1] AS target
+                FROM event
+                LEFT JOIN sla_policy AS policy ON policy.id = event.policy
+                GROUP BY event.number
+            )
+            SELECT
+                oracle_seconds(life.counted * tstzmultirange(tstzrange(life.start, life.finish, '[)'))),
+                CASE WHEN NOT life.is_over THEN oracle_reach(life.counted, fact.target, false) END,
+                CASE WHEN NOT life.is_over THEN oracle_reach(life.counted, fact.target, true) END,
+                life.start > life.now, extract(epoch FROM fact.retargeted)::bigint
+            FROM fact
+            JOIN held ON held.number = fact.number
+            LEFT JOIN pause ON pause.number = fact.number
+            JOIN unnest(\(histories.map(\.now.secondsSince1970))::bigint[]) WITH ORDINALITY AS look (now_s, place)
+                ON look.place = fact.number + 1
+            CROSS JOIN LATERAL (
+                SELECT
+                    to_timestamp(look.now_s) AS now,
+                    least(
+                        fact.accepted,
+                        to_timestamp(
+                            oracle_reach(held.counted * tstzmultirange(tstzrange(fact.filed, NULL)), fact.to_accept::bigint, true)
+                        )
+                    ) AS start
+            ) AS moment
+            CROSS JOIN LATERAL (
+                SELECT
+                    moment.now, moment.start, greatest(moment.start, coalesce(fact.resolved, moment.now)) AS finish,
+                    fact.resolved IS NOT NULL OR coalesce(pause.lasts, false) OR moment.start > moment.now AS is_over,
+                    (held.counted - coalesce(pause.paused, '{}')) * tstzmultirange(tstzrange(moment.start, NULL)) AS counted
+            ) AS life
+            ORDER BY fact.number
+            """
+    }
+}
+
+/// One question about working time; with a unit by its hours.
+struct WorkingTimeCase {
+    let start: Instant
+    let end: Instant
+    let budget: Int64
+    let unit: UUID?
+}
