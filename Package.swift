@@ -57,7 +57,7 @@ let package = Package(
                 dependencies: ["Services", "Domain", "JSON", "Telemetry", crypto, hummingbird, logging, metrics, mustache]
             )
         ),
-        strict(.target(name: "Workers", dependencies: ["Services", "Telemetry", logging, serviceLifecycle])),
+        strict(.target(name: "Workers", dependencies: ["Services", "Domain", "Telemetry", logging, serviceLifecycle])),
         strict(
             .executableTarget(
                 name: "PhanAnh",

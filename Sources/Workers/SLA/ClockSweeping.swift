@@ -1,3 +1,4 @@
+internal import Domain
 package import Logging
 package import Services
 internal import Synchronization
@@ -27,20 +28,18 @@ package final class ClockSweeping: PeriodicWork {
     }
 
     package func round() async throws(ServiceError) -> RoundEnd {
-        let round = try await sweeper.round(limit: limit)
+        let lagSeconds = try await sweeper.lagSeconds()
+        let swept = try await sweeper.sweep(limit: limit)
         totals.withLock { totals in
-            totals.levels.merge(round.levels) { $0 + $1 }
-            totals.clocks += round.clocks
-            totals.faults += round.faults.count
-            totals.lagSeconds = round.lagSeconds
+            totals.levels.merge(swept.levels) { $0 + $1 }
+            totals.clocks += swept.clocks
+            totals.faults += swept.faults.count
+            totals.lagSeconds = lagSeconds
         }
-        for fault in round.faults {
-            logger.error(
-                "a report's clocks cannot be computed",
-                metadata: ["report": "\(fault.report)", "reason": "\(fault.reason)"]
-            )
+        for (report, fault) in swept.faults {
+            logger.error("a report's clocks cannot be computed", metadata: ["report": "\(report)", "reason": "\(fault)"])
         }
-        return round.hasMore ? .moreToDo : .idle
+        return swept.hasMore ? .moreToDo : .idle
     }
 
     /// For a scrape.
