@@ -24,10 +24,10 @@ class SandboxError(Exception):
     """The test cannot run, or what it runs has gone away by itself."""
 
 
-def run(command, environment=ENVIRONMENT):
+def run(command, environment=ENVIRONMENT, patience=120):
     """The output of a command; its complaints are the error's text."""
     try:
-        done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=120)
+        done = subprocess.run(command, env=environment, capture_output=True, encoding="utf-8", timeout=patience)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise SandboxError(str(error)) from error
     if done.returncode != 0:
@@ -62,10 +62,15 @@ class Database:
             raise SandboxError(f"{host} is not local: databases are only created in and dropped from a cluster on this machine")
         self.name = f"phananh_faults_{secrets.token_hex(6)}"
 
-    def create(self):
+    def create(self, template=None):
+        """Empty, or a copy of another database of the cluster that nobody is connected to."""
         with uninterrupted():
             # template0 has no sessions, which would keep template1 from being copied.
-            psql(self._superuser.geturl(), "-c", f"CREATE DATABASE {self.name} TEMPLATE template0")
+            psql(self._superuser.geturl(), "-c", f"CREATE DATABASE {self.name} TEMPLATE {template.name if template else 'template0'}")
+
+    def sibling(self):
+        """Another one of the same cluster, still to be created."""
+        return Database(self._superuser.geturl())
 
     def drop(self):
         """Ends its sessions too; a database that was never created is no fault."""
@@ -79,6 +84,14 @@ class Database:
 
     def execute_file(self, path):
         psql(self.url(), "-f", str(path))
+
+    def execute(self, statements):
+        """Several in one call are one transaction."""
+        psql(self.url(), "-c", statements)
+
+    def value(self, query):
+        """The only value of a query, as text."""
+        return psql(self.url(), "-c", query).rstrip("\n")
 
     def rows(self, query):
         """The rows of a query that selects one JSON object a row, read past the service and its row-level security."""
@@ -110,12 +123,24 @@ class Service:
         """From the next start on, by the addresses `route(role)` gives."""
         self._environment |= {"DATABASE_URL": route("app_rw"), "DATABASE_PUBLIC_URL": route("app_public_ro")}
 
-    def administer(self, *arguments):
+    def administer(self, *arguments, patience=120):
         """Runs another command of the same executable."""
-        return run(self._command + list(arguments), self._environment)
+        return run(self._command + list(arguments), self._environment, patience)
+
+    def begin(self, *arguments):
+        """The process of another command of the same executable."""
+        with open(self._log, "ab") as log:
+            return subprocess.Popen(
+                self._command + list(arguments), env=self._environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=log
+            )
 
     def start(self, patience=30.0):
         """Returns when /readyz says so."""
+        self.launch()
+        self.wait_until_ready(patience)
+
+    def launch(self):
+        """Returns at once."""
         with open(self._log, "ab") as log:
             # A session of its own: Ctrl-C reaches the test alone, which then ends the service.
             self._process = subprocess.Popen(
@@ -126,6 +151,8 @@ class Service:
                 stderr=log,
                 start_new_session=True,
             )
+
+    def wait_until_ready(self, patience=30.0):
         deadline = time.monotonic() + patience
         while not self._is_ready():
             if time.monotonic() > deadline:
