@@ -70,10 +70,18 @@ enum ClockWords {
         "\(padded(date.day, to: 2))/\(padded(date.month, to: 2))/\(padded(date.year, to: 4))"
     }
 
-    /// `13/02/2026 16:30`, Hanoi time; with seconds where there are any.
-    static func time(_ instant: Instant) -> String {
+    /// `13/02/2026`, `13 Feb 2026`: in English a month is a word, since 05/03 is a day in May to some.
+    static func date(_ date: CivilDate) -> BilingualText {
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        return BilingualText(vi: day(date), en: "\(date.day) \(months[date.month - 1]) \(date.year)")
+    }
+
+    /// `16:30 thứ Sáu 13/02/2026`, Hanoi time, within a sentence; with seconds where there are any.
+    static func moment(_ instant: Instant) -> BilingualText {
         let day = HanoiDay(containing: instant)
-        return "\(self.day(day.date)) \(clock(Int(day.from.seconds(to: instant))))"
+        let (clock, weekday, date) = (clock(Int(day.from.seconds(to: instant))), weekday(day.date), date(day.date))
+        let within = day.date.weekday == 7 ? weekday.vi : "t\(weekday.vi.dropFirst())"
+        return BilingualText(vi: "\(clock) \(within) \(date.vi)", en: "\(clock) on \(weekday.en) \(date.en)")
     }
 
     /// `16:30` of the seconds of a day.
@@ -82,6 +90,7 @@ enum ClockWords {
         return second % 60 == 0 ? minutes : "\(minutes):\(padded(second % 60, to: 2))"
     }
 
+    /// As it begins a line.
     static func weekday(_ date: CivilDate) -> BilingualText {
         let vi = ["Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật"]
         let en = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]

@@ -21,26 +21,26 @@ struct ExplainedDays {
         let weekday = ClockWords.weekday(day.date)
         let hours = day.hours.map { "\(ClockWords.clock($0.start))–\(ClockWords.clock($0.end))" }.joined(separator: ", ")
         let amount = ClockWords.amount(day.seconds)
-        let date = ClockWords.day(day.date)
+        let date = ClockWords.date(day.date)
         var note = BilingualText(vi: "", en: "")
         if case .exception = day.note {
             let why = why(day)
             note = BilingualText(vi: ", \(why.vi)", en: ", \(why.en)")
         }
         return BilingualText(
-            vi: "  \(weekday.vi) \(date): \(hours) = \(amount.vi)\(note.vi)",
-            en: "  \(weekday.en) \(date): \(hours) = \(amount.en)\(note.en)"
+            vi: "  \(weekday.vi) \(date.vi): \(hours) = \(amount.vi)\(note.vi)",
+            en: "  \(weekday.en) \(date.en): \(hours) = \(amount.en)\(note.en)"
         )
     }
 
     private static func off(_ first: ClockExplanation.Day, until last: ClockExplanation.Day) -> BilingualText {
         let why = why(first)
         if first.date == last.date {
-            let (weekday, date) = (ClockWords.weekday(first.date), ClockWords.day(first.date))
-            return BilingualText(vi: "  \(weekday.vi) \(date): \(why.vi)", en: "  \(weekday.en) \(date): \(why.en)")
+            let (weekday, date) = (ClockWords.weekday(first.date), ClockWords.date(first.date))
+            return BilingualText(vi: "  \(weekday.vi) \(date.vi): \(why.vi)", en: "  \(weekday.en) \(date.en): \(why.en)")
         }
-        let (from, to) = (ClockWords.day(first.date), ClockWords.day(last.date))
-        return BilingualText(vi: "  Từ \(from) đến hết \(to): \(why.vi)", en: "  From \(from) through \(to): \(why.en)")
+        let (from, to) = (ClockWords.date(first.date), ClockWords.date(last.date))
+        return BilingualText(vi: "  Từ \(from.vi) đến hết \(to.vi): \(why.vi)", en: "  \(from.en) to \(to.en): \(why.en)")
     }
 
     private static func why(_ day: ClockExplanation.Day) -> BilingualText {

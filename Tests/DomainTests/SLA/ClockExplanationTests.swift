@@ -29,33 +29,90 @@ struct ClockExplanationTests {
             .joined(separator: "\n\n")
     }
 
-    @Test func filedOnTheFridayBeforeTet() throws {
+    @Test("filed on Friday 13 February 2026 at 16:30, in Vietnamese")
+    func filedOnTheFridayBeforeTet() throws {
         let history = TestHistory(filed: "2026-02-13 16:30")
         #expect(
             try text(history, at: "2026-02-13 16:30", .vi) == """
                 Thời hạn tiếp nhận: đang tính
-                Thời hạn 8 giờ làm việc theo quy định “Bình thường”, phiên bản 1. Căn cứ: Quyết định 1207/QĐ-UBND ngày 28/02/2025.
-                Tính từ 13/02/2026 16:30.
-                Từ 13/02/2026 16:30 đến 23/02/2026 16:30, UBND phường Ba Đình:
+                Hạn: 16:30 thứ Hai 23/02/2026.
+                Thời hạn là 8 giờ làm việc, theo chính sách “Bình thường”, phiên bản 1. \
+                Căn cứ: Quyết định 1207/QĐ-UBND ngày 28/02/2025.
+                Tính từ 16:30 thứ Sáu 13/02/2026 (giờ Hà Nội).
+                Từ 16:30 thứ Sáu 13/02/2026 đến 16:30 thứ Hai 23/02/2026, UBND phường Ba Đình:
                   Thứ Sáu 13/02/2026: 16:30–17:30 = 1 giờ
                   Từ 14/02/2026 đến hết 15/02/2026: nghỉ cuối tuần
                   Từ 16/02/2026 đến hết 20/02/2026: nghỉ lễ, tết (Tết Nguyên đán Bính Ngọ; Thông báo 9441/TB-BNV ngày 16/10/2025)
                   Từ 21/02/2026 đến hết 22/02/2026: nghỉ cuối tuần
                   Thứ Hai 23/02/2026: 08:00–12:00, 13:30–16:30 = 7 giờ
-                  Cộng 8 giờ làm việc.
-                Đến 13/02/2026 16:30 đã dùng 0 giờ làm việc.
-                Hạn: 23/02/2026 16:30. Chỉ tính là quá hạn sau 23/02/2026 16:30.
-                Sắp tới: Cảnh báo 75% thời hạn, sau 23/02/2026 14:30.
-                Sắp tới: Cảnh báo 90% thời hạn, sau 23/02/2026 15:42.
-                Sắp tới: Quá hạn, sau 23/02/2026 16:30.
-                Sắp tới: Báo cáo lãnh đạo đơn vị (100%), sau 23/02/2026 16:30.
-                Sắp tới: Báo cáo đầu mối điều phối Thành phố (150%), sau 24/02/2026 11:00.
-                Sắp tới: Báo cáo quản trị Thành phố (200%), sau 24/02/2026 16:30.
+                  cộng lại: 8 giờ làm việc
+                Đến 16:30 thứ Sáu 13/02/2026 đã dùng 0 giờ làm việc.
+                Sắp tới: Cảnh báo 75% thời hạn, sau 14:30 thứ Hai 23/02/2026.
+                Sắp tới: Cảnh báo 90% thời hạn, sau 15:42 thứ Hai 23/02/2026.
+                Sắp tới: Quá hạn, sau 16:30 thứ Hai 23/02/2026.
+                Sắp tới: Báo cáo lãnh đạo đơn vị (100%), sau 16:30 thứ Hai 23/02/2026.
+                Sắp tới: Báo cáo đầu mối điều phối Thành phố (150%), sau 11:00 thứ Ba 24/02/2026.
+                Sắp tới: Báo cáo quản trị Thành phố (200%), sau 16:30 thứ Ba 24/02/2026.
 
                 Thời hạn giải quyết: chưa bắt đầu tính
-                Thời hạn 40 giờ làm việc theo quy định “Bình thường”, phiên bản 1. Thời hạn này chưa được Thành phố xác nhận.
-                Bắt đầu tính khi phản ánh được tiếp nhận, chậm nhất khi hết thời hạn tiếp nhận; hạn dự kiến muộn nhất 02/03/2026 16:30.
+                Bắt đầu tính khi phản ánh được tiếp nhận, chậm nhất là khi hết hạn tiếp nhận. \
+                Hạn dự kiến muộn nhất: 16:30 thứ Hai 02/03/2026.
+                Thời hạn là 40 giờ làm việc, theo chính sách “Bình thường”, phiên bản 1. Thời hạn này chưa được Thành phố xác nhận.
                 """
+        )
+    }
+
+    @Test("filed on Friday 13 February 2026 at 16:30, in English")
+    func theSameInEnglish() throws {
+        let history = TestHistory(filed: "2026-02-13 16:30")
+        #expect(
+            try text(history, at: "2026-02-13 16:30", .en) == """
+                Time to accept: running
+                Due: 16:30 on Monday 23 Feb 2026.
+                The limit is 8 working hours, by the policy “Normal”, version 1. \
+                Legal basis: Quyết định 1207/QĐ-UBND ngày 28/02/2025.
+                Counted from 16:30 on Friday 13 Feb 2026 (Hanoi time).
+                From 16:30 on Friday 13 Feb 2026 to 16:30 on Monday 23 Feb 2026, People's Committee of Ba Dinh Ward:
+                  Friday 13 Feb 2026: 16:30–17:30 = 1 h
+                  14 Feb 2026 to 15 Feb 2026: weekend
+                  16 Feb 2026 to 20 Feb 2026: public holiday (Tết Nguyên đán Bính Ngọ; Thông báo 9441/TB-BNV ngày 16/10/2025)
+                  21 Feb 2026 to 22 Feb 2026: weekend
+                  Monday 23 Feb 2026: 08:00–12:00, 13:30–16:30 = 7 h
+                  in all: 8 working hours
+                Used until 16:30 on Friday 13 Feb 2026: 0 working hours.
+                Ahead: Warning at 75%, after 14:30 on Monday 23 Feb 2026.
+                Ahead: Warning at 90%, after 15:42 on Monday 23 Feb 2026.
+                Ahead: Overdue, after 16:30 on Monday 23 Feb 2026.
+                Ahead: Escalated to the unit's admin (100%), after 16:30 on Monday 23 Feb 2026.
+                Ahead: Escalated to the city coordinator (150%), after 11:00 on Tuesday 24 Feb 2026.
+                Ahead: Escalated to the city's admin (200%), after 16:30 on Tuesday 24 Feb 2026.
+
+                Time to resolve: not started
+                Starts when the report is accepted, at the latest when the time to accept is over. Then due: 16:30 on Monday 2 Mar 2026.
+                The limit is 40 working hours, by the policy “Normal”, version 1. The city has not confirmed this limit.
+                """
+        )
+    }
+
+    /// An hour is used up as Tết begins, and the evening's answer is still in time.
+    @Test func dueAsADayOffBegins() throws {
+        let history = TestHistory(filed: "2026-02-13 16:30", policy: TestHistory.brief)
+        let (vi, en) = try (text(history, at: "2026-02-13 16:31", .vi), text(history, at: "2026-02-13 16:31", .en))
+        #expect(
+            vi.hasPrefix(
+                """
+                Thời hạn tiếp nhận: đang tính
+                Hạn: 17:30 thứ Sáu 13/02/2026. Chỉ quá hạn sau 08:00 thứ Hai 23/02/2026: trước đó không có giờ làm việc nào nữa.
+                """
+            )
+        )
+        #expect(
+            en.hasPrefix(
+                """
+                Time to accept: running
+                Due: 17:30 on Friday 13 Feb 2026. Overdue only after 08:00 on Monday 23 Feb 2026: no working time comes before that.
+                """
+            )
         )
     }
 
@@ -68,24 +125,24 @@ struct ClockExplanationTests {
             text.hasSuffix(
                 """
                 Thời hạn giải quyết: đang tạm dừng
-                Thời hạn 40 giờ làm việc theo quy định “Bình thường”, phiên bản 1. Thời hạn này chưa được Thành phố xác nhận.
-                Tính từ 23/02/2026 10:00.
-                Từ 23/02/2026 10:00 đến 23/02/2026 11:00, UBND phường Ba Đình:
+                Thời hạn là 40 giờ làm việc, theo chính sách “Bình thường”, phiên bản 1. Thời hạn này chưa được Thành phố xác nhận.
+                Tính từ 10:00 thứ Hai 23/02/2026 (giờ Hà Nội).
+                Từ 10:00 thứ Hai 23/02/2026 đến 11:00 thứ Hai 23/02/2026, UBND phường Ba Đình:
                   Thứ Hai 23/02/2026: 10:00–11:00 = 1 giờ
-                  Cộng 1 giờ làm việc.
-                Từ 23/02/2026 11:00 đến 24/02/2026 09:00, UBND phường Ba Đình: tạm dừng, chờ người phản ánh bổ sung thông tin \
-                (không tính 6 giờ làm việc).
-                Từ 24/02/2026 09:00 đến 24/02/2026 20:00, UBND phường Ba Đình:
+                  cộng lại: 1 giờ làm việc
+                Từ 11:00 thứ Hai 23/02/2026 đến 09:00 thứ Ba 24/02/2026, UBND phường Ba Đình: \
+                tạm dừng, chờ người phản ánh bổ sung thông tin (không tính 6 giờ làm việc).
+                Từ 09:00 thứ Ba 24/02/2026 đến 20:00 thứ Ba 24/02/2026, UBND phường Ba Đình:
                   Thứ Ba 24/02/2026: 09:00–12:00, 13:30–17:30 = 7 giờ
-                  Cộng 7 giờ làm việc.
-                Từ 24/02/2026 20:00 đến 25/02/2026 09:00, Công an phường Ba Đình:
+                  cộng lại: 7 giờ làm việc
+                Từ 20:00 thứ Ba 24/02/2026 đến 09:00 thứ Tư 25/02/2026, Công an phường Ba Đình:
                   Thứ Ba 24/02/2026: 20:00–24:00 = 4 giờ
                   Thứ Tư 25/02/2026: 00:00–09:00 = 9 giờ
-                  Cộng 13 giờ làm việc.
-                Từ 25/02/2026 09:00 đến 25/02/2026 10:00, Công an phường Ba Đình: tạm dừng, theo quy định của pháp luật \
-                (không tính 1 giờ làm việc).
-                Đến 25/02/2026 10:00 đã dùng 21 giờ làm việc.
-                Còn lại 19 giờ làm việc; tự tính tiếp từ 27/02/2026 01:00.
+                  cộng lại: 13 giờ làm việc
+                Từ 09:00 thứ Tư 25/02/2026 đến 10:00 thứ Tư 25/02/2026, Công an phường Ba Đình: \
+                tạm dừng, theo quy định của pháp luật (không tính 1 giờ làm việc).
+                Đến 10:00 thứ Tư 25/02/2026 đã dùng 21 giờ làm việc.
+                Còn lại 19 giờ làm việc; tự tính tiếp từ 01:00 thứ Sáu 27/02/2026.
                 """
             )
         )
@@ -99,20 +156,20 @@ struct ClockExplanationTests {
             text.hasPrefix(
                 """
                 Time to accept: overdue and still running
-                Limit 8 working hours, by policy “urgent”, version 1. Legal basis: Quyết định 1207/QĐ-UBND ngày 28/02/2025.
-                Started 21/08/2026 18:00, outside working hours; counted from 22/08/2026 08:00.
-                From 21/08/2026 18:00 to 25/08/2026 08:00, People's Committee of Ba Dinh Ward:
-                  Friday 21/08/2026: outside working hours
-                  Saturday 22/08/2026: 08:00–12:00, 13:30–17:30 = 8 h, worked instead of another day (2026-08-22)
-                  Sunday 23/08/2026: weekend
-                  Monday 24/08/2026: 08:00–12:00, 13:30–17:30 = 8 h
-                  Tuesday 25/08/2026: outside working hours
-                  Sum: 16 working hours.
-                Until 25/08/2026 08:00 16 working hours used.
-                Due: 22/08/2026 17:30. Overdue only after 24/08/2026 08:00.
-                Passed: Warning at 75%, 22/08/2026 15:30.
-                Passed: Warning at 90%, 22/08/2026 16:42.
-                Passed: Overdue, 24/08/2026 08:00.
+                Due: 17:30 on Saturday 22 Aug 2026. Overdue only after 08:00 on Monday 24 Aug 2026: no working time comes before that.
+                The limit is 8 working hours, by the policy “urgent”, version 1. Legal basis: Quyết định 1207/QĐ-UBND ngày 28/02/2025.
+                Started at 18:00 on Friday 21 Aug 2026, outside working hours, so counted from 08:00 on Saturday 22 Aug 2026 (Hanoi time).
+                From 18:00 on Friday 21 Aug 2026 to 08:00 on Tuesday 25 Aug 2026, People's Committee of Ba Dinh Ward:
+                  Friday 21 Aug 2026: outside working hours
+                  Saturday 22 Aug 2026: 08:00–12:00, 13:30–17:30 = 8 h, worked instead of another day (2026-08-22)
+                  Sunday 23 Aug 2026: weekend
+                  Monday 24 Aug 2026: 08:00–12:00, 13:30–17:30 = 8 h
+                  Tuesday 25 Aug 2026: outside working hours
+                  in all: 16 working hours
+                Used until 08:00 on Tuesday 25 Aug 2026: 16 working hours.
+                Passed: Warning at 75%, 15:30 on Saturday 22 Aug 2026.
+                Passed: Warning at 90%, 16:42 on Saturday 22 Aug 2026.
+                Passed: Overdue, 08:00 on Monday 24 Aug 2026.
                 """
             )
         )
