@@ -6,7 +6,7 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-from sandbox import REPOSITORY, SandboxError, free_ports, psql, run, uninterrupted
+from sandbox import ENVIRONMENT, REPOSITORY, SandboxError, free_ports, psql, run, uninterrupted
 
 SCRIPT = str(REPOSITORY / "deploy" / "cluster")
 
@@ -14,8 +14,9 @@ SCRIPT = str(REPOSITORY / "deploy" / "cluster")
 class Cluster:
     """Lives in `folder`. Reached by a Unix socket, and by TCP on loopback once `listen` was called."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, environment=None):
         self._folder = str(folder)
+        self._environment = ENVIRONMENT | (environment or {})
         self._socket = None
         self._data = None
         self._postmaster = None
@@ -28,7 +29,7 @@ class Cluster:
     def start(self):
         """Creates the cluster if there is none, and starts it; returns when it takes connections."""
         with uninterrupted():
-            self._socket = run([SCRIPT, "start", self._folder]).strip()
+            self._socket = run([SCRIPT, "start", self._folder], self._environment).strip()
             self._data = self._data or Path(self.setting("data_directory"))
             self._postmaster = int((self._data / "postmaster.pid").read_text().split()[0])
 

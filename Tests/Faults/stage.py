@@ -75,9 +75,9 @@ class Stage:
         """One that others may draw from without changing what is drawn here."""
         return random.Random(self.generator.getrandbits(64))
 
-    def cluster(self, folder=None):
-        """A cluster with full durability, started, by default in the stage's folder."""
-        cluster = Cluster(folder or self.folder / "cluster")
+    def cluster(self, folder=None, environment=None):
+        """A cluster with full durability, started, by default in the stage's folder, with more environment than usual if told."""
+        cluster = Cluster(folder or self.folder / "cluster", environment)
         self.stack.callback(cluster.stop, "immediate")
         cluster.start()
         return cluster
@@ -95,9 +95,15 @@ class Stage:
         self.stack.callback(database.drop)
         return self._prepare(database)
 
+    def copy(self, database):
+        """A copy of a database that nobody is connected to, in the same cluster, dropped at the end."""
+        copy = database.sibling()
+        self.stack.callback(copy.drop)
+        return self._prepare(copy, database)
+
     @staticmethod
-    def _prepare(database):
-        database.create()
+    def _prepare(database, template=None):
+        database.create(template)
         database.execute_file(REPOSITORY / "deploy" / "database.sql")
         return database
 

@@ -54,8 +54,10 @@ class Usage:
 
     @classmethod
     def now(cls, service, cluster):
+        """Without a service, where none runs."""
         children = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return cls(_times(service.pid)[1], _cluster_seconds(cluster.postmaster), children.ru_utime + children.ru_stime, *_machine_seconds())
+        own = 0.0 if service is None else _times(service.pid)[1]
+        return cls(own, _cluster_seconds(cluster.postmaster), children.ru_utime + children.ru_stime, *_machine_seconds())
 
     def __sub__(self, other):
         return Usage(*(getattr(self, name) - getattr(other, name) for name in self.__dataclass_fields__))

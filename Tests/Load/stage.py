@@ -7,7 +7,7 @@ import subprocess
 import time
 
 import sandbox
-from sandbox import REPOSITORY, SandboxError, psql, run
+from sandbox import REPOSITORY, Database, SandboxError, psql, run
 
 
 class Cluster:
@@ -47,17 +47,6 @@ class Cluster:
     @property
     def postmaster(self):
         return int((self._data / "postmaster.pid").read_text().split()[0])
-
-
-class Database(sandbox.Database):
-    """A database of the cluster, filled by the executable's own commands."""
-
-    def execute(self, sql):
-        psql(self.url(), "-c", sql)
-
-    def value(self, query):
-        """The only value of a query, as text."""
-        return psql(self.url(), "-c", query).rstrip("\n")
 
 
 class Service(sandbox.Service):

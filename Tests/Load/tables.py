@@ -164,6 +164,23 @@ def sequencer_text(figures):
     )  # fmt: skip
 
 
+def timers_text(figures):
+    return table(
+        [
+            f"passed by {figures['reports']:,} reports", "timers", "seconds", f"per second, {figures['sweepers']} sweepers", "bar",
+            "sweepers' processor time of one, ms", "PostgreSQL's, ms",
+        ],
+        [
+            [
+                moment["moment"], moment["fired"], moment["seconds"], moment["rate"], "≥ 10000", moment["cost_ms"]["sweepers"],
+                moment["cost_ms"]["postgres"],
+            ]
+            for moment in figures["moments"]
+        ]
+        + [["in all", None, None, figures["rate"], "≥ 10000", None, None]],
+    )  # fmt: skip
+
+
 def sizes_text(rows):
     return table(
         [

@@ -27,6 +27,9 @@ TABLES = """
 
 AGE = "(copy.age * interval '1 second')"
 
+# One report a minute, the newest of them an hour old.
+ONE_A_MINUTE = "3600 + 60 * (2000000 - number)"
+
 
 def times_alpha(element):
     return element << 1 if element < 16 else element << 1 ^ 0b10_0101
@@ -68,6 +71,7 @@ def code_function(year):
 class Table:
     name: str
     columns: list  # of [name, type]
+    fires: bool
 
     def copies(self):
         """SQL that copies the rows of each sample report for each row of load_copy."""
@@ -81,9 +85,11 @@ class Table:
             ("report", "id"): "copy.id",
             ("report", "code"): "load_report_code(copy.number)",
             # What is this old has its place in the one order of all events.
-            ("report_event", "position"): "(SELECT max(position) FROM load_sample) + 2 * copy.number + source.seq",
+            ("report_event", "position"): "(SELECT max(position) + max(last_seq) * copy.number FROM load_sample) + source.seq",
             ("idempotency_key", "key"): "gen_random_uuid()::text",
         }
+        if (self.name, name) == ("sla_clock", "fire_at") and not self.fires:
+            return "NULL"
         if (self.name, name) in replaced:
             return replaced[self.name, name]
         if name == "report_id":
@@ -92,11 +98,15 @@ class Table:
 
 
 class Stock:
-    """The stored reports of one database."""
+    """The stored reports of one database. Every instant of a copy is `age` seconds before its sample's: SQL of the copy's number.
 
-    def __init__(self, database):
+    Unless they are to fire, their clocks have nothing to come: most would be too old for the calendar, and keep the sweeper busy.
+    """
+
+    def __init__(self, database, age=ONE_A_MINUTE, fires=False):
         self._database = database
-        self._tables = [Table(row["table"], row["columns"]) for row in database.rows(TABLES)]
+        self._age = age
+        self._tables = [Table(row["table"], row["columns"], fires) for row in database.rows(TABLES)]
         self.count = 0
         year = int(database.value("SELECT extract(year FROM instant_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')"))
         database.execute(code_function(year))
@@ -107,7 +117,7 @@ class Stock:
         self._database.execute(
             """
             CREATE TABLE IF NOT EXISTS load_sample AS
-            SELECT row_number() OVER (ORDER BY id) - 1 AS n, id, (SELECT max(position) FROM report_event) AS position FROM report;
+            SELECT row_number() OVER (ORDER BY id) - 1 AS n, id, last_seq, (SELECT max(position) FROM report_event) AS position FROM report;
             CREATE UNLOGGED TABLE IF NOT EXISTS load_copy (number bigint, age bigint, sample uuid, id uuid)
             """
         )
@@ -129,17 +139,17 @@ class Stock:
         ).split()
 
     def _batch(self, start, end):
-        # One report a minute, the newest of them an hour old. Ids are of version 7, as the service makes them.
+        # Ids are of version 7, as the service makes them.
         return f"""
             SET session_replication_role = replica;
             TRUNCATE load_copy;
             INSERT INTO load_copy
             SELECT number, aged.age, sample.id, (
-                lpad(to_hex((extract(epoch FROM now())::bigint - aged.age) * 1000), 12, '0')
+                lpad(to_hex((extract(epoch FROM instant_now())::bigint - aged.age) * 1000), 12, '0')
                 || '7' || substr(md5(number::text), 1, 3) || '8' || substr(md5(number::text), 4, 15)
             )::uuid
             FROM generate_series({start}, {end - 1}) AS number
-            CROSS JOIN LATERAL (SELECT 3600 + 60 * (2000000 - number)) AS aged (age)
+            CROSS JOIN LATERAL (SELECT {self._age}) AS aged (age)
             JOIN load_sample AS sample ON sample.n = number % (SELECT count(*) FROM load_sample);
             ANALYZE load_copy;
             {"; ".join(table.copies() for table in self._tables)}
