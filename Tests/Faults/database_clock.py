@@ -10,7 +10,7 @@ the history; and when the clock is right again nothing stays behind: every event
 recorded, and the clocks stored are those of the histories.
 
 The test runs a cluster of its own under libfaketime. Exits with 0 when all claims hold, 1 when one does not, 2 for wrong arguments,
-130 when interrupted. Needs psql, libfaketime and Python 3.11.
+130 when interrupted. Needs psql, libfaketime, a C compiler and Python 3.11.
 """
 
 import sys
@@ -59,7 +59,7 @@ FORGET = """
 class Test:
     def __init__(self, stage):
         self._stage = stage
-        self._clock = ShiftingClock(stage.folder / "clock")
+        self._clock = ShiftingClock(stage.folder, stage.stack)
         self._database = stage.database(stage.cluster(environment=self._clock.environment))
         # Monday at 11:00, so that limits of the day and of the next pass.
         clocks.move(self._database, FILED.replace(hour=11, minute=0))
