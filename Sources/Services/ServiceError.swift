@@ -20,6 +20,8 @@ package enum ServiceError: Error, Hashable, Sendable {
     case refused(CommandRefusal)
     /// The report has changed since whoever asks has seen it.
     case versionDiffers
+    /// What was asked of an approval cannot be done.
+    case approvalRefused(ApprovalRefusal)
     /// Too much at once: try again in a moment.
     case busy
     /// The database is away: try again.
@@ -36,7 +38,8 @@ extension ServiceError {
     /// Whether it is for whoever asked to do better; the other errors are the service's own.
     package var isClients: Bool {
         switch self {
-        case .notFound, .tokenInvalid, .notSignedIn, .forbidden, .invalid, .outsideArea, .keyReused, .refused, .versionDiffers: true
+        case .notFound, .tokenInvalid, .notSignedIn, .forbidden, .invalid, .outsideArea, .keyReused, .refused, .versionDiffers, .approvalRefused:
+            true
         case .busy, .unavailable, .outcomeUnknown, .notReady, .fault: false
         }
     }

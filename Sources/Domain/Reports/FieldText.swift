@@ -12,7 +12,8 @@ enum FieldText {
 }
 
 extension FieldErrorCode {
-    fileprivate init(_ error: FreeTextError) {
+    /// The code for a text that cannot be kept.
+    package init(_ error: FreeTextError) {
         self =
             switch error {
             case .tooLong: .tooLong

@@ -7,7 +7,8 @@ package enum CalendarFile {
     /// Days of one event; the longest Tết break has nine.
     package static let longestEventDays = 31
 
-    static let name = FreeTextRule(maxScalars: 200, maxBytes: 800, allowsLines: false)
+    /// Of a day's name and its decision, a calendar's name and source.
+    package static let name = FreeTextRule(maxScalars: 200, maxBytes: 800, allowsLines: false)
 
     static func hasPlausibleSize(_ text: String) -> Bool { text.utf8.count <= longestBytes }
 

@@ -55,15 +55,8 @@ struct ExplainedDays {
     }
 
     private static func named(_ exception: CalendarException) -> BilingualText {
-        let kind =
-            switch exception.kind {
-            case .holiday: BilingualText(vi: "nghỉ lễ, tết", en: "public holiday")
-            case .observed: BilingualText(vi: "nghỉ bù", en: "holiday observed")
-            case .swapOff: BilingualText(vi: "nghỉ hoán đổi", en: "day off, swapped")
-            case .swapWork: BilingualText(vi: "làm bù", en: "worked instead of another day")
-            case .special: BilingualText(vi: "lịch riêng", en: "special hours")
-            }
-        let decision = exception.decision.flatMap { $0.isEmpty ? nil : "; \($0)" } ?? ""
+        let kind = exception.kind.label
+        let decision = exception.decision.map { "; \($0)" } ?? ""
         return BilingualText(vi: "\(kind.vi) (\(exception.name)\(decision))", en: "\(kind.en) (\(exception.name)\(decision))")
     }
 }

@@ -78,6 +78,16 @@ package struct SLARules: Sendable {
         return calendar
     }
 
+    /// The same rules with another version of a calendar, and of every unit's variant of it. Throws when one cannot be computed with.
+    package func replacing(_ version: CalendarVersion) throws(InvalidCalendar) -> SLARules {
+        var calendars = calendars.filter { $0.key.code != version.code }
+        calendars[CalendarID(code: version.code)] = try WorkingCalendar(expanding: version.definition)
+        for unit in version.overlays.keys {
+            calendars[CalendarID(code: version.code, unit: unit)] = try WorkingCalendar(expanding: version.definition(for: unit))
+        }
+        return SLARules(policies: policies, calendars: calendars, units: units)
+    }
+
     /// The same rules and one policy more, or another one under its id.
     package func adding(_ policy: SLAPolicy) -> SLARules {
         SLARules(policies: policies.merging([policy.id: policy]) { $1 }, calendars: calendars, units: units)

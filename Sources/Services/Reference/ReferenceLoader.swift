@@ -22,6 +22,17 @@ package struct ReferenceLoader: Sendable {
             folder: ReferenceFolder(path: folder),
             now: Instant(secondsSince1970: Int64(Date().timeIntervalSince1970))
         )
-        return Outcome(changes: try await store.load(reading.data), warnings: reading.warnings)
+        let changes = try await store.load(reading.data)
+        return Outcome(changes: changes, warnings: reading.warnings + changes.keptCalendars.map(Self.warning))
+    }
+
+    private static func warning(_ kept: KeptCalendar) -> String {
+        let calendar = "calendar \(kept.code) stays at version \(kept.version), the files say otherwise: "
+        return switch kept.cause {
+        case .publishedHere(let person):
+            calendar + "\(person) has published it here; to take the files' days over use `phananh calendar import`"
+        case .correction:
+            calendar + "they change days already counted; propose that with `phananh calendar import … --reason`"
+        }
     }
 }

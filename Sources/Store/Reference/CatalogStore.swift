@@ -26,7 +26,11 @@ package struct CatalogStore: Sendable {
                 guard let routing = RoutingTable(agencies: agencies, rules: try Self.rules(connection)) else { return nil }
                 let categories = try Self.categories(connection)
                 let policies = try Self.policies(connection)
-                let calendars = try CalendarRows.published(connection)
+                let versions = try CalendarRows.newest(on: connection)
+                let calendars = try versions.map { version in
+                    let calendar = try WorkingCalendar(expanding: version.definition)
+                    return PublishedCalendar(code: version.code, version: version.number, calendar: calendar)
+                }
                 return ReferenceCatalog(
                     epoch: epoch,
                     units: try Self.units(connection),
@@ -38,7 +42,7 @@ package struct CatalogStore: Sendable {
                     rules: try SLARules(
                         policies: policies.map(\.policy),
                         calendars: Dictionary(uniqueKeysWithValues: calendars.map { ($0.code, $0.calendar) }),
-                        overlays: try CalendarRows.overlays(connection),
+                        overlays: versions.reduce(into: [:]) { $0.merge($1.overlaysByID) { first, _ in first } },
                         unitOfAgency: agencies.reduce(into: [:]) { $0[$1.id] = $1.unitID }
                     )
                 )

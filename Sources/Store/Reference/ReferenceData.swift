@@ -181,9 +181,13 @@ package struct ReferenceChanges: Hashable, Sendable {
     package var rules = 0
     package var calendars = 0
     package var policies = 0
+    /// Calendars that the files would change, and that stayed as they are.
+    package var keptCalendars: [KeptCalendar] = []
 
     package init() {}
 
-    /// Whether anything is different from before.
-    package var isEmpty: Bool { self == ReferenceChanges() }
+    /// Whether nothing is different from before.
+    package var isEmpty: Bool {
+        [units, successions, agencies, categories, rules, calendars, policies].allSatisfy { $0 == 0 }
+    }
 }

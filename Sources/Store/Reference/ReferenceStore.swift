@@ -22,7 +22,13 @@ package struct ReferenceStore: Sendable {
                 changes.agencies = try Self.write(data.agencies, on: connection)
                 for category in data.categories where try Self.write(category, on: connection) { changes.categories += 1 }
                 changes.rules = try Self.write(data.rules, on: connection)
-                for calendar in data.calendars where try CalendarRows.write(calendar, on: connection) { changes.calendars += 1 }
+                for calendar in data.calendars {
+                    switch try CalendarLoading.load(calendar, on: connection) {
+                    case .same: break
+                    case .published: changes.calendars += 1
+                    case .kept(let kept): changes.keptCalendars.append(kept)
+                    }
+                }
                 for policy in data.policies where try Self.write(policy, on: connection) { changes.policies += 1 }
                 return changes
             }

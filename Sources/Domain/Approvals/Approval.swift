@@ -1,0 +1,100 @@
+package import FoundationEssentials
+
+/// How a proposal ended; raw values are stored and sent.
+package enum ApprovalVerdict: String, Hashable, Sendable, CaseIterable {
+    /// By somebody else than who proposed it, and carried out.
+    case approved
+    /// By somebody else; nothing was changed.
+    case rejected
+    /// By who proposed it; nothing was changed.
+    case withdrawn
+}
+
+/// Something proposed by one person for another to decide on.
+package struct Approval: Hashable, Sendable, Identifiable {
+    /// The end of it.
+    package struct Decision: Hashable, Sendable {
+        /// What was decided.
+        package let verdict: ApprovalVerdict
+        /// By whom.
+        package let by: PrincipalName
+        /// When.
+        package let at: Instant
+        /// What was said of it.
+        package let comment: String?
+
+        /// A decision.
+        package init(verdict: ApprovalVerdict, by: PrincipalName, at: Instant, comment: String?) {
+            self.verdict = verdict
+            self.by = by
+            self.at = at
+            self.comment = comment
+        }
+    }
+
+    /// Its id.
+    package let id: UUID
+    /// What is proposed.
+    package let proposal: Proposal
+    /// The version of the subject that it would follow.
+    package let baseVersion: Int
+    /// Why.
+    package let reason: String
+    /// Who proposed it.
+    package let proposedBy: PrincipalName
+    /// When.
+    package let proposedAt: Instant
+    /// nil while it is open.
+    package let decision: Decision?
+
+    /// An approval as it is kept.
+    package init(
+        id: UUID,
+        proposal: Proposal,
+        baseVersion: Int,
+        reason: String,
+        proposedBy: PrincipalName,
+        proposedAt: Instant,
+        decision: Decision? = nil
+    ) {
+        self.id = id
+        self.proposal = proposal
+        self.baseVersion = baseVersion
+        self.reason = reason
+        self.proposedBy = proposedBy
+        self.proposedAt = proposedAt
+        self.decision = decision
+    }
+
+    /// Why a person may not end it in a way; nil if they may.
+    package func refusal(of verdict: ApprovalVerdict, by person: PrincipalName) -> ApprovalRefusal? {
+        if decision != nil { return .decided }
+        switch (verdict, person == proposedBy) {
+        case (.approved, true), (.rejected, true): return .ownProposal
+        case (.withdrawn, false): return .othersProposal
+        default: return nil
+        }
+    }
+}
+
+/// Why something about an approval cannot be done; raw values are sent.
+package enum ApprovalRefusal: String, Error, Hashable, Sendable, CaseIterable {
+    /// It was decided before, and that stands.
+    case decided = "approval_decided"
+    /// Nobody decides on what they proposed themselves; they may withdraw it.
+    case ownProposal = "own_proposal"
+    /// Only who proposed it may withdraw it; others reject it.
+    case othersProposal = "others_proposal"
+    /// The subject has another version by now than the one the proposal would follow: it can only be rejected or withdrawn.
+    case outdated = "proposal_outdated"
+    /// What is proposed does not pass the checks any more, such as how far ahead a calendar must reach.
+    case unfit = "proposal_unfit"
+    /// Another proposal about the same subject is open.
+    case pending = "proposal_pending"
+}
+
+/// The texts of an approval.
+package enum ApprovalWords {
+    /// Of a reason or comment.
+    package static let rule = FreeTextRule(maxScalars: 1_000, maxBytes: 4_000)
+}

@@ -1,0 +1,29 @@
+/// What kind of thing two people have to agree on; raw values are stored and sent.
+package enum ApprovalKind: String, Hashable, Sendable, CaseIterable {
+    /// The next version of a working calendar that changes days already counted.
+    case calendar
+    /// The next version of a policy's time limits.
+    case policy
+}
+
+/// A change that waits for a second person, whole: what is approved is carried out exactly as it was proposed.
+///
+/// Another kind is a case here, its stored form in Store's `ProposalRecord`, and its carrying out in `ApprovalStore`.
+package enum Proposal: Hashable, Sendable {
+    /// Publish a calendar's next version.
+    case calendar(CalendarChange)
+
+    /// The kind.
+    package var kind: ApprovalKind {
+        switch self {
+        case .calendar: .calendar
+        }
+    }
+
+    /// What would change: at most one proposal about it is open at a time.
+    package var subject: String {
+        switch self {
+        case .calendar(let change): change.calendar
+        }
+    }
+}

@@ -1,0 +1,24 @@
+internal import Domain
+internal import FoundationEssentials
+
+/// A proposal as the JSON of `approval.proposal`: a closed form for each kind, read back with nothing left to guess.
+enum ProposalRecord {
+    /// The JSON; instants and days as text, hours as seconds of the day.
+    static func text(_ proposal: Proposal) throws -> String {
+        switch proposal {
+        case .calendar(let change): try text(CalendarChangeRecord(change))
+        }
+    }
+
+    /// What the JSON of a kind says; nil when it cannot be read, which is a fault: it was written by `text`.
+    static func proposal(_ kind: ApprovalKind, _ text: String) -> Proposal? {
+        switch kind {
+        case .calendar: (try? JSONDecoder().decode(CalendarChangeRecord.self, from: Data(text.utf8)))?.change.map(Proposal.calendar)
+        case .policy: nil
+        }
+    }
+
+    private static func text(_ record: some Encodable) throws -> String {
+        String(decoding: try JSONEncoder().encode(record), as: UTF8.self)
+    }
+}
