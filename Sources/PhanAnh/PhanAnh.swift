@@ -6,7 +6,8 @@ struct PhanAnh: AsyncParsableCommand {
         commandName: "phananh",
         abstract: "Brings citizens' reports to the unit responsible, and keeps the clock.",
         subcommands: [
-            Serve.self, Doctor.self, Migrate.self, ReferenceCommand.self, BoundariesCommand.self, SLACommand.self, SecretsCommand.self,
+            Serve.self, Doctor.self, Migrate.self, ReferenceCommand.self, BoundariesCommand.self, SLACommand.self,
+            CalendarCommand.self, ApprovalCommand.self, SecretsCommand.self,
         ]
     )
 }

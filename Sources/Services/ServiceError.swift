@@ -38,7 +38,8 @@ extension ServiceError {
     /// Whether it is for whoever asked to do better; the other errors are the service's own.
     package var isClients: Bool {
         switch self {
-        case .notFound, .tokenInvalid, .notSignedIn, .forbidden, .invalid, .outsideArea, .keyReused, .refused, .versionDiffers, .approvalRefused:
+        case .notFound, .tokenInvalid, .notSignedIn, .forbidden, .invalid, .outsideArea, .keyReused, .refused, .versionDiffers,
+            .approvalRefused:
             true
         case .busy, .unavailable, .outcomeUnknown, .notReady, .fault: false
         }

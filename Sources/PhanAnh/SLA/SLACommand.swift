@@ -32,8 +32,9 @@ struct SLACommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Compare the stored clocks and levels of every report with its history; ends with 1 when something differs.",
             discussion: """
-                Run it with --repair after calendars have changed: open clocks move to the new hours, levels passed by them are recorded, \
-                and levels that were not passed after all are voided in the history.
+                Differences are defects, but for a while after a calendar's publication: then the service is still counting clocks anew. \
+                With --repair clocks are written anew, levels passed by them are recorded, and levels that were not passed after all are \
+                voided in the history.
                 """
         )
 
@@ -74,8 +75,6 @@ struct SLACommand: AsyncParsableCommand {
 }
 
 extension Administration {
-    fileprivate var catalogs: CatalogCache { CatalogCache(store: CatalogStore(database)) }
-
     fileprivate var verification: SLAVerification {
         SLAVerification(store: VerificationStore(database), catalogs: catalogs)
     }

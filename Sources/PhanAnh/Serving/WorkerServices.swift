@@ -12,6 +12,7 @@ struct WorkerServices {
     let pool: DatabasePool
     private let numbering: EventNumbering
     private let sweeping: ClockSweeping
+    private let recounting: ClockRecounting
     private let loops: [PeriodicLoop<SuspendingClock>]
     private let watchdog: Watchdog<SuspendingClock>
 
@@ -20,13 +21,15 @@ struct WorkerServices {
         numbering = EventNumbering(EventSequencer(store: EventPositionStore(pool)))
         let catalogs = CatalogCache(store: CatalogStore(pool))
         sweeping = ClockSweeping(SLASweeper(store: SweepStore(pool), catalogs: catalogs), logger: logger)
-        loops = [PeriodicLoop(numbering, logger: logger), PeriodicLoop(sweeping, logger: logger)]
+        recounting = ClockRecounting(CalendarRecount(store: RecountStore(pool), catalogs: catalogs), logger: logger)
+        loops = [numbering, sweeping, recounting].map { (work: any PeriodicWork) in PeriodicLoop(work, logger: logger) }
         watchdog = Watchdog(loops.map(\.progress), limit: stallLimit, logger: logger)
     }
 
     func register(with registry: PrometheusRegistry) {
         registry.register { numbering.metrics }
         registry.register { sweeping.metrics }
+        registry.register { recounting.metrics }
         for progress in loops.map(\.progress) { registry.register { progress.metrics } }
     }
 

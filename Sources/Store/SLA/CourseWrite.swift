@@ -16,8 +16,11 @@ struct CourseWrite {
         let id: UUID
         let course: ReportCourse
         let isRepaired: Bool
+        /// When its clocks moved without anything having happened to it.
+        let movedAt: Instant?
 
-        var isVisible: Bool { isRepaired || course.isVisiblyNew }
+        var isVisible: Bool { isRepaired || movedAt != nil || course.isVisiblyNew }
+        var at: Instant { max(movedAt ?? course.lastAt, course.lastAt) }
 
         /// Whether unit or category may be others than before.
         var hasSubject: Bool {
@@ -32,16 +35,18 @@ struct CourseWrite {
         clocks = ClockWrite(by: catalog)
     }
 
-    /// Adds a report's news, and the clocks named even where they are as they were. A repair writes the report's own row anyway.
+    /// Adds a report's news, and the clocks named even where they are as they were. A repair writes the report's own row anyway; where
+    /// only its limits have moved, at an instant, that is a new version of what people see.
     mutating func add(
         _ report: UUID,
         _ course: ReportCourse,
         always keys: Set<ClockRow.Key> = [],
-        isRepair: Bool = false
+        isRepair: Bool = false,
+        movedAt: Instant? = nil
     ) throws(SLAFault) {
         try clocks.add(report, from: course.clocksBefore, to: course.clocks, always: keys)
-        guard isRepair || !course.news.isEmpty else { return }
-        reports.append(Header(id: report, course: course, isRepaired: isRepair))
+        guard isRepair || movedAt != nil || !course.news.isEmpty else { return }
+        reports.append(Header(id: report, course: course, isRepaired: isRepair, movedAt: movedAt))
         entries += course.news.map { (report, $0) }
         for change in course.levelChanges {
             switch change {
@@ -88,7 +93,7 @@ struct CourseWrite {
             duplicate_of = new.duplicate_of
         FROM unnest(
             \(reports.map(\.id)), \(reports.map(\.course.status.rawValue))::text[], \(reports.map(\.course.holder)),
-            \(reports.map(\.course.lastSeq)), \(reports.map(\.isVisible)), \(reports.map(\.course.lastAt)),
+            \(reports.map(\.course.lastSeq)), \(reports.map(\.isVisible)), \(reports.map(\.at)),
             \(reports.map(\.course.original))
         ) AS new (id, status, agency_id, last_seq, is_visible, at, duplicate_of)
         WHERE report.id = new.id

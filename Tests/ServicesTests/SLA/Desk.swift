@@ -13,6 +13,8 @@ struct Desk: Sendable {
     let sweeper: SLASweeper
     let verification: SLAVerification
     let catalogs: CatalogCache
+    /// Acts as the service.
+    let service: DatabasePool
 
     static func run(_ template: TestTemplate = .standingCity, _ body: (Desk) async throws -> Void) async throws {
         try await withTestDatabase(template) { database in
@@ -32,6 +34,7 @@ struct Desk: Sendable {
         )
         catalogs = CatalogCache(store: CatalogStore(service))
         self.database = database
+        self.service = service
         useCases = UseCases(service: service, publicRead: publicRead, catalogs: catalogs, keys: keys)
         sweeper = SLASweeper(store: SweepStore(service), catalogs: catalogs)
         verification = SLAVerification(store: VerificationStore(service), catalogs: catalogs)

@@ -1,0 +1,163 @@
+internal import Domain
+internal import FoundationEssentials
+internal import Postgres
+
+/// A publication whose clocks are being counted anew; its row is locked.
+struct Recount {
+    private typealias Columns = (String, Int, UUID?, Instant?, Instant?, UUID?, Int, Bool, Bool)
+
+    private let scope: CalendarScope
+    private let version: Int
+    private let reached: UUID?
+    private let skipped: Int
+    private let isPrepared: Bool
+    /// Whether everybody who may have decided with the rules before has ended.
+    let mayBegin: Bool
+
+    /// The oldest that nobody else is at. A number that was not given out yet comes from before a restore into another cluster, and
+    /// nobody of then is left.
+    static func claim(on connection: isolated Connection) throws -> Recount? {
+        try connection.query(
+            """
+            SELECT
+                calendar_code, version, unit_id, corrects_from, corrects_to, reached, skipped, first_later IS NOT NULL,
+                coalesce(
+                    first_later <= pg_snapshot_xmin(pg_current_snapshot()) OR first_later > pg_snapshot_xmax(pg_current_snapshot()), false
+                )
+            FROM calendar_recount
+            WHERE finished_at IS NULL
+            ORDER BY published_at, calendar_code, version
+            LIMIT 1
+            FOR UPDATE SKIP LOCKED
+            """,
+            as: Columns.self
+        ).first.map(Recount.init)
+    }
+
+    private init(_ row: Columns) {
+        var corrected: Range<Instant>?
+        if let from = row.3, let to = row.4 { corrected = from..<to }
+        scope = CalendarScope(code: row.0, unit: row.2, corrected: corrected)
+        version = row.1
+        reached = row.5
+        skipped = row.6
+        isPrepared = row.7
+        mayBegin = row.8
+    }
+
+    /// Notes a transaction that began after the publication: this one, as its number is greater than any given out before.
+    func prepare(on connection: isolated Connection) throws -> RecountStep {
+        var step = RecountStep()
+        guard !isPrepared else { return step }
+        try update("first_later = pg_current_xact_id(), ahead = \(Self.ahead)", on: connection)
+        step.hasMore = true
+        return step
+    }
+
+    /// Counts the next reports' clocks, or ends the pass.
+    func advance(_ catalog: ReferenceCatalog, limit: Int, on connection: isolated Connection) throws -> RecountStep? {
+        let passed = try connection.query(
+            ConcernedReports.query(scope, after: reached, window: RecountStore.window, olderThan: version),
+            as: ConcernedReports.Columns.self
+        )
+        guard let last = passed.last else { return try endPass(on: connection) }
+        let concerned = passed.filter(\.2).map(\.0)
+        let batch = concerned.prefix(limit)
+        let end = batch.count < concerned.count ? batch.last ?? last.0 : last.0
+        guard let written = try RecountBatch.write(Array(batch), scope, version, catalog, on: connection) else { return nil }
+        var step = written.step
+        step.hasMore = true
+        try update(
+            """
+            reached = \(end), ahead = greatest(ahead - \(passed.count { $0.0 <= end }), 0), skipped = skipped + \(batch.count - written.free),
+            recounted = recounted + \(step.clocks), faults = faults + \(step.faults.count)
+            """,
+            on: connection
+        )
+        return step
+    }
+
+    /// Reports that others were working on get another pass, after a pause for them to end.
+    private func endPass(on connection: isolated Connection) throws -> RecountStep {
+        var step = RecountStep()
+        if skipped > 0 {
+            try update("reached = NULL, skipped = 0, ahead = \(Self.ahead)", on: connection)
+        } else {
+            try update("finished_at = greatest(instant_now(), published_at), ahead = 0", on: connection)
+            (step.hasFinished, step.hasMore) = (true, true)
+        }
+        return step
+    }
+
+    /// Bounded: counting a million ids takes a tenth of a second.
+    private static let ahead: SQL = "(SELECT count(*) FROM (SELECT FROM report LIMIT 1000000) AS counted)"
+
+    private func update(_ columns: SQL, on connection: isolated Connection) throws {
+        try connection.execute("UPDATE calendar_recount SET \(columns) WHERE calendar_code = \(scope.code) AND version = \(version)")
+    }
+}
+
+/// The clocks of some reports counted with the rules in force.
+enum RecountBatch {
+    /// Writes the clocks that were counted with an older version or differ, and in the history the levels that a correction takes back
+    /// or adds. Reports that somebody else is working on are left out; `free` is how many were not. nil if the catalogue is not of the
+    /// tables' epoch.
+    static func write(
+        _ concerned: [UUID],
+        _ scope: CalendarScope,
+        _ version: Int,
+        _ catalog: ReferenceCatalog,
+        on connection: isolated Connection
+    ) throws -> (step: RecountStep, free: Int)? {
+        let reports = try connection.query(
+            "SELECT id FROM report WHERE id = ANY (\(concerned)) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED",
+            as: UUID.self
+        )
+        // After the locks, by statements of their own.
+        let answers = try connection.pipeline([
+            "SELECT instant_now(), epoch FROM reference_state",
+            CourseRead.entries(of: reports),
+            CourseRead.levels(of: reports),
+            ClockRow.query(of: reports),
+            outdated(reports, scope, version),
+        ])
+        guard let (now, epoch) = try answers[0].first((Instant, Int).self) else { throw StoreError.fault("reference state") }
+        guard epoch == catalog.epoch else { return nil }
+        let courses = try CourseRead.courses(answers[1], answers[2])
+        var stored: [UUID: Set<ClockRow>] = [:]
+        for row in try answers[3].decode(ClockRow.Columns.self) { stored[row.0, default: []].insert(try ClockRow(row)) }
+        var outdated: [UUID: Set<ClockRow.Key>] = [:]
+        for row in try answers[4].decode((UUID, Int, String, UUID?).self) {
+            guard let kind = ClockKind(name: row.2, handler: row.3) else { throw StoreError.fault("clock \(row.2)") }
+            outdated[row.0, default: []].insert(ClockRow.Key(cycle: row.1, kind: kind))
+        }
+        var step = RecountStep()
+        var write = CourseWrite(by: catalog)
+        for report in reports {
+            do throws(SLAFault) {
+                guard let history = courses[report] else { throw .notFiled }
+                var course = try ReportCourse(history.entries, recorded: history.recorded, by: catalog.rules)
+                try course.catchUp(to: max(now, course.lastAt), by: catalog.rules)
+                let changed = Set(try ClockRow.rows(course.clocks, by: catalog.rules).values).symmetricDifference(stored[report] ?? [])
+                let keys = Set(changed.map(\.key)).union(outdated[report] ?? [])
+                let isMoved = changed.contains { $0.key.kind == .acknowledge || $0.key.kind == .resolve }
+                try write.add(report, course, always: keys, movedAt: isMoved ? now : nil)
+                step.clocks += keys.count
+            } catch {
+                step.faults.append((report, error))
+            }
+        }
+        try write.run(on: connection)
+        return (step, reports.count)
+    }
+
+    private static func outdated(_ reports: [UUID], _ scope: CalendarScope, _ version: Int) -> SQL {
+        """
+        SELECT report_id, cycle, clock, handler_id
+        FROM sla_clock
+        WHERE report_id = ANY (\(reports))
+            AND calendar_code = \(scope.code)
+            AND calendar_version < \(version)
+        """
+    }
+}
