@@ -4,7 +4,10 @@ package enum CalendarWords {
     package static func day(_ date: CivilDate) -> String { ClockWords.day(date) }
 
     /// `13/02/2026 16:30`, Hanoi time.
-    package static func time(_ instant: Instant) -> String { ClockWords.time(instant) }
+    package static func time(_ instant: Instant) -> String {
+        let day = HanoiDay(containing: instant)
+        return "\(ClockWords.day(day.date)) \(ClockWords.clock(Int(day.from.seconds(to: instant))))"
+    }
 
     /// `Thứ Sáu`.
     package static func weekday(_ weekday: Int) -> BilingualText {
