@@ -171,15 +171,21 @@ extension AdmissionHandler {
     private func begin(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
         isDropping = false
         let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
-        guard length <= Request.longestBody, let route = door.routes.route(head.method, head.path ?? ""),
-            door.isOpen(route, to: head.headerFields)
-        else {
+        guard length <= Request.longestBody else { return pass(head, nil, context) }
+        guard let route = door.routes.route(head.method, head.path ?? ""), door.isOpen(route, to: head.headerFields) else {
+            // Its body has to come, or the next request would be read as the body.
+            invite(head, context)
             return pass(head, nil, context)
         }
         let work = route.work(accepting: head.headerFields[.accept])
         guard door.gate.admits(work) else { return refuse(head, route, context) }
-        if head.expectsContinue { context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil) }
+        invite(head, context)
         kept = Kept(head: head, route: route, work: work)
+    }
+
+    private func invite(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
+        guard head.expectsContinue else { return }
+        context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
     }
 
     private func end(_ part: HTTPRequestPart, _ context: ChannelHandlerContext) {

@@ -140,6 +140,13 @@ import Testing
             let head = "POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-Continue\r\n"
             let admitted = try await RawConnection.converse(server.port, [head + Self.last + "\r\n", "body"], every: .milliseconds(100))
             #expect(admitted.statuses == ["100", "200"])
+            let nowhere = head.replacing("/body", with: "/nowhere") + "\r\n"
+            let strayed = try await RawConnection.converse(
+                server.port,
+                [nowhere, "body", Self.get("/now", Self.last)],
+                every: .milliseconds(100)
+            )
+            #expect(strayed.statuses == ["100", "404", "200"])
             let tickets = [gate.enter(.filings), gate.enter(.filings)]
             // Without the body, what follows is another request: the connection cannot go on.
             let refused = try await RawConnection.converse(server.port, [head + "\r\n", Self.get("/now")], every: .milliseconds(100))
