@@ -7,6 +7,7 @@ package struct UseCases: Sendable {
     package let actions: ReportActions
     package let staff: StaffDirectory
     package let staffReports: StaffReports
+    package let staffLists: StaffLists
     package let units: UnitDirectory
     package let categories: CategoryDirectory
 
@@ -26,6 +27,7 @@ package struct UseCases: Sendable {
         actions = ReportActions(store: ActionStore(service), catalogs: catalogs)
         staff = StaffDirectory(tokens: staffTokens, catalogs: catalogs)
         staffReports = StaffReports(reader: StaffReader(service), actions: actions, catalogs: catalogs, vault: vault)
+        staffLists = StaffLists(reader: StaffReader(service), catalogs: catalogs)
         units = UnitDirectory(store: UnitStore(publicRead), catalogs: catalogs)
         categories = CategoryDirectory(catalogs: catalogs)
     }

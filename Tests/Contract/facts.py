@@ -13,16 +13,32 @@ class Facts:
     categories: dict  # code → attributes as the API defines them
     points: list  # a place in each unit, as `location` has it
     reports: list  # code and tracking token of reports that exist
+    originals: list  # codes of reports that nobody acts on
+    units: list  # ids
+    agencies: list  # ids
+    address: str  # of the service
+    staff_token: str  # of somebody who may act on any report
 
     @classmethod
-    def gather(cls, port, count):
+    def gather(cls, port, count, staff_token):
         """Asks the service, and files `count` reports."""
         groups = _get(port, "/v1/categories")["items"]
         categories = {leaf["code"]: leaf["attributes"] for group in groups for leaf in group["children"]}
-        points = [unit["point"] for unit in _get(port, "/v1/units?limit=200")["items"]]
+        units = _get(port, "/v1/units?limit=200")["items"]
+        points = [unit["point"] for unit in units]
         codes = sorted(categories)
         reports = [_file(port, codes[index % len(codes)], points[index % len(points)]) for index in range(count)]
-        return cls(categories, points, reports)
+        originals = [report["code"] for report in reports[: count // 4]]
+        agencies = sorted({report["agency"] for report in reports})
+        ids = [unit["id"] for unit in units]
+        return cls(categories, points, reports[count // 4 :], originals, ids, agencies, f"http://127.0.0.1:{port}", staff_token)
+
+    def version(self, code):
+        """The entity tag of a report as it stands."""
+        headers = {"Authorization": f"Bearer {self.staff_token}"}
+        request = urllib.request.Request(f"{self.address}/v1/staff/reports/{code}", headers=headers)
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            return answer.headers["ETag"]
 
     def write(self, path):
         path.write_text(json.dumps(asdict(self)), encoding="utf-8")
@@ -39,7 +55,7 @@ def _file(port, category, point):
     request = urllib.request.Request(f"http://127.0.0.1:{port}/v1/reports", json.dumps(content).encode(), headers)
     with urllib.request.urlopen(request, timeout=20) as answer:
         filed = json.load(answer)
-    return {"code": filed["code"], "token": filed["tracking_token"]}
+    return {"code": filed["code"], "token": filed["tracking_token"], "agency": filed["agency"]["id"]}
 
 
 def _get(port, path):

@@ -16,7 +16,20 @@ from facts import Facts
 
 FACTS = Facts.read()
 CODES = sorted(FACTS.categories)
+TIMES = ("at", "due_before", "from", "to", "updated_since")
+WORDS = ("message", "reason", "summary", "explanation", "referred_to", "question", "text")
 PHONES = ["0912 345 678", "+84 24 3825 1234", "(+84) (0)912.345.678", "0163-345-6789", "+44 20 7946 0958"]
+
+
+@schemathesis.auth().apply_to(path_regex="^/v1/staff/")
+class StaffToken:
+    """Of somebody who may act on any report."""
+
+    def get(self, case, context):
+        return FACTS.staff_token
+
+    def set(self, case, data, context):
+        case.headers["Authorization"] = f"Bearer {data}"
 
 
 @schemathesis.hook
@@ -27,12 +40,20 @@ def before_call(context, case, kwargs):
     # What was generated may be shared with other cases: only copies are changed.
     case.query, case.headers, case.body = deepcopy(case.query), deepcopy(case.headers), deepcopy(case.body)
     if isinstance(case.query, dict):
-        true_query(case.query)
+        true_query(case, pick)
     if case.operation.label == "POST /v1/reports":
         # A key names one report: with another body it would rightly be refused.
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
         if isinstance(case.body, dict):
             true_filing(case.body, pick)
+    elif case.operation.label == "POST /v1/staff/reports/{code}/actions":
+        report = pick.one_of(FACTS.reports)
+        case.path_parameters = {"code": report["code"]}
+        case.headers["If-Match"] = FACTS.version(report["code"])
+        if isinstance(case.body, dict):
+            true_action(case.body, pick)
+    elif case.operation.path.startswith("/v1/staff/reports/") and pick.one_of([True, False]):
+        case.path_parameters = {"code": pick.one_of(FACTS.reports)["code"]}
     elif case.operation.path.startswith("/v1/reports/") and pick.one_of([True, False]):
         report = pick.one_of(FACTS.reports)
         case.path_parameters = {"code": report["code"]}
@@ -53,12 +74,32 @@ class Pick:
         return choices[(self._state >> 8) % len(choices)]
 
 
-def true_query(query):
-    if isinstance(query.get("cursor"), str):
+def true_query(case, pick):
+    query = case.query
+    for name in TIMES:
+        if isinstance(query.get(name), str) and "T" in query[name].upper() and query[name][:4] in ("0001", "9999"):
+            # On the edge of the calendar the day in Hanoi may not exist.
+            query[name] = "2025" + query[name][4:]
+    if case.operation.path == "/v1/staff/reports":
+        # A cursor goes with the list it was given for.
+        query.pop("cursor", None)
+        known = {"unit": FACTS.units, "agency": FACTS.agencies, "category": CODES}
+        query |= {name: pick.one_of(values) for name, values in known.items() if name in query}
+    elif isinstance(query.get("cursor"), str):
         query["cursor"] = "u10000"
-    if isinstance(query.get("at"), str) and "T" in query["at"].upper() and query["at"][:4] in ("0001", "9999"):
-        # On the edge of the calendar the day in Hanoi may not exist.
-        query["at"] = "2025" + query["at"][4:]
+
+
+def true_action(body, pick):
+    for name in WORDS:
+        # The reason of a pause is one of a list.
+        if body.get("action") != "pause":
+            true_text(body, name)
+    known = {"unit": FACTS.units, "agency": FACTS.agencies, "of": FACTS.originals, "category": CODES}
+    for name, values in known.items():
+        if isinstance(body.get(name), str):
+            body[name] = pick.one_of(values)
+    if body.get("action") == "transfer" and isinstance(body.get("unit"), str):
+        body.pop("agency", None)
 
 
 def true_filing(body, pick):
@@ -82,7 +123,7 @@ def true_filing(body, pick):
 def true_text(members, name):
     text = members.get(name)
     if isinstance(text, str):
-        lines = "\n\t" if name == "description" else ""
+        lines = "\n\t" if name == "description" or name in WORDS and name != "referred_to" else ""
         kept = "".join(letter for letter in text if letter in lines or is_plain(letter))
         # Coordinates written in an address are a pin, which may lie anywhere.
         members[name] = "Phố Huế" if name == "address" and any(letter.isdigit() for letter in kept) else kept

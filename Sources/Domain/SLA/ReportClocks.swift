@@ -59,6 +59,14 @@ package struct ReportClocks: Hashable, Sendable {
         clocks.first { $0.kind == kind && $0.cycle == cycle ?? self.cycle }
     }
 
+    /// The first limit of the report's own clocks that runs out, and the first instant after which one of them is over its limit; nil
+    /// while none of them runs.
+    package var nextDeadline: ReportClock.Deadline? {
+        let running = clocks.filter { $0.kind.handler == nil && $0.state == .running }.compactMap(\.deadline)
+        guard let due = running.map(\.due).min(), let breach = running.map(\.breach).min() else { return nil }
+        return ReportClock.Deadline(due: due, breach: breach)
+    }
+
     /// Every level passed up to `at`: what the history's own SLA entries must say. Clocks in the order of `clocks`.
     package var levelEvents: [LevelEvent] { clocks.flatMap(\.levelEvents) }
 }

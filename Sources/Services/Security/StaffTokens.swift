@@ -74,9 +74,7 @@ package struct StaffTokens: Sendable {
     private static func holder(_ words: [Substring], line: Int, besides others: [Holder]) throws(LineFault) -> Holder {
         guard words.count == 3 else { throw LineFault(text: "expected a name, an agency's code and a token") }
         let (name, agency) = (String(words[0]), String(words[1]))
-        guard (1...32).contains(name.utf8.count), name.utf8.allSatisfy(isOfName) else {
-            throw LineFault(text: "a name is 1 to 32 of a-z, 0-9 and -")
-        }
+        guard PrincipalName(name) != nil else { throw LineFault(text: "a name is 1 to 32 of a-z, 0-9 and -") }
         guard PlainCode.isPlausible(agency) else { throw LineFault(text: "that is no agency's code") }
         guard isToken(words[2]) else { throw LineFault(text: "a token is hn_ and 32 to 128 random characters of base64url") }
         let digest = SHA256.hash(data: Data(words[2].utf8))
@@ -102,10 +100,5 @@ package struct StaffTokens: Sendable {
     private static func isToken(_ text: Substring) -> Bool {
         let secret = text.utf8.dropFirst(3)
         return text.hasPrefix("hn_") && (32...128).contains(secret.count) && secret.allSatisfy(Base64URL.isDigit) && Set(secret).count >= 12
-    }
-
-    private static func isOfName(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-            || byte == UInt8(ascii: "-")
     }
 }

@@ -16,6 +16,7 @@ struct FilingInsert {
         let version = routing.boundaryVersion?.id
         report = plan.id
         let clocks = entry.clocks
+        let deadline = plan.clocks.nextDeadline
         let filed = JSONB(text: JSONWriter.text(FiledRecord(plan)))
         let routed = JSONB(text: JSONWriter.text(RoutedRecord(routing)))
         statement = """
@@ -38,14 +39,15 @@ struct FilingInsert {
                 INSERT INTO report (
                     id, code, version, status, created_at, updated_at, last_seq, category_id, category_version, severity, sensitivity,
                     unit_id, agency_id, boundary_version_id, routing_method, routing_confidence, public_point, publication, channel,
-                    source, source_id, tracking_key_id
+                    source, source_id, tracking_key_id, due_at, breach_at
                 )
                 SELECT
                     claimed.report_id, \(plan.code.description), 1, 'submitted', \(plan.receivedAt), \(plan.receivedAt), 2,
                     \(draft.category.id), \(draft.category.version), \(draft.treatment.severity.rawValue),
                     \(draft.treatment.sensitivity.rawValue), \(routing.unit?.id), \(routing.agency.id), \(version),
                     \(routing.method.rawValue), \(routing.confidence.rawValue), \(Self.publicPoint(plan)), 'pending',
-                    \(draft.channel.rawValue), 'public', \(draft.externalID), \(entry.trackingKeyID)
+                    \(draft.channel.rawValue), 'public', \(draft.externalID), \(entry.trackingKeyID),
+                    coalesce(\(deadline?.due), 'infinity'), coalesce(\(deadline?.breach), 'infinity')
                 FROM claimed
                 RETURNING id
             ),

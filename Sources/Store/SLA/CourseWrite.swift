@@ -9,6 +9,8 @@ struct CourseWrite {
     private var passed: [(report: UUID, event: LevelEvent, seq: Int, at: Instant)] = []
     private var voided: [(report: UUID, key: LevelEvent.Key, at: Instant)] = []
     private var reports: [Header] = []
+    /// Reports of which at most clocks are new.
+    private var quiet: [(id: UUID, deadline: ReportClock.Deadline?)] = []
     private var clocks: ClockWrite
 
     /// A report's own row, to be written whole where it may be wrong.
@@ -45,7 +47,10 @@ struct CourseWrite {
         movedAt: Instant? = nil
     ) throws(SLAFault) {
         try clocks.add(report, from: course.clocksBefore, to: course.clocks, always: keys)
-        guard isRepair || movedAt != nil || !course.news.isEmpty else { return }
+        guard isRepair || movedAt != nil || !course.news.isEmpty else {
+            quiet.append((report, course.clocks.nextDeadline))
+            return
+        }
         reports.append(Header(id: report, course: course, isRepaired: isRepair, movedAt: movedAt))
         entries += course.news.map { (report, $0) }
         for change in course.levelChanges {
@@ -61,6 +66,7 @@ struct CourseWrite {
         var statements = clocks.statements
         if !entries.isEmpty { statements.append(history) }
         if !reports.isEmpty { statements.append(headers) }
+        if !quiet.isEmpty { statements.append(deadlines) }
         if reports.contains(where: \.hasSubject) { statements.append(subject) }
         if !voided.isEmpty { statements.append(void) }
         if !passed.isEmpty { statements.append(levels) }
@@ -90,13 +96,27 @@ struct CourseWrite {
             status = new.status, agency_id = new.agency_id, last_seq = new.last_seq,
             version = report.version + CASE WHEN new.is_visible THEN 1 ELSE 0 END,
             updated_at = CASE WHEN new.is_visible THEN greatest(report.updated_at, new.at) ELSE report.updated_at END,
-            duplicate_of = new.duplicate_of
+            duplicate_of = new.duplicate_of,
+            due_at = coalesce(new.due_at, 'infinity'), breach_at = coalesce(new.breach_at, 'infinity')
         FROM unnest(
             \(reports.map(\.id)), \(reports.map(\.course.status.rawValue))::text[], \(reports.map(\.course.holder)),
             \(reports.map(\.course.lastSeq)), \(reports.map(\.isVisible)), \(reports.map(\.at)),
-            \(reports.map(\.course.original))
-        ) AS new (id, status, agency_id, last_seq, is_visible, at, duplicate_of)
+            \(reports.map(\.course.original)), \(reports.map(\.course.clocks.nextDeadline?.due)),
+            \(reports.map(\.course.clocks.nextDeadline?.breach))
+        ) AS new (id, status, agency_id, last_seq, is_visible, at, duplicate_of, due_at, breach_at)
         WHERE report.id = new.id
+        """
+    }
+
+    /// Of clocks that were written anew without news, where other rules say other times.
+    private var deadlines: SQL {
+        """
+        UPDATE report
+        SET due_at = coalesce(new.due_at, 'infinity'), breach_at = coalesce(new.breach_at, 'infinity')
+        FROM unnest(\(quiet.map(\.id)), \(quiet.map(\.deadline?.due)), \(quiet.map(\.deadline?.breach))) AS new (id, due_at, breach_at)
+        WHERE report.id = new.id
+            AND (report.due_at, report.breach_at)
+                IS DISTINCT FROM (coalesce(new.due_at, 'infinity'), coalesce(new.breach_at, 'infinity'))
         """
     }
 

@@ -76,7 +76,9 @@ package struct VerificationStore: Sendable {
 
     private static func headers(after last: UUID?, limit: Int, locking: Bool) -> SQL {
         """
-        SELECT id, code, status, agency_id, last_seq, unit_id, category_id, category_version, severity, duplicate_of
+        SELECT
+            id, code, status, agency_id, last_seq, unit_id, category_id, category_version, severity, duplicate_of,
+            nullif(due_at, 'infinity'), nullif(breach_at, 'infinity')
         FROM report
         WHERE \(last) IS NULL OR id > \(last)
         ORDER BY id

@@ -15,7 +15,7 @@ package struct ClockRecord: Sendable {
 
 /// Reads reports for staff.
 package struct StaffReader: Sendable {
-    private let pool: ConnectionPool
+    let pool: ConnectionPool
 
     /// `service` acts as the service's read-write role.
     package init(_ service: DatabasePool) {

@@ -46,11 +46,13 @@ package struct APIRouter: Sendable {
         let units = UnitController(units: useCases.units)
         let categories = CategoryController(categories: useCases.categories)
         let staff = StaffController(reports: useCases.staffReports)
+        let lists = StaffListController(lists: useCases.staffLists)
         let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", .filings, reports.file),
             .get("/v1/reports/{code}", .reads, reports.report),
             .get("/v1/reports/{code}/timeline", .reads, reports.timeline),
+            .staff(.get, "/v1/staff/reports", lists.list),
             .staff(.get, "/v1/staff/reports/{code}", staff.report),
             .staff(.post, "/v1/staff/reports/{code}/actions", staff.act),
             .staff(.get, "/v1/staff/reports/{code}/sla", staff.clocks),

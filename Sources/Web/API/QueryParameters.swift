@@ -33,6 +33,11 @@ struct QueryParameters {
         return decoded.flatMap { $0.unicodeScalars.contains("\0") ? nil : $0 }
     }
 
+    /// What was given, by name.
+    var parameters: [(name: String, value: String)] {
+        values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    }
+
     func text(_ name: String) -> String? {
         values[name]
     }
@@ -52,6 +57,23 @@ struct QueryParameters {
 
     mutating func refuse(_ name: String, _ code: FieldErrorCode) {
         errors.append(FieldError(name, code))
+    }
+
+    /// Values by comma; one that `read` knows nothing of refuses them all.
+    mutating func list<Value>(_ name: String, _ read: (String) -> Value?) -> [Value]? {
+        parse(name, .unknownValue) { text in
+            let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            let values = parts.compactMap { PlainCode.isPlausible($0) && !$0.isEmpty ? read($0) : nil }
+            return values.count == parts.count ? values : nil
+        }
+    }
+
+    /// An RFC 3339 time, or a date: its midnight in Hanoi.
+    mutating func instant(_ name: String) -> Instant? {
+        parse(name, .timeInvalid) { text in
+            // A "+" of an offset that was not encoded arrives as a space.
+            CivilDate(text).map { HanoiDay($0).from } ?? Instant(rfc3339: text.replacing(" ", with: "+"))
+        }
     }
 
     /// How many items are asked for.

@@ -8,7 +8,32 @@ extension ProblemCode {
 }
 
 extension OpenAPI.Document {
-    static let staffOperations: [OpenAPI.Operation] = [readStaffReport, actOnReport, readClocks]
+    static let staffOperations: [OpenAPI.Operation] = [listStaffReports, readStaffReport, actOnReport, readClocks]
+
+    private static let listStaffReports = OpenAPI.Operation(
+        .get,
+        "/v1/staff/reports",
+        id: "listStaffReports",
+        tag: .staff,
+        summary: BilingualText(vi: "Danh sách phản ánh để xử lý", en: "List reports to handle"),
+        note: BilingualText(
+            vi: "Mặc định theo hạn gần nhất (due_at) trên toàn bộ danh sách; không có hạn đang tính thì đứng cuối. Nhiều giá trị cách nhau "
+                + "bằng dấu phẩy. cursor chỉ dùng với đúng các bộ lọc và thứ tự đã cho.",
+            en: "By the first limit that runs out (`due_at`) over the whole set unless told; those in which none runs stand last. Several "
+                + "values are separated by commas. A cursor goes with the filters and the order it was given for."
+        ),
+        parameters: OpenAPI.Parameter.staffList,
+        token: .staff,
+        answers: [
+            OpenAPI.Answer(
+                status: .ok,
+                note: BilingualText(vi: "Một trang của danh sách.", en: "A page of the list."),
+                headers: [.link] + OpenAPI.Header.always,
+                contents: [.json("StaffReportList")]
+            )
+        ],
+        problems: ProblemCode.staff
+    )
 
     private static let readStaffReport = OpenAPI.Operation(
         .get,

@@ -13,8 +13,13 @@ extension OpenAPI.Document {
                 .required("working_hours", .integer(minimum: 1, maximum: Int(ReportCourse.longestExtensionSeconds / 3_600))),
                 .required("reason", words)
             ),
-            one("transfer", .required("unit", .uuid), .required("reason", words)),
-            one("transfer", .required("agency", .uuid), .required("reason", words)), one("decline", .required("reason", words)),
+            one(
+                "transfer",
+                .optional("unit", .uuid.nullable),
+                .optional("agency", .uuid.nullable),
+                .required("reason", words),
+                needsOneOf: ["unit", "agency"]
+            ), one("decline", .required("reason", words)),
             one("escalate", .optional("reason", words.nullable)), one("resolve", .required("summary", words)), one("approve"),
             one("send_back", .optional("reason", words.nullable)),
             one(
@@ -31,16 +36,20 @@ extension OpenAPI.Document {
             ), one("mark_duplicate", .required("of", .text(format: "report-code"))), one("unmerge"),
             one(
                 "classify",
-                .required("category", .text(format: "category-code")),
-                .optional("severity", .choice(Severity.self).nullable),
-                .required("reason", words)
-            ), one("classify", .required("severity", .choice(Severity.self)), .required("reason", words)),
-            one("note", .required("text", words)), one("reopen", .required("reason", words)), one("undo"),
+                .optional("category", .text(format: "category-code").nullable),
+                .optional("severity", OpenAPI.Schema.choice(Severity.self).nullable),
+                .required("reason", words),
+                needsOneOf: ["category", "severity"]
+            ), one("note", .required("text", words)), one("reopen", .required("reason", words)), one("undo"),
         ])
     )
 
-    private static func one(_ action: String, _ members: OpenAPI.Schema.Property...) -> OpenAPI.Schema {
-        .object([.required("action", .choice([action]))] + members)
+    private static func one(
+        _ action: String,
+        _ members: OpenAPI.Schema.Property...,
+        needsOneOf names: [String] = []
+    ) -> OpenAPI.Schema {
+        .object([.required("action", .choice([action]))] + members, needsOneOf: names)
     }
 
     /// Words that go with an action.

@@ -3,6 +3,8 @@ import JSON
 
 extension OpenAPI.Document {
     static let staffSchemas: [(name: String, schema: OpenAPI.Schema)] = [
+        ("StaffReportList", .object([.required("items", .list(.named("ListedReport"))), .required("next", next)])),
+        ("ListedReport", .object(listedMembers)),
         ("StaffReport", .object(staffMembers)),
         ("StaffReporter", staffReporter),
         ("HistoryEntry", historyEntry),
@@ -26,12 +28,22 @@ extension OpenAPI.Document {
         ),
     ]
 
-    private static let staffMembers: [OpenAPI.Schema.Property] =
+    private static let versionedMembers: [OpenAPI.Schema.Property] =
         [
             .required("version", .integer(minimum: 1).note("Phần phiên bản của ETag.", "What the ETag begins with.")),
             .required("id", .uuid), .required("code", .text(format: "report-code")),
         ] + standing + [
             .required("updated_at", .time), .required("point", .named("Point").nullable), .required("text", .text.nullable),
+        ]
+
+    private static let listedMembers: [OpenAPI.Schema.Property] =
+        versionedMembers + [
+            .required("excerpt", .text.note("Phần đầu của nội dung.", "The beginning of what was reported.")),
+            .required("due_at", .time.nullable.note("Hạn gần nhất đang tính.", "The first limit that runs out.")),
+        ]
+
+    private static let staffMembers: [OpenAPI.Schema.Property] =
+        versionedMembers + [
             .required("description", .text), .required("address", .text.nullable), .required("occurred_at", .time.nullable),
             .required("location", .named("Point").nullable.note("Vị trí chính xác.", "The exact place.")),
             .required("accuracy_m", metres.nullable),

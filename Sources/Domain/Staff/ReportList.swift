@@ -1,0 +1,59 @@
+package import FoundationEssentials
+
+/// Which reports a list is of: those that fit every part that is given.
+package struct ReportFilter: Hashable, Sendable {
+    /// Any of these.
+    package var statuses: [ReportStatus]?
+    /// Any of these units on the ground.
+    package var units: [UUID]?
+    /// Any of these desks.
+    package var agencies: [UUID]?
+    /// Any of these categories.
+    package var categories: [UUID]?
+    /// Any of these.
+    package var severities: [Severity]?
+    /// Whether a clock of the report's own runs past its limit.
+    package var isOverdue: Bool?
+    /// A limit that runs out before this instant.
+    package var dueBefore: Instant?
+    /// Filed at this instant or later.
+    package var from: Instant?
+    /// Filed before it.
+    package var to: Instant?
+    /// Changed at this instant or later.
+    package var updatedSince: Instant?
+
+    /// Every report.
+    package init() {}
+}
+
+/// The order of a list. Reports in which no limit runs stand last in any order by limits.
+package struct ReportOrder: Hashable, Sendable {
+    /// What is compared; raw values are sent.
+    package enum Key: String, Hashable, Sendable, CaseIterable {
+        case due = "due_at"
+        case created = "created_at"
+        case updated = "updated_at"
+    }
+
+    package let key: Key
+    /// Latest first.
+    package let isReversed: Bool
+
+    package init(_ key: Key, isReversed: Bool = false) {
+        self.key = key
+        self.isReversed = isReversed
+    }
+}
+
+/// Where a report stands in an order.
+package struct ReportPlace: Hashable, Sendable {
+    /// By the order's key; nil where no limit runs.
+    package let at: Instant?
+    package let id: UUID
+
+    package init(at: Instant?, id: UUID) {
+        self.at = at
+        self.id = id
+    }
+}

@@ -1,0 +1,88 @@
+package import Domain
+internal import FoundationEssentials
+package import Store
+
+/// Lists of reports for staff.
+package struct StaffLists: Sendable {
+    /// What a list is asked for; names of units, desks and categories as they were sent.
+    package struct Request: Sendable {
+        package var filter = ReportFilter()
+        /// Ids, or official codes; one code may be of units of several eras.
+        package var units: [String]?
+        /// Ids.
+        package var agencies: [String]?
+        /// Codes; a group's stands for all in it.
+        package var categories: [String]?
+        package var order = ReportOrder(.due)
+        package var after: ReportPlace?
+        package var limit: Int
+
+        /// The first `limit` of all reports.
+        package init(limit: Int) {
+            self.limit = limit
+        }
+    }
+
+    /// A report in a list.
+    package struct Item: Sendable {
+        /// Without what was reported.
+        package let view: ReportView
+        /// The beginning of what was reported.
+        package let excerpt: String
+        /// The first limit that runs out.
+        package let due: Instant?
+    }
+
+    /// Some of a list.
+    package struct Page: Sendable {
+        package let items: [Item]
+        /// Where the next page begins; nil after the last.
+        package let next: ReportPlace?
+    }
+
+    private let reader: StaffReader
+    private let catalogs: CatalogCache
+
+    package init(reader: StaffReader, catalogs: CatalogCache) {
+        self.reader = reader
+        self.catalogs = catalogs
+    }
+
+    /// A page of a list. Names that are not known are `invalid`.
+    package func page(_ request: Request) async throws(ServiceError) -> Page {
+        let catalog = try await catalogs.current()
+        let filter = try Self.filter(request, catalog)
+        let found = try await serving { () async throws(StoreError) in
+            // One more than asked for tells whether there is a next page.
+            try await reader.list(filter, by: request.order, after: request.after, limit: request.limit + 1, catalog: catalog)
+        }
+        let reports = found.prefix(request.limit)
+        return Page(
+            items: reports.map { Item(view: $0.view, excerpt: $0.excerpt, due: $0.due) },
+            next: found.count > reports.count ? reports.last?.place : nil
+        )
+    }
+
+    private static func filter(_ request: Request, _ catalog: ReferenceCatalog) throws(ServiceError) -> ReportFilter {
+        var filter = request.filter
+        var errors: [FieldError] = []
+        func ids(_ names: [String]?, _ parameter: String, _ find: (String) -> [UUID]) -> [UUID]? {
+            guard let names else { return nil }
+            let found = names.map { PlainCode.isPlausible($0) ? find($0) : [] }
+            if found.contains([]) { errors.append(FieldError(parameter, .unknownValue)) }
+            return Set(found.joined()).sorted { $0.uuidString < $1.uuidString }
+        }
+        filter.units = ids(request.units, "unit") { name in
+            if let id = UUID(uuidString: name) { return catalog.units[id] == nil ? [] : [id] }
+            return catalog.units.values.filter { $0.code == name }.map(\.id)
+        }
+        filter.agencies = ids(request.agencies, "agency") { name in
+            UUID(uuidString: name).flatMap { catalog.agencies[$0] }.map { [$0.id] } ?? []
+        }
+        filter.categories = ids(request.categories, "category") { name in
+            catalog.category(name).map { group in [group.id] + catalog.leaves(of: group).map(\.id) } ?? []
+        }
+        if !errors.isEmpty { throw .invalid(errors) }
+        return filter
+    }
+}

@@ -1,0 +1,18 @@
+import Domain
+import JSON
+import Services
+
+/// A report in a list for staff.
+struct ListedReportBody: JSONWritable {
+    let report: StaffLists.Item
+    let language: Language
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("version", report.view.version)
+            report.view.writeMembers(to: &json, language)
+            json.member("excerpt", report.excerpt)
+            json.nullable("due_at", report.due?.rfc3339)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import Domain
+import JSON
+
+extension OpenAPI.Parameter {
+    /// Of lists for staff.
+    static let staffList: [OpenAPI.Parameter] = [
+        values("status", of: ReportStatus.allCases.map(\.rawValue), "Trạng thái.", "Statuses.", "submitted,acknowledged"),
+        filter("unit", .text, "Đơn vị: id hoặc mã năm chữ số.", "Units, by id or code of five digits.", "00004"),
+        filter("agency", .text, "Cơ quan đang giữ: id.", "Desks that have the reports, by id."),
+        filter("category", .text, "Mã lĩnh vực hoặc nhóm.", "Codes of categories or groups.", "road.pothole"),
+        values("severity", of: Severity.allCases.map(\.rawValue), "Mức độ.", "Severities.", "urgent"),
+        filter("overdue", .choice(["true", "false"]), "Có đồng hồ đang chạy đã quá hạn.", "Whether a clock runs past its limit.", "true"),
+        time("due_before", "Hạn gần nhất trước thời điểm này.", "Whose first limit runs out before."),
+        time("from", "Gửi từ thời điểm này.", "Filed at this time or later."), time("to", "Gửi trước thời điểm này.", "Filed before."),
+        time("updated_since", "Thay đổi từ thời điểm này.", "Changed at this time or later."),
+        filter(
+            "sort",
+            .choice(ReportOrder.Key.allCases.flatMap { [$0.rawValue, "-\($0.rawValue)"] }),
+            "Thứ tự, mặc định due_at; dấu '-' đảo ngược.",
+            "The order, `due_at` unless told; '-' reverses it.",
+            "-updated_at"
+        ),
+        .limit, .cursor,
+    ]
+
+    private static func filter(
+        _ name: String,
+        _ schema: OpenAPI.Schema,
+        _ vi: String,
+        _ en: String,
+        _ example: JSONValue? = nil
+    ) -> OpenAPI.Parameter {
+        OpenAPI.Parameter(
+            place: .query,
+            name: name,
+            schema: example.map { schema.example($0) } ?? schema,
+            note: BilingualText(vi: vi, en: en)
+        )
+    }
+
+    /// Some of a closed list, by comma.
+    private static func values(_ name: String, of all: [String], _ vi: String, _ en: String, _ example: JSONValue) -> OpenAPI.Parameter {
+        let one = "(\(all.joined(separator: "|")))"
+        return filter(name, .text(pattern: "^\(one)(,\(one))*$"), vi, en, example)
+    }
+
+    private static func time(_ name: String, _ vi: String, _ en: String) -> OpenAPI.Parameter {
+        filter(name, OpenAPI.Schema(.either([.date, .time])), vi, en, "2026-03-02")
+    }
+}
