@@ -97,6 +97,8 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case badExtension
     /// There is no such report to be a duplicate of, it is one itself, or it is this one.
     case badOriginal
+    /// Whoever asks for something does not grant it.
+    case ownRequest
 
     /// A name that is sent.
     package var code: String {
@@ -111,6 +113,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .nothingChanged: "nothing_changed"
         case .badExtension: "bad_extension"
         case .badOriginal: "bad_original"
+        case .ownRequest: "own_request"
         }
     }
 }

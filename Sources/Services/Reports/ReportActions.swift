@@ -49,7 +49,7 @@ package struct ReportActions: Sendable {
         by principal: StaffPrincipal,
         expecting versions: Set<Int>
     ) async throws(ServiceError) -> StaffRecord {
-        let order = Order(command: command, actor: principal.actor, versions: versions, texts: texts, isOfStaff: true)
+        let order = Order(command: command, actor: principal.actor, versions: versions, texts: texts, name: principal.name)
         guard let view = try await perform(order, on: code).view else { throw .fault("no view of a changed report") }
         return view
     }
@@ -62,15 +62,18 @@ package struct ReportActions: Sendable {
         let versions: Set<Int>?
         var needsApproval = false
         var texts: [ActionText] = []
-        /// Asked for by somebody of staff: their desk has to have the right, and they are shown the report.
-        var isOfStaff = false
+        /// Who of staff asks for it: their desk has to have the right, and they are shown the report.
+        var name: String?
+
+        /// Whether it decides on what somebody has asked for.
+        var isDecision: Bool { command == .approve || command == .sendBack }
     }
 
     private func perform(_ order: Order, on code: ReportCode) async throws(ServiceError) -> (result: ActionResult, view: StaffRecord?) {
         // Another try follows a change of the reference data; they change rarely.
         for _ in 0..<4 {
             let attempt = try await serving { () async throws(StoreError) -> (decision: Attempt, view: StaffRecord?)? in
-                try await store.change(code, original: order.command.original, view: order.isOfStaff) { decide(order, on: $0) }
+                try await store.change(code, original: order.command.original, view: order.name != nil) { decide(order, on: $0) }
             }
             guard let attempt else { throw .notFound }
             switch attempt.decision {
@@ -101,12 +104,13 @@ package struct ReportActions: Sendable {
         do {
             var course = try ReportCourse(report.entries, recorded: report.recorded, by: catalog.rules)
             guard order.isPermitted(on: course, catalog) else { return (nil, .failed(.forbidden)) }
-            let request = order.command == .approve ? course.requestSeq : nil
+            let request = order.isDecision ? course.requestSeq : nil
+            if let request, let name = order.name, report.staff[request] == name { return (nil, .failed(.refused(.ownRequest))) }
             switch try course.perform(order.command, context) {
             case .failure(let refusal): return (nil, .failed(.refused(refusal)))
             case .success:
-                let words = order.words(beside: course, request: request)
-                return (ReportChange(course: course, catalog: catalog, words: words), .done(ActionResult(course, after: report.version)))
+                let aside = order.aside(course, request: order.command == .approve ? request : nil)
+                return (ReportChange(course: course, catalog: catalog, aside: aside), .done(ActionResult(course, after: report.version)))
             }
         } catch {
             return (nil, .failed(.fault("clocks cannot be computed: \(error)")))
@@ -116,14 +120,14 @@ package struct ReportActions: Sendable {
 
 extension ReportActions.Order {
     fileprivate func isPermitted(on course: ReportCourse, _ catalog: ReferenceCatalog) -> Bool {
-        guard isOfStaff, let desk = actor.agency else { return true }
+        guard name != nil, let desk = actor.agency else { return true }
         return course.permits(command.action, at: desk, coordinator: catalog.routing.coordinator.id)
     }
 
     /// Beside the first entry that is the actor's own: what stands before it time has added.
-    fileprivate func words(beside course: ReportCourse, request: Int?) -> ReportChange.Words? {
-        guard !texts.isEmpty || request != nil, let entry = course.news.first(where: { $0.actor == actor }) else { return nil }
-        return ReportChange.Words(seq: entry.seq, texts: texts, request: request)
+    fileprivate func aside(_ course: ReportCourse, request: Int?) -> ReportChange.Aside? {
+        guard let name, let entry = course.news.first(where: { $0.actor == actor }) else { return nil }
+        return ReportChange.Aside(seq: entry.seq, name: name, texts: texts, request: request)
     }
 }
 

@@ -12,6 +12,8 @@ package struct StaffReports: Sendable {
         package let history: [HistoryEntry]
         /// Words beside the entries, by their numbers.
         package let texts: [Int: [ActionText]]
+        /// Who of staff made which entries.
+        package let staff: [Int: String]
         /// The code of the report it is a duplicate of.
         package let original: String?
         /// Whether this desk may know who reported.
@@ -85,6 +87,7 @@ package struct StaffReports: Sendable {
                 view: record.view,
                 history: record.entries,
                 texts: record.texts,
+                staff: record.staff,
                 original: record.original,
                 disclosesReporter: discloses,
                 contact: discloses ? opened(record) : nil,

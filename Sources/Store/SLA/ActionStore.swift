@@ -16,20 +16,25 @@ package struct LockedReport: Sendable {
     package let epoch: Int
     /// The other report asked for, if there is one.
     package let original: (id: UUID, status: ReportStatus)?
+    /// Who of staff made which entries.
+    package let staff: [Int: String]
 }
 
 /// What is to be written of a locked report.
 package struct ReportChange: Sendable {
-    /// Words that go with one of the new entries.
-    package struct Words: Sendable {
+    /// What stands beside one of the new entries.
+    package struct Aside: Sendable {
         /// The entry.
         package let seq: Int
+        /// Who of staff made it.
+        package let name: String
         package let texts: [ActionText]
         /// The entry whose words are this one's too.
         package let request: Int?
 
-        package init(seq: Int, texts: [ActionText], request: Int?) {
+        package init(seq: Int, name: String, texts: [ActionText], request: Int?) {
             self.seq = seq
+            self.name = name
             self.texts = texts
             self.request = request
         }
@@ -39,12 +44,12 @@ package struct ReportChange: Sendable {
     package let course: ReportCourse
     /// What the course was made by.
     package let catalog: ReferenceCatalog
-    package let words: Words?
+    package let aside: Aside?
 
-    package init(course: ReportCourse, catalog: ReferenceCatalog, words: Words? = nil) {
+    package init(course: ReportCourse, catalog: ReferenceCatalog, aside: Aside? = nil) {
         self.course = course
         self.catalog = catalog
-        self.words = words
+        self.aside = aside
     }
 }
 
@@ -90,10 +95,10 @@ package struct ActionStore: Sendable {
         var write = CourseWrite(by: change.catalog)
         try write.add(id, change.course)
         try write.run(on: connection)
-        guard let words = change.words else { return }
-        var statements = [TextRows.naming(id)]
-        if !words.texts.isEmpty { statements.append(TextRows.insert(words.texts, beside: words.seq, of: id)) }
-        if let request = words.request { statements.append(TextRows.carry(from: request, to: words.seq, of: id)) }
+        guard let aside = change.aside else { return }
+        var statements = [TextRows.naming(id), TextRows.insert(aside.name, for: aside.seq, of: id)]
+        if !aside.texts.isEmpty { statements.append(TextRows.insert(aside.texts, beside: aside.seq, of: id)) }
+        if let request = aside.request { statements.append(TextRows.carry(from: request, to: aside.seq, of: id)) }
         _ = try connection.pipeline(statements)
     }
 
@@ -112,6 +117,8 @@ package struct ActionStore: Sendable {
             """,
             CourseRead.entries(of: [id]),
             CourseRead.levels(of: [id]),
+            TextRows.naming(id),
+            TextRows.staffQuery(of: id),
         ])
         guard let facts = try answers[0].first((Instant, Int, UUID?, String?).self),
             let stored = try CourseRead.courses(answers[1], answers[2])[id]
@@ -122,7 +129,8 @@ package struct ActionStore: Sendable {
             recorded: stored.recorded,
             now: facts.0,
             epoch: facts.1,
-            original: facts.2.flatMap { id in facts.3.flatMap(ReportStatus.init).map { (id, $0) } }
+            original: facts.2.flatMap { id in facts.3.flatMap(ReportStatus.init).map { (id, $0) } },
+            staff: try TextRows.staff(answers[4])
         )
     }
 }

@@ -14,6 +14,8 @@ package struct StaffRecord: Sendable {
     package let recorded: [LevelEvent.Key: Instant]
     /// Words beside the entries, by their numbers.
     package let texts: [Int: [ActionText]]
+    /// Who of staff made which entries.
+    package let staff: [Int: String]
     /// The code of the report it is a duplicate of.
     package let original: String?
     /// The database's clock.
@@ -30,6 +32,7 @@ package struct StaffRecord: Sendable {
             CourseRead.entries(of: [id]),
             CourseRead.levels(of: [id]),
             TextRows.query(of: id),
+            TextRows.staffQuery(of: id),
             EntryNotes.query(of: id),
             """
             SELECT instant_now(), original.code
@@ -41,14 +44,15 @@ package struct StaffRecord: Sendable {
         guard let view = try answers[1].first(ViewRow.Columns.self).map(ViewRow.init),
             let own = try answers[2].first(OwnRow.Columns.self).map(OwnRow.init),
             let course = try CourseRead.courses(answers[3], answers[4])[id],
-            let (now, original) = try answers[7].first((Instant, String?).self)
+            let (now, original) = try answers[8].first((Instant, String?).self)
         else { return nil }
         return StaffRecord(
             view: try view.view(own: own, catalog: catalog),
             contact: try own.contact(),
-            entries: try EntryNotes.adding(answers[6], to: course.entries),
+            entries: try EntryNotes.adding(answers[7], to: course.entries),
             recorded: course.recorded,
             texts: try TextRows.texts(answers[5]),
+            staff: try TextRows.staff(answers[6]),
             original: original,
             now: now,
             catalog: catalog

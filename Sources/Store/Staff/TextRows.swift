@@ -39,6 +39,24 @@ enum TextRows {
         """
     }
 
+    /// Who of staff made which entries of a report.
+    static func staffQuery(of report: UUID) -> SQL {
+        """
+        SELECT seq, name
+        FROM report_event_staff
+        WHERE report_id = \(report)
+        """
+    }
+
+    /// What the query returned, by entry.
+    static func staff(_ rows: Rows) throws -> [Int: String] {
+        Dictionary(try rows.decode((Int, String).self).map { ($0.0, $0.1) }) { first, _ in first }
+    }
+
+    static func insert(_ name: String, for seq: Int, of report: UUID) -> SQL {
+        "INSERT INTO report_event_staff (report_id, seq, name) VALUES (\(report), \(seq), \(name))"
+    }
+
     /// What was said to a request is said to its granting.
     static func carry(from request: Int, to seq: Int, of report: UUID) -> SQL {
         """

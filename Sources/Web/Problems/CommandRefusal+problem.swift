@@ -9,7 +9,7 @@ extension Problem {
         case .unknownCategory: self.init(.invalidFields, errors: [FieldError("/category", .unknownCategory)])
         case .badExtension: self.init(.invalidFields, errors: [FieldError("/working_hours", .outOfRange)])
         case .badOriginal: self.init(.invalidFields, errors: [FieldError("/of", .unknownValue)])
-        case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .nothingChanged:
+        case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .nothingChanged, .ownRequest:
             self.init(.actionRefused)
             self.refusal = refusal
         }
@@ -18,7 +18,8 @@ extension Problem {
 
 extension CommandRefusal {
     /// Those that are told as a rule.
-    static let conflicts: [CommandRefusal] = WorkflowRefusal.allCases.map { .workflow($0) } + [.wrongParty, .sameAgency, .nothingChanged]
+    static let conflicts: [CommandRefusal] =
+        WorkflowRefusal.allCases.map { .workflow($0) } + [.wrongParty, .sameAgency, .nothingChanged, .ownRequest]
 
     /// What people read.
     var text: BilingualText {
@@ -26,6 +27,11 @@ extension CommandRefusal {
         case .workflow(let refusal): refusal.text
         case .wrongParty: BilingualText(vi: "Việc này không phải của bạn.", en: "This is not yours to do.")
         case .sameAgency: BilingualText(vi: "Phản ánh đang ở chính cơ quan đó.", en: "The report is with that desk already.")
+        case .ownRequest:
+            BilingualText(
+                vi: "Người đề nghị không tự duyệt; cần người khác.",
+                en: "Whoever asked for it cannot decide on it: another person has to."
+            )
         case .nothingChanged: BilingualText(vi: "Phân loại vẫn như cũ.", en: "The classification is the one in force.")
         case .unknownAgency, .unknownUnit, .unknownCategory, .badExtension, .badOriginal:
             BilingualText(vi: "Giá trị không hợp lệ.", en: "That is no valid value.")

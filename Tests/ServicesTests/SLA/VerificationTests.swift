@@ -40,6 +40,18 @@ import Testing
         }
     }
 
+    /// By which lists for staff are in order.
+    @Test func aLimitBesideTheReportIsNamedAndMended() async throws {
+        try await drift(after: "UPDATE report SET due_at = '2026-03-04 08:00+07', breach_at = '2026-03-05 08:00+07'") { _, kinds in
+            #expect(
+                kinds == [
+                    .report(column: "due_at", stored: "\(hanoi("2026-03-04 08:00"))", should: "NULL"),
+                    .report(column: "breach_at", stored: "\(hanoi("2026-03-05 08:00"))", should: "NULL"),
+                ]
+            )
+        }
+    }
+
     @Test func lostAndSurplusClocksAreNamedAndMended() async throws {
         try await drift(
             after: "DELETE FROM sla_clock WHERE clock = 'acknowledge'",

@@ -9,6 +9,8 @@ import Testing
 enum Officer: String, CaseIterable {
     /// At the desk that has what `APITest.file` files.
     case desk
+    /// At the same desk.
+    case colleague
     /// At the desk of another unit.
     case neighbour
     case coordinator
@@ -21,7 +23,7 @@ enum Officer: String, CaseIterable {
 
     private var agency: String {
         switch self {
-        case .desk: "committee-00004-2025-07-01"
+        case .desk, .colleague: "committee-00004-2025-07-01"
         case .neighbour: "committee-00070-2025-07-01"
         case .coordinator: "coordinator"
         case .nowhere: "committee-99999"

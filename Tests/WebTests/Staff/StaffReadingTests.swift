@@ -65,7 +65,7 @@ import Testing
                 ("note", ["text": "Zeisig"], .desk), ("acknowledge", [:], .desk), ("request_information", ["message": "Zeisig"], .desk),
                 ("resume", [:], .desk), ("request_opinion", ["agency": other, "question": "Zeisig"], .desk),
                 ("give_opinion", ["text": "Zeisig"], .neighbour), ("extend", ["working_hours": 8, "reason": "Zeisig"], .desk),
-                ("approve", [:], .desk), ("classify", ["severity": "urgent", "reason": "Zeisig"], .desk),
+                ("approve", [:], .colleague), ("classify", ["severity": "urgent", "reason": "Zeisig"], .desk),
                 ("resolve", ["summary": "Zeisig"], .desk), ("reopen", ["reason": "Zeisig"], .desk),
                 ("refuse", ["code": "spam", "explanation": "Zeisig", "referred_to": "Zeisig"], .desk),
             ]

@@ -6,6 +6,8 @@ import JSON
 struct HistoryBody: JSONWritable {
     let entry: HistoryEntry
     let texts: [ActionText]
+    /// Who of staff made it.
+    let staff: String?
     let names: ReferenceCatalog
     let language: Language
 
@@ -18,6 +20,7 @@ struct HistoryBody: JSONWritable {
             json.member("label", label)
             json.member("public", entry.isPublic)
             json.member("by", AuthorBody(author: author, language: language))
+            json.member("staff", staff)
             json.member("agency", names.agencies[entry.holder].map { AgencyBody($0, language) })
             json.member("status", details.status?.rawValue)
             json.member("unit", details.unit.flatMap { names.units[$0] }.map { UnitBody($0, language) })

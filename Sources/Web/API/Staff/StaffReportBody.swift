@@ -17,8 +17,14 @@ struct StaffReportBody: JSONWritable {
             json.array("allowed_actions", reading.allowed.filter { ActionOrder.actions.contains($0) }.map(\.rawValue))
             json.array(
                 "history",
-                reading.history.map {
-                    HistoryBody(entry: $0, texts: reading.texts[$0.seq] ?? [], names: reading.catalog, language: language)
+                reading.history.map { entry in
+                    HistoryBody(
+                        entry: entry,
+                        texts: reading.texts[entry.seq] ?? [],
+                        staff: reading.staff[entry.seq],
+                        names: reading.catalog,
+                        language: language
+                    )
                 }
             )
         }

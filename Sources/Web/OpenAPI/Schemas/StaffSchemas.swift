@@ -72,6 +72,7 @@ extension OpenAPI.Document {
         .required("type", .text.note("Nay có \(allEventTypes); sẽ có thêm.", "Now \(allEventTypes); more may come.").example("filed")),
         .required("label", .text), .required("public", .boolean),
         .required("by", .object([.required("kind", .choice(["citizen", "agency", "system"])), .required("name", .text)])),
+        .optional("staff", .text.note("Tên của mã truy cập đã làm việc này.", "The name of the token it was done with.")),
         .optional("agency", .named("Agency").note("Giữ phản ánh từ đây.", "Has the report from here on.")),
         .optional("status", .choice(ReportStatus.self)), .optional("unit", .named("Unit")),
         .optional("category", .object([.required("code", .text), .required("name", .text)])),
