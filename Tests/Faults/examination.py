@@ -17,7 +17,11 @@ def examine_records(verdict, reports, entries, records):
     verdict.check(f"each of {len(entries)} acknowledgements is in the database", lost(entries, filed))
     verdict.check(f"{len(records.reports)} reports for {len(sent)} keys, one for each", not_once(sent, records.reports))
     verdict.check("each key is remembered with the report that was acknowledged", misremembered(entries, records.keys))
-    verdict.check("each report has events 1…n, three clocks, one content and one private part", torn(sent, records.reports))
+    verdict.check(
+        "each report has events 1…n, three clocks, and its text, answers, pin, phone and sealed answers as they were sent",
+        torn(sent, records.reports),
+    )
+    verdict.check("one number has one look-up digest however it was written, and no two have the same", mixed_up(sent, records.reports))
     verdict.check("unit and due times were acknowledged as they are stored", misreported(entries, filed))
     verdict.check(
         "each report went to the unit of its point",
@@ -60,12 +64,20 @@ def torn(sent, rows):
             faults.append(f"events {row['events']} up to {row['last_seq']}")
         if row["clocks"] != ["acknowledge", "handle", "resolve"]:
             faults.append(f"clocks {row['clocks']}")
-        if row["key"] in sent and row["descriptions"] != [sent[row["key"]].description]:
-            faults.append(f"contents {row['descriptions']}")
-        if row["privates"] != 1:
-            faults.append(f"{row['privates']} private parts")
+        if report := sent.get(row["key"]):
+            for part, expected in (("contents", report.content), ("privates", report.private)):
+                if row[part] != [expected]:
+                    faults.append(f"{part} {row[part]}, not {expected}")
         if faults:
             yield f"{row['code']}: {', '.join(faults)}"
+
+
+def mixed_up(sent, rows):
+    pairs = {(sent[row["key"]].phone, row["phone"]) for row in rows if row["key"] in sent}
+    for which, what in ((0, "number"), (1, "digest")):
+        for value, count in Counter(pair[which] for pair in pairs).items():
+            if count != 1:
+                yield f"{what} {value}: {sorted(map(str, (pair for pair in pairs if pair[which] == value)))}"
 
 
 def misreported(entries, filed):
@@ -98,7 +110,9 @@ def examine_answers(verdict, service, stop, tally, reports, entries):
     share(stop, list(answers.values()), 8, ask)
     retried = sum(any(entry.tries > 1 for entry in of_key) for of_key in answers.values())
     verdict.check(f"each of {len(answers)} keys, {retried} of them retried before, gets one and the same answer again", differing)
-    verdict.check(f"each of {len(answers)} tracking tokens opens its report, with the same unit and due times", misread)
+    verdict.check(
+        f"each of {len(answers)} tracking tokens opens its report, with the same unit and due times and all its reporter gave", misread
+    )
 
 
 def differences(entries, again):
@@ -116,10 +130,10 @@ def misshown(entry, report, answer):
         return
     try:
         shown = json.loads(answer.body)
-        said = [shown["id"], shown["code"], shown["unit"]["code"], due_times(shown["sla"]), shown["own"]["description"]]
+        said = [shown["id"], shown["code"], shown["unit"]["code"], due_times(shown["sla"]), shown["own"]]
     except (KeyError, TypeError, ValueError) as error:
         yield f"{entry.code}: {answer} ({error!r})"
         return
-    expected = [entry.id, entry.code, entry.unit, entry.due_at, report.description]
+    expected = [entry.id, entry.code, entry.unit, entry.due_at, report.own]
     if said != expected:
         yield f"{entry.code}: {said} shown, {expected} acknowledged"

@@ -12,8 +12,30 @@ REPORTS = """
             SELECT json_agg(extract(epoch FROM coalesce(due_at, projected_due_at))::bigint ORDER BY clock)
             FROM sla_clock WHERE report_id = report.id AND clock <> 'handle'
         ),
-        'descriptions', (SELECT coalesce(json_agg(description), '[]') FROM report_content WHERE report_id = report.id),
-        'privates', (SELECT count(*) FROM report_private WHERE report_id = report.id)
+        'contents', (
+            SELECT coalesce(json_agg(json_build_object(
+                'description', description, 'address', address, 'attributes', attributes,
+                'occurred_at', to_char(occurred_at AT TIME ZONE 'Asia/Ho_Chi_Minh', 'YYYY-MM-DD"T"HH24:MI:SS"+07:00"')
+            )), '[]')
+            FROM report_content
+            WHERE report_id = report.id
+        ),
+        'privates', (
+            SELECT coalesce(json_agg(json_build_object(
+                'location', json_build_object('lat', ST_Y(point), 'lon', ST_X(point)), 'accuracy_m', accuracy_m, 'kind', reporter_kind,
+                'phone', phone_sealed IS NOT NULL, 'attributes', attributes_sealed IS NOT NULL
+            )), '[]')
+            FROM report_private
+            WHERE report_id = report.id
+        ),
+        'phone', (SELECT encode(phone_lookup, 'hex') FROM report_private WHERE report_id = report.id),
+        -- Whatever else there is may not change either.
+        'digest', (
+            SELECT md5(concat(report, content, private))
+            FROM report_content AS content
+            JOIN report_private AS private USING (report_id)
+            WHERE report_id = report.id
+        )
     )
     FROM report
     LEFT JOIN unit ON unit.id = report.unit_id
