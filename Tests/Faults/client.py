@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 PATIENCE = 60.0  # seconds in which every report has to be answered, restarts included
+TIMEOUT = 30.0  # seconds without a byte of an answer: more than any test allows, which can so tell late from never
 
 
 class NoAnswer(Exception):
@@ -85,7 +86,7 @@ class Tally:
 class Client:
     """One connection; belongs to one thread. With a `pace` it does not wait as long as it is told, but that many seconds."""
 
-    def __init__(self, port, stop, tally, timeout=15, patience=PATIENCE, pace=None):
+    def __init__(self, port, stop, tally, timeout=TIMEOUT, patience=PATIENCE, pace=None):
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
         self._stop = stop
         self._tally = tally

@@ -22,7 +22,7 @@ import threading
 import time
 from dataclasses import dataclass
 
-from client import Client, Stopped
+from client import Client, Stopped, Tally
 from crew import crew
 from load import Supply
 from reports import ReportSource
@@ -48,12 +48,19 @@ class Filing:
     tries: int
 
 
+@dataclass(frozen=True)
+class Instance:
+    service: Service
+    tally: Tally  # what its clients met
+    numbered: list  # events, by each of its lives
+
+
 class Writers:
     """File reports by the instances in turn, a writer by one of them."""
 
-    def __init__(self, stage, services):
+    def __init__(self, stage, instances):
         self._stage = stage
-        self._services = services
+        self._instances = instances
         self._lock = threading.Lock()
         self.filings = []
         self.refusals = []
@@ -62,15 +69,15 @@ class Writers:
     def filing(self):
         """Until the block ends; then what was sent is still acknowledged."""
         supply = Supply(ReportSource(self._stage.another_generator()))
-        instances = itertools.islice(itertools.cycle(self._services), self._stage.arguments.writers)
-        with crew(self._stage.stop, [lambda service=service: self._file(supply, service) for service in instances]):
+        instances = itertools.islice(itertools.cycle(self._instances), self._stage.arguments.writers)
+        with crew(self._stage.stop, [lambda instance=instance: self._file(supply, instance) for instance in instances]):
             try:
                 yield
             finally:
                 supply.close()
 
-    def _file(self, supply, service):
-        with Client(service.port, self._stage.stop, self._stage.tally) as client:
+    def _file(self, supply, instance):
+        with Client(instance.service.port, self._stage.stop, instance.tally) as client:
             while (report := self._take(supply)) is not None:
                 sent = time.monotonic()
                 answer, tries = client.until_answered(lambda: client.post(report))
@@ -92,23 +99,29 @@ class Test:
         one = stage.serve(self._database)
         two = stage.stack.enter_context(contextlib.closing(Service(stage.arguments.binary, self._database, stage.folder)))
         two.start()
-        self._services = [one, two]
-        self._writers = Writers(stage, self._services)
+        self._instances = [Instance(service, Tally(), []) for service in (one, two)]
+        self._writers = Writers(stage, self._instances)
         self._met = []
 
     def run(self):
         kills, verdict = self._stage.arguments.kills, self._stage.verdict
         with self._writers.filing():
             for number in range(kills):
-                self._wait_for_work()
-                self._strike(self._services[number % 2])
-            self._wait_for_work()
+                instance = self._instances[number % 2]
+                self._wait_for_work(instance)
+                self._strike(instance)
+            # Long enough for the one struck last.
+            self._stage.pause(2)
         seconds = self._wait_until_numbered()
+        for instance in self._instances:
+            self._note_numbered(instance)
         events = self._database.rows(EVENTS)
         self._tell(events, seconds)
         filings = self._writers.filings
         verdict.check("no report was refused", self._writers.refusals)
-        verdict.require("every kill met requests", min(self._met) > 0)
+        verdict.check("who was turned away got 503 with Retry-After", [fault for each in self._instances for fault in each.tally.faults])
+        verdict.require("every kill met requests of the instance that was struck", min(self._met) > 0)
+        verdict.require("both instances numbered events", all(sum(instance.numbered) > 0 for instance in self._instances))
         verdict.require(f"within {NUMBERED:.0f} s every event had its position", seconds is not None)
         verdict.require(
             f"the positions of {len(events)} events are 1, 2, 3, …, without a gap or a repetition",
@@ -117,18 +130,23 @@ class Test:
         verdict.check(f"those of each of {len(filings)} reports grow with its events", disordered(events))
         verdict.check("who was acknowledged before another was sent stands before it", reversals(filings, events))
 
-    def _wait_for_work(self):
+    def _wait_for_work(self, instance):
         """Long enough for both to number, and then until some request is under way at the one to be struck."""
         self._stage.pause(self._stage.generator.uniform(0.3, 1.2))
-        while self._stage.tally.in_flight == 0:
+        while instance.tally.in_flight == 0:
             if self._stage.stop.is_set():
                 raise Stopped
             time.sleep(0.002)
 
-    def _strike(self, service):
-        self._met.append(self._stage.tally.in_flight)
-        service.kill()
-        service.start()
+    def _strike(self, instance):
+        self._note_numbered(instance)
+        self._met.append(instance.tally.in_flight)
+        instance.service.kill()
+        instance.service.start()
+
+    def _note_numbered(self, instance):
+        """In the life that is about to end."""
+        instance.numbered.append(int(instance.service.metrics()["events_numbered_total"]))
 
     def _wait_until_numbered(self):
         """The seconds it took; None when it took too long."""
@@ -140,12 +158,12 @@ class Test:
         return time.monotonic() - started
 
     def _tell(self, events, seconds):
-        filings = self._writers.filings
-        numbered = [service.metrics().get("events_numbered_total", 0) for service in self._services]
+        filings, lives = self._writers.filings, [count for instance in self._instances for count in instance.numbered]
+        numbered = " and ".join(str(sum(instance.numbered)) for instance in self._instances)
         for name, value in (
             ("acknowledged", f"{len(filings)} reports, {sum(filing.tries > 1 for filing in filings)} of them sent again"),
             ("kills", f"{len(self._met)}, with {min(self._met)} to {max(self._met)} requests in flight"),
-            ("since their last starts", f"the instances numbered {' and '.join(f'{count:.0f}' for count in numbered)} of {len(events)} events"),
+            ("the instances numbered", f"{numbered} of {len(events)} events, and {sum(count > 0 for count in lives)} of {len(lives)} lives some"),
             ("the last had its position", "never" if seconds is None else f"{seconds:.2f} s after the writers' end"),
             ("from sent to acknowledged", f"{1000 * statistics.median(each.acknowledged - each.sent for each in filings):.0f} ms in the median"),
         ):
