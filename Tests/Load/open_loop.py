@@ -11,8 +11,8 @@ from sandbox import ENVIRONMENT, REPOSITORY, SandboxError
 
 GENERATOR = REPOSITORY / ".build" / "release" / "LoadGenerator"
 ACCEPTED, REFUSED, OTHER, UNANSWERED = range(4)
-# Columns of what the generator writes: when a request was due, how late it was sent, how long after it was due it was answered,
-# how, and whether it was told when to come again.
+# Columns of what the generator writes: when a request was due, how late it was sent (because the generator could not keep up, or all
+# its connections were waiting for answers), how long after it was due it was answered, how, and whether it was told when to come again.
 COLUMNS = "dddBB"
 
 

@@ -11,8 +11,8 @@ struct Stage {
 struct Arrival {
     /// When it was meant to be sent, in seconds of the monotonic clock.
     let due: Double
-    /// When the generator came to it.
-    let sent: Double
+    /// When it was sent; nil while it waits for the generator, or for a connection.
+    var sent: Double?
 }
 
 /// The moments of independent arrivals: the pauses between them are exponential.

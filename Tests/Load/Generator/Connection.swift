@@ -33,8 +33,9 @@ struct Connection {
     }
 
     /// false when the kernel does not take the whole request.
-    func transmit() -> Bool {
-        send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
+    mutating func transmit() -> Bool {
+        arrival?.sent = monotonicSeconds()
+        return send(descriptor, request, request.count, Int32(MSG_NOSIGNAL)) == request.count
     }
 
     mutating func receive() -> Received {
@@ -76,7 +77,13 @@ private struct AnswerHead {
             index = begin
         }
         end = index + 2
-        status = Self.number(bytes[lines[0]].dropFirst(9).prefix(3))
+        guard let first = lines.first else {
+            // No answer of HTTP begins with an empty line; what follows it cannot be read either.
+            status = 0
+            closes = true
+            return
+        }
+        status = Self.number(bytes[first].dropFirst(9).prefix(3))
         for line in lines.dropFirst() {
             let field = bytes[line]
             // Names of the fields that matter differ in their length from each other.
@@ -90,8 +97,9 @@ private struct AnswerHead {
         name.withUTF8Buffer { name in field.count >= name.count && zip(field, name).allSatisfy { $0 | 0x20 == $1 | 0x20 } }
     }
 
+    /// As many digits as surely fit.
     private static func number(_ digits: ArraySlice<UInt8>) -> Int {
-        digits.reduce(0) { (0x30...0x39).contains($1) ? $0 * 10 + Int($1 - 0x30) : $0 }
+        digits.prefix(18).reduce(0) { (0x30...0x39).contains($1) ? $0 * 10 + Int($1 - 0x30) : $0 }
     }
 }
 

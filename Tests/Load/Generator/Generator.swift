@@ -41,7 +41,7 @@ struct Generator {
                 nextSweep = now + 0.5
                 giveUp(at: now)
             }
-            send(Arrival(due: due, sent: now))
+            send(Arrival(due: due))
         }
         while !waiting.isEmpty || idle.count + free.count < connections.count {
             handle(timeout: 0.1)

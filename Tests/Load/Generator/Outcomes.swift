@@ -9,7 +9,8 @@ enum Outcome: UInt8 {
     }
 }
 
-/// A row for each request: when it was due, how late it was sent, how long after it was due it was answered, and how.
+/// A row for each request: when it was due, how late it was sent or, if it never was, given up, how long after it was due it was
+/// answered, and how.
 struct Outcomes {
     private var due: [Double] = []
     private var late: [Double] = []
@@ -19,9 +20,10 @@ struct Outcomes {
 
     /// Of an arrival that has just been answered or given up.
     mutating func add(_ arrival: Arrival, _ outcome: Outcome, toldWhen: Bool) {
+        let now = monotonicSeconds()
         due.append(arrival.due)
-        late.append(arrival.sent - arrival.due)
-        took.append(monotonicSeconds() - arrival.due)
+        late.append((arrival.sent ?? now) - arrival.due)
+        took.append(now - arrival.due)
         self.outcome.append(outcome.rawValue)
         self.toldWhen.append(toldWhen ? 1 : 0)
     }
