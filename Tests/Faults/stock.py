@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sandbox import SandboxError
+
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 # Odd, so that multiplying by it modulo 2^30 visits every code once, in no order one could see.
@@ -23,6 +25,12 @@ TABLES = """
     GROUP BY column_.table_name
     HAVING column_.table_name = 'report' OR bool_or(column_.column_name = 'report_id')
     ORDER BY column_.table_name <> 'report', column_.table_name
+"""
+
+# Whether the service's loops would have something to do while something is measured; no run lasts longer than an hour.
+WORK = """
+    SELECT EXISTS (SELECT FROM report_event WHERE position IS NULL)
+        OR EXISTS (SELECT FROM sla_clock WHERE fire_at < instant_now() + interval '1 hour')
 """
 
 AGE = "(copy.age * interval '1 second')"
@@ -106,6 +114,7 @@ class Stock:
     def __init__(self, database, age=ONE_A_MINUTE, fires=False):
         self._database = database
         self._age = age
+        self._fires = fires
         self._tables = [Table(row["table"], row["columns"], fires) for row in database.rows(TABLES)]
         self.count = 0
         year = int(database.value("SELECT extract(year FROM instant_now() AT TIME ZONE 'Asia/Ho_Chi_Minh')"))
@@ -127,9 +136,12 @@ class Stock:
             self.count = end
 
     def settle(self):
-        """Leaves nothing of the filling to be done while something is measured."""
+        """Leaves nothing of the filling to be done while something is measured, by the database or by the service's loops. Timers
+        that are to fire are what is measured."""
         self._database.execute("VACUUM (ANALYZE)")
         self._database.execute("CHECKPOINT")
+        if not self._fires and self._database.value(WORK) == "t":
+            raise SandboxError("the stock leaves work to the service's loops")
 
     def codes(self, count):
         """Codes of stored reports, of all ages."""

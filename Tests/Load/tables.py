@@ -31,7 +31,18 @@ def machine(database, folder):
         "postgresql": database.value("SHOW server_version"),
         "durability": {name: database.value(f"SHOW {name}") for name in ("fsync", "synchronous_commit", "full_page_writes")},
         "fsync_ms": round(_fsync_milliseconds(folder), 3),
+        "generator_first": _may_go_first(),
     }
+
+
+def _may_go_first():
+    """Whether a real-time priority is allowed here: the generator of the open loop then takes it."""
+    try:
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
+    except PermissionError:
+        return False
+    os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+    return True
 
 
 def _fsync_milliseconds(folder):
@@ -53,7 +64,8 @@ def machine_text(facts):
         f"{facts['processor']}, {facts['processors']} processors, {facts['memory_gb']} GB, Linux {facts['kernel']}; "
         f"PostgreSQL {facts['postgresql']} ({durability}; fsync of 8 KB {facts['fsync_ms']} ms); "
         f"{'approximate' if facts['approximate'] else 'real'} boundaries; load {facts['load_before']} before the run. "
-        "Generator, service and database share the processors."
+        f"Generator, service and database share the processors; the generator of the open loop "
+        f"{'goes first (SCHED_RR)' if facts['generator_first'] else 'has no priority over the others'}."
     )
 
 
