@@ -19,7 +19,7 @@ class Cluster:
         self._environment = ENVIRONMENT | (environment or {})
         self._socket = None
         self._data = None
-        self._postmaster = None
+        self.postmaster = None  # its process
         self.port = None
 
     @property
@@ -31,14 +31,21 @@ class Cluster:
         with uninterrupted():
             self._socket = run([SCRIPT, "start", self._folder], self._environment).strip()
             self._data = self._data or Path(self.setting("data_directory"))
-            self._postmaster = int((self._data / "postmaster.pid").read_text().split()[0])
+            try:
+                self.postmaster = int((self._data / "postmaster.pid").read_text().split()[0])
+            except (OSError, IndexError) as error:
+                raise SandboxError(f"the cluster has ended as soon as it was started: {error}") from error
 
-    def wait_until_up(self, pause):
-        """Returns when the cluster takes connections, which it does by itself after the end of a backend."""
+    def wait_until_up(self, pause, patience=60.0):
+        """Returns when the cluster takes connections, which it does by itself after the end of a backend. Raises SandboxError when
+        its postmaster has ended."""
+        deadline = time.monotonic() + patience
         while True:
             try:
                 return self.setting("data_directory")
             except SandboxError:
+                if not lives(self.postmaster) or time.monotonic() > deadline:
+                    raise
                 pause(0.05)
 
     def stop(self, mode="fast"):
@@ -66,11 +73,7 @@ class Cluster:
 
     def processes(self):
         """The postmaster and all its children."""
-        return [self._postmaster, *(pid for pid, parent in parents().items() if parent == self._postmaster)]
-
-    @property
-    def is_running(self):
-        return lives(self._postmaster)
+        return [self.postmaster, *(pid for pid, parent in parents().items() if parent == self.postmaster)]
 
     def backends(self, database):
         """The processes that serve a database's sessions, without the one that tells."""
@@ -83,7 +86,7 @@ class Cluster:
         """SIGKILL for all processes together; returns when they are gone."""
         with uninterrupted():
             # Stopped, the postmaster starts no further process while the others are looked up.
-            os.kill(self._postmaster, signal.SIGSTOP)
+            os.kill(self.postmaster, signal.SIGSTOP)
             pids = self.processes()
             for pid in pids:
                 send(pid, signal.SIGKILL)
@@ -92,9 +95,9 @@ class Cluster:
     @contextmanager
     def stopped(self):
         """SIGSTOP for all processes while the block runs: the kernel still takes connections, and nobody answers."""
-        pids = [self._postmaster]
+        pids = [self.postmaster]
         try:
-            os.kill(self._postmaster, signal.SIGSTOP)
+            os.kill(self.postmaster, signal.SIGSTOP)
             pids = self.processes()
             for pid in pids:
                 send(pid, signal.SIGSTOP)

@@ -10,10 +10,11 @@ come back before there is some. Then room is made again, and PostgreSQL started 
 At last the ledgers are compared with the database and with what the service says.
 
 Exits with 0 when all claims hold, 1 when one does not, 2 for wrong arguments, 130 when interrupted. Needs psql, a
-PostgreSQL server with PostGIS, Python 3.11, and root to mount the tmpfs.
+PostgreSQL server with PostGIS, Python 3.11, and root to mount the tmpfs, which takes some 600 MB of memory while it is full.
 """
 
 import os
+import shutil
 import sys
 import time
 
@@ -25,7 +26,17 @@ from sandbox import SandboxError, psql, run, uninterrupted
 from session import Session
 from stage import argument_parser, perform, positive
 
+# Files of the write-ahead log, of 16 MB, that lie ready for use behind the one being written.
+SPARE_FILES = """
+    SELECT count(*)
+    FROM pg_ls_waldir()
+    WHERE name ~ '^[0-9A-F]{24}$' AND name > pg_walfile_name(pg_current_wal_lsn())
+"""
+# A file with nothing in it would not be left for the next.
+SWITCH_LOG = "SELECT pg_logical_emit_message(false, 'disk_full', ''), pg_switch_wal()"
+
 MEGABYTE = 1024 * 1024
+REVIVAL = 60.0  # seconds from room on the disk until PostgreSQL takes connections
 RECOVERY = 15.0  # seconds from the moment PostgreSQL takes connections until reports are filed again
 
 
@@ -76,11 +87,22 @@ class Disk:
 class Test:
     def __init__(self, stage):
         self._stage = stage
-        self._disk = Disk(stage.folder / "disk", 300)
+        # Filings that fail write some 3 MB of the write-ahead log a second. A new file of it cannot be made on a full disk, and a
+        # checkpoint, which makes old ones ready for use again, ends PostgreSQL there: it needs a small file of its own.
+        self._files = 2 + stage.arguments.seconds // 4
+        most = 3 * 16 * self._files
+        self._disk = Disk(stage.folder / "disk", 250 + most)
         stage.stack.callback(self._disk.unmount)
         self._cluster = stage.cluster(self._disk.folder)
-        # Little of the write-ahead log is kept for another use, so that its end is near.
-        self._cluster.configure(min_wal_size="32MB", max_wal_size="48MB")
+        # Beside the disk: what happens on a full one would not be told.
+        log = stage.folder / "postgresql"
+        log.mkdir()
+        shutil.chown(log, "postgres")
+        self._log = log / "log"
+        self._cluster.configure(
+            min_wal_size=f"{16 * (self._files + 1)}MB", max_wal_size=f"{most}MB",
+            logging_collector="on", log_directory=str(log), log_filename=self._log.name,
+        )  # fmt: skip
         self._database = stage.database(self._cluster)
         service = stage.serve(self._database)
         self._source, self._probes = ReportSource(stage.another_generator()), ReportSource(stage.another_generator())
@@ -108,51 +130,82 @@ class Test:
 
     def _cycle(self, number, exhausts_log):
         """With `exhausts_log` the files of the write-ahead log are not used again, as with a standby that has gone for good."""
-        verdict = self._stage.verdict
+        verdict, postmaster, panics = self._stage.verdict, self._cluster.postmaster, len(self._panics())
+        self._provide_log()
         if exhausts_log:
             self._ask("SELECT pg_create_physical_replication_slot('gone', true)")
-        filed, read, told = len(self._load.acknowledged), self._readers.right, self._told()
-        crashed = self._stay_full(exhausts_log)
-        filed, read, told = len(self._load.acknowledged) - filed, self._readers.right - read, self._told() - told
-        ended = not self._cluster.is_running
-        verdict.require(f"cycle {number}: filings were turned away while the disk was full", told > 0)
-        if exhausts_log:
-            verdict.require(f"cycle {number}: without room for its log PostgreSQL crashed", crashed)
-        else:
-            verdict.require(f"cycle {number}: PostgreSQL lived on, and what was filed could be read", not ended and read > 0)
+        crashed, filed, told, read = self._stay_full(exhausts_log)
         self._disk.make_room()
-        self._cluster.start()
-        self._cluster.wait_until_up(self._stage.pause)
+        self._revive()
+        ended, panics = self._cluster.postmaster != postmaster, self._panics()[panics:]
         recovery = self._load.file_at_once(self._probes.next())
         self._recoveries.append(recovery)
         if exhausts_log:
             self._ask("SELECT pg_drop_replication_slot('gone')")
+        # Who was told to wait for a long time is back before the next cycle counts.
+        self._readers.wait_until_back(self._stage.pause)
         fate = "ended, and was started by hand" if ended else "crashed, and came back by itself" if crashed else "lived on"
         self._rows.append((f"cycle {number}", f"{filed} filed, {told} told to wait, {read} read; PostgreSQL {fate}; {recovery:.2f} s"))
+        verdict.require(f"cycle {number}: filings were turned away because the disk was full", told > 0)
+        if exhausts_log:
+            verdict.require(
+                f"cycle {number}: without room for its log PostgreSQL crashed", crashed and any("pg_wal/" in panic for panic in panics)
+            )
+        else:
+            verdict.check(f"cycle {number}: PostgreSQL lived on", panics or (["its sessions ended"] if crashed or ended else []))
+            verdict.require(f"cycle {number}: what was filed could be read on the full disk", read > 0)
+
+    def _provide_log(self):
+        """Makes PostgreSQL have files of its log ready, and no reason for a checkpoint before they are used up."""
+        for _ in range(5):
+            self._ask("CHECKPOINT")
+            if int(self._ask(SPARE_FILES)) >= self._files:
+                return
+            # As many are used at once, so that none of them is one that was ready.
+            self._ask(f"{SWITCH_LOG} FROM generate_series(0, {self._files})")
+        raise SandboxError("PostgreSQL keeps no files of its log for another use")
 
     def _stay_full(self, exhausts_log):
-        """Keeps the disk full; with `exhausts_log` takes one file of the log after the other, and returns whether that ended the
-        session."""
+        """Keeps the disk full; with `exhausts_log` takes one file of the log after the other. Returns whether PostgreSQL ended its
+        sessions, and of the time when the disk was full how many filings were acknowledged, how many were told that the database
+        could not, and how many reads were right."""
         crashed = False
         # A session from before: on a full disk PostgreSQL may take no others.
         with Session(self._cluster.superuser_url) as session:
-            end = time.monotonic() + self._stage.arguments.seconds
+            self._disk.fill()
+            before, end = self._counts(), time.monotonic() + self._stage.arguments.seconds
             while time.monotonic() < end:
-                self._disk.fill()
-                if exhausts_log and not crashed:
-                    try:
-                        # A file with nothing in it would not be left for the next.
-                        session.run("SELECT pg_logical_emit_message(false, 'disk_full', ''); SELECT pg_switch_wal()")
-                    except SandboxError:
-                        crashed = True
+                try:
+                    session.run(SWITCH_LOG if exhausts_log else "SELECT")
+                except SandboxError:
+                    crashed = True
                 self._stage.pause(0.5)
-        return crashed
+                self._disk.fill()
+            after = self._counts()
+        return crashed, *(late - early for early, late in zip(before, after))
+
+    def _counts(self):
+        problems = self._stage.tally.problems
+        return len(self._load.acknowledged), problems["unavailable"] + problems["outcome_unknown"], self._readers.right
+
+    def _revive(self):
+        """Starts PostgreSQL where it has ended, or is about to."""
+        deadline = time.monotonic() + REVIVAL
+        while True:
+            try:
+                self._cluster.start()
+                return self._cluster.wait_until_up(self._stage.pause)
+            except SandboxError:
+                if time.monotonic() > deadline:
+                    raise
+                self._stage.pause(0.2)
+
+    def _panics(self):
+        """What PostgreSQL has said when it crashed, each time."""
+        return [line for line in self._log.read_text(encoding="utf-8", errors="replace").splitlines() if " PANIC:  " in line]
 
     def _ask(self, query):
-        psql(self._cluster.superuser_url, "-c", query)
-
-    def _told(self):
-        return sum(self._stage.tally.problems.values())
+        return psql(self._cluster.superuser_url, "-c", query).strip()
 
 
 def main():

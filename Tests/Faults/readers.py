@@ -3,9 +3,10 @@
 import json
 import random
 import threading
+import time
 from contextlib import contextmanager
 
-from client import Client, NoAnswer, Tally, is_retryable
+from client import Client, GaveUp, NoAnswer, Tally, is_retryable
 from crew import crew
 from examination import misshown
 
@@ -21,10 +22,12 @@ class Readers:
         self.right = 0
         self.turned_away = 0
         self.wrong = []
+        self._count = 0
 
     @contextmanager
     def reading(self, count):
         """Reads beside the block, in `count` threads."""
+        self._count = count
         enough = threading.Event()
         generators = [random.Random(self._generator.getrandbits(64)) for _ in range(count)]
         jobs = [lambda generator=generator: self._read(generator, enough) for generator in generators]
@@ -33,6 +36,14 @@ class Readers:
                 yield
             finally:
                 enough.set()
+
+    def wait_until_back(self, pause, patience=30.0):
+        """Returns when one of them has been answered right who asked after this call; for use while they read."""
+        right, deadline = self.right, time.monotonic() + patience
+        while self.right <= right + self._count:
+            if time.monotonic() > deadline:
+                raise GaveUp(f"no right answer to a reader for {patience:.0f} s")
+            pause(0.05)
 
     def _read(self, generator, enough):
         with Client(self._service.port, self._stop, self.tally) as client:
