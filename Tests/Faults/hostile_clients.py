@@ -5,22 +5,28 @@
     Tests/Faults/hostile_clients.py --database-url 'postgresql://postgres@/postgres?host=/path/to/socket'
 
 Slow heads, slow bodies, bodies trickled after the answer, answers nobody reads and 2,000 idle connections, all at once; then
-what is not HTTP, floods of headers and chunk extensions, and 10,000 requests sent without waiting; then more connections than
-there is room for. Meanwhile a client of good manners measures its 99th percentile, the kernel the service's memory, and at the
-end no row of the database may have changed. Takes about two minutes; timing claims need a machine that does nothing else.
+what is not HTTP, floods of headers and chunk extensions, 10,000 requests sent without waiting, and requests without end whose
+refusals nobody reads; then more connections than there is room for, and a log that nobody reads. Meanwhile a client of good manners
+measures its 99th percentile, the kernel the service's memory, and at the end no row of the database may have changed. Takes about
+four minutes; timing claims need a machine that does nothing else.
 
 The test creates a database in the cluster and drops it at the end. Exits with 0 when all claims hold, 1 when one does
 not, 2 for wrong arguments, 130 when interrupted. Needs psql and Python 3.11.
 """
 
 import contextlib
+import fcntl
+import os
+import struct
 import sys
+import termios
+import time
 from collections import Counter
 
 import abuse
 from good_client import GoodClient
 from records import Records
-from sandbox import Service
+from sandbox import SandboxError, Service
 from slow_clients import Crowd
 from stage import add_database_url, argument_parser, perform, positive
 from usage import Usage
@@ -29,6 +35,9 @@ LIMIT = 35.0  # seconds after which nobody slow may be connected
 IDLE_LIMIT = 66.0
 RATIO = 2.0  # of 99th percentiles
 PARSE_GROWTH = 20.0  # MB
+SENDERS = 8
+HOLDERS = 16  # as many exports as may be under way to their clients
+LOG_PATIENCE = 2.0  # seconds a request may have to wait for a log that is not taken
 
 
 class Test:
@@ -52,7 +61,9 @@ class Test:
             self._malformed()
             self._floods()
             self._pipelines()
+            self._unread_refusals()
         self._full()
+        self._unread_log()
         self._verdict.check("no answer was an internal error", self._internal_errors())
         self._verdict.require("no row of the database changed", Records.read(self._database) == before)
 
@@ -111,6 +122,36 @@ class Test:
         self._undisturbed("pipelined requests")
         self._grown("pipelined requests", memory)
 
+    def _unread_refusals(self):
+        """Requests for what there is no room for, as fast as the service takes them, from clients that read no answer."""
+        with contextlib.closing(Crowd(self._service.port, {"reader": HOLDERS}, LIMIT + 10)):
+            self._wait_until_held()
+            self._good.lap()
+            refused, memory, peak = self._refused_exports(), self._megabytes(), 0.0
+            with contextlib.closing(Crowd(self._service.port, {"sender": SENDERS}, LIMIT + 10)) as senders:
+                # A service that keeps what it is sent, or its answers, is not to take the machine's memory with it.
+                while not senders.ends_within(0.25) and peak < memory + 20 * PARSE_GROWTH:
+                    peak = max(peak, self._megabytes())
+                who = f"{SENDERS} clients that sent without end and read no refusal"
+                if senders.ends_within(0):
+                    self._ended(who, LIMIT, senders.endings())
+                else:
+                    self._verdict.check(f"{who} were disconnected", ["they were not before memory was short"])
+        refused = self._refused_exports() - refused
+        self._verdict.require(f"{refused:.0f} requests were refused", refused > SENDERS)
+        self._verdict.require(f"{who}: memory grew by {peak - memory:.1f} MB, less than {PARSE_GROWTH:.0f}", peak - memory < PARSE_GROWTH)
+        self._undisturbed(who)
+
+    def _wait_until_held(self):
+        deadline = time.monotonic() + 10
+        while self._service.metrics()["exports_being_sent"] < HOLDERS:
+            if time.monotonic() > deadline:
+                raise SandboxError(f"there is room for an export beside {HOLDERS} that nobody reads")
+            self._stage.pause(0.1)
+
+    def _refused_exports(self):
+        return self._service.metrics()['work_refused_total{class="exports"}']
+
     def _full(self):
         """A service with little room, all of it taken by the idle, and others that come."""
         service = Service(self._arguments.binary, self._database, self._stage.folder, {"PHANANH_CONNECTIONS": "64"})
@@ -124,6 +165,24 @@ class Test:
             evicted = service.metrics()['http_connections_closed_total{reason="evicted"}']
             self._verdict.require(f"{evicted:.0f} of them made room", evicted >= 500 - 64)
             resting.endings()
+
+    def _unread_log(self):
+        """A service whose log goes into a pipe that is full after a few hundred requests."""
+        pipe = self._stage.folder / "log"
+        os.mkfifo(pipe)
+        reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+        service = Service(self._arguments.binary, self._database, self._stage.folder, {"PHANANH_LOG_LEVEL": "info"}, log=pipe)
+        with contextlib.closing(service):
+            service.start()
+            with contextlib.closing(GoodClient(service.port, rate=200)) as good:
+                self._stage.pause(10)
+                lap = good.lap()
+        [unread] = struct.unpack("i", fcntl.ioctl(reader, termios.FIONREAD, bytes(4)))
+        os.close(reader)
+        self._verdict.require(f"{unread / 1024:.0f} KB of a log that nobody read filled a pipe", unread > 48 * 1024)
+        self._verdict.check(f"and requests were answered: {lap}", lap.faults)
+        slowest = max(lap.milliseconds) / 1000
+        self._verdict.require(f"none had to wait for longer than {LOG_PATIENCE:.0f} s for it: {slowest:.2f}", slowest <= LOG_PATIENCE)
 
     def _undisturbed(self, by):
         lap = self._good.lap()
@@ -140,8 +199,13 @@ class Test:
         return Usage.of(self._service.pid).resident_kb / 1024
 
     def _internal_errors(self):
-        metrics = self._service.metrics()
-        return [f"{name} {value:.0f}" for name, value in metrics.items() if "_count{" in name and 'status="500"' in name and value > 0]
+        name_of_counts = "http_server_request_duration_seconds_count{"
+        answers = {name: value for name, value in self._service.metrics().items() if name.startswith(name_of_counts)}
+        if not any('status="200"' in name for name in answers):
+            yield "the service does not tell how it has answered"
+        for name, value in answers.items():
+            if 'status="5' in name and 'status="503"' not in name and value > 0:
+                yield f"{name} {value:.0f}"
 
 
 def parse_arguments():

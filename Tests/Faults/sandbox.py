@@ -101,10 +101,11 @@ class Database:
 class Service:
     """`phananh serve` on two loopback ports that stay the same over restarts."""
 
-    def __init__(self, binary, database, folder, settings=None):
+    def __init__(self, binary, database, folder, settings=None, log=None):
+        """`log` is where its output goes, by default a file of the folder."""
         self.port, self._operations_port = free_ports(2)
         self._command = [str(binary)]
-        self._log = folder / "service.log"
+        self._log = log or folder / "service.log"
         self._process = None
         self._environment = ENVIRONMENT | {
             "DATABASE_URL": database.url("app_rw"),

@@ -31,6 +31,15 @@ class Crowd:
         self._process.join()
         return endings
 
+    def ends_within(self, seconds):
+        """Whether `endings` would not have to wait any more."""
+        return self._results.poll(seconds)
+
+    def close(self):
+        """Ends those that are still there too."""
+        self._process.kill()
+        self._process.join()
+
 
 def _work(port, counts, patience, results):
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -45,7 +54,7 @@ async def _all(port, counts, patience, results):
     async def one(kind):
         connection = socket.socket()
         connection.setblocking(False)
-        if kind == "reader":
+        if kind in ("reader", "sender"):
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         async with gate:
             await asyncio.get_running_loop().sock_connect(connection, ("127.0.0.1", port))
@@ -114,6 +123,15 @@ async def _leave_unread(loop, connection):
             return 200
 
 
+async def _send_unread(loop, connection):
+    # As many as there is room for on the way; that the service has closed is seen by sending, too.
+    try:
+        while True:
+            await loop.sock_sendall(connection, EXPORT * 100)
+    except OSError:
+        return None
+
+
 KINDS = {
     "head": lambda loop, connection: _until_end(loop, connection, abuse.GET, b"X-A: b\r\n"),
     "body": lambda loop, connection: _until_end(loop, connection, abuse.POST + b"Content-Length: 60000\r\n\r\n{", b" "),
@@ -122,5 +140,6 @@ KINDS = {
         loop, connection, b"POST /nothing HTTP/1.1\r\nHost: phananh\r\nContent-Length: 60000\r\n\r\n", b" "
     ),
     "reader": _leave_unread,
+    "sender": _send_unread,
     "idle": lambda loop, connection: _until_end(loop, connection, b"", b""),
 }
