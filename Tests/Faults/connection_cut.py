@@ -57,6 +57,7 @@ class Test:
         self._load = Load(self._service, stage.stop, stage.tally, stage.folder, patience=3.0 * stage.arguments.seconds + 60)
         self._readers = Readers(self._service, stage.stop, self._load, stage.another_generator())
         self._most_in_pools = 0
+        self._cuts = []
         self._rows = []
 
     def run(self):
@@ -65,13 +66,21 @@ class Test:
         with self._readers.reading(arguments.readers), self._load.writing(supply, arguments.writers):
             # Every connection is open, and what is kept for good has been taken, before anything is compared.
             proxy.cut(FILING_BYTES)
+            calm = len(self._load.acknowledged)
             stage.pause(30)
+            calm = (len(self._load.acknowledged) - calm) / 30
             before = self._usage()
             for number in range(arguments.cuts):
+                cuts = proxy.cuts
                 self._suffer(f"cut {number + 1}", lambda: proxy.cut(FILING_BYTES), 3)
-            self._suffer("delay of 200 ms", lambda: proxy.delay(0.2), arguments.seconds)
-            self._suffer("throttle to 8 KB/s", lambda: proxy.throttle(8 * 1024), arguments.seconds)
-            self._suffer("half-open", proxy.half_open, arguments.seconds)
+                self._cuts.append(proxy.cuts - cuts)
+            for name, fault in (
+                ("delay of 200 ms", lambda: proxy.delay(0.2)),
+                ("throttle to 8 KB/s", lambda: proxy.throttle(8 * 1024)),
+                ("half-open", proxy.half_open),
+            ):
+                rate = self._suffer(name, fault, arguments.seconds) / arguments.seconds
+                stage.verdict.require(f"{name}: {rate:.0f} reports a second were filed, less than half of {calm:.0f} before", rate < calm / 2)
             stage.pause(15)
             after = self._usage()
             supply.close()
@@ -87,7 +96,7 @@ class Test:
         outcome.check()
 
     def _suffer(self, name, fault, seconds):
-        """A fault for so long, then the line heals; claims how soon reports are filed again."""
+        """A fault for so long, then the line heals; claims how soon reports are filed again. Returns how many were meanwhile."""
         filed, told = len(self._load.acknowledged), self._told()
         fault()
         end = time.monotonic() + seconds
@@ -102,6 +111,7 @@ class Test:
             f"{name}: within {RECOVERY:.0f} s of healing reports were filed again",
             [f"after {recovery:.1f} s"] if recovery > RECOVERY else [],
         )
+        return filed
 
     def _told(self):
         return sum(self._stage.tally.problems.values())
@@ -128,7 +138,8 @@ class Test:
             f"every request was answered within {BOUND:.0f} s", [f"one took {slowest:.1f} s"] if slowest > BOUND else []
         )
         clients = arguments.writers + arguments.readers + 1
-        verdict.require("no more requests were under way than clients had sent", self._most_in_pools <= clients)
+        verdict.require("every cut ended connections", min(self._cuts) > 0)
+        verdict.require("no more requests were under way than clients had sent", 0 < self._most_in_pools <= clients)
         verdict.require("memory did not grow by 5 %", after.resident_kb < GROWTH * before.resident_kb)
         verdict.require(
             "no descriptor and no thread of a broken connection stayed behind",

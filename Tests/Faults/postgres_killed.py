@@ -13,12 +13,14 @@ Exits with 0 when all claims hold, 1 when one does not, 2 for wrong arguments, 1
 PostgreSQL server with PostGIS, and Python 3.11.
 """
 
+import contextlib
 import os
 import signal
 import statistics
 import sys
 import time
 
+from cluster import wait_until_gone
 from load import Load, Supply
 from outcome import Outcome
 from readers import Readers
@@ -46,6 +48,7 @@ class Test:
         self._load = Load(service, stage.stop, stage.tally, stage.folder, patience=180.0)
         self._readers = Readers(service, stage.stop, self._load, stage.another_generator())
         self._met = []
+        self._survivors = []
         self._starts = []
         self._recoveries = []
 
@@ -66,6 +69,7 @@ class Test:
             ("and the service", f"{statistics.median(self._recoveries):.2f} s later, at most {max(self._recoveries):.2f} s"),
         )
         self._stage.verdict.require("every kill met requests", min(self._met) > 0)
+        self._stage.verdict.check("each kill of a backend ended all sessions", self._survivors)
         self._stage.verdict.check(
             f"within {RECOVERY:.0f} s of PostgreSQL reports were filed again, without a hand",
             [f"{seconds:.1f} s" for seconds in self._recoveries if seconds > RECOVERY],
@@ -85,18 +89,32 @@ class Test:
         self._recover(self._cluster.start)
 
     def _kill_one(self):
-        """A backend that serves the service, rather one at work."""
-        backends = self._cluster.backends(self._database)
-        active = [backend for backend in backends if backend["state"] == "active"]
-        if candidates := active or backends:
-            os.kill(self._stage.generator.choice(candidates)["pid"], signal.SIGKILL)
+        """A backend that serves the service, rather one at work; PostgreSQL ends all others too."""
+        backends = self._strike_backend()
         self._recover(lambda: self._cluster.wait_until_up(self._stage.pause))
+        survivors = backends & {backend["pid"] for backend in self._cluster.backends(self._database)}
+        if survivors:
+            self._survivors.append(f"{len(survivors)} of {len(backends)} sessions")
+
+    def _strike_backend(self):
+        """Returns once PostgreSQL has taken note: the backends there were."""
+        while True:
+            backends = self._cluster.backends(self._database)
+            candidates = [backend["pid"] for backend in backends if backend["state"] == "active"] or [backend["pid"] for backend in backends]
+            if candidates:
+                victim = self._stage.generator.choice(candidates)
+                with contextlib.suppress(ProcessLookupError):  # it has ended by itself: another one then
+                    os.kill(victim, signal.SIGKILL)
+                    wait_until_gone([victim])
+                    return {backend["pid"] for backend in backends}
+            self._stage.pause(0.05)
 
     def _recover(self, start):
         struck = time.monotonic()
         start()
         self._starts.append(time.monotonic() - struck)
         self._recoveries.append(self._load.file_at_once(self._probes.next()))
+        self._readers.wait_until_back(self._stage.pause)
 
 
 def main():

@@ -13,7 +13,6 @@ not, 2 for wrong arguments, 130 when interrupted. Needs haproxy, psql and Python
 """
 
 import contextlib
-import json
 import signal
 import statistics
 import sys
@@ -22,8 +21,9 @@ import time
 from client import Client, NoAnswer
 from crew import crew
 from proxy import Proxy
+from examination import misshown
 from records import Records
-from reports import ReportSource
+from reports import Entry, Refused, ReportSource
 from sandbox import SandboxError, Service
 from stage import add_database_url, argument_parser, perform, positive
 
@@ -65,24 +65,19 @@ class Traffic:
                     if own is None or count % 4 == 0:
                         own = self._file(client, self._sources[number].next())
                     else:
-                        self._expect(200, client.get(f"/v1/reports/{own['code']}", own["tracking_token"]))
-                except NoAnswer as error:
-                    self.failures.append(f"no answer: {error}")
+                        report, entry = own
+                        answer = client.get(f"/v1/reports/{entry.code}", entry.tracking_token)
+                        self.failures.extend(misshown(entry, report, answer))
+                except (NoAnswer, Refused) as error:
+                    self.failures.append(error)
                 self.milliseconds.append((time.monotonic() - started) * 1000)
                 count += 1
                 due += CLIENTS / self._rate
 
     def _file(self, client, report):
-        answer = client.post(report)
-        if not self._expect(201, answer):
-            return None
+        entry = Entry.of(report, client.post(report), 1)
         self.filed.append(report.key)
-        return json.loads(answer.body)
-
-    def _expect(self, status, answer):
-        if answer.status != status:
-            self.failures.append(str(answer))
-        return answer.status == status
+        return report, entry
 
 
 class Test:
@@ -100,18 +95,21 @@ class Test:
 
     def run(self):
         verdict, restarts = self._stage.verdict, self._arguments.restarts
-        ends = []
+        ends, served = [], []
         traffic = Traffic(self._stage, self._proxy.port, self._arguments.rate)
         # HAProxy has to have seen both before one goes.
         self._stage.pause(2)
         with traffic.flowing():
             self._stage.pause(2)
             for number in range(restarts):
-                ends.append(self._restart(self._services[number % 2]))
+                service = self._services[number % 2]
+                served.append(requests(service))
+                ends.append(self._restart(service))
                 self._stage.pause(2)
         latency = statistics.quantiles(traffic.milliseconds, n=100)
         print(f"  {len(traffic.milliseconds)} requests, {len(traffic.filed)} of them filings; p50 {latency[49]:.1f} ms, p99 {latency[98]:.1f} ms")
         print(f"  ends after {min(ends)[0]:.1f} to {max(ends)[0]:.1f} s")
+        verdict.require(f"each instance that was restarted had served, {min(served):.0f} requests at least", min(served) > 0)
         verdict.check(f"none of {len(traffic.milliseconds)} requests failed during {restarts} restarts", traffic.failures)
         verdict.check(
             f"{restarts} times SIGTERM led to exit code 0 within {EXIT_LIMIT:.0f} s",
@@ -138,6 +136,11 @@ class Test:
         service.signal(signal.SIGINT)
         code = service.wait(2.0)
         self._stage.verdict.check("a second signal ends an instance at once, with another code", [] if code else [f"exit code {code}"])
+
+
+def requests(service):
+    """How many of the API it has answered since it was started."""
+    return sum(value for name, value in service.metrics().items() if name.startswith("http_server_request_duration_seconds_count"))
 
 
 def parse_arguments():

@@ -10,8 +10,8 @@ with the same key. Then 50 clients post one report with one key at the same mome
 killed among them. At last the ledgers are compared with the database, which is read by queries of the test's own, and
 with what the service says of every key and every report.
 
-The test creates a database in the cluster and drops it at the end; without an address it starts a cluster of its own. Exits with 0 when all claims hold, 1 when one does
-not, 2 for wrong arguments, 130 when interrupted. Needs psql and Python 3.11.
+The test creates a database in the cluster and drops it at the end; without an address it starts a cluster of its own. Exits
+with 0 when all claims hold, 1 when one does not, 2 for wrong arguments, 130 when interrupted. Needs psql and Python 3.11.
 """
 
 import json
@@ -104,6 +104,7 @@ class Test:
 
     def _check_load(self):
         self._verdict.check("no report was refused", self._load.refusals)
+        self._verdict.check("who was turned away got 503 with Retry-After", self._tally.faults)
         self._verdict.require("every kill met requests", all(count > 0 for count in self._load.in_flight_at_kills))
 
     def _check_reused_key(self, report):
