@@ -10,6 +10,8 @@ package struct UseCases: Sendable {
     package let staffLists: StaffLists
     package let units: UnitDirectory
     package let categories: CategoryDirectory
+    package let calendars: Calendars
+    package let approvals: Approvals
 
     /// `service` acts as the read-write role, `publicRead` as the one that sees only what is public.
     package init(
@@ -30,5 +32,7 @@ package struct UseCases: Sendable {
         staffLists = StaffLists(reader: StaffReader(service), catalogs: catalogs)
         units = UnitDirectory(store: UnitStore(publicRead), catalogs: catalogs)
         categories = CategoryDirectory(catalogs: catalogs)
+        calendars = Calendars(store: CalendarStore(service), impacts: ImpactStore(service), catalogs: catalogs)
+        approvals = Approvals(store: ApprovalStore(service))
     }
 }

@@ -93,6 +93,25 @@ package enum ApprovalRefusal: String, Error, Hashable, Sendable, CaseIterable {
     case pending = "proposal_pending"
 }
 
+extension ApprovalRefusal {
+    /// What people read.
+    package var text: BilingualText {
+        switch self {
+        case .decided: BilingualText(vi: "Đề nghị đã được quyết định.", en: "The proposal was decided before.")
+        case .ownProposal:
+            BilingualText(vi: "Đề nghị của mình phải do người khác quyết định.", en: "Somebody else decides on what one has proposed.")
+        case .othersProposal: BilingualText(vi: "Chỉ người đề nghị mới rút lại được.", en: "Only who proposed it may withdraw it.")
+        case .outdated:
+            BilingualText(
+                vi: "Đã có phiên bản mới hơn; hãy từ chối hoặc rút đề nghị này và đề nghị lại.",
+                en: "There is a newer version by now; reject or withdraw this proposal and make another."
+            )
+        case .unfit: BilingualText(vi: "Đề nghị không còn đạt kiểm tra.", en: "The proposal does not pass the checks any more.")
+        case .pending: BilingualText(vi: "Một đề nghị khác đang chờ quyết định.", en: "Another proposal waits for a decision.")
+        }
+    }
+}
+
 /// The texts of an approval.
 package enum ApprovalWords {
     /// Of a reason or comment.

@@ -64,6 +64,28 @@ extension CalendarException.Kind {
 }
 
 extension CalendarFinding {
+    /// Every `code` there is.
+    package static let codes = [
+        "offset_out_of_range", "nominal_day_out_of_range", "unknown_weekday", "interval_outside_day", "intervals_unsorted",
+        "intervals_overlap", "horizon_reversed", "horizon_too_long", "horizon_too_near", "horizon_near", "no_work_for_31_days",
+        "swap_unpaired", "hours_contradict_kind", "exception_outside_horizon",
+    ]
+
+    /// Where in a change of a calendar it lies, as a JSON Pointer.
+    package var pointer: String {
+        switch self {
+        case .offsetOutOfRange, .nominalDayOutOfRange: ""
+        case .unknownWeekday(let day), .intervalOutsideDay(.weekday(let day)), .intervalsUnsorted(.weekday(let day)),
+            .intervalsOverlap(.weekday(let day)):
+            "/week/\(day)"
+        case .noWorkFor31Days: "/week"
+        case .horizonReversed: "/first_day"
+        case .horizonTooLong, .horizonTooNear, .horizonNear: "/last_day"
+        case .intervalOutsideDay, .intervalsUnsorted, .intervalsOverlap, .swapUnpaired, .hoursContradictKind, .exceptionOutsideHorizon:
+            "/exceptions"
+        }
+    }
+
     /// What to say of it to whoever publishes.
     package var text: BilingualText {
         switch self {

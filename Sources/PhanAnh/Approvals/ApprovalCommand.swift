@@ -41,8 +41,11 @@ struct ApprovalCommand: AsyncParsableCommand {
                 print(ApprovalText.line(approval))
                 guard case .calendar(let change) = approval.proposal, approval.decision == nil else { return }
                 let (version, _) = try await administration.calendars.show(change.calendar)
-                let preview = try await administration.calendars.preview(change)
-                print(CalendarText(language: english ? .en : .vi).preview(preview, from: version, unit: change.unit))
+                let text = CalendarText(language: english ? .en : .vi)
+                guard version.number == approval.baseVersion else {
+                    return print(ApprovalRefusal.outdated.text[text.language])
+                }
+                print(text.preview(try await administration.calendars.preview(change), from: version, unit: change.unit))
             }
         }
     }

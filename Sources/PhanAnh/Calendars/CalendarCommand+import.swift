@@ -72,11 +72,11 @@ extension CalendarCommand {
                     throw ExitCode.failure
                 }
                 if dryRun {
-                    let preview = try await administration.calendars.preview(change, base: version.number)
+                    let preview = try await administration.calendars.preview(change, expecting: [version.number])
                     print(text.preview(preview, from: version, unit: unit))
                     if !preview.review.isFit { throw ExitCode.failure }
                 } else {
-                    let done = try await administration.calendars.publish(change, base: version.number, by: person, reason: reason)
+                    let done = try await administration.calendars.publish(change, expecting: [version.number], by: person, reason: reason)
                     print(text.publication(done))
                     if case .unfit = done { throw ExitCode.failure }
                 }

@@ -68,12 +68,24 @@ extension CalendarText {
             "Version \(preview.next.number) would be: \(review.kind.label.en), the hours of \(review.days.count) days change"
         )
         let (old, new) = (current.definition(for: unit), preview.next.definition(for: unit))
-        let days = review.days.prefix(60).map { date in
-            let (before, after) = (CalendarWords.hours(old.hours(on: date)), CalendarWords.hours(new.hours(on: date)))
-            return "  \(CalendarWords.weekday(date.weekday)[language]) \(CalendarWords.day(date)): \(before[language]) → \(after[language])"
+        let horizon =
+            old.lastDay == new.lastDay
+            ? []
+            : [
+                "  \(CalendarWords.day(old.lastDay)) → \(CalendarWords.day(new.lastDay)): \(say("ngày cuối của lịch", "the last day covered"))"
+            ]
+        // Of days that come in with a longer calendar those of the week say nothing.
+        let days = review.days.filter { old.covers($0) || new.exceptions[$0] != nil }
+        let lines = days.prefix(60).map { "  \(change(of: $0, from: old, to: new))" }
+        let rest = days.count > 60 ? ["  … +\(days.count - 60)"] : []
+        return ([heading] + findings(review) + horizon + lines + rest + impact(preview.impact)).joined(separator: "\n")
+    }
+
+    private func change(of date: CivilDate, from old: CalendarDefinition, to new: CalendarDefinition) -> String {
+        func hours(_ definition: CalendarDefinition) -> String {
+            definition.covers(date) ? CalendarWords.hours(definition.hours(on: date))[language] : say("chưa có", "not covered")
         }
-        let rest = review.days.count > 60 ? ["  … +\(review.days.count - 60)"] : []
-        return ([heading] + findings(review) + days + rest + impact(preview.impact)).joined(separator: "\n")
+        return "\(CalendarWords.weekday(date.weekday)[language]) \(CalendarWords.day(date)): \(hours(old)) → \(hours(new))"
     }
 
     private func findings(_ review: CalendarReview) -> [String] {
@@ -102,4 +114,8 @@ extension CalendarText {
         if move.before.outcome != move.after.outcome { parts.append("\(move.before.outcome.rawValue) → \(move.after.outcome.rawValue)") }
         return parts.joined(separator: ", ")
     }
+}
+
+extension CalendarDefinition {
+    fileprivate func covers(_ date: CivilDate) -> Bool { firstDay <= date && date <= lastDay }
 }

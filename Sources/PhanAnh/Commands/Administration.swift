@@ -1,6 +1,8 @@
 import ArgumentParser
+import Domain
 import Foundation
 import Logging
+import Services
 import Store
 import Telemetry
 
@@ -32,8 +34,20 @@ struct Administration {
         } catch let exit as ExitCode {
             throw exit
         } catch {
-            FileHandle.standardError.write(Data("phananh: \(StoreFailure.text(error))\n".utf8))
+            FileHandle.standardError.write(Data("phananh: \(text(error))\n".utf8))
             throw ExitCode.failure
+        }
+    }
+
+    /// What whoever runs the command can do something about, in words; the rest as it is.
+    private static func text(_ error: any Error) -> String {
+        switch error {
+        case ServiceError.notFound: "there is nothing of that name"
+        case ServiceError.versionDiffers: "somebody else has published a version meanwhile: look at it and try again"
+        case ServiceError.approvalRefused(let refusal): "\(refusal.text.vi) \(refusal.text.en)"
+        case ServiceError.invalid(let fields):
+            fields.map { "\($0.pointer.drop { $0 == "/" }): \($0.code.rawValue)" }.joined(separator: ", ")
+        default: StoreFailure.text(error)
         }
     }
 }

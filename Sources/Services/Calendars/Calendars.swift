@@ -1,5 +1,5 @@
 package import Domain
-internal import FoundationEssentials
+package import FoundationEssentials
 package import Store
 
 /// What publishing a change of a calendar would do; nothing is changed by finding out.
@@ -12,6 +12,21 @@ package struct CalendarPreview: Sendable {
     package let impact: CalendarImpact
     /// Whether all reports were looked at; false when time ran out.
     package let isComplete: Bool
+}
+
+/// A calendar as people look at it.
+package struct CalendarPage: Sendable {
+    /// Its newest version.
+    package let version: CalendarVersion
+    /// The unit whose hours are asked for; nil: the city's.
+    package let unit: AdministrativeUnit?
+    /// Every unit that does something differently, by code.
+    package let units: [AdministrativeUnit]
+    /// Of the reference data.
+    package let epoch: Int
+
+    /// What that unit does differently; nil for the city.
+    package var own: CalendarOverlay? { unit.map { version.overlays[$0.id] ?? CalendarOverlay() } }
 }
 
 /// Working calendars: to look at, and their next versions.
@@ -40,19 +55,29 @@ package struct Calendars: Sendable {
         return found
     }
 
+    /// The same with the units it names. Throws `notFound`, and `invalid` for a unit there is none of.
+    package func page(_ code: String, unit: UUID? = nil) async throws(ServiceError) -> CalendarPage {
+        let version = try await show(code).version
+        let catalog = try await catalogs.newest()
+        let named = unit.flatMap { catalog.units[$0] }
+        if unit != nil, named == nil { throw .invalid([FieldError("unit", .unknownValue)]) }
+        let units = version.overlays.keys.compactMap { catalog.units[$0] }.sorted { $0.code < $1.code }
+        return CalendarPage(version: version, unit: named, units: units, epoch: catalog.epoch)
+    }
+
     /// Publishes a change: at once where only days after today differ, else it is proposed for a second person to approve, which takes a
-    /// reason. With `base` only on that version (`versionDiffers`). Throws `notFound`, `invalid`, and `approvalRefused` where another
+    /// reason. With `expecting` only on one of those versions (`versionDiffers`). Throws `notFound`, `invalid`, and `approvalRefused` where another
     /// change of the calendar waits already; then nothing has changed.
     package func publish(
         _ change: CalendarChange,
-        base: Int? = nil,
+        expecting versions: Set<Int>? = nil,
         by person: PrincipalName,
         reason: String? = nil
     ) async throws(ServiceError) -> CalendarPublication {
         let change = try change.checked()
         let reason = try Approvals.checked(reason, at: "/reason")
         let outcome = try await serving { () async throws(StoreError) in
-            try await store.publish(change, base: base, by: person, reason: reason, id: .next())
+            try await store.publish(change, expecting: versions, by: person, reason: reason, id: .next())
         }
         switch outcome {
         case .success(let publication): return publication
@@ -69,13 +94,13 @@ package struct Calendars: Sendable {
     /// and `busy` if reference data keep changing meanwhile.
     package func preview(
         _ change: CalendarChange,
-        base: Int? = nil,
+        expecting versions: Set<Int>? = nil,
         listing: Int = 50,
         within limit: Duration? = nil
     ) async throws(ServiceError) -> CalendarPreview {
         let change = try change.checked()
         let (current, now) = try await show(change.calendar)
-        if let base, base != current.number { throw .versionDiffers }
+        if let versions, !versions.contains(current.number) { throw .versionDiffers }
         let catalog = try await catalogs.newest()
         if let unit = change.unit, catalog.units[unit].map({ $0.validTo != nil }) ?? true {
             throw .invalid([FieldError("/unit", .unknownValue)])

@@ -23,4 +23,12 @@ package struct StaffDirectory: Sendable {
         }
         return StaffPrincipal(name: holder.name, agency: agency.id)
     }
+
+    /// The name under which somebody administers: those of the coordinator's desk may, until accounts have roles; others are `forbidden`.
+    package func administrator(_ principal: StaffPrincipal) async throws(ServiceError) -> PrincipalName {
+        guard try await catalogs.current().routing.coordinator.id == principal.agency, let name = PrincipalName(principal.name) else {
+            throw .forbidden
+        }
+        return name
+    }
 }

@@ -43,10 +43,10 @@ package struct CalendarStore: Sendable {
     }
 
     /// Publishes a change at once where it may be, proposes it where a second person has to agree; one transaction, whoever else does
-    /// the same. With `base` only on that version. `id` is the proposal's, if there is to be one.
+    /// the same. With `expecting` only on one of those versions. `id` is the proposal's, if there is to be one.
     package func publish(
         _ change: CalendarChange,
-        base: Int?,
+        expecting versions: Set<Int>?,
         by person: PrincipalName,
         reason: String?,
         id: UUID
@@ -57,7 +57,7 @@ package struct CalendarStore: Sendable {
                 guard let current = try CalendarRows.newest(change.calendar, on: connection).first else {
                     return .failure(.unknownCalendar)
                 }
-                if let base, base != current.number { return .failure(.outdated) }
+                if let versions, !versions.contains(current.number) { return .failure(.outdated) }
                 let (now, knowsUnit) = try Self.facts(change, on: connection)
                 guard knowsUnit else { return .failure(.unknownUnit) }
                 let next = current.applying(change, by: person, at: now)

@@ -47,6 +47,8 @@ package struct APIRouter: Sendable {
         let categories = CategoryController(categories: useCases.categories)
         let staff = StaffController(reports: useCases.staffReports)
         let lists = StaffListController(lists: useCases.staffLists)
+        let calendars = CalendarController(calendars: useCases.calendars, staff: useCases.staff)
+        let approvals = ApprovalController(approvals: useCases.approvals, staff: useCases.staff)
         let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", .filings, reports.file),
@@ -56,6 +58,12 @@ package struct APIRouter: Sendable {
             .staff(.get, "/v1/staff/reports/{code}", staff.report),
             .staff(.post, "/v1/staff/reports/{code}/actions", staff.act),
             .staff(.get, "/v1/staff/reports/{code}/sla", staff.clocks),
+            .staff(.get, "/v1/admin/calendars", calendars.list),
+            .staff(.get, "/v1/admin/calendars/{code}", calendars.calendar),
+            .staff(.post, "/v1/admin/calendars/{code}/versions", calendars.publish),
+            .staff(.get, "/v1/admin/approvals", approvals.list),
+            .staff(.get, "/v1/admin/approvals/{id}", approvals.approval),
+            .staff(.post, "/v1/admin/approvals/{id}/decision", approvals.decide),
             .get("/v1/categories", .reads, categories.tree),
             .get("/v1/categories/{code}", .reads, categories.category),
             .get("/v1/units", .reads, asGeoJSON: .exports, units.list),

@@ -35,6 +35,33 @@ struct JSONObjectReader {
         }
     }
 
+    mutating func boolean(_ name: String) -> Bool? {
+        read(name) { if case .boolean(let value) = $0 { value } else { nil } }
+    }
+
+    /// Reads a list of objects, at most so many; what is wrong inside is reported with its place.
+    mutating func objects<Value>(_ name: String, most: Int, _ body: (inout JSONObjectReader) -> Value?) -> [Value]? {
+        let elements = read(name) { value in
+            if case .array(let elements) = value { elements } else { nil }
+        }
+        guard let elements else { return nil }
+        guard elements.count <= most else {
+            refuse(name, .tooMany)
+            return nil
+        }
+        return elements.enumerated().compactMap { number, element in
+            guard case .object(let members) = element else {
+                refuse("\(name)/\(number)", .wrongType)
+                return nil
+            }
+            var reader = JSONObjectReader(members, at: "\(pointer)/\(name)/\(number)")
+            let value = body(&reader)
+            reader.finish()
+            errors += reader.errors
+            return value
+        }
+    }
+
     mutating func members(_ name: String) -> [JSONValue.Member]? {
         read(name) { if case .object(let members) = $0 { members } else { nil } }
     }

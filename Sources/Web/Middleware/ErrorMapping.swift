@@ -53,8 +53,7 @@ struct ErrorMapping: RouterMiddleware {
         case .refused(.unknownPolicy): notReady("no policy fits a report", context)
         case .refused(let refusal): Problem(refusal)
         case .versionDiffers: Problem(.versionDiffers)
-        // No route decides on approvals yet.
-        case .approvalRefused(let refusal): fault("approval: \(refusal.rawValue)", context)
+        case .approvalRefused(let refusal): Problem(refusal)
         case .busy: Problem(.busy, retryAfter: 1...3)
         case .unavailable: Problem(.unavailable, retryAfter: 3...8)
         case .outcomeUnknown: Problem(.outcomeUnknown, retryAfter: 1...4)

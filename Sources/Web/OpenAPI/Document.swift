@@ -15,8 +15,9 @@ extension OpenAPI {
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + staffOperations + categoryOperations + unitOperations + documentOperations,
-            schemas: reportSchemas + staffSchemas + routingSchemas + categorySchemas + unitSchemas + problemSchemas
+            operations: reportOperations + staffOperations + administrationOperations + categoryOperations + unitOperations
+                + documentOperations,
+            schemas: reportSchemas + staffSchemas + administrationSchemas + routingSchemas + categorySchemas + unitSchemas + problemSchemas
         )
 
         static let title = BilingualText(
@@ -111,6 +112,7 @@ extension OpenAPI.Operation.Tag {
         switch self {
         case .reports: BilingualText(vi: "Phản ánh", en: "Reports")
         case .staff: BilingualText(vi: "Cán bộ", en: "Staff")
+        case .administration: BilingualText(vi: "Quản trị", en: "Administration")
         case .categories: BilingualText(vi: "Lĩnh vực", en: "Categories")
         case .units: BilingualText(vi: "Đơn vị hành chính", en: "Administrative units")
         case .documents: BilingualText(vi: "Tài liệu", en: "Documents")

@@ -11,7 +11,7 @@ extension Problem {
         case .badOriginal: self.init(.invalidFields, errors: [FieldError("/of", .unknownValue)])
         case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .nothingChanged, .ownRequest:
             self.init(.actionRefused)
-            self.refusal = refusal
+            rule = (refusal.code, refusal.text)
         }
     }
 }

@@ -10,8 +10,10 @@ struct Problem: Error {
 
     let code: ProblemCode
     var errors: [FieldError] = []
-    /// The rule behind `actionRefused`.
-    var refusal: CommandRefusal?
+    /// The rule behind a conflict, by which it says what stands in the way.
+    var rule: (code: String, text: BilingualText)?
+    /// What the checks of a calendar found, behind `calendarUnfit`.
+    var findings: [CalendarFinding] = []
     var headers: HTTPFields = [:]
 
     init(_ code: ProblemCode, errors: [FieldError] = [], headers: HTTPFields = [:]) {
@@ -53,26 +55,34 @@ struct ProblemBody: JSONWritable {
             json.member("type", "urn:phananh:problem:\(code.rawValue)")
             json.member("title", code.title[language])
             json.member("status", code.status.code)
-            json.member("detail", (problem.refusal?.text ?? code.detail)[language])
+            json.member("detail", (problem.rule?.text ?? code.detail)[language])
             json.member("code", code.rawValue)
-            json.member("rule", problem.refusal?.code)
+            json.member("rule", problem.rule?.code)
             json.member("request_id", requestID)
-            if !problem.errors.isEmpty {
-                json.array("errors", problem.errors.prefix(Problem.mostErrors).map { FieldErrorBody(error: $0, language: language) })
-            }
+            let refused =
+                problem.errors.map { RefusedFieldBody($0.pointer, $0.code.rawValue, $0.code.text[language]) }
+                + problem.findings.map { RefusedFieldBody($0.pointer, $0.code, $0.text[language]) }
+            if !refused.isEmpty { json.array("errors", refused.prefix(Problem.mostErrors)) }
         }
     }
 }
 
-private struct FieldErrorBody: JSONWritable {
-    let error: FieldError
-    let language: Language
+private struct RefusedFieldBody: JSONWritable {
+    let pointer: String
+    let code: String
+    let message: String
+
+    init(_ pointer: String, _ code: String, _ message: String) {
+        self.pointer = pointer
+        self.code = code
+        self.message = message
+    }
 
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("pointer", error.pointer)
-            json.member("code", error.code.rawValue)
-            json.member("message", error.code.text[language])
+            json.member("pointer", pointer)
+            json.member("code", code)
+            json.member("message", message)
         }
     }
 }

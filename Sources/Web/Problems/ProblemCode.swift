@@ -15,6 +15,8 @@ enum ProblemCode: String, CaseIterable {
     case ifMatchInvalid = "if_match_invalid"
     case versionDiffers = "version_differs"
     case actionRefused = "action_refused"
+    case approvalRefused = "approval_refused"
+    case calendarUnfit = "calendar_unfit"
     case notFound = "not_found"
     case checkDigit = "check_digit"
     case methodNotAllowed = "method_not_allowed"
@@ -42,7 +44,7 @@ enum ProblemCode: String, CaseIterable {
         case .headersTooLarge: .requestHeaderFieldsTooLarge
         case .tokenInvalid, .staffTokenInvalid: .unauthorized
         case .forbidden: .forbidden
-        case .actionRefused: .conflict
+        case .actionRefused, .approvalRefused: .conflict
         case .versionDiffers: .preconditionFailed
         case .ifMatchRequired: .preconditionRequired
         case .notFound, .checkDigit: .notFound
@@ -52,7 +54,7 @@ enum ProblemCode: String, CaseIterable {
         case .bodyTooLarge: .contentTooLarge
         case .uriTooLong: .uriTooLong
         case .unsupportedMediaType: .unsupportedMediaType
-        case .invalidFields, .outsideArea, .idempotencyKeyReused: .unprocessableContent
+        case .invalidFields, .outsideArea, .idempotencyKeyReused, .calendarUnfit: .unprocessableContent
         case .rateLimited: .tooManyRequests
         case .overloaded, .busy, .unavailable, .outcomeUnknown: .serviceUnavailable
         case .internalError: .internalServerError
@@ -72,8 +74,10 @@ enum ProblemCode: String, CaseIterable {
         case .forbidden: BilingualText(vi: "Không có quyền", en: "Not permitted")
         case .ifMatchRequired: BilingualText(vi: "Thiếu tiêu đề If-Match", en: "The If-Match header is missing")
         case .ifMatchInvalid: BilingualText(vi: "If-Match không hợp lệ", en: "The If-Match header is not valid")
-        case .versionDiffers: BilingualText(vi: "Phản ánh đã thay đổi", en: "The report has changed")
+        case .versionDiffers: BilingualText(vi: "Đã có phiên bản khác", en: "There is another version by now")
         case .actionRefused: BilingualText(vi: "Không thực hiện được việc này lúc này", en: "This cannot be done now")
+        case .approvalRefused: BilingualText(vi: "Không quyết định được đề nghị này", en: "The proposal cannot be decided like this")
+        case .calendarUnfit: BilingualText(vi: "Lịch làm việc không đạt kiểm tra", en: "The calendar does not pass the checks")
         case .notFound: BilingualText(vi: "Không tìm thấy", en: "Not found")
         case .checkDigit: BilingualText(vi: "Mã phản ánh sai ký tự kiểm tra", en: "The report code's check character is wrong")
         case .methodNotAllowed: BilingualText(vi: "Phương thức không được hỗ trợ", en: "The method is not allowed")
@@ -147,6 +151,9 @@ enum ProblemCode: String, CaseIterable {
                 vi: "Xem lại phản ánh rồi quyết định; không có gì được thay đổi.",
                 en: "Read the report again and decide; nothing was changed."
             )
+        case .approvalRefused: BilingualText(vi: "Xem rule.", en: "See the rule.")
+        case .calendarUnfit:
+            BilingualText(vi: "Xem danh sách errors; không có gì thay đổi.", en: "See the list of errors; nothing was changed.")
         case .actionRefused:
             BilingualText(vi: "Xem allowed_actions của phản ánh.", en: "See the report's allowed_actions.")
         case .notFound: BilingualText(vi: "Không có nội dung nào ở địa chỉ này.", en: "There is nothing at this address.")

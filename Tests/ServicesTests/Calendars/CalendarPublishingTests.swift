@@ -11,7 +11,7 @@ import Testing
         try await Desk.run { desk in
             let before = try await desk.calendars.show(Desk.office).version
             #expect(before.number == 1 && before.publishedBy == nil)
-            let publication = try await desk.calendars.publish(try await desk.closing("2026-03-06"), base: 1, by: lan)
+            let publication = try await desk.calendars.publish(try await desk.closing("2026-03-06"), expecting: [1], by: lan)
             guard case .published(let version, let review) = publication else {
                 Issue.record("\(publication)")
                 return
@@ -105,7 +105,7 @@ import Testing
             #expect(try await desk.approvals.decide(approval.id, .withdrawn, by: lan).decision?.verdict == .withdrawn)
             // The way is free for one on the newest.
             #expect(try await desk.correct(try await desk.closing("2026-03-02")) == 3)
-            await #expect(throws: ServiceError.versionDiffers) { try await desk.calendars.publish(change, base: 2, by: lan) }
+            await #expect(throws: ServiceError.versionDiffers) { try await desk.calendars.publish(change, expecting: [1, 2], by: lan) }
         }
     }
 

@@ -104,7 +104,7 @@ import Testing
             let taken = try #require(CalendarUpload.Taken("1,3"))
             let change = try upload.change(of: version, taken: [taken])
             #expect(change.exceptions?[day("2027-02-14")] == nil)
-            guard case .published(let next, _) = try await desk.calendars.publish(change, base: 1, by: lan) else {
+            guard case .published(let next, _) = try await desk.calendars.publish(change, expecting: [1], by: lan) else {
                 Issue.record("not published")
                 return
             }

@@ -87,6 +87,26 @@ import Testing
         }
     }
 
+    /// Whatever it finds, a window of 2,000 reports is so many look-ups.
+    @Test func lookingForWhatACalendarConcernsIsBounded() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            let middle = try #require(try await database.pool(.app).query("SELECT id FROM report OFFSET 5 LIMIT 1", as: UUID.self).first)
+            let now = Instant(secondsSince1970: 1_772_413_200)
+            let scopes = [
+                CalendarScope(code: "hanoi-office", unit: nil, corrected: nil),
+                CalendarScope(code: "hanoi-office", unit: middle, corrected: now..<now.adding(seconds: 86_400)),
+            ]
+            for scope in scopes {
+                for version in [nil, 2] {
+                    let query = ConcernedReports.query(scope, after: middle, window: 2_000, olderThan: version)
+                    let plan = try await database.explain(query, as: .app)
+                    #expect(plan.scanned.isDisjoint(with: Self.growing))
+                    #expect(plan.cost < 80_000)
+                }
+            }
+        }
+    }
+
     @Test func theTimelineStaysCheap() async throws {
         try await withTestDatabase(.hundredThousandReports) { database in
             let row = try await database.pool(.app).query("SELECT code FROM report OFFSET 77777 LIMIT 1", as: String.self).first

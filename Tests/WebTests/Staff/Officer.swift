@@ -14,6 +14,8 @@ enum Officer: String, CaseIterable {
     /// At the desk of another unit.
     case neighbour
     case coordinator
+    /// Somebody else at the coordinator's desk.
+    case deputy
     /// At a desk there is none of.
     case nowhere
 
@@ -25,7 +27,7 @@ enum Officer: String, CaseIterable {
         switch self {
         case .desk, .colleague: "committee-00004-2025-07-01"
         case .neighbour: "committee-00070-2025-07-01"
-        case .coordinator: "coordinator"
+        case .coordinator, .deputy: "coordinator"
         case .nowhere: "committee-99999"
         }
     }

@@ -13,9 +13,9 @@ extension OpenAPI.Document {
                 .required("request_id", .text),
                 .optional(
                     "rule",
-                    .choice(CommandRefusal.conflicts.map(\.code)).note(
-                        "Quy tắc không cho phép, khi code là action_refused.",
-                        "The rule that forbids it, where code is action_refused."
+                    .choice(CommandRefusal.conflicts.map(\.code) + ApprovalRefusal.allCases.map(\.rawValue)).note(
+                        "Quy tắc không cho phép, khi code là action_refused hoặc approval_refused.",
+                        "The rule that forbids it, where code is action_refused or approval_refused."
                     )
                 ),
                 .optional(
@@ -34,7 +34,13 @@ extension OpenAPI.Document {
                         "JSON Pointer (RFC 6901) into the body, or the parameter's name."
                     )
                 ),
-                .required("code", .choice(FieldErrorCode.self).note("Được liệt kê đủ.", "All of them are listed.")),
+                .required(
+                    "code",
+                    .choice(FieldErrorCode.allCases.map(\.rawValue) + CalendarFinding.codes).note(
+                        "Được liệt kê đủ.",
+                        "All of them are listed."
+                    )
+                ),
                 .required("message", .text),
             ])
         ),

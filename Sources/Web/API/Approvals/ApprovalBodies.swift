@@ -1,0 +1,55 @@
+import Domain
+import Foundation
+import JSON
+
+/// What two people have to agree on.
+struct ApprovalBody: JSONWritable {
+    let approval: Approval
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", approval.id)
+            json.member("kind", approval.proposal.kind.rawValue)
+            json.member("subject", approval.proposal.subject)
+            json.member("base_version", approval.baseVersion)
+            json.member("reason", approval.reason)
+            json.member("proposed_by", approval.proposedBy.text)
+            json.member("proposed_at", approval.proposedAt.rfc3339)
+            switch approval.proposal {
+            case .calendar(let change): json.member("proposal", CalendarChangeBody(change: change))
+            }
+            json.nullable("decision", approval.decision.map(DecisionBody.init))
+        }
+    }
+}
+
+private struct DecisionBody: JSONWritable {
+    let decision: Approval.Decision
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("verdict", decision.verdict.rawValue)
+            json.member("by", decision.by.text)
+            json.member("at", decision.at.rfc3339)
+            json.nullable("comment", decision.comment)
+        }
+    }
+}
+
+/// A change of a calendar, as it can be sent.
+private struct CalendarChangeBody: JSONWritable {
+    let change: CalendarChange
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("unit", change.unit)
+            if let week = change.week { json.dictionary("week", WeekText.members(week)) }
+            if let exceptions = change.exceptions { json.array("exceptions", ExceptionBody.all(exceptions, own: nil)) }
+            json.member("first_day", change.firstDay?.description)
+            json.member("last_day", change.lastDay?.description)
+            json.member("name", change.nameVi)
+            json.member("name_en", change.nameEn)
+            json.member("source", change.source)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import DatabaseTesting
+import Domain
+import Foundation
+import Services
+import Store
+import Telemetry
+import Testing
+
+@testable import Workers
+
+@Suite struct ClockRecountingTests {
+    @Test func aPublicationIsCarriedThroughAndTold() async throws {
+        try await withTestDatabase(.standingCity) { database in
+            try await database.withStore(.service) { service in
+                let catalogs = CatalogCache(store: CatalogStore(service))
+                let keys = try SecretKeys(
+                    contact: KeyRing.newFile(id: "c1"),
+                    lookup: KeyRing.newFile(id: "l1"),
+                    tracking: KeyRing.newFile(id: "t1")
+                )
+                let useCases = UseCases(service: service, publicRead: service, catalogs: catalogs, keys: keys)
+                let submission = ReportSubmission(
+                    category: "road.pothole",
+                    description: "Ổ gà sâu trước cổng chợ",
+                    pin: Pin(latitude: 21.039446, longitude: 105.836365)
+                )
+                _ = try await useCases.filing.file(submission, key: UUID().uuidString, body: [])
+                let recounting = ClockRecounting(
+                    CalendarRecount(store: RecountStore(service), catalogs: catalogs),
+                    logger: .silent
+                )
+                #expect(try await recounting.round() == .idle)
+                var change = CalendarChange(calendar: "hanoi-office")
+                change.week = [1: [DayInterval(start: 28_800, end: 43_200)], 3: [.wholeDay]]
+                change.exceptions = [:]
+                let today = try #require(CivilDate("2026-03-02"))
+                let units = try await useCases.units.units(on: today).units
+                change.unit = units.first?.id
+                let publisher = try #require(PrincipalName("lan"))
+                let other = try #require(PrincipalName("minh"))
+                guard case .proposed(let approval, _) = try await useCases.calendars.publish(change, by: publisher, reason: "thử") else {
+                    Issue.record("not proposed")
+                    return
+                }
+                _ = try await useCases.approvals.decide(approval.id, .approved, by: other)
+                let later = try #require(Instant(rfc3339: "2026-03-02T08:01:00+07:00"))
+                try await database.setClock(later)
+                _ = try await recounting.round()
+                #expect(Self.scrape(recounting).contains("\ncalendar_recount_publications_waiting 1\n"))
+                #expect(Self.scrape(recounting).contains("\ncalendar_recount_oldest_age_seconds 60\n"))
+                // Transactions of other tests are waited for.
+                for _ in 0..<10_000 where !Self.scrape(recounting).contains("\ncalendar_recount_publications_waiting 0\n") {
+                    _ = try await recounting.round()
+                }
+                let text = Self.scrape(recounting)
+                #expect(text.contains("\ncalendar_recount_publications_waiting 0\n"))
+                #expect(text.contains("\ncalendar_recount_reports_waiting 0\n"))
+                #expect(text.contains("\ncalendar_recount_faults_total 0\n"))
+                #expect(text.contains("\ncalendar_recount_clocks_total 3\n"))
+            }
+        }
+    }
+
+    private static func scrape(_ recounting: ClockRecounting) -> String {
+        let registry = PrometheusRegistry(logger: .silent)
+        registry.register { recounting.metrics }
+        return registry.render()
+    }
+}
