@@ -72,8 +72,11 @@ CREATE TABLE calendar_recount (
     -- The stretch of days already counted that changed, if any: clocks that stopped in it count too
     corrects_from   timestamptz,
     corrects_to     timestamptz,
-    -- A transaction that began after the publication. Counting begins when all before it have ended.
+    -- A transaction that began after the publication. The last pass is one that began when all before it had ended.
     first_later     xid8,
+    -- Passes over all reports that are over, and whether the one under way may be the last
+    passes          integer NOT NULL DEFAULT 0 CHECK (passes >= 0),
+    is_last         boolean NOT NULL DEFAULT false,
     -- Reports up to this id have been looked at in this pass
     reached         uuid,
     -- Reports still to be looked at in this pass; a million stands for that many or more
@@ -95,6 +98,6 @@ CREATE TABLE calendar_recount (
 CREATE INDEX calendar_recount_open_idx ON calendar_recount (published_at, calendar_code, version) WHERE finished_at IS NULL;
 
 GRANT SELECT, INSERT ON calendar_recount TO app_rw;
-GRANT UPDATE (first_later, reached, ahead, skipped, recounted, faults, finished_at) ON calendar_recount TO app_rw;
+GRANT UPDATE (first_later, passes, is_last, reached, ahead, skipped, recounted, faults, finished_at) ON calendar_recount TO app_rw;
 GRANT INSERT ON calendar_version, calendar_week, calendar_exception, calendar_unit_week, calendar_unit_exception TO app_rw;
 GRANT UPDATE (version, name_vi, name_en) ON calendar TO app_rw;

@@ -4,35 +4,41 @@ internal import Postgres
 
 /// A publication whose clocks are being counted anew; its row is locked.
 struct Recount {
-    private typealias Columns = (String, Int, UUID?, Instant?, Instant?, UUID?, Int, Bool, Bool)
+    private typealias Columns = (String, Int, UUID?, Instant?, Instant?, UUID?, Int, Bool, Bool, Bool)
 
     private let scope: CalendarScope
     private let version: Int
     private let reached: UUID?
     private let skipped: Int
-    private let isPrepared: Bool
+    private let isLast: Bool
+    /// Whether the publication was met before.
+    let isPrepared: Bool
     /// Whether everybody who may have decided with the rules before has ended.
-    let mayBegin: Bool
+    private let isSettled: Bool
 
-    /// The oldest that nobody else is at. A number that was not given out yet comes from before a restore into another cluster, and
-    /// nobody of then is left.
+    /// The next on which there is something to do and that nobody else is at: those not looked at yet first, then the oldest.
     static func claim(on connection: isolated Connection) throws -> Recount? {
         try connection.query(
             """
             SELECT
-                calendar_code, version, unit_id, corrects_from, corrects_to, reached, skipped, first_later IS NOT NULL,
-                coalesce(
-                    first_later <= pg_snapshot_xmin(pg_current_snapshot()) OR first_later > pg_snapshot_xmax(pg_current_snapshot()), false
-                )
+                calendar_code, version, unit_id, corrects_from, corrects_to, reached, skipped, is_last, first_later IS NOT NULL,
+                coalesce(\(settled), false)
             FROM calendar_recount
             WHERE finished_at IS NULL
-            ORDER BY published_at, calendar_code, version
+                -- A pass goes on; the first begins at once, so that nobody waits for a long transaction elsewhere; others may be the last.
+                AND (reached IS NOT NULL OR passes = 0 OR \(settled))
+            ORDER BY passes, published_at, calendar_code, version
             LIMIT 1
             FOR UPDATE SKIP LOCKED
             """,
             as: Columns.self
         ).first.map(Recount.init)
     }
+
+    /// A number that was not given out yet comes from before a restore into another cluster, and nobody of then is left.
+    private static let settled: SQL = """
+        (first_later <= pg_snapshot_xmin(pg_current_snapshot()) OR first_later > pg_snapshot_xmax(pg_current_snapshot()))
+        """
 
     private init(_ row: Columns) {
         var corrected: Range<Instant>?
@@ -41,14 +47,14 @@ struct Recount {
         version = row.1
         reached = row.5
         skipped = row.6
-        isPrepared = row.7
-        mayBegin = row.8
+        isLast = row.7
+        isPrepared = row.8
+        isSettled = row.9
     }
 
     /// Notes a transaction that began after the publication: this one, as its number is greater than any given out before.
     func prepare(on connection: isolated Connection) throws -> RecountStep {
         var step = RecountStep()
-        guard !isPrepared else { return step }
         try update("first_later = pg_current_xact_id(), ahead = \(Self.ahead)", on: connection)
         step.hasMore = true
         return step
@@ -69,7 +75,7 @@ struct Recount {
         step.hasMore = true
         try update(
             """
-            reached = \(end), ahead = greatest(ahead - \(passed.count { $0.0 <= end }), 0), skipped = skipped + \(batch.count - written.free),
+            reached = \(end), is_last = \(reached == nil ? isSettled : isLast), ahead = greatest(ahead - \(passed.count { $0.0 <= end }), 0), skipped = skipped + \(batch.count - written.free),
             recounted = recounted + \(step.clocks), faults = faults + \(step.faults.count)
             """,
             on: connection
@@ -77,11 +83,12 @@ struct Recount {
         return step
     }
 
-    /// Reports that others were working on get another pass, after a pause for them to end.
+    /// Another pass follows, after a pause, where reports were left out that others were working on, or somebody may since have written
+    /// what they decided with the rules before.
     private func endPass(on connection: isolated Connection) throws -> RecountStep {
         var step = RecountStep()
-        if skipped > 0 {
-            try update("reached = NULL, skipped = 0, ahead = \(Self.ahead)", on: connection)
+        if skipped > 0 || !(reached == nil ? isSettled : isLast) {
+            try update("reached = NULL, skipped = 0, passes = passes + 1, ahead = \(Self.ahead)", on: connection)
         } else {
             try update("finished_at = greatest(instant_now(), published_at), ahead = 0", on: connection)
             (step.hasFinished, step.hasMore) = (true, true)

@@ -33,8 +33,9 @@ package struct RecountBacklog: Hashable, Sendable {
 /// publication, which takes the lock of reference data exclusively, or is decided again (see `FilingStore`). Whoever else changes a
 /// report reads the epoch after locking the report, and decides with the rules of that epoch. So what was decided with the rules
 /// before belongs to a transaction that had locked its report, and with that had its number, before the publication was committed:
-/// counting begins when all transactions have ended that have a smaller number than one begun after the publication. From then on
-/// every clock of the older version can be seen and stays one until it is counted, here or by whoever changes its report.
+/// the last pass over all reports is one that began when all transactions had ended that have a smaller number than one begun after
+/// the publication. From then on every clock of the older version can be seen, and stays one until it is counted, here or by whoever
+/// changes its report.
 package struct RecountStore: Sendable {
     /// Reports whose clocks one transaction writes, and those it looks at to find them.
     package static let batch = 500
@@ -54,7 +55,7 @@ package struct RecountStore: Sendable {
         try await storing {
             try await pool.withTransaction { connection in
                 guard let recount = try Recount.claim(on: connection) else { return RecountStep() }
-                guard recount.mayBegin else { return try recount.prepare(on: connection) }
+                guard recount.isPrepared else { return try recount.prepare(on: connection) }
                 return try recount.advance(catalog, limit: limit, on: connection)
             }
         }
