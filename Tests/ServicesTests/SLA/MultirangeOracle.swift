@@ -104,7 +104,7 @@ enum MultirangeOracle {
     static func answers(_ cases: [WorkingTimeCase]) -> SQL {
         """
         SELECT
-            oracle_seconds(hours.work * tstzmultirange(tstzrange(asked.start, asked.finish))),
+            oracle_seconds(hours.ahead * tstzmultirange(tstzrange(asked.start, asked.finish))),
             oracle_reach(hours.ahead, asked.budget, false), oracle_reach(hours.ahead, asked.budget, true)
         FROM unnest(
             \(cases.map(\.start.secondsSince1970))::bigint[], \(cases.map(\.end.secondsSince1970))::bigint[],
@@ -116,12 +116,16 @@ enum MultirangeOracle {
         LEFT JOIN oracle_work AS own ON own.unit_id = given.unit_id
         JOIN oracle_work AS city ON city.unit_id IS NULL
         CROSS JOIN LATERAL (
-            SELECT work, work * tstzmultirange(tstzrange(asked.start, asked.start + interval '200 days')) AS ahead
-            FROM (SELECT coalesce(own.work, city.work) AS work) AS chosen
+            SELECT coalesce(own.work, city.work) * tstzmultirange(tstzrange(asked.start, asked.start + interval '120 days')) AS ahead
+            OFFSET 0 -- once, not at each mention
         ) AS hours
         ORDER BY given.number
         """
     }
+
+    /// Seconds used, the first and the last instant at which the target is used up, whether the clock waits, and when it was given
+    /// another target last.
+    typealias ClockColumns = (Int64, Int64?, Int64?, Bool, Int64?)
 
     /// The clock to resolve of each history, as of an instant that no event follows: what is used, and for one that runs when its
     /// target is used up. The hours of whoever holds the report count, pauses do not.
@@ -188,12 +192,14 @@ enum MultirangeOracle {
                             oracle_reach(held.counted * tstzmultirange(tstzrange(fact.filed, NULL)), fact.to_accept::bigint, true)
                         )
                     ) AS start
+                OFFSET 0
             ) AS moment
             CROSS JOIN LATERAL (
                 SELECT
                     moment.now, moment.start, greatest(moment.start, coalesce(fact.resolved, moment.now)) AS finish,
                     fact.resolved IS NOT NULL OR coalesce(pause.lasts, false) OR moment.start > moment.now AS is_over,
                     (held.counted - coalesce(pause.paused, '{}')) * tstzmultirange(tstzrange(moment.start, NULL)) AS counted
+                OFFSET 0 -- once, not at each mention
             ) AS life
             ORDER BY fact.number
             """
@@ -206,4 +212,12 @@ struct WorkingTimeCase {
     let end: Instant
     let budget: Int64
     let unit: UUID?
+
+    /// Of 2025 to early 2027, up to 115 days long.
+    init(unit: UUID?, _ random: inout some RandomNumberGenerator) {
+        self.unit = unit
+        start = hanoi("2025-01-02 00:00").adding(seconds: Int64.random(in: 0...70_000_000, using: &random))
+        end = start.adding(seconds: Int64.random(in: 0...10_000_000, using: &random))
+        budget = Int64.random(in: 1...1_000_000, using: &random)
+    }
 }

@@ -150,15 +150,62 @@ import Testing
         }
     }
 
-    @Test func explanationsAreForPeople() async throws {
+    /// By the city's own tables, not a test's.
+    @Test("the report of Friday 13 February 2026 16:30 is explained to a reader")
+    func explanationsAreForPeople() async throws {
         try await Desk.run { desk in
             try await desk.at("2026-02-13 16:30")
             let code = try await desk.file()
-            let texts = try await desk.verification.explain(code, in: .en)
-            #expect(texts.count == 3)
-            let vietnamese = try await desk.verification.explain(code, in: .vi)
-            #expect(texts[0].contains("23") && texts[0] != vietnamese[0])
-            #expect(vietnamese[2].contains("Ba Đình"))
+            let (vi, en) = try await (desk.verification.explain(code, in: .vi), desk.verification.explain(code, in: .en))
+            #expect(vi.count == 3 && en.count == 3)
+            #expect(
+                vi[0].hasPrefix(
+                    """
+                    Thời hạn tiếp nhận: đang tính
+                    Hạn: 16:30 thứ Hai 23/02/2026.
+                    Thời hạn là 8 giờ làm việc, theo chính sách “Bình thường”, phiên bản 1. \
+                    Căn cứ: Quyết định 1207/QĐ-UBND ngày 28/02/2025.
+                    Tính từ 16:30 thứ Sáu 13/02/2026 (giờ Hà Nội).
+                    Từ 16:30 thứ Sáu 13/02/2026 đến 16:30 thứ Hai 23/02/2026, Ủy ban nhân dân phường Ba Đình:
+                      Thứ Sáu 13/02/2026: 16:30–17:30 = 1 giờ
+                      Từ 14/02/2026 đến hết 15/02/2026: nghỉ cuối tuần
+                      Từ 16/02/2026 đến hết 20/02/2026: nghỉ lễ, tết (Tết Nguyên đán Bính Ngọ; Thông báo 9441/TB-BNV ngày 16/10/2025)
+                      Từ 21/02/2026 đến hết 22/02/2026: nghỉ cuối tuần
+                      Thứ Hai 23/02/2026: 08:00–12:00, 13:30–16:30 = 7 giờ
+                      cộng lại: 8 giờ làm việc
+                    """
+                )
+            )
+            #expect(
+                vi[1] == """
+                    Thời hạn giải quyết: chưa bắt đầu tính
+                    Bắt đầu tính khi phản ánh được tiếp nhận, chậm nhất là khi hết hạn tiếp nhận. \
+                    Hạn dự kiến muộn nhất: 16:30 thứ Hai 02/03/2026.
+                    Thời hạn là 40 giờ làm việc, theo chính sách “Bình thường”, phiên bản 1. Thời hạn này chưa được Thành phố xác nhận.
+                    """
+            )
+            #expect(en[0].hasPrefix("Time to accept: running\nDue: 16:30 on Monday 23 Feb 2026.\n"))
+        }
+    }
+
+    /// The golden cases of the design, by the city's own tables.
+    @Test func goldenCases() async throws {
+        try await Desk.run { desk in
+            let rules = try await desk.catalogs.newest().rules
+            let office = try rules.calendar(CalendarID(code: "hanoi-office"))
+            let cases: [(String, Int64, String, String)] = [
+                ("2026-02-13 16:30", 8, "2026-02-23 16:30", "2026-02-23 16:30"),
+                ("2026-02-13 16:30", 1, "2026-02-13 17:30", "2026-02-23 08:00"),
+                ("2026-02-15 09:00", 4, "2026-02-23 12:00", "2026-02-23 13:30"),
+                ("2025-12-31 16:00", 4, "2026-01-05 10:30", "2026-01-05 10:30"),
+                ("2026-01-09 17:00", 1, "2026-01-10 08:30", "2026-01-10 08:30"),
+                ("2026-08-21 17:00", 8, "2026-08-22 17:00", "2026-08-22 17:00"),
+                ("2026-11-23 16:30", 8, "2026-11-25 16:30", "2026-11-25 16:30"),
+            ]
+            for (start, hours, due, breach) in cases {
+                #expect(try office.due(after: hanoi(start), working: hours * 3_600) == hanoi(due), "\(start) + \(hours) h")
+                #expect(try office.breach(after: hanoi(start), working: hours * 3_600) == hanoi(breach), "\(start) + \(hours) h")
+            }
         }
     }
 }
