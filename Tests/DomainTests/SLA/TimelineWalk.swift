@@ -314,7 +314,8 @@ struct TimelineWalk {
     }
 
     private func reopened(_ policy: SLAPolicy) -> Int {
-        max(ticks(policy.resolveSeconds) * policy.reopening.percent / 100, ticks(policy.reopening.minimumSeconds))
+        let whole = ticks(policy.resolveSeconds)
+        return min(whole, max(whole * policy.reopening.percent / 100, ticks(policy.reopening.minimumSeconds)))
     }
 
     private func ticks(_ seconds: Int64) -> Int { Int(seconds / hours.tick) }
