@@ -5,6 +5,19 @@ package enum EscalationRank: String, Hashable, Sendable, CaseIterable {
     case cityAdmin = "city_admin"
 }
 
+extension EscalationRank: Comparable {
+    /// By how far above it is.
+    package static func < (left: EscalationRank, right: EscalationRank) -> Bool { left.height < right.height }
+
+    private var height: Int {
+        switch self {
+        case .unitAdmin: 0
+        case .cityCoordinator: 1
+        case .cityAdmin: 2
+        }
+    }
+}
+
 /// A share of a clock's target whose passing is an event (R11).
 package struct SLALevel: Hashable, Sendable {
     /// What the passing means.
@@ -38,6 +51,11 @@ package struct SLALevel: Hashable, Sendable {
         case .breach: "breach_\(percent)"
         case .escalate: "escalate_\(percent)"
         }
+    }
+
+    /// Whom an escalation reaches; nil for other levels.
+    package var reaches: EscalationRank? {
+        if case .escalate(let rank) = kind { rank } else { nil }
     }
 
     /// What the passing is called in a report's history.
@@ -77,9 +95,12 @@ package struct SLALevels: Hashable, Sendable {
 
     /// Percents of the escalations and whom they reach, smallest first.
     package var escalations: [(percent: Int, rank: EscalationRank)] {
-        all.compactMap { level in
-            if case .escalate(let rank) = level.kind { (level.percent, rank) } else { nil }
-        }
+        all.compactMap { level in level.reaches.map { (level.percent, $0) } }
+    }
+
+    /// The same by percent.
+    package var escalationRanks: [Int: EscalationRank] {
+        Dictionary(escalations.map { ($0.percent, $0.rank) }) { first, _ in first }
     }
 }
 

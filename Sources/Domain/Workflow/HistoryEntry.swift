@@ -88,16 +88,26 @@ package struct LevelNote: Hashable, Sendable {
     package let occurredAt: Instant
     /// Who was responsible then; nil where it is voided.
     package let agency: UUID?
+    /// Whom an escalation reaches, by the policy that held then; nil for other levels.
+    package let reaches: EscalationRank?
     /// A shorter limit passed it, not time.
     package let byReclassification: Bool
     /// Whether people are to be told: of several noticed at once for a clock only the highest.
     package let isNotified: Bool
 
     /// A note.
-    package init(key: LevelEvent.Key, occurredAt: Instant, agency: UUID?, byReclassification: Bool, isNotified: Bool) {
+    package init(
+        key: LevelEvent.Key,
+        occurredAt: Instant,
+        agency: UUID?,
+        reaches: EscalationRank? = nil,
+        byReclassification: Bool,
+        isNotified: Bool
+    ) {
         self.key = key
         self.occurredAt = occurredAt
         self.agency = agency
+        self.reaches = reaches
         self.byReclassification = byReclassification
         self.isNotified = isNotified
     }

@@ -103,6 +103,7 @@ package struct ReportCourse: Sendable {
                 key: event.key,
                 occurredAt: event.occurredAt,
                 agency: event.agency,
+                reaches: event.level.reaches,
                 byReclassification: event.byReclassification,
                 isNotified: notified.contains(event.key)
             )

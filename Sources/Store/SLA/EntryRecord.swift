@@ -25,6 +25,7 @@ struct EntryRecord: JSONWritable {
             json.member("handler", details.level?.key.clock.handler)
             json.member("level", details.level?.key.level)
             json.member("occurredAt", details.level?.occurredAt.secondsSince1970)
+            json.member("reaches", details.level?.reaches?.rawValue)
             json.member("byReclassification", details.level.flatMap { $0.byReclassification ? true : nil })
             json.member("notify", details.level.flatMap { $0.isNotified ? true : nil })
             json.member("agency", details.clock.agency ?? details.level?.agency)

@@ -4,14 +4,14 @@ internal import Postgres
 
 /// What entries say that no clock depends on: why a report was refused, and which level was passed.
 enum EntryNotes {
-    private typealias Columns = (Int, String?, Int?, String?, UUID?, String?, Instant?, UUID?, Bool, Bool)
+    private typealias Columns = (Int, String?, Int?, String?, UUID?, String?, Instant?, UUID?, Bool, Bool, String?)
 
     static func query(of report: UUID) -> SQL {
         """
         SELECT
             seq, data ->> 'code', (data ->> 'cycle')::integer, data ->> 'clock', (data ->> 'handler')::uuid, data ->> 'level',
             to_timestamp((data ->> 'occurredAt')::bigint), (data ->> 'agency')::uuid,
-            coalesce((data ->> 'byReclassification')::boolean, false), coalesce((data ->> 'notify')::boolean, false)
+            coalesce((data ->> 'byReclassification')::boolean, false), coalesce((data ->> 'notify')::boolean, false), data ->> 'reaches'
         FROM report_event
         WHERE report_id = \(report)
             AND type IN ('refused', 'sla_warned', 'sla_breached', 'sla_escalated', 'sla_voided')
@@ -46,6 +46,7 @@ enum EntryNotes {
             key: LevelEvent.Key(cycle: cycle, clock: clock, level: level),
             occurredAt: occurredAt,
             agency: note.7,
+            reaches: note.10.flatMap(EscalationRank.init),
             byReclassification: note.8,
             isNotified: note.9
         )

@@ -154,6 +154,6 @@ private struct LevelBody: JSONWritable {
     }
 
     private var reaches: String {
-        if case .escalate(let rank) = level.kind { rank.rawValue } else { "agency" }
+        level.reaches?.rawValue ?? "agency"
     }
 }

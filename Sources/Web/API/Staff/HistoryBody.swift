@@ -73,6 +73,7 @@ private struct LevelNoteBody: JSONWritable {
             json.member("level", note.key.level)
             json.member("occurred_at", note.occurredAt.rfc3339)
             json.member("agency", note.agency.flatMap { names.agencies[$0] }.map { AgencyBody($0, language) })
+            json.member("reaches", note.reaches?.rawValue)
             json.member("by_reclassification", note.byReclassification)
         }
     }

@@ -85,7 +85,9 @@ extension OpenAPI.Document {
             .object([
                 .required("clock", .choice(clockNames)), .required("cycle", .integer(minimum: 1)),
                 .required("level", .text.example("warn_75")),
-                .required("occurred_at", .time), .optional("agency", .named("Agency")), .required("by_reclassification", .boolean),
+                .required("occurred_at", .time), .optional("agency", .named("Agency")),
+                .optional("reaches", .choice(EscalationRank.self).note("Báo cáo đến ai.", "Whom an escalation reaches.")),
+                .required("by_reclassification", .boolean),
             ])
         ),
         .optional("texts", OpenAPI.Schema(.map(.text)).note("Lời kèm theo, theo vai trò.", "Words that go with it, by their role.")),
