@@ -20,6 +20,8 @@ package enum ServiceError: Error, Hashable, Sendable {
     case refused(CommandRefusal)
     /// The report has changed since whoever asks has seen it.
     case versionDiffers
+    /// What is to be changed has versions, and whoever asks does not say which one they have seen.
+    case versionMissing
     /// What was asked of an approval cannot be done.
     case approvalRefused(ApprovalRefusal)
     /// Too much at once: try again in a moment.
@@ -39,7 +41,7 @@ extension ServiceError {
     package var isClients: Bool {
         switch self {
         case .notFound, .tokenInvalid, .notSignedIn, .forbidden, .invalid, .outsideArea, .keyReused, .refused, .versionDiffers,
-            .approvalRefused:
+            .versionMissing, .approvalRefused:
             true
         case .busy, .unavailable, .outcomeUnknown, .notReady, .fault: false
         }

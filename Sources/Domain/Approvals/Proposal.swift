@@ -12,11 +12,14 @@ package enum ApprovalKind: String, Hashable, Sendable, CaseIterable {
 package enum Proposal: Hashable, Sendable {
     /// Publish a calendar's next version.
     case calendar(CalendarChange)
+    /// Publish a policy's next version, or retire it.
+    case policy(PolicyChange)
 
     /// The kind.
     package var kind: ApprovalKind {
         switch self {
         case .calendar: .calendar
+        case .policy: .policy
         }
     }
 
@@ -24,6 +27,7 @@ package enum Proposal: Hashable, Sendable {
     package var subject: String {
         switch self {
         case .calendar(let change): change.calendar
+        case .policy(let change): change.code
         }
     }
 }

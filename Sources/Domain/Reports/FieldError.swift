@@ -20,6 +20,12 @@ package enum FieldErrorCode: String, Error, Sendable, CaseIterable {
     case attachmentUnknown = "attachment_unknown"
     case tooMany = "too_many"
     case staffOnly = "staff_only"
+    case codeInvalid = "code_invalid"
+    case unsorted
+    case unchanged
+    case scopeTaken = "scope_taken"
+    case defaultRequired = "default_required"
+    case beyondCalendar = "beyond_calendar"
 }
 
 /// A refused field: where it stands (JSON Pointer, RFC 6901, or the name of a query parameter) and why.

@@ -39,7 +39,13 @@ struct ApprovalCommand: AsyncParsableCommand {
             try await Administration.run { administration in
                 let approval = try await administration.approvals.show(id)
                 print(ApprovalText.line(approval))
-                guard case .calendar(let change) = approval.proposal, approval.decision == nil else { return }
+                guard approval.decision == nil else { return }
+                let change: CalendarChange
+                switch approval.proposal {
+                case .policy(.publish(let policy)): return print(policy.text(in: english ? .en : .vi))
+                case .policy(.retire(let code)): return print("policy \(code) would go, and its reports fall to the next best one")
+                case .calendar(let proposed): change = proposed
+                }
                 let (version, _) = try await administration.calendars.show(change.calendar)
                 let text = CalendarText(language: english ? .en : .vi)
                 guard version.number == approval.baseVersion else {

@@ -23,7 +23,8 @@ package struct ReferenceLoader: Sendable {
             now: Instant(secondsSince1970: Int64(Date().timeIntervalSince1970))
         )
         let changes = try await store.load(reading.data)
-        return Outcome(changes: changes, warnings: reading.warnings + changes.keptCalendars.map(Self.warning))
+        let kept = changes.keptCalendars.map(Self.warning) + changes.keptPolicies.map(Self.warning)
+        return Outcome(changes: changes, warnings: reading.warnings + kept)
     }
 
     private static func warning(_ kept: KeptCalendar) -> String {
@@ -33,6 +34,14 @@ package struct ReferenceLoader: Sendable {
             calendar + "\(person) has published it here; to take the files' days over use `phananh calendar import`"
         case .correction:
             calendar + "they change days already counted; propose that with `phananh calendar import … --reason`"
+        }
+    }
+
+    private static func warning(_ kept: KeptPolicy) -> String {
+        let policy = "policy \(kept.code) stays as it is, the files say otherwise: "
+        return switch kept.cause {
+        case .decidedHere: policy + "it was published or retired here; to take the files' limits over use `phananh policy propose`"
+        case .scopeTaken(let other): policy + "\(other) is in force for the same reports"
         }
     }
 }

@@ -79,6 +79,7 @@ package struct ApprovalStore: Sendable {
     private static func carryOut(_ approval: Approval, at now: Instant, on connection: isolated Connection) throws -> ApprovalRefusal? {
         switch approval.proposal {
         case .calendar(let change): try CalendarPublishing.carryOut(change, approval, at: now, on: connection)
+        case .policy(let change): try PolicyPublishing.carryOut(change, approval, at: now, on: connection)
         }
     }
 }

@@ -7,6 +7,7 @@ enum ProposalRecord {
     static func text(_ proposal: Proposal) throws -> String {
         switch proposal {
         case .calendar(let change): try text(CalendarChangeRecord(change))
+        case .policy(let change): try text(PolicyChangeRecord(change))
         }
     }
 
@@ -14,7 +15,7 @@ enum ProposalRecord {
     static func proposal(_ kind: ApprovalKind, _ text: String) -> Proposal? {
         switch kind {
         case .calendar: (try? JSONDecoder().decode(CalendarChangeRecord.self, from: Data(text.utf8)))?.change.map(Proposal.calendar)
-        case .policy: nil
+        case .policy: (try? JSONDecoder().decode(PolicyChangeRecord.self, from: Data(text.utf8)))?.change.map(Proposal.policy)
         }
     }
 

@@ -20,34 +20,37 @@ package struct CatalogStore: Sendable {
     /// The catalogue; nil before reference data are loaded.
     package func load() async throws(StoreError) -> ReferenceCatalog? {
         try await reading {
-            try await pool.withTransaction(isolation: .repeatableRead) { connection in
-                let epoch = try connection.query("SELECT epoch FROM reference_state", as: Int.self).first ?? 0
-                let agencies = try Self.agencies(connection)
-                guard let routing = RoutingTable(agencies: agencies, rules: try Self.rules(connection)) else { return nil }
-                let categories = try Self.categories(connection)
-                let policies = try Self.policies(connection)
-                let versions = try CalendarRows.newest(on: connection)
-                let calendars = try versions.map { version in
-                    let calendar = try WorkingCalendar(expanding: version.definition)
-                    return PublishedCalendar(code: version.code, version: version.number, calendar: calendar)
-                }
-                return ReferenceCatalog(
-                    epoch: epoch,
-                    units: try Self.units(connection),
-                    agencies: agencies,
-                    categories: categories,
-                    routing: routing,
-                    policies: policies.filter(\.isInForce).map(\.policy),
-                    calendars: calendars,
-                    rules: try SLARules(
-                        policies: policies.map(\.policy),
-                        calendars: Dictionary(uniqueKeysWithValues: calendars.map { ($0.code, $0.calendar) }),
-                        overlays: versions.reduce(into: [:]) { $0.merge($1.overlaysByID) { first, _ in first } },
-                        unitOfAgency: agencies.reduce(into: [:]) { $0[$1.id] = $1.unitID }
-                    )
-                )
-            }
+            try await pool.withTransaction(isolation: .repeatableRead) { try Self.read($0) }
         }
+    }
+
+    /// The catalogue as a transaction sees it.
+    static func read(_ connection: isolated Connection) throws -> ReferenceCatalog? {
+        let epoch = try connection.query("SELECT epoch FROM reference_state", as: Int.self).first ?? 0
+        let agencies = try Self.agencies(connection)
+        guard let routing = RoutingTable(agencies: agencies, rules: try Self.rules(connection)) else { return nil }
+        let categories = try Self.categories(connection)
+        let policies = try connection.query(PolicyRows.rows, as: PolicyRows.Columns.self).map(PolicyRows.version)
+        let versions = try CalendarRows.newest(on: connection)
+        let calendars = try versions.map { version in
+            let calendar = try WorkingCalendar(expanding: version.definition)
+            return PublishedCalendar(code: version.code, version: version.number, calendar: calendar)
+        }
+        return ReferenceCatalog(
+            epoch: epoch,
+            units: try Self.units(connection),
+            agencies: agencies,
+            categories: categories,
+            routing: routing,
+            policies: policies.filter { $0.retiredAt == nil }.map(\.policy),
+            calendars: calendars,
+            rules: try SLARules(
+                policies: policies.map(\.policy),
+                calendars: Dictionary(uniqueKeysWithValues: calendars.map { ($0.code, $0.calendar) }),
+                overlays: versions.reduce(into: [:]) { $0.merge($1.overlaysByID) { first, _ in first } },
+                unitOfAgency: agencies.reduce(into: [:]) { $0[$1.id] = $1.unitID }
+            )
+        )
     }
 
     private static func units(_ connection: isolated Connection) throws -> [AdministrativeUnit] {

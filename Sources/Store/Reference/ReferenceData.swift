@@ -183,6 +183,8 @@ package struct ReferenceChanges: Hashable, Sendable {
     package var policies = 0
     /// Calendars that the files would change, and that stayed as they are.
     package var keptCalendars: [KeptCalendar] = []
+    /// Policies that the files would change, and that stayed as they are.
+    package var keptPolicies: [KeptPolicy] = []
 
     package init() {}
 

@@ -29,7 +29,13 @@ package struct ReferenceStore: Sendable {
                     case .kept(let kept): changes.keptCalendars.append(kept)
                     }
                 }
-                for policy in data.policies where try Self.write(policy, on: connection) { changes.policies += 1 }
+                for policy in data.policies {
+                    switch try PolicyLoading.load(policy, on: connection) {
+                    case .same: break
+                    case .published: changes.policies += 1
+                    case .kept(let kept): changes.keptPolicies.append(kept)
+                    }
+                }
                 return changes
             }
         }
@@ -169,39 +175,6 @@ package struct ReferenceStore: Sendable {
                 \(id), \(number), instant_now(), \(row.name.vi), \(row.name.en), \(row.treatment?.severity.rawValue),
                 \(row.treatment?.sensitivity.rawValue), \(row.evidenceRequired), \(row.legalBasis), \(row.emergency),
                 \(row.alsoAgencies), \(JSONB(text: row.attributesJSON))
-            )
-            """
-        )
-        return true
-    }
-
-    private static func write(_ row: ReferenceData.Policy, on connection: isolated Connection) throws -> Bool {
-        let policy = row.policy
-        let current = try connection.query(
-            "SELECT version, reference_hash FROM sla_policy WHERE code = \(policy.code) AND retired_at IS NULL",
-            as: (Int, Data).self
-        ).first
-        if current?.1 == row.digest { return false }
-        _ = try connection.execute(
-            "UPDATE sla_policy SET retired_at = instant_now() WHERE code = \(policy.code) AND retired_at IS NULL"
-        )
-        _ = try connection.execute(
-            """
-            INSERT INTO sla_policy (
-                id, code, version, name_vi, name_en, category_id, severity, unit_id, acknowledge_s, acknowledge_basis,
-                acknowledge_confirmed, resolve_s, resolve_basis, resolve_confirmed, handle_s, resolve_starts, nominal_day_s, calendar_code,
-                legal_basis, confirmed, warn_percent, escalate_percent, escalate_to, reopen_percent, reopen_least_s, reference_hash,
-                published_at
-            )
-            VALUES (
-                \(policy.id), \(policy.code), \((current?.0 ?? 0) + 1), \(policy.nameVi), \(policy.nameEn),
-                (SELECT id FROM category WHERE code = \(policy.scope.category)), \(policy.scope.severity?.rawValue),
-                \(policy.scope.unit), \(policy.acknowledge.seconds), \(policy.acknowledge.legalBasis), \(policy.acknowledge.confirmed),
-                \(policy.resolve.seconds), \(policy.resolve.legalBasis), \(policy.resolve.confirmed), \(policy.handleSeconds),
-                \(policy.resolveStarts.rawValue), \(policy.nominalDaySeconds), \(policy.calendarKey), \(policy.legalBasis),
-                \(policy.confirmed), \(policy.levels.warnings), \(policy.levels.escalations.map(\.percent)),
-                \(policy.levels.escalations.map(\.rank.rawValue)), \(policy.reopening.percent), \(policy.reopening.minimumSeconds),
-                \(row.digest), instant_now()
             )
             """
         )

@@ -30,6 +30,29 @@ extension FieldErrorCode {
         case .attachmentUnknown: BilingualText(vi: "Không có tệp đính kèm này.", en: "There is no such attachment.")
         case .tooMany: BilingualText(vi: "Quá nhiều phần tử.", en: "There are too many.")
         case .staffOnly: BilingualText(vi: "Chỉ dành cho cán bộ.", en: "This is for staff only.")
+        case .codeInvalid:
+            BilingualText(
+                vi: "Mã gồm chữ thường không dấu, chữ số và gạch nối, bắt đầu bằng chữ.",
+                en: "A code is of lower-case letters, digits and hyphens, a letter first."
+            )
+        case .unsorted:
+            BilingualText(
+                vi: "Xếp tăng dần, mỗi mức một lần; cấp sau không thấp hơn cấp trước.",
+                en: "In rising order, each once; none reaches an office below the one before."
+            )
+        case .unchanged: BilingualText(vi: "Giống hệt bản đang có hiệu lực.", en: "This says the same as what is in force.")
+        case .scopeTaken:
+            BilingualText(vi: "Đã có quy định khác cho đúng phạm vi này.", en: "Another policy in force is for the same reports.")
+        case .defaultRequired:
+            BilingualText(
+                vi: "Quy định mặc định phải luôn có, cho mọi phản ánh.",
+                en: "There is always a default policy, for everything."
+            )
+        case .beyondCalendar:
+            BilingualText(
+                vi: "Thời hạn hoặc mức báo cáo vượt quá lịch làm việc đã ban hành.",
+                en: "The limit or a level of it lies beyond the calendar as it is published."
+            )
         }
     }
 }

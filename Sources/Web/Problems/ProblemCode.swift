@@ -141,15 +141,15 @@ enum ProblemCode: String, CaseIterable {
             )
         case .ifMatchRequired:
             BilingualText(
-                vi: "Đặt If-Match bằng ETag của phản ánh mà bạn đã xem; “*” không đủ.",
-                en: "Set If-Match to the ETag of the report as you have seen it; “*” is not enough."
+                vi: "Đặt If-Match bằng ETag của nội dung mà bạn đã xem; “*” không đủ.",
+                en: "Set If-Match to the ETag of what you have seen; “*” is not enough."
             )
         case .ifMatchInvalid:
             BilingualText(vi: "Gửi nguyên ETag đã nhận, kể cả dấu ngoặc kép.", en: "Send the ETag as it was received, with its quotes.")
         case .versionDiffers:
             BilingualText(
-                vi: "Xem lại phản ánh rồi quyết định; không có gì được thay đổi.",
-                en: "Read the report again and decide; nothing was changed."
+                vi: "Xem lại rồi quyết định; không có gì được thay đổi.",
+                en: "Read it again and decide; nothing was changed."
             )
         case .approvalRefused: BilingualText(vi: "Xem rule.", en: "See the rule.")
         case .calendarUnfit:

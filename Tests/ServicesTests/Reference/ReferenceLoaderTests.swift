@@ -115,6 +115,50 @@ import Testing
         }
     }
 
+    /// What two people decided here stands above the files: told, and not overwritten.
+    @Test func whatWasPublishedHereIsNotLoadedOver() async throws {
+        try await withLoader(.city) { database, load in
+            try await database.pool(.superuser).execute(
+                """
+                WITH agreed AS (
+                    INSERT INTO approval (
+                        id, kind, subject, proposal, base_version, reason, proposed_by, proposed_at, decision, decided_by, decided_at
+                    )
+                    VALUES (gen_random_uuid(), 'policy', 'complex', '{}', 1, 'vì', 'one', instant_now(), 'approved', 'two', instant_now())
+                    RETURNING id, proposed_by
+                ),
+                gone AS (UPDATE sla_policy SET retired_at = instant_now() WHERE code IN ('complex', 'urgent') RETURNING *)
+                INSERT INTO sla_policy
+                SELECT (
+                    jsonb_populate_record(
+                        NULL::sla_policy,
+                        to_jsonb(gone) || jsonb_build_object(
+                            'id', gen_random_uuid(), 'version', 2, 'retired_at', NULL, 'approval_id', agreed.id, 'published_by', agreed.proposed_by
+                        )
+                    )
+                ).*
+                FROM gone
+                CROSS JOIN agreed
+                WHERE gone.code = 'complex'
+                """
+            )
+            let same = try await load(Self.shipped)
+            #expect(same.changes.isEmpty && same.changes.keptPolicies.isEmpty)
+            let changed = try Self.copy { folder in
+                try Self.edit("\(folder)/policies.json") { $0.replacing("\"target_s\": 28800", with: "\"target_s\": 28801") }
+            }
+            defer { try? FileManager.default.removeItem(atPath: changed) }
+            let outcome = try await load(changed)
+            #expect(outcome.changes.policies == 2 && outcome.changes.keptPolicies.map(\.code) == ["urgent", "complex"])
+            #expect(outcome.warnings.count { $0.contains("stays as it is") } == 2)
+            let versions = try await database.pool(.superuser).query(
+                "SELECT code || ' ' || max(version) FROM sla_policy GROUP BY code ORDER BY code",
+                as: String.self
+            )
+            #expect(versions == ["complex 2", "default 2", "normal 2", "urgent 1"])
+        }
+    }
+
     static let faults: [(file: String, from: String, to: String)] = [
         ("units.csv", "00004,ward", "00004,village"), ("units.csv", "2025-07-01", "2025-07-32"),
         ("unit-succession.csv", "00001,00097", "00001,99999"), ("routing-rules.csv", "unit:police", "nobody"),
