@@ -13,8 +13,8 @@ struct RandomCity {
     let agencies: [UUID]
     let policies: [SLAPolicy]
     let rules: SLARules
-    private let hours: TimelineWalk.Hours
-    private let policiesByID: [UUID: SLAPolicy]
+    let hours: TimelineWalk.Hours
+    let policiesByID: [UUID: SLAPolicy]
 
     init(tick: Int64, days: Int) throws {
         self.tick = tick
@@ -211,7 +211,7 @@ struct RandomCity {
     }
 
     /// An event that was undone by the next one did not happen.
-    private static func withoutUndone(_ events: [(at: Int, event: ClockEvent)]) -> [(at: Int, event: ClockEvent)] {
+    static func withoutUndone(_ events: [(at: Int, event: ClockEvent)]) -> [(at: Int, event: ClockEvent)] {
         var kept: [(at: Int, event: ClockEvent)] = []
         var undoable: Int?
         for (at, event) in events {
