@@ -10,8 +10,6 @@ package struct UseCases: Sendable {
     package let staffLists: StaffLists
     package let policies: Policies
     package let simulator: PolicySimulator
-    package let policyAdministration: PolicyAdministration
-    package let approvals: Approvals
     package let units: UnitDirectory
     package let categories: CategoryDirectory
     package let calendars: Calendars
@@ -36,8 +34,6 @@ package struct UseCases: Sendable {
         staffLists = StaffLists(reader: StaffReader(service), catalogs: catalogs)
         policies = Policies(store: PolicyStore(service), catalogs: catalogs)
         simulator = PolicySimulator(store: SimulationStore(service), policies: PolicyStore(service), catalogs: catalogs)
-        policyAdministration = PolicyAdministration(policies: policies, simulator: simulator, catalogs: catalogs)
-        approvals = Approvals(store: ApprovalStore(service))
         units = UnitDirectory(store: UnitStore(publicRead), catalogs: catalogs)
         categories = CategoryDirectory(catalogs: catalogs)
         calendars = Calendars(store: CalendarStore(service), impacts: ImpactStore(service), catalogs: catalogs)

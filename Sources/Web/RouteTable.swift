@@ -49,8 +49,13 @@ struct Route: Sendable {
     }
 
     /// For staff only: the handler cannot be reached without a principal.
-    static func staff(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler<StaffContext>) -> Route {
-        Route(method: method, path: path, work: .staff, audience: .staff(handler))
+    static func staff(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        as work: WorkClass = .staff,
+        _ handler: @escaping Handler<StaffContext>
+    ) -> Route {
+        Route(method: method, path: path, work: work, audience: .staff(handler))
     }
 }
 

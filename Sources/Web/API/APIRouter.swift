@@ -49,6 +49,7 @@ package struct APIRouter: Sendable {
         let lists = StaffListController(lists: useCases.staffLists)
         let calendars = CalendarController(calendars: useCases.calendars, staff: useCases.staff)
         let approvals = ApprovalController(approvals: useCases.approvals, staff: useCases.staff)
+        let policies = PolicyController(policies: useCases.policies, simulator: useCases.simulator, staff: useCases.staff)
         let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", .filings, reports.file),
@@ -64,6 +65,10 @@ package struct APIRouter: Sendable {
             .staff(.get, "/v1/admin/approvals", approvals.list),
             .staff(.get, "/v1/admin/approvals/{id}", approvals.approval),
             .staff(.post, "/v1/admin/approvals/{id}/decision", approvals.decide),
+            .staff(.get, "/v1/admin/policies", policies.list),
+            .staff(.post, "/v1/admin/policies", policies.propose),
+            .staff(.get, "/v1/admin/policies/{code}", policies.policy),
+            .staff(.post, "/v1/admin/policies/simulate", as: .exports, policies.simulate),
             .get("/v1/categories", .reads, categories.tree),
             .get("/v1/categories/{code}", .reads, categories.category),
             .get("/v1/units", .reads, asGeoJSON: .exports, units.list),

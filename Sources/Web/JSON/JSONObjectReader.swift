@@ -27,6 +27,22 @@ struct JSONObjectReader {
         }
     }
 
+    mutating func integer(_ name: String) -> Int? {
+        read(name) { if case .integer(let integer) = $0 { integer } else { nil } }
+    }
+
+    mutating func value(_ name: String) -> JSONValue? {
+        read(name) { $0 }
+    }
+
+    mutating func integers(_ name: String) -> [Int]? {
+        read(name) { value in
+            guard case .array(let elements) = value else { return nil }
+            let integers = elements.compactMap { if case .integer(let integer) = $0 { integer } else { nil } }
+            return integers.count == elements.count ? integers : nil
+        }
+    }
+
     mutating func strings(_ name: String) -> [String]? {
         read(name) { value in
             guard case .array(let elements) = value else { return nil }

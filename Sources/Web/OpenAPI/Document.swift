@@ -15,9 +15,10 @@ extension OpenAPI {
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + staffOperations + administrationOperations + categoryOperations + unitOperations
-                + documentOperations,
-            schemas: reportSchemas + staffSchemas + administrationSchemas + routingSchemas + categorySchemas + unitSchemas + problemSchemas
+            operations: reportOperations + staffOperations + administrationOperations + policyOperations + categoryOperations
+                + unitOperations + documentOperations,
+            schemas: reportSchemas + staffSchemas + administrationSchemas + policySchemas + routingSchemas + categorySchemas + unitSchemas
+                + problemSchemas
         )
 
         static let title = BilingualText(

@@ -17,6 +17,7 @@ struct ApprovalBody: JSONWritable {
             json.member("proposed_at", approval.proposedAt.rfc3339)
             switch approval.proposal {
             case .calendar(let change): json.member("proposal", CalendarChangeBody(change: change))
+            case .policy(let change): json.member("proposal", PolicyChangeBody(change: change))
             }
             json.nullable("decision", approval.decision.map(DecisionBody.init))
         }
