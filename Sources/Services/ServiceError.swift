@@ -47,6 +47,15 @@ extension ServiceError {
         }
     }
 
+    /// Why clocks cannot be computed: beyond the end of what is published it is for an administrator to publish what follows.
+    init(_ fault: SLAFault) {
+        self =
+            switch fault {
+            case .beyondHorizon: .notReady("clocks cannot be computed: \(fault)")
+            case .notFiled, .unknownPolicy, .unknownCalendar: .fault("clocks cannot be computed: \(fault)")
+            }
+    }
+
     package init(_ error: StoreError) {
         self =
             switch error {

@@ -131,7 +131,7 @@ import Testing
         try await APITest.run { api in
             let code = try #require(try await api.file().string("code"))
             try await api.database.pool(.superuser).execute(
-                "UPDATE report SET publication = 'published', published_text = 'Ổ gà', version = 2 WHERE code = \(code)"
+                "UPDATE report SET publication = 'published', published_text = 'Ổ gà', version = 2, public_version = 2 WHERE code = \(code)"
             )
             let view = try await api.get("/v1/reports/\(code)")
             #expect(view.string("text") == "Ổ gà")

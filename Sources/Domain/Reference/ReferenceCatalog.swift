@@ -66,13 +66,20 @@ package struct ReferenceCatalog: Sendable, CategoryLookup {
     /// Units that exist on a day, by code.
     package func units(on day: CivilDate) -> [AdministrativeUnit] {
         units.values
-            .filter { unit in unit.validFrom <= day && unit.validTo.map { day < $0 } ?? true }
+            .filter { $0.exists(on: day) }
             .sorted { $0.code < $1.code }
     }
 
     /// Codes from the group down to the category itself.
     package func path(of category: Category) -> [String] {
         categories.filter { $0.id == category.parentID }.map(\.code) + [category.code]
+    }
+
+    /// Whether reports of a category go to the coordinator by a rule, and so to no unit's desk: it may be the one they are about.
+    /// Of a category that is not in force nobody can tell: it counts as one.
+    package func isKeptFromUnits(_ category: UUID?, in unit: UUID?) -> Bool {
+        guard let category = categories.first(where: { $0.id == category }) else { return true }
+        return routing.namesCoordinator(for: category, in: unit)
     }
 
     /// The leaves of a group, in order.

@@ -29,6 +29,9 @@ package enum ReportStatus: String, Sendable, CaseIterable {
         }
     }
 
+    /// Whether there is something left to do.
+    package var isOpen: Bool { group == .waiting || group == .working }
+
     /// What people read.
     package var label: BilingualText {
         switch self {

@@ -38,9 +38,24 @@ package struct ReportView: Sendable {
         }
     }
 
+    /// The report that a duplicate counts with.
+    package struct Original: Hashable, Sendable {
+        /// nil where only staff may know of it.
+        package let code: String?
+        package let status: ReportStatus
+        /// As `ReportView.version`.
+        package let version: Int
+
+        package init(code: String?, status: ReportStatus, version: Int) {
+            self.code = code
+            self.status = status
+            self.version = version
+        }
+    }
+
     package let id: UUID
     package let code: String
-    /// Grows with every change: what entity tags are made of.
+    /// Grows with every change that this reader sees: what entity tags are made of.
     package let version: Int
     package let status: ReportStatus
     package let createdAt: Instant
@@ -62,6 +77,8 @@ package struct ReportView: Sendable {
     package let policy: PolicySummary
     package let acknowledge: ClockView
     package let resolve: ClockView
+    /// Of a duplicate; nil where the public may not know of it.
+    package let original: Original?
     package let own: Own?
 
     package init(
@@ -85,6 +102,7 @@ package struct ReportView: Sendable {
         policy: PolicySummary,
         acknowledge: ClockView,
         resolve: ClockView,
+        original: Original?,
         own: Own?
     ) {
         self.id = id
@@ -107,7 +125,28 @@ package struct ReportView: Sendable {
         self.policy = policy
         self.acknowledge = acknowledge
         self.resolve = resolve
+        self.original = original
         self.own = own
+    }
+
+    /// The official group; a duplicate has its original's.
+    package var group: ReportStatus.Group? { status.group ?? original?.status.group }
+
+    /// How the present unit was found, with all that its reporter may know; nil for the public. Nothing of how the first one was found
+    /// holds for another one, which a desk has named.
+    package var routing: RoutingDecision? {
+        guard let own else { return nil }
+        if let first = own.routing, first.unit?.id == unit?.id { return first }
+        return RoutingDecision(
+            unit: unit,
+            agency: agency,
+            method: .manual,
+            confidence: confidence ?? .high,
+            boundaryVersion: nil,
+            distanceToBorderM: nil,
+            candidates: [],
+            isOutside: false
+        )
     }
 }
 

@@ -57,14 +57,20 @@ package struct RoutingTable: Sendable {
     /// unit's committee has the report; without a unit, the coordinator.
     package func desk(for category: Category, in unit: AdministrativeUnit?) -> (agency: Agency, byRule: Bool) {
         guard let unit else { return (coordinator, false) }
-        for categoryID in [category.id, category.parentID].compactMap(\.self) {
-            for unitID in [unit.id, nil] {
-                if let target = rules[Scope(categoryID: categoryID, unitID: unitID)], let agency = agency(target, in: unit) {
-                    return (agency, true)
-                }
-            }
+        let named = targets(for: category, in: unit.id).lazy.compactMap { agency($0, in: unit) }.first
+        return named.map { ($0, true) } ?? (committee(of: unit) ?? coordinator, false)
+    }
+
+    /// Whether the rule for a category in a unit, or in any, names the coordinator.
+    package func namesCoordinator(for category: Category, in unit: UUID?) -> Bool {
+        targets(for: category, in: unit).first == .agency(coordinator.id)
+    }
+
+    /// Whom rules name for a category, the most specific first.
+    private func targets(for category: Category, in unit: UUID?) -> [RoutingRule.Target] {
+        [category.id, category.parentID].compactMap(\.self).flatMap { category in
+            (unit == nil ? [nil] : [unit, nil]).compactMap { rules[Scope(categoryID: category, unitID: $0)] }
         }
-        return (committee(of: unit) ?? coordinator, false)
     }
 
     /// The desk every report of a unit goes to unless a rule says otherwise.
@@ -74,8 +80,7 @@ package struct RoutingTable: Sendable {
 
     /// The kind of desk that has a category's reports wherever no unit has a rule of its own.
     package func responsibleKind(for category: Category) -> AgencyKind {
-        let targets = [category.id, category.parentID].compactMap { id in id.flatMap { rules[Scope(categoryID: $0, unitID: nil)] } }
-        switch targets.first {
+        switch targets(for: category, in: nil).first {
         case .agency(let id): return agencies[id]?.kind ?? .committee
         case .unitDesk(let kind): return kind
         case nil: return .committee

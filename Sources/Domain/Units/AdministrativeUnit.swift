@@ -61,4 +61,9 @@ package struct AdministrativeUnit: Hashable, Sendable {
         self.validFrom = validFrom
         self.validTo = validTo
     }
+
+    /// Whether it is a unit on that day.
+    package func exists(on day: CivilDate) -> Bool {
+        validFrom <= day && validTo.map { day < $0 } ?? true
+    }
 }

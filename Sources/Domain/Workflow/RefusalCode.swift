@@ -14,4 +14,7 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
     case spam
     case abusive
     case stateSecret = "state_secret"
+
+    /// Those that a report can be refused by: whoever finds nothing on site has to show it, and photos are not taken in yet.
+    package static let inUse = allCases.filter { $0 != .notFoundOnSite }
 }

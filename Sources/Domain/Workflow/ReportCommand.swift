@@ -93,12 +93,24 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case sameAgency
     /// The classification is the one in force.
     case nothingChanged
-    /// More time is some time, and at most `ReportCourse.longestExtensionSeconds`.
+    /// More time is some time, in a cycle at most `ReportCourse.longestExtensionSeconds`, and no more than calendars are published for.
     case badExtension
     /// There is no such report to be a duplicate of, it is one itself, or it is this one.
     case badOriginal
     /// Whoever asks for something does not grant it.
     case ownRequest
+    /// Nothing is refused by that code yet.
+    case badRefusal
+    /// Others are duplicates of this one: a duplicate has no duplicates.
+    case hasDuplicates
+    /// Reports of the category go to the coordinator: no unit's desk is to have them, as it may be the one they are about.
+    case keptFromUnits
+    /// Nobody can tell who handles the report before it is classified anew: its category is not in force any more.
+    case categoryRetired
+    /// The reporter was not asked, or has answered.
+    case noOpenQuestion
+    /// The history is as long as it may become: people may only bring the report to its end.
+    case historyFull
 
     /// A name that is sent.
     package var code: String {
@@ -114,6 +126,12 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .badExtension: "bad_extension"
         case .badOriginal: "bad_original"
         case .ownRequest: "own_request"
+        case .badRefusal: "bad_refusal"
+        case .hasDuplicates: "has_duplicates"
+        case .keptFromUnits: "kept_from_units"
+        case .categoryRetired: "category_retired"
+        case .noOpenQuestion: "no_open_question"
+        case .historyFull: "history_full"
         }
     }
 }

@@ -8,10 +8,10 @@ extension ReportCourse {
     package var holder: UUID { entries[entries.count - 1].holder }
 
     /// The unit responsible on the ground, if one is known.
-    package var unit: UUID? { standing.last { $0.details.unit != nil }?.details.unit }
+    package var unit: UUID? { standing.unit }
 
     /// What it is about; nil of a history that does not say.
-    package var classification: Classification? { standing.last { $0.details.classification != nil }?.details.classification }
+    package var classification: Classification? { standing.classification }
 
     /// The report it is a duplicate of.
     package var original: UUID? {
@@ -44,8 +44,8 @@ extension ReportCourse {
         return facts
     }
 
-    /// Working seconds that wait for a leader's word.
-    var secondsRequested: Int64? { Self.request(standing)?.seconds }
+    /// What waits for a leader's word.
+    var request: Request? { Self.request(standing) }
 
     /// The last thing a person did, if nothing but levels came after it: what else the system does moves clocks, and cannot be
     /// lifted out from under them.
@@ -56,24 +56,24 @@ extension ReportCourse {
         return last
     }
 
-    private static let levelEntries: Set<ReportEventType> = [.slaWarned, .slaBreached, .slaEscalated, .slaVoided]
+    static let levelEntries: Set<ReportEventType> = [.slaWarned, .slaBreached, .slaEscalated, .slaVoided]
 
     /// The entries that were not taken back.
-    var standing: [HistoryEntry] {
-        let undone = Set(entries.compactMap(\.details.clock.undone))
-        return undone.isEmpty ? entries : entries.filter { !undone.contains($0.seq) }
-    }
+    var standing: [HistoryEntry] { entries.standing }
 
     private static func status(_ entries: [HistoryEntry]) -> ReportStatus {
         entries.last { $0.details.status != nil }?.details.status ?? .submitted
     }
 
+    /// Something asked for, by whom and in which entry; more time with how many working seconds.
+    typealias Request = (kind: WorkflowFacts.Request, seconds: Int64?, seq: Int, actor: ReportActor)
+
     /// A request falls with an answer to it, and with the report's leaving the desk.
-    static func request(_ entries: [HistoryEntry]) -> (kind: WorkflowFacts.Request, seconds: Int64?, seq: Int)? {
-        for entry in entries.reversed() {
+    private static func request(_ entries: [HistoryEntry]) -> Request? {
+        for entry in entries.reversed().prefix(while: { $0.holder == entries.last?.holder }) {
             switch entry.type {
-            case .extensionRequested: return (.moreTime, entry.details.clock.seconds, entry.seq)
-            case .resolutionProposed: return (.resolution, nil, entry.seq)
+            case .extensionRequested: return (.moreTime, entry.details.clock.seconds, entry.seq, entry.actor)
+            case .resolutionProposed: return (.resolution, nil, entry.seq, entry.actor)
             case .extended, .extensionRefused, .resolved, .resolutionSentBack, .refused, .markedDuplicate, .transferred, .declined,
                 .escalated, .rerouted, .reopened, .unmerged:
                 return nil

@@ -12,6 +12,8 @@ package struct CommandContext: Sendable {
     package let needsApproval: Bool
     /// The other report that this one is said to be a duplicate of.
     package let original: (id: UUID, status: ReportStatus)?
+    /// Whether others are duplicates of this report.
+    package let hasDuplicates: Bool
 
     /// A context; without an original none is known.
     package init(
@@ -19,19 +21,26 @@ package struct CommandContext: Sendable {
         now: Instant,
         catalog: ReferenceCatalog,
         needsApproval: Bool = false,
-        original: (id: UUID, status: ReportStatus)? = nil
+        original: (id: UUID, status: ReportStatus)? = nil,
+        hasDuplicates: Bool = false
     ) {
         self.actor = actor
         self.now = now
         self.catalog = catalog
         self.needsApproval = needsApproval
         self.original = original
+        self.hasDuplicates = hasDuplicates
     }
+
+    /// The day of `now`.
+    var today: CivilDate { HanoiDay(containing: now).date }
 }
 
 extension ReportCourse {
-    /// What can be asked for at once: 100 working days of eight hours.
+    /// What can be granted in a cycle: 100 working days of eight hours.
     package static let longestExtensionSeconds: Int64 = 100 * 28_800
+    /// Entries that people may add, far more than any report takes.
+    package static let mostEntriesOfPeople = 500
 
     /// Carries a command out, or says why not; a refusal leaves nothing worth keeping.
     package mutating func perform(_ command: ReportCommand, _ context: CommandContext) throws(SLAFault) -> Result<Void, CommandRefusal> {
@@ -45,8 +54,9 @@ extension ReportCourse {
         case .failure(let refusal): return .failure(.workflow(refusal))
         case .success(let allowed): outcome = allowed
         }
+        guard hasRoom(for: outcome, by: context.actor) else { return .failure(.historyFull) }
         let entry: (holder: UUID?, details: EntryDetails)
-        switch plan(command, outcome, context) {
+        switch try plan(command, outcome, context) {
         case .failure(let refusal): return .failure(refusal)
         case .success(let planned): entry = planned
         }
@@ -66,30 +76,34 @@ extension ReportCourse {
         _ command: ReportCommand,
         _ outcome: WorkflowOutcome,
         _ context: CommandContext
-    ) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
+    ) throws(SLAFault) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
         var details = EntryDetails()
         var holder: UUID?
         switch command {
         case .pause(let reason): details.clock.reason = reason
         case .extend(let seconds):
-            guard (1...Self.longestExtensionSeconds).contains(seconds) else { return .failure(.badExtension) }
+            guard try mayExtend(by: seconds, context) else { return .failure(.badExtension) }
             details.clock.seconds = seconds
-        case .approve where outcome.events == [.extended]: details.clock.seconds = secondsRequested
+        case .approve where outcome.events == [.extended]: details.clock.seconds = request?.seconds
         case .requestOpinion(let agency):
-            guard context.catalog.agencies[agency] != nil else { return .failure(.unknownAgency) }
+            if let refusal = refusal(toShow: agency, context) { return .failure(refusal) }
             guard agency != self.holder else { return .failure(.sameAgency) }
             details.clock.agency = agency
         case .giveOpinion: details.clock.agency = context.actor.agency
-        case .refuse(let code): details.refusal = code
+        case .refuse(let code):
+            guard RefusalCode.inUse.contains(code) else { return .failure(.badRefusal) }
+            guard code != .unclear || standing.hasOpenQuestion else { return .failure(.noOpenQuestion) }
+            details.refusal = code
         case .markDuplicate:
             guard let original = context.original, original.status != .duplicate else { return .failure(.badOriginal) }
+            guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
             details.original = original.id
         case .retarget(let policy):
             guard (try? context.catalog.rules.policy(policy)) != nil else { return .failure(.unknownPolicy) }
             details.clock.policy = policy
-        case .classify(let code, let severity): return reclassified(code, severity, context.catalog).map { (nil, $0) }
-        case .transfer(let destination), .reroute(let destination): return handedTo(destination, outcome, context.catalog)
-        case .decline, .escalate: return handedTo(.agency(context.catalog.routing.coordinator.id), outcome, context.catalog)
+        case .classify(let code, let severity): return reclassified(code, severity, context.catalog)
+        case .transfer(let destination), .reroute(let destination): return handedTo(destination, outcome, context)
+        case .decline, .escalate: return handedTo(.agency(context.catalog.routing.coordinator.id), outcome, context)
         case .dispute where outcome.goesToCoordinator: holder = context.catalog.routing.coordinator.id
         case .undo:
             // Its status and its desk are those before the step; an undo without a step was refused.
@@ -107,17 +121,19 @@ extension ReportCourse {
     private func handedTo(
         _ destination: ReportCommand.Destination,
         _ outcome: WorkflowOutcome,
-        _ catalog: ReferenceCatalog
+        _ context: CommandContext
     ) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
+        let catalog = context.catalog
         let coordinator = catalog.routing.coordinator.id
         var details = EntryDetails()
         var agency: UUID
         switch destination {
         case .agency(let id):
-            guard catalog.agencies[id] != nil else { return .failure(.unknownAgency) }
+            if let refusal = refusal(toShow: id, context) { return .failure(refusal) }
             agency = id
         case .unit(let id):
-            guard let unit = catalog.units[id], let category = category(catalog) else { return .failure(.unknownUnit) }
+            guard let unit = catalog.units[id], unit.exists(on: context.today) else { return .failure(.unknownUnit) }
+            guard let category = category(catalog) else { return .failure(.categoryRetired) }
             agency = catalog.routing.desk(for: category, in: unit).agency.id
             details.unit = id
         }
@@ -128,15 +144,47 @@ extension ReportCourse {
         return agency == holder ? .failure(.sameAgency) : .success((agency, details))
     }
 
-    /// R7. Limits chosen anew are named only where they are others.
+    /// Why a desk can be shown the report in no way; nil: it can.
+    private func refusal(toShow desk: UUID, _ context: CommandContext) -> CommandRefusal? {
+        let catalog = context.catalog
+        guard let agency = catalog.agencies[desk] else { return .unknownAgency }
+        guard let id = agency.unitID else { return nil }
+        guard catalog.units[id]?.exists(on: context.today) == true else { return .unknownAgency }
+        guard category(catalog) != nil else { return .categoryRetired }
+        return catalog.isKeptFromUnits(classification?.category, in: unit) ? .keptFromUnits : nil
+    }
+
+    /// Whether so many more seconds stay within what a cycle can be given, and every level they move within what calendars know.
+    private func mayExtend(by seconds: Int64, _ context: CommandContext) throws(SLAFault) -> Bool {
+        let rules = context.catalog.rules
+        let granted = clocks.clock(.resolve)?.extendedSeconds ?? 0
+        guard seconds > 0, seconds <= Self.longestExtensionSeconds - granted else { return false }
+        do throws(SLAFault) {
+            var ahead = clocks
+            let now = max(context.now, lastAt)
+            try ahead.apply(ClockEvent(seq: lastSeq + 1, at: now, holder: holder, change: .extended(seconds: seconds)), by: rules)
+            if let end = ahead.clock(.resolve)?.resumesAt { ahead = try ahead.advanced(to: end, by: rules) }
+            _ = try ahead.timers(by: rules)
+            return true
+        } catch .beyondHorizon {
+            return false
+        }
+    }
+
+    private func hasRoom(for outcome: WorkflowOutcome, by actor: ReportActor) -> Bool {
+        if actor == .system || entries.count(where: { $0.actor != .system }) < Self.mostEntriesOfPeople { return true }
+        return outcome.status != status && !outcome.status.isOpen
+    }
+
+    /// R7. Limits chosen anew are named only where they are others. What is kept from units goes to the coordinator at once.
     private func reclassified(
         _ code: String?,
         _ severity: Severity?,
         _ catalog: ReferenceCatalog
-    ) -> Result<EntryDetails, CommandRefusal> {
+    ) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
         guard let present = classification, let category = code.map(catalog.category) ?? category(catalog),
             let treatment = category.treatment
-        else { return .failure(.unknownCategory) }
+        else { return .failure(code == nil ? .categoryRetired : .unknownCategory) }
         let next = Classification(
             category: category.id,
             version: category.version,
@@ -148,7 +196,8 @@ extension ReportCourse {
         var details = EntryDetails()
         details.classification = next
         details.clock.policy = policy.id == clocks.policy ? nil : policy.id
-        return .success(details)
+        let isKept = next.category != present.category && catalog.isKeptFromUnits(next.category, in: unit)
+        return .success((isKept ? catalog.routing.coordinator.id : nil, details))
     }
 
     private func category(_ catalog: ReferenceCatalog) -> Category? {

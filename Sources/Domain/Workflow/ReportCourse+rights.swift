@@ -1,15 +1,19 @@
 package import FoundationEssentials
 
 extension ReportCourse {
-    /// Whether somebody at a desk may take an action of staff, if the table allows it: the desk that has the report may, the city's
-    /// coordinator may with any report, and an opinion is given by whoever was asked for it.
+    /// Whether somebody at a desk may take an action of staff, if the table allows it: the desk that has the report may, and the city's
+    /// coordinator with any report. Besides, an opinion is given by whoever was asked for it, and a step taken back by the desk that took it.
+    ///
+    /// Until there are leaders at desks the coordinator alone grants what a desk asks for (R4), and asks for nothing itself.
     package func permits(_ action: ReportAction, at desk: UUID, coordinator: UUID) -> Bool {
-        desk == holder || desk == coordinator || (action == .giveOpinion && clocks.asked.contains(desk))
-    }
-
-    /// Whether a desk may know who reported: the one that has the report, and the coordinator.
-    package func disclosesReporter(to desk: UUID, coordinator: UUID) -> Bool {
-        desk == holder || desk == coordinator
+        let isInCharge = desk == holder || desk == coordinator
+        return switch action {
+        case .giveOpinion: isInCharge || clocks.asked.contains(desk)
+        case .undo: isInCharge || lastStep?.actor == .agency(desk)
+        case .extend: desk == holder && desk != coordinator
+        case .approve, .sendBack: desk == coordinator && request?.actor != .agency(desk)
+        default: isInCharge
+        }
     }
 
     /// What somebody at a desk may do now; `now` is not earlier than the last entry.
@@ -18,5 +22,5 @@ extension ReportCourse {
     }
 
     /// The entry whose request an approval grants or sends back; nil when none waits.
-    package var requestSeq: Int? { Self.request(standing)?.seq }
+    package var requestSeq: Int? { request?.seq }
 }

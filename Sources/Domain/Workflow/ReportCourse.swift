@@ -37,9 +37,14 @@ package struct ReportCourse: Sendable {
     /// Entries since it was read.
     package var news: ArraySlice<HistoryEntry> { entries[known...] }
 
-    /// Whether what people see of the report differs from what was read: warnings and escalations are no news to them.
+    /// Whether there is news for staff: levels are none, but for limits of the report itself that ran out.
     package var isVisiblyNew: Bool {
-        news.contains { $0.type != .slaWarned && $0.type != .slaEscalated }
+        news.contains { $0.isPublic || !Self.levelEntries.contains($0.type) }
+    }
+
+    /// Whether the public and the reporter see the report differ: what stands on no timeline may still move its status.
+    package var isPubliclyNew: Bool {
+        news.contains { $0.isPublic || $0.details.status != nil }
     }
 
     /// The instant of the last entry.

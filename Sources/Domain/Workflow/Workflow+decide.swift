@@ -82,6 +82,8 @@ extension Workflow {
 
     private static func refusal(_ action: ReportAction, _ facts: WorkflowFacts, at now: Instant) -> WorkflowRefusal? {
         switch action {
+        // Asked during another pause, the reporter would be taken to have answered when that ends.
+        case .requestInformation: return facts.isPaused ? .alreadyPaused : nil
         case .pause:
             if facts.isPaused { return .alreadyPaused }
             return facts.pauses >= ReportClock.mostPauses ? .pausesUsedUp : nil
@@ -96,8 +98,8 @@ extension Workflow {
             return facts.isRated ? .alreadyRated : nil
         case .close: return isFeedbackTime(facts, now) ? .feedbackTime : nil
         case .undo: return undoRefusal(facts.lastStep, now)
-        case .correct, .message, .withdraw, .follow, .flag, .acknowledge, .assign, .start, .requestInformation, .requestOpinion,
-            .transfer, .decline, .escalate, .refuse, .markDuplicate, .unmerge, .classify, .relocate, .note, .publish, .withhold,
+        case .correct, .message, .withdraw, .follow, .flag, .acknowledge, .assign, .start, .requestOpinion, .transfer, .decline, .escalate,
+            .refuse, .markDuplicate, .unmerge, .classify, .relocate, .note, .publish, .withhold,
             .reopen, .reroute, .retarget:
             return nil
         }
@@ -108,7 +110,8 @@ extension Workflow {
     }
 
     private static func undoRefusal(_ step: WorkflowFacts.Step?, _ now: Instant) -> WorkflowRefusal? {
-        guard let step, step.event != .undone else { return .nothingToUndo }
+        // The original may have become a duplicate itself meanwhile, even of this report.
+        guard let step, step.event != .undone, step.event != .unmerged else { return .nothingToUndo }
         guard step.isOwn else { return .notOwnStep }
         return now > step.at.adding(seconds: undoSeconds) ? .undoTooLate : nil
     }

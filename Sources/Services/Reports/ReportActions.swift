@@ -40,8 +40,8 @@ package struct ReportActions: Sendable {
         ).result
     }
 
-    /// The same for somebody of staff, with the words that go with it, on one of these versions; for a desk that may not act on the
-    /// report it is `forbidden`. Comes back with the report as it is then.
+    /// The same for somebody of staff, with the words that go with it, on one of these versions. For a desk that may not see the report
+    /// there is none (`notFound`), for one that may see it but not do this to it it is `forbidden`. Comes back with the report as it is then.
     package func perform(
         _ command: ReportCommand,
         saying texts: [ActionText],
@@ -92,16 +92,18 @@ package struct ReportActions: Sendable {
     }
 
     private func decide(_ order: Order, on report: LockedReport) -> (change: ReportChange?, decision: Attempt) {
-        if let versions = order.versions, !versions.contains(report.version) { return (nil, .failed(.versionDiffers)) }
         guard let catalog = catalogs.kept(epoch: report.epoch) else { return (nil, .catalogMissing(epoch: report.epoch)) }
+        guard order.mayBeKnown(report.entries, catalog) else { return (nil, .failed(.notFound)) }
+        if let versions = order.versions, !versions.contains(report.version) { return (nil, .failed(.versionDiffers)) }
         let context = CommandContext(
             actor: order.actor,
             now: report.now,
             catalog: catalog,
             needsApproval: order.needsApproval,
-            original: report.original
+            original: report.original,
+            hasDuplicates: report.hasDuplicates
         )
-        do {
+        do throws(SLAFault) {
             var course = try ReportCourse(report.entries, recorded: report.recorded, by: catalog.rules)
             guard order.isPermitted(on: course, catalog) else { return (nil, .failed(.forbidden)) }
             let request = order.isDecision ? course.requestSeq : nil
@@ -113,12 +115,17 @@ package struct ReportActions: Sendable {
                 return (ReportChange(course: course, catalog: catalog, aside: aside), .done(ActionResult(course, after: report.version)))
             }
         } catch {
-            return (nil, .failed(.fault("clocks cannot be computed: \(error)")))
+            return (nil, .failed(ServiceError(error)))
         }
     }
 }
 
 extension ReportActions.Order {
+    fileprivate func mayBeKnown(_ history: [HistoryEntry], _ catalog: ReferenceCatalog) -> Bool {
+        guard name != nil, let desk = actor.agency else { return true }
+        return ReportSight(history, catalog).isOpen(to: desk)
+    }
+
     fileprivate func isPermitted(on course: ReportCourse, _ catalog: ReferenceCatalog) -> Bool {
         guard name != nil, let desk = actor.agency else { return true }
         return course.permits(command.action, at: desk, coordinator: catalog.routing.coordinator.id)

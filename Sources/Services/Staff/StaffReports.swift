@@ -1,4 +1,5 @@
 package import Domain
+internal import FoundationEssentials
 internal import Logging
 package import Store
 
@@ -14,13 +15,11 @@ package struct StaffReports: Sendable {
         package let texts: [Int: [ActionText]]
         /// Who of staff made which entries.
         package let staff: [Int: String]
-        /// The code of the report it is a duplicate of.
-        package let original: String?
         /// Whether this desk may know who reported.
         package let disclosesReporter: Bool
         /// nil where none was given or may be seen, or where it cannot be opened any more.
         package let contact: OpenedContact?
-        /// In the order of the table.
+        /// In the order of the table; none while clocks cannot be computed.
         package let allowed: [ReportAction]
         /// The names in it.
         package let catalog: ReferenceCatalog
@@ -53,12 +52,11 @@ package struct StaffReports: Sendable {
         self.vault = vault
     }
 
-    /// A report, for somebody of staff.
+    /// A report, for somebody of staff; for a desk that may not see it there is none (`notFound`).
     package func report(_ code: ReportCode, for principal: StaffPrincipal) async throws(ServiceError) -> Reading {
-        let catalog = try await catalogs.current()
-        let record = try await serving { () async throws(StoreError) in try await reader.report(code, catalog: catalog) }
-        guard let record else { throw .notFound }
-        return try reading(record, for: principal)
+        let record = try await read { catalog throws(StoreError) in try await reader.report(code, catalog: catalog) }
+        guard ReportSight(record.entries, record.catalog).isOpen(to: principal.agency) else { throw .notFound }
+        return reading(record, for: principal)
     }
 
     /// Has an action carried out on one of these versions of a report, and comes back with the report as it is then.
@@ -69,43 +67,49 @@ package struct StaffReports: Sendable {
         by principal: StaffPrincipal,
         expecting versions: Set<Int>
     ) async throws(ServiceError) -> Reading {
-        try reading(
+        reading(
             try await actions.perform(command, saying: texts, on: code, by: principal, expecting: versions),
             for: principal
         )
     }
 
     /// What somebody may see of a report that was just read.
-    private func reading(_ record: StaffRecord, for principal: StaffPrincipal) throws(ServiceError) -> Reading {
-        let (catalog, coordinator) = (record.catalog, record.catalog.routing.coordinator.id)
-        do {
-            var course = try ReportCourse(record.entries, recorded: record.recorded, by: catalog.rules)
+    private func reading(_ record: StaffRecord, for principal: StaffPrincipal) -> Reading {
+        let sight = ReportSight(record.entries, record.catalog)
+        let discloses = sight.disclosesReporter(to: principal.agency)
+        return Reading(
+            view: record.view,
+            history: record.entries,
+            texts: record.texts,
+            staff: record.staff,
+            disclosesReporter: discloses,
+            contact: discloses ? opened(record) : nil,
+            allowed: sight.isOpen(to: principal.agency) ? allowed(record, at: principal.agency) : [],
+            catalog: record.catalog
+        )
+    }
+
+    private func allowed(_ record: StaffRecord, at desk: UUID) -> [ReportAction] {
+        let rules = record.catalog.rules
+        do throws(SLAFault) {
+            var course = try ReportCourse(record.entries, recorded: record.recorded, by: rules)
             let now = max(record.now, course.lastAt)
-            try course.catchUp(to: now, by: catalog.rules)
-            let discloses = course.disclosesReporter(to: principal.agency, coordinator: coordinator)
-            return Reading(
-                view: record.view,
-                history: record.entries,
-                texts: record.texts,
-                staff: record.staff,
-                original: record.original,
-                disclosesReporter: discloses,
-                contact: discloses ? opened(record) : nil,
-                allowed: course.allowedActions(at: principal.agency, coordinator: coordinator, now: now),
-                catalog: catalog
-            )
+            try course.catchUp(to: now, by: rules)
+            return course.allowedActions(at: desk, coordinator: record.catalog.routing.coordinator.id, now: now)
         } catch {
-            throw .fault("clocks cannot be computed: \(error)")
+            // What was reported is worth telling all the same.
+            logger.error("clocks cannot be computed", metadata: ["report": "\(record.view.code)", "fault": "\(error)"])
+            return []
         }
     }
 
-    /// The clocks of a report as they stand.
-    package func clocks(_ code: ReportCode) async throws(ServiceError) -> Clocks {
-        let catalog = try await catalogs.current()
-        let record = try await serving { () async throws(StoreError) in try await reader.clocks(code) }
-        guard let record, let last = record.entries.last else { throw .notFound }
+    /// The clocks of a report as they stand, for somebody of staff; for a desk that may not see it there is none (`notFound`).
+    package func clocks(_ code: ReportCode, for principal: StaffPrincipal) async throws(ServiceError) -> Clocks {
+        let record = try await read { catalog throws(StoreError) in try await reader.clocks(code, catalog: catalog) }
+        let catalog = record.catalog
+        guard let last = record.entries.last, ReportSight(record.entries, catalog).isOpen(to: principal.agency) else { throw .notFound }
         let now = max(last.at, record.now.adding(seconds: -(record.now.secondsSince1970 % 60)))
-        do {
+        do throws(SLAFault) {
             let explanations = try ReportClocks(folding: record.entries.map(\.clockEvent), by: catalog.rules)
                 .explained(at: now, withHandling: true, by: catalog.rules)
             return Clocks(
@@ -117,8 +121,24 @@ package struct StaffReports: Sendable {
                 catalog: catalog
             )
         } catch {
-            throw .fault("clocks cannot be computed: \(error)")
+            throw ServiceError(error)
         }
+    }
+
+    /// Reads with the catalogue of the epoch there is.
+    private func read<Record: Sendable>(
+        _ read: (@escaping CatalogOfEpoch) async throws(StoreError) -> EpochRead<Record>?
+    ) async throws(ServiceError) -> Record {
+        // Another try follows a change of the reference data; they change rarely.
+        for _ in 0..<4 {
+            let answer = try await serving { () async throws(StoreError) in try await read { catalogs.kept(epoch: $0) } }
+            switch answer {
+            case nil: throw .notFound
+            case .read(let record)?: return record
+            case .catalogMissing(let epoch)?: _ = try await catalogs.catalog(of: epoch)
+            }
+        }
+        throw .busy
     }
 
     private func opened(_ record: StaffRecord) -> OpenedContact? {

@@ -33,7 +33,7 @@ package struct ReportReader: Sendable {
         try await reading {
             let row = try await publicPool.withConnection { connection in
                 try connection.query(
-                    Self.view(of: "public_report", "public_sla_clock", "report.code = \(code.description)")
+                    Self.view(for: .anybody, "report.code = \(code.description)")
                 ).first(ViewRow.Columns.self).map(ViewRow.init)
             }
             return try row?.view(own: nil, catalog: catalog)
@@ -46,7 +46,7 @@ package struct ReportReader: Sendable {
             let rows = try await servicePool.withConnection { connection in
                 let answers = try connection.pipeline([
                     "SELECT set_config('app.report_id', \(id.uuidString.lowercased()), true)",
-                    Self.view(of: "report", "sla_clock", "report.id = \(id)"),
+                    Self.view(for: .reporter, "report.id = \(id)"),
                     Self.own(id),
                 ])
                 return (
@@ -151,23 +151,32 @@ package struct ReportReader: Sendable {
         """
     }
 
-    static func view(of report: StaticString, _ clock: StaticString, _ condition: SQL) -> SQL {
+    /// The limits of one keep the joins inside the views' barriers, where indexes serve them.
+    static func view(for reader: ViewReader, _ condition: SQL) -> SQL {
         """
         SELECT
-            report.id, report.code, report.version, report.status, report.created_at, report.updated_at, category.code,
+            report.id, report.code, report.\(fragment: reader.version), report.status, report.created_at,
+            report.\(fragment: reader.updatedAt), category.code,
             said.name_vi, said.name_en, report.severity, report.unit_id, report.agency_id, report.routing_method,
             report.routing_confidence, version.id, version.title, version.approximate, ST_Y(report.public_point),
             ST_X(report.public_point), report.publication, report.published_text, policy.name_vi, policy.name_en, policy.version,
             policy.legal_basis, policy.confirmed, acknowledge.state, acknowledge.due_at, acknowledge.projected_due_at,
             acknowledge.counts_from, acknowledge.used_s, acknowledge.target_s, acknowledge.outcome, resolve.state, resolve.due_at,
-            resolve.projected_due_at, resolve.counts_from, resolve.used_s, resolve.target_s, resolve.outcome
-        FROM \(fragment: report) AS report
+            resolve.projected_due_at, resolve.counts_from, resolve.used_s, resolve.target_s, resolve.outcome,
+            \(fragment: reader.original), original.status, original.\(fragment: reader.version)
+        FROM \(fragment: reader.reports) AS report
         JOIN category ON category.id = report.category_id
         JOIN category_version AS said ON said.category_id = report.category_id AND said.version = report.category_version
         LEFT JOIN boundary_version AS version ON version.id = report.boundary_version_id
+        LEFT JOIN LATERAL (
+            SELECT other.*
+            FROM \(fragment: reader.reports) AS other
+            WHERE other.id = report.duplicate_of
+            LIMIT 1
+        ) AS original ON true
         JOIN LATERAL (
             SELECT clock.*
-            FROM \(fragment: clock) AS clock
+            FROM \(fragment: reader.clocks) AS clock
             WHERE clock.report_id = report.id
                 AND clock.clock = 'acknowledge'
             ORDER BY clock.cycle DESC
@@ -175,7 +184,7 @@ package struct ReportReader: Sendable {
         ) AS acknowledge ON true
         JOIN LATERAL (
             SELECT clock.*
-            FROM \(fragment: clock) AS clock
+            FROM \(fragment: reader.clocks) AS clock
             WHERE clock.report_id = report.id
                 AND clock.clock = 'resolve'
             ORDER BY clock.cycle DESC

@@ -7,7 +7,7 @@ struct ViewRow {
     typealias Columns = (
         UUID, String, Int, String, Instant, Instant, String, String, String, String, UUID?, UUID, String, String?, UUID?, String?, Bool?,
         Double?, Double?, String, String?, String, String, Int, String?, Bool, String, Instant?, Instant?, Instant?, Int64, Int64,
-        String?, String, Instant?, Instant?, Instant?, Int64, Int64, String?
+        String?, String, Instant?, Instant?, Instant?, Int64, Int64, String?, String?, String?, Int?
     )
 
     let columns: Columns
@@ -66,6 +66,7 @@ struct ViewRow {
             ),
             acknowledge: acknowledge,
             resolve: resolve,
+            original: ReportView.Original(code: columns.40, status: columns.41, version: columns.42),
             own: try own?.own(version, catalog)
         )
     }
@@ -156,6 +157,14 @@ struct ReceiptRow {
             emergencyNumbers: columns.14,
             trackingKeyID: columns.3
         )
+    }
+}
+
+extension ReportView.Original {
+    /// The columns of an outer join.
+    init?(code: String?, status: String?, version: Int?) {
+        guard let status = status.flatMap(ReportStatus.init), let version else { return nil }
+        self.init(code: code, status: status, version: version)
     }
 }
 

@@ -18,6 +18,8 @@ package struct LockedReport: Sendable {
     package let original: (id: UUID, status: ReportStatus)?
     /// Who of staff made which entries.
     package let staff: [Int: String]
+    /// Whether others are duplicates of this one.
+    package let hasDuplicates: Bool
 }
 
 /// What is to be written of a locked report.
@@ -62,7 +64,7 @@ package struct ActionStore: Sendable {
         pool = service.pool
     }
 
-    /// Locks a report, reads it, and writes the change that `decide` makes of it, with everything that follows; all or nothing. For a nil
+    /// Locks a report, and the original named with it, reads it, and writes the change that `decide` makes of it, with everything that follows; all or nothing. For a nil
     /// change nothing is written. Whoever comes second waits and sees what the first has written.
     ///
     /// `decide` runs on the connection's thread, must not wait for anything, and runs again if the database asks for another try.
@@ -76,17 +78,13 @@ package struct ActionStore: Sendable {
     ) async throws(StoreError) -> (decision: Decision, view: StaffRecord?)? {
         try await storing {
             try await pool.withTransaction { connection in
-                // Weaker than FOR UPDATE: whoever only adds a row that refers to the report need not wait.
-                let locked = try connection.query(
-                    "SELECT id, version FROM report WHERE code = \(code.description) FOR NO KEY UPDATE",
-                    as: (UUID, Int).self
-                ).first
-                guard let (id, version) = locked else { return nil }
-                let report = try Self.read(id, version, original, on: connection)
-                let (change, decision) = decide(report)
+                let locked = try Self.lock([code, original].compactMap(\.self), on: connection)
+                guard let header = locked.first(where: { $0.code == code.description }) else { return nil }
+                let other = locked.first { $0.code == original?.description && $0.id != header.id }
+                let (change, decision) = decide(try Self.read(header, other, on: connection))
                 guard let change else { return (decision, nil) }
-                try Self.write(change, to: id, on: connection)
-                return (decision, view ? try StaffRecord.read(id, change.catalog, on: connection) : nil)
+                try Self.write(change, to: header.id, on: connection)
+                return (decision, view ? try StaffRecord.read(header.id, change.catalog, on: connection) : nil)
             }
         }
     }
@@ -102,35 +100,48 @@ package struct ActionStore: Sendable {
         _ = try connection.pipeline(statements)
     }
 
+    /// A row of `report` that is locked.
+    private typealias Header = (id: UUID, code: String, version: Int, status: String)
+
+    /// In one order whoever asks, so that two who name each other's report do not wait for each other. Weaker than FOR UPDATE: whoever
+    /// only adds a row that refers to a report need not wait.
+    private static func lock(_ codes: [ReportCode], on connection: isolated Connection) throws -> [Header] {
+        try connection.query(
+            """
+            SELECT id, code, version, status
+            FROM report
+            WHERE code = ANY (\(codes.map(\.description))::text[])
+            ORDER BY id
+            FOR NO KEY UPDATE
+            """,
+            as: (UUID, String, Int, String).self
+        ).map { (id: $0.0, code: $0.1, version: $0.2, status: $0.3) }
+    }
+
     /// Statements of their own, after the lock: each sees what was committed before it began.
-    private static func read(
-        _ id: UUID,
-        _ version: Int,
-        _ original: ReportCode?,
-        on connection: isolated Connection
-    ) throws -> LockedReport {
+    private static func read(_ header: Header, _ original: Header?, on connection: isolated Connection) throws -> LockedReport {
         let answers = try connection.pipeline([
             """
-            SELECT instant_now(), state.epoch, other.id, other.status
-            FROM reference_state AS state
-            LEFT JOIN report AS other ON other.code = \(original?.description) AND other.id <> \(id)
+            SELECT instant_now(), epoch, EXISTS (SELECT FROM report WHERE duplicate_of = \(header.id))
+            FROM reference_state
             """,
-            CourseRead.entries(of: [id]),
-            CourseRead.levels(of: [id]),
-            TextRows.naming(id),
-            TextRows.staffQuery(of: id),
+            CourseRead.entries(of: [header.id]),
+            CourseRead.levels(of: [header.id]),
+            TextRows.naming(header.id),
+            TextRows.staffQuery(of: header.id),
         ])
-        guard let facts = try answers[0].first((Instant, Int, UUID?, String?).self),
-            let stored = try CourseRead.courses(answers[1], answers[2])[id]
+        guard let (now, epoch, hasDuplicates) = try answers[0].first((Instant, Int, Bool).self),
+            let stored = try CourseRead.courses(answers[1], answers[2])[header.id]
         else { throw StoreError.fault("history of a report") }
         return LockedReport(
-            version: version,
+            version: header.version,
             entries: stored.entries,
             recorded: stored.recorded,
-            now: facts.0,
-            epoch: facts.1,
-            original: facts.2.flatMap { id in facts.3.flatMap(ReportStatus.init).map { (id, $0) } },
-            staff: try TextRows.staff(answers[4])
+            now: now,
+            epoch: epoch,
+            original: original.flatMap { original in ReportStatus(rawValue: original.status).map { (original.id, $0) } },
+            staff: try TextRows.staff(answers[4]),
+            hasDuplicates: hasDuplicates
         )
     }
 }

@@ -22,6 +22,7 @@ struct CourseWrite {
         let movedAt: Instant?
 
         var isVisible: Bool { isRepaired || movedAt != nil || course.isVisiblyNew }
+        var isPublic: Bool { isRepaired || movedAt != nil || course.isPubliclyNew }
         var at: Instant { max(movedAt ?? course.lastAt, course.lastAt) }
 
         /// Whether unit or category may be others than before.
@@ -88,7 +89,8 @@ struct CourseWrite {
         """
     }
 
-    /// Warnings and escalations are no new version: nobody's edit is refused because one went out meanwhile.
+    /// Warnings and escalations are no new version: nobody's edit is refused because one went out meanwhile. Inner work is one for staff,
+    /// and none for the public and the reporter.
     private var headers: SQL {
         """
         UPDATE report
@@ -96,14 +98,19 @@ struct CourseWrite {
             status = new.status, agency_id = new.agency_id, last_seq = new.last_seq,
             version = report.version + CASE WHEN new.is_visible THEN 1 ELSE 0 END,
             updated_at = CASE WHEN new.is_visible THEN greatest(report.updated_at, new.at) ELSE report.updated_at END,
+            public_version = report.public_version + CASE WHEN new.is_public THEN 1 ELSE 0 END,
+            public_updated_at = CASE
+                WHEN new.is_public THEN greatest(report.public_updated_at, new.at)
+                ELSE report.public_updated_at
+            END,
             duplicate_of = new.duplicate_of,
             due_at = coalesce(new.due_at, 'infinity'), breach_at = coalesce(new.breach_at, 'infinity')
         FROM unnest(
             \(reports.map(\.id)), \(reports.map(\.course.status.rawValue))::text[], \(reports.map(\.course.holder)),
-            \(reports.map(\.course.lastSeq)), \(reports.map(\.isVisible)), \(reports.map(\.at)),
+            \(reports.map(\.course.lastSeq)), \(reports.map(\.isVisible)), \(reports.map(\.isPublic)), \(reports.map(\.at)),
             \(reports.map(\.course.original)), \(reports.map(\.course.clocks.nextDeadline?.due)),
             \(reports.map(\.course.clocks.nextDeadline?.breach))
-        ) AS new (id, status, agency_id, last_seq, is_visible, at, duplicate_of, due_at, breach_at)
+        ) AS new (id, status, agency_id, last_seq, is_visible, is_public, at, duplicate_of, due_at, breach_at)
         WHERE report.id = new.id
         """
     }
@@ -120,14 +127,22 @@ struct CourseWrite {
         """
     }
 
-    /// How openly a report is shown follows its category, at once where that means less; more is shown only by somebody's act.
+    /// How openly a report is shown follows its category, at once where that means less; more is shown only by somebody's act. How the
+    /// unit was found is told of the one that was found: another one was named by a desk, which is as sure as can be.
     private var subject: SQL {
         let subjects = reports.filter(\.hasSubject)
         return """
             UPDATE report
             SET
                 unit_id = new.unit_id,
-                routing_method = CASE WHEN report.unit_id IS DISTINCT FROM new.unit_id THEN 'manual' ELSE report.routing_method END,
+                routing_method = CASE
+                    WHEN new.unit_id IS DISTINCT FROM (routed.data ->> 'unit')::uuid THEN 'manual'
+                    ELSE routed.data ->> 'method'
+                END,
+                routing_confidence = CASE
+                    WHEN new.unit_id IS DISTINCT FROM (routed.data ->> 'unit')::uuid THEN 'high'
+                    ELSE routed.data ->> 'confidence'
+                END,
                 category_id = said.category_id, category_version = said.version, severity = new.severity, sensitivity = said.sensitivity,
                 public_point = CASE
                     WHEN said.sensitivity = 2 THEN NULL
@@ -141,6 +156,7 @@ struct CourseWrite {
                 \(subjects.map(\.course.classification?.version)), \(subjects.map(\.course.classification?.severity.rawValue))::text[]
             ) AS new (id, unit_id, category_id, category_version, severity)
             JOIN category_version AS said ON said.category_id = new.category_id AND said.version = new.category_version
+            JOIN report_event AS routed ON routed.report_id = new.id AND routed.seq = 2
             WHERE report.id = new.id
             """
     }

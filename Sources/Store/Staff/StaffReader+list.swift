@@ -32,7 +32,7 @@ extension StaffReader {
                     keys += try connection.query(walk.query(filter, limit: limit - keys.count), as: (UUID, Instant?, Instant?).self)
                 }
                 let answers = try connection.pipeline([
-                    ReportReader.view(of: "report", "sla_clock", "report.id = ANY (\(keys.map(\.0)))"),
+                    ReportReader.view(for: .staff, "report.id = ANY (\(keys.map(\.0)))"),
                     """
                     SELECT report_id, left(description, \(Self.excerpt)::integer)
                     FROM report_content

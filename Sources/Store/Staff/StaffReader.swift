@@ -11,6 +11,8 @@ package struct ClockRecord: Sendable {
     package let detected: [LevelEvent.Key: Instant]
     /// The database's clock.
     package let now: Instant
+    /// Of the epoch it was read in.
+    package let catalog: ReferenceCatalog
 }
 
 /// Reads reports for staff.
@@ -23,42 +25,55 @@ package struct StaffReader: Sendable {
     }
 
     /// Everything of a report; nil if there is none.
-    package func report(_ code: ReportCode, catalog: ReferenceCatalog) async throws(StoreError) -> StaffRecord? {
-        try await reading {
-            try await pool.withTransaction(isolation: .repeatableRead) { connection in
-                guard let id = try Self.id(code, on: connection) else { return nil }
-                return try StaffRecord.read(id, catalog, on: connection)
-            }
-        }
+    package func report(_ code: ReportCode, catalog: @escaping CatalogOfEpoch) async throws(StoreError) -> EpochRead<StaffRecord>? {
+        try await read(code, catalog) { id, catalog, connection in try StaffRecord.read(id, catalog, on: connection) }
     }
 
     /// What a report's clocks follow from; nil if there is none.
-    package func clocks(_ code: ReportCode) async throws(StoreError) -> ClockRecord? {
+    package func clocks(_ code: ReportCode, catalog: @escaping CatalogOfEpoch) async throws(StoreError) -> EpochRead<ClockRecord>? {
+        try await read(code, catalog) { id, catalog, connection in try ClockRecord.read(id, catalog, on: connection) }
+    }
+
+    /// The report, and the catalogue its history can be computed with: both as of one moment.
+    private func read<Value>(
+        _ code: ReportCode,
+        _ catalog: @escaping CatalogOfEpoch,
+        _ body: @escaping @Sendable (UUID, ReferenceCatalog, isolated Connection) throws -> Value?
+    ) async throws(StoreError) -> EpochRead<Value>? {
         try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
-                guard let id = try Self.id(code, on: connection) else { return nil }
-                let answers = try connection.pipeline([
-                    "SELECT version, instant_now() FROM report WHERE id = \(id)",
-                    CourseRead.entries(of: [id]),
-                    """
-                    SELECT report_id, cycle, clock, handler_id, level, detected_at
-                    FROM sla_event
-                    WHERE report_id = \(id)
-                        AND voided_at IS NULL
-                    """,
-                ])
-                guard let (version, now) = try answers[0].first((Int, Instant).self) else { return nil }
-                return ClockRecord(
-                    version: version,
-                    entries: try answers[1].decode(CourseRead.EntryColumns.self).map(HistoryEntry.init),
-                    detected: try CourseRead.recorded(answers[2])[id] ?? [:],
-                    now: now
-                )
+                let found = try connection.query(
+                    "SELECT report.id, state.epoch FROM report CROSS JOIN reference_state AS state WHERE code = \(code.description)",
+                    as: (UUID, Int).self
+                ).first
+                guard let (id, epoch) = found else { return nil }
+                guard let catalog = catalog(epoch) else { return .catalogMissing(epoch: epoch) }
+                return try body(id, catalog, connection).map { .read($0) }
             }
         }
     }
+}
 
-    private static func id(_ code: ReportCode, on connection: isolated Connection) throws -> UUID? {
-        try connection.query("SELECT id FROM report WHERE code = \(code.description)", as: UUID.self).first
+extension ClockRecord {
+    /// Reads it in the transaction that `connection` is in; nil if there is no such report.
+    fileprivate static func read(_ id: UUID, _ catalog: ReferenceCatalog, on connection: isolated Connection) throws -> ClockRecord? {
+        let answers = try connection.pipeline([
+            "SELECT version, instant_now() FROM report WHERE id = \(id)",
+            CourseRead.entries(of: [id]),
+            """
+            SELECT report_id, cycle, clock, handler_id, level, detected_at
+            FROM sla_event
+            WHERE report_id = \(id)
+                AND voided_at IS NULL
+            """,
+        ])
+        guard let (version, now) = try answers[0].first((Int, Instant).self) else { return nil }
+        return ClockRecord(
+            version: version,
+            entries: try answers[1].decode(CourseRead.EntryColumns.self).map(HistoryEntry.init),
+            detected: try CourseRead.recorded(answers[2])[id] ?? [:],
+            now: now,
+            catalog: catalog
+        )
     }
 }

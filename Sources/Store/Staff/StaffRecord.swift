@@ -16,8 +16,6 @@ package struct StaffRecord: Sendable {
     package let texts: [Int: [ActionText]]
     /// Who of staff made which entries.
     package let staff: [Int: String]
-    /// The code of the report it is a duplicate of.
-    package let original: String?
     /// The database's clock.
     package let now: Instant
     /// The catalogue it was read with: the epoch may have moved since.
@@ -27,24 +25,19 @@ package struct StaffRecord: Sendable {
     static func read(_ id: UUID, _ catalog: ReferenceCatalog, on connection: isolated Connection) throws -> StaffRecord? {
         let answers = try connection.pipeline([
             TextRows.naming(id),
-            ReportReader.view(of: "report", "sla_clock", "report.id = \(id)"),
+            ReportReader.view(for: .staff, "report.id = \(id)"),
             ReportReader.own(id),
             CourseRead.entries(of: [id]),
             CourseRead.levels(of: [id]),
             TextRows.query(of: id),
             TextRows.staffQuery(of: id),
             EntryNotes.query(of: id),
-            """
-            SELECT instant_now(), original.code
-            FROM report
-            LEFT JOIN report AS original ON original.id = report.duplicate_of
-            WHERE report.id = \(id)
-            """,
+            "SELECT instant_now()",
         ])
         guard let view = try answers[1].first(ViewRow.Columns.self).map(ViewRow.init),
             let own = try answers[2].first(OwnRow.Columns.self).map(OwnRow.init),
             let course = try CourseRead.courses(answers[3], answers[4])[id],
-            let (now, original) = try answers[8].first((Instant, String?).self)
+            let now = try answers[8].first(Instant.self)
         else { return nil }
         return StaffRecord(
             view: try view.view(own: own, catalog: catalog),
@@ -53,7 +46,6 @@ package struct StaffRecord: Sendable {
             recorded: course.recorded,
             texts: try TextRows.texts(answers[5]),
             staff: try TextRows.staff(answers[6]),
-            original: original,
             now: now,
             catalog: catalog
         )

@@ -9,7 +9,9 @@ extension Problem {
         case .unknownCategory: self.init(.invalidFields, errors: [FieldError("/category", .unknownCategory)])
         case .badExtension: self.init(.invalidFields, errors: [FieldError("/working_hours", .outOfRange)])
         case .badOriginal: self.init(.invalidFields, errors: [FieldError("/of", .unknownValue)])
-        case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .nothingChanged, .ownRequest:
+        case .badRefusal: self.init(.invalidFields, errors: [FieldError("/code", .unknownValue)])
+        case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .nothingChanged, .ownRequest, .hasDuplicates, .keptFromUnits,
+            .categoryRetired, .noOpenQuestion, .historyFull:
             self.init(.actionRefused)
             rule = (refusal.code, refusal.text)
         }
@@ -19,7 +21,10 @@ extension Problem {
 extension CommandRefusal {
     /// Those that are told as a rule.
     static let conflicts: [CommandRefusal] =
-        WorkflowRefusal.allCases.map { .workflow($0) } + [.wrongParty, .sameAgency, .nothingChanged, .ownRequest]
+        WorkflowRefusal.allCases.map { .workflow($0) } + [
+            .wrongParty, .sameAgency, .nothingChanged, .ownRequest, .hasDuplicates, .keptFromUnits, .categoryRetired, .noOpenQuestion,
+            .historyFull,
+        ]
 
     /// What people read.
     var text: BilingualText {
@@ -33,7 +38,32 @@ extension CommandRefusal {
                 en: "Whoever asked for it cannot decide on it: another person has to."
             )
         case .nothingChanged: BilingualText(vi: "Phân loại vẫn như cũ.", en: "The classification is the one in force.")
-        case .unknownAgency, .unknownUnit, .unknownCategory, .badExtension, .badOriginal:
+        case .hasDuplicates:
+            BilingualText(
+                vi: "Có phản ánh khác trùng với phản ánh này; hãy tách chúng ra trước.",
+                en: "Others are duplicates of this report: part them from it first."
+            )
+        case .keptFromUnits:
+            BilingualText(
+                vi: "Lĩnh vực này do Thành phố xử lý, không giao cho xã, phường.",
+                en: "The city handles this category itself: it goes to no unit's desk."
+            )
+        case .categoryRetired:
+            BilingualText(
+                vi: "Lĩnh vực của phản ánh không còn dùng; hãy phân loại lại trước.",
+                en: "The report's category is not in force any more: classify it anew first."
+            )
+        case .noOpenQuestion:
+            BilingualText(
+                vi: "Chỉ từ chối vì không rõ khi đã hỏi mà người phản ánh chưa trả lời.",
+                en: "A report is refused as unclear only after a question that was not answered."
+            )
+        case .historyFull:
+            BilingualText(
+                vi: "Lịch sử đã quá dài; chỉ có thể kết thúc phản ánh.",
+                en: "The history is too long: the report can only be ended."
+            )
+        case .unknownAgency, .unknownUnit, .unknownCategory, .badExtension, .badOriginal, .badRefusal:
             BilingualText(vi: "Giá trị không hợp lệ.", en: "That is no valid value.")
         case .unknownPolicy: BilingualText(vi: "Không có thời hạn phù hợp.", en: "No time limits fit.")
         }

@@ -136,8 +136,8 @@ enum ProblemCode: String, CaseIterable {
             )
         case .forbidden:
             BilingualText(
-                vi: "Chỉ cơ quan đang giữ phản ánh hoặc đầu mối điều phối Thành phố làm được việc này.",
-                en: "Only the desk that has the report, or the city's coordinator, may do this."
+                vi: "Cơ quan của bạn xem được phản ánh nhưng không làm được việc này; xem allowed_actions.",
+                en: "Your desk may see the report but not do this to it: see its allowed_actions."
             )
         case .ifMatchRequired:
             BilingualText(

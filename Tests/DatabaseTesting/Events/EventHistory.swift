@@ -23,11 +23,11 @@ extension TestDatabase {
             try connection.execute(
                 """
                 INSERT INTO report (
-                    id, code, version, status, created_at, updated_at, last_seq, category_id, category_version, severity, sensitivity,
-                    agency_id, routing_method, routing_confidence, publication, channel, source, tracking_key_id
+                    id, code, version, status, created_at, updated_at, public_updated_at, last_seq, category_id, category_version, severity,
+                    sensitivity, agency_id, routing_method, routing_confidence, publication, channel, source, tracking_key_id
                 )
                 SELECT
-                    gen_random_uuid(), 'HN-26-' || lpad(number::text, 6, '0') || '-0', 1, 'submitted', now(), now(), 1,
+                    gen_random_uuid(), 'HN-26-' || lpad(number::text, 6, '0') || '-0', 1, 'submitted', now(), now(), now(), 1,
                     gen_random_uuid(), 1, 'normal', 0, agency.id, 'point', 'medium', 'pending', 'api', 'public', '1'
                 FROM generate_series(1, \(reports)) AS number
                 CROSS JOIN agency

@@ -39,6 +39,19 @@ import Testing
         #expect(try table(ladder).desk(for: leaf, in: other).agency.code == "department")
     }
 
+    @Test func whatIsTheCoordinatorsIsSoUnlessAMoreSpecificRuleSaysOtherwise() throws {
+        let ladder = [
+            RoutingRule(categoryID: group.id, unitID: nil, target: .agency(coordinator.id)),
+            RoutingRule(categoryID: group.id, unitID: unit.id, target: .unitDesk(.police)),
+        ]
+        let (whole, both) = (try table([ladder[0]]), try table(ladder))
+        for place in [unit.id, other.id, nil] {
+            #expect(try !table([]).namesCoordinator(for: leaf, in: place))
+            #expect(whole.namesCoordinator(for: leaf, in: place) && whole.namesCoordinator(for: group, in: place))
+            #expect(both.namesCoordinator(for: leaf, in: place) == (place != unit.id))
+        }
+    }
+
     @Test func aRuleForADeskTheUnitLacksLeavesItToTheCommittee() throws {
         let rules = [RoutingRule(categoryID: leaf.id, unitID: nil, target: .unitDesk(.police))]
         #expect(try table(rules).desk(for: leaf, in: other).agency.code == "committee-00002")

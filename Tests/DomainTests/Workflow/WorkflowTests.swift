@@ -86,6 +86,7 @@ struct WorkflowTests {
     @Test func whatElseForbids() {
         #expect(refusal(.pause, .inProgress) { $0.pauses = 2 } == .pausesUsedUp)
         #expect(refusal(.pause, .inProgress) { $0.isPaused = true } == .alreadyPaused)
+        #expect(refusal(.requestInformation, .inProgress) { $0.isPaused = true } == .alreadyPaused)
         #expect(refusal(.resume, .inProgress) { $0.isPaused = false } == .notPaused)
         #expect(refusal(.resume, .awaitingCitizen) { $0.isPaused = false } == nil)
         #expect(refusal(.giveOpinion, .inProgress) { $0.owesOpinion = false } == .noOpinionOwed)
@@ -117,7 +118,9 @@ struct WorkflowTests {
         }
         #expect(undo(.resolved, secondsAgo: 301, isOwn: true) == .failure(.undoTooLate))
         #expect(undo(.resolved, secondsAgo: 300, isOwn: false) == .failure(.notOwnStep))
-        #expect(undo(.undone, secondsAgo: 1, isOwn: true) == .failure(.nothingToUndo))
+        for event in [ReportEventType.undone, .unmerged] {
+            #expect(undo(event, secondsAgo: 1, isOwn: true) == .failure(.nothingToUndo))
+        }
         guard case .success(let outcome) = undo(.resolved, secondsAgo: 300, isOwn: true),
             case .success(let hidden) = undo(.noted, secondsAgo: 300, isOwn: true)
         else {

@@ -56,6 +56,38 @@ import Testing
         }
     }
 
+    /// Of two who merge each other's report at once one is refused: otherwise both would be duplicates and nobody's.
+    @Test func twoReportsAreNotMergedIntoEachOther() async throws {
+        try await Desk.run { desk in
+            for _ in 0..<12 {
+                let codes = [try await desk.file(), try await desk.file()]
+                let officer = try await desk.officer(of: codes[0])
+                let outcomes = await withTaskGroup(of: ServiceError?.self) { group in
+                    for (code, other) in [(codes[0], codes[1]), (codes[1], codes[0])] {
+                        group.addTask {
+                            do throws(ServiceError) {
+                                _ = try await desk.useCases.actions.perform(.markDuplicate(of: other), on: code, by: officer)
+                                return nil
+                            } catch {
+                                return error
+                            }
+                        }
+                    }
+                    return await group.reduce(into: [ServiceError?]()) { $0.append($1) }
+                }
+                #expect(outcomes.count { $0 == nil } == 1)
+                let refusals: Set<ServiceError> = [.refused(.badOriginal), .refused(.hasDuplicates)]
+                #expect(outcomes.compactMap(\.self).allSatisfy(refusals.contains))
+            }
+            let both = try await desk.database.pool(.superuser).query(
+                "SELECT count(*) FROM report JOIN report AS other ON other.id = report.duplicate_of WHERE other.status = 'duplicate'",
+                as: Int.self
+            )
+            #expect(both == [0])
+            #expect(try await desk.verification.run().drifts == [])
+        }
+    }
+
     @Test func aLockThatIsNotToBeHadIsBusy() async throws {
         try await Desk.run { desk in
             let code = try await desk.file()

@@ -28,13 +28,13 @@ extension Desk {
             try connection.execute(
                 """
                 INSERT INTO report (
-                    id, code, version, status, created_at, updated_at, last_seq, category_id, category_version, severity, sensitivity,
-                    unit_id, agency_id, boundary_version_id, routing_method, routing_confidence, publication, channel, source,
+                    id, code, version, status, created_at, updated_at, public_updated_at, last_seq, category_id, category_version,
+                    severity, sensitivity, unit_id, agency_id, boundary_version_id, routing_method, routing_confidence, publication, channel, source,
                     tracking_key_id, due_at, breach_at
                 )
                 SELECT
-                    gen_random_uuid(), 'HN-26-' || lpad(number::text, 6, '0') || '-0', version, status, created_at, updated_at, last_seq,
-                    category_id, category_version, severity, sensitivity, unit_id, agency_id, boundary_version_id, routing_method,
+                    gen_random_uuid(), 'HN-26-' || lpad(number::text, 6, '0') || '-0', version, status, created_at, updated_at,
+                    public_updated_at, last_seq, category_id, category_version, severity, sensitivity, unit_id, agency_id, boundary_version_id, routing_method,
                     routing_confidence, publication, channel, 'copy', tracking_key_id, due_at, breach_at
                 FROM report
                 CROSS JOIN generate_series(1, \(count)) AS number

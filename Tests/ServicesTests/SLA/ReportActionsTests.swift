@@ -42,7 +42,10 @@ import Testing
             let police = try await desk.agency("kind = 'police'")
             let other = try await desk.agency("kind = 'committee' AND code <> ''")
             let unit = try #require(
-                try await desk.database.pool(.superuser).query("SELECT id FROM unit WHERE code = '00025'", as: UUID.self).first
+                try await desk.database.pool(.superuser).query(
+                    "SELECT id FROM unit WHERE code = '00025' AND valid_to IS NULL",
+                    as: UUID.self
+                ).first
             )
             let scripts: [[ReportCommand]] = [
                 [.withdraw],

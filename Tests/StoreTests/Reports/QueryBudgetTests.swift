@@ -26,7 +26,7 @@ import Testing
             let code = try #require(
                 try await database.pool(.app).query("SELECT code FROM report OFFSET 77777 LIMIT 1", as: String.self).first
             )
-            let query = ReportReader.view(of: "public_report", "public_sla_clock", "report.code = \(code)")
+            let query = ReportReader.view(for: .anybody, "report.code = \(code)")
             let plan = try await database.explain(query, as: .publicReader)
             #expect(plan.scanned.isDisjoint(with: Self.growing))
             #expect(plan.cost < 100)
@@ -37,7 +37,8 @@ import Testing
         try await withTestDatabase(.hundredThousandReports) { database in
             let id = try #require(try await database.pool(.app).query("SELECT id FROM report OFFSET 77777 LIMIT 1", as: UUID.self).first)
             for query in [
-                ReportReader.view(of: "report", "sla_clock", "report.id = \(id)"), ReportReader.own(id), ReportReader.receiptQuery(id),
+                ReportReader.view(for: .reporter, "report.id = \(id)"), ReportReader.view(for: .staff, "report.id = \(id)"),
+                ReportReader.own(id), ReportReader.receiptQuery(id),
             ] {
                 let plan = try await database.explain(query, as: .app)
                 #expect(plan.scanned.isDisjoint(with: Self.growing))
@@ -135,14 +136,14 @@ extension TestTemplate {
         SET session_replication_role = replica;
 
         INSERT INTO report (
-            id, code, version, status, created_at, updated_at, last_seq, category_id, category_version, severity, sensitivity, unit_id,
-            agency_id, boundary_version_id, routing_method, routing_confidence, publication, channel, source, tracking_key_id,
+            id, code, version, status, created_at, updated_at, public_updated_at, last_seq, category_id, category_version, severity,
+            sensitivity, unit_id, agency_id, boundary_version_id, routing_method, routing_confidence, publication, channel, source, tracking_key_id,
             due_at, breach_at
         )
         SELECT
             gen_random_uuid(), 'HN-26-' || translate(lpad(number::text, 6, '0'), 'U', 'V') || '-0', 1,
             CASE WHEN number % 5 = 0 THEN 'submitted' ELSE 'resolved' END, now() - interval '1 minute' * number,
-            now() - interval '1 minute' * (number * 7919 % number), 2, category.id, category.version, 'normal', 0, unit.id, agency.id,
+            now() - interval '1 minute' * (number * 7919 % number), now() - interval '1 minute' * (number * 7919 % number), 2, category.id, category.version, 'normal', 0, unit.id, agency.id,
             version.id, 'point', 'medium', 'pending', 'api', 'public', '1',
             CASE WHEN number % 5 = 0 THEN now() + interval '1 minute' * (number % 50000 - 5000) ELSE 'infinity' END,
             CASE WHEN number % 5 = 0 THEN now() + interval '1 minute' * (number % 50000 - 5000) ELSE 'infinity' END

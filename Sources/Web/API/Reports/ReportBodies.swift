@@ -31,7 +31,7 @@ struct FilingBody: JSONWritable {
             json.member("id", receipt.id)
             json.member("code", receipt.code)
             json.member("tracking_token", filing.trackingToken)
-            ReportStatus.submitted.writeMembers(to: &json, language)
+            ReportStatus.submitted.writeMembers(to: &json, group: ReportStatus.submitted.group, language)
             json.member("created_at", receipt.receivedAt.rfc3339)
             json.member("category", ReportCategoryBody(code: receipt.categoryCode, name: receipt.categoryName[language]))
             json.nullable("unit", receipt.routing.unit.map { UnitBody($0, language) })
@@ -55,7 +55,7 @@ struct FilingBody: JSONWritable {
 }
 
 extension ReportStatus {
-    func writeMembers(to json: inout JSONWriter, _ language: Language) {
+    func writeMembers(to json: inout JSONWriter, group: Group?, _ language: Language) {
         json.member("status", rawValue)
         json.member("status_group", group?.rawValue)
         json.member("status_label", label[language])
@@ -76,23 +76,29 @@ struct ReportBody: JSONWritable {
         let view = reading.view
         json.object { json in
             view.writeMembers(to: &json, language)
+            json.member("duplicate_of", view.original?.code)
             json.member("own", view.own.map { OwnBody(own: $0, contact: reading.contact) })
         }
     }
 }
 
 extension ReportView {
+    /// What an entity tag says besides the version: the epoch of the names shown, and for a duplicate the version of its original.
+    func names(_ epoch: Int) -> String {
+        original.map { "\(epoch)-\($0.version)" } ?? "\(epoch)"
+    }
+
     /// Where the report stands, for every reader.
     func writeMembers(to json: inout JSONWriter, _ language: Language) {
         json.member("id", id)
         json.member("code", code)
-        status.writeMembers(to: &json, language)
+        status.writeMembers(to: &json, group: group, language)
         json.member("created_at", createdAt.rfc3339)
         json.member("updated_at", updatedAt.rfc3339)
         json.member("category", ReportCategoryBody(code: categoryCode, name: categoryName[language]))
         json.nullable("unit", unit.map { UnitBody($0, language) })
         json.member("agency", AgencyBody(agency, language))
-        if let routing = own?.routing {
+        if let routing {
             json.member("routing", RoutingBody(routing, language))
         } else {
             json.member("routing", PublicRoutingBody(view: self))

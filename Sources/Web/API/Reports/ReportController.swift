@@ -32,7 +32,7 @@ struct ReportController {
             ReportBody(reading, context.language),
             to: request,
             context,
-            tag: Self.tag(reading.view.version, token, reading.epoch),
+            tag: Self.tag(reading.view.version, token, reading.view.names(reading.epoch)),
             isPrivate: token != nil
         )
     }
@@ -46,14 +46,14 @@ struct ReportController {
             TimelineBody(timeline.items, context.language),
             to: request,
             context,
-            tag: Self.tag(timeline.items.count, token, timeline.epoch),
+            tag: Self.tag(timeline.items.count, token, "\(timeline.epoch)"),
             isPrivate: token != nil
         )
     }
 
-    /// Version, view, and the epoch of the names shown.
-    private static func tag(_ version: Int, _ token: String?, _ epoch: Int) -> String {
-        "\(version)-\(token == nil ? "public" : "reporter")-\(epoch)"
+    /// Version, view, and what else is shown that may change.
+    private static func tag(_ version: Int, _ token: String?, _ names: String) -> String {
+        "\(version)-\(token == nil ? "public" : "reporter")-\(names)"
     }
 
     /// A tracking token, if any is shown; other kinds of authorisation open nothing here.

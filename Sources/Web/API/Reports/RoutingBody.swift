@@ -31,7 +31,8 @@ struct PublicRoutingBody: JSONWritable {
         json.object { json in
             json.member("method", view.method.rawValue)
             json.member("confidence", view.confidence?.rawValue)
-            json.nullable("boundary_version", view.boundaryVersion.map(BoundaryVersionBody.init))
+            // A unit that a desk has named comes from no boundaries.
+            json.nullable("boundary_version", view.method == .manual ? nil : view.boundaryVersion.map(BoundaryVersionBody.init))
         }
     }
 }

@@ -40,7 +40,7 @@ extension TimelineItem {
         case .undone: BilingualText(vi: "Bước trước đã được thu hồi", en: "The step before was taken back")
         case .slaBreached: breached
         case .slaVoided:
-            BilingualText(vi: "Hủy ghi nhận quá hạn do đính chính lịch", en: "A limit noted as passed was not, after a correction")
+            BilingualText(vi: "Ghi nhận quá hạn trước đây không còn hiệu lực", en: "A limit noted as passed counts as passed no more")
         case .messageAdded: BilingualText(vi: "Người phản ánh bổ sung thông tin", en: "The reporter added something")
         case .rated: BilingualText(vi: "Người phản ánh đánh giá kết quả", en: "The reporter rated the result")
         case .followed: BilingualText(vi: "Có người theo dõi", en: "Somebody follows the report")

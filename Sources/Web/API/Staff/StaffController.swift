@@ -29,7 +29,7 @@ struct StaffController {
     @Sendable func clocks(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
         let code = try ReportCode(inPathOf: context)
-        let clocks = try await reports.clocks(code)
+        let clocks = try await reports.clocks(code, for: context.principal)
         return Answer.json(
             ClocksBody(code: code, clocks: clocks, language: context.language),
             to: request,
@@ -44,11 +44,12 @@ struct StaffController {
         let allowed = ReportAction.allCases.enumerated().reduce(into: UInt64(0)) { mask, action in
             if reading.allowed.contains(action.element) { mask |= 1 << UInt64(action.offset) }
         }
+        let names = reading.view.names(reading.catalog.epoch)
         return Answer.json(
             StaffReportBody(reading: reading, language: context.language),
             to: request,
             context.api,
-            tag: "\(reading.view.version)-staff-\(reading.history.count)-\(String(allowed, radix: 36))-\(reading.catalog.epoch)",
+            tag: "\(reading.view.version)-staff-\(reading.history.count)-\(String(allowed, radix: 36))-\(names)",
             isPrivate: true
         )
     }

@@ -13,7 +13,7 @@ struct StaffReportBody: JSONWritable {
             reading.view.writeMembers(to: &json, language)
             reading.view.own?.writeMembers(to: &json, sealed: reading.contact?.privateAttributes ?? [])
             if reading.disclosesReporter { json.nullable("reporter", reading.contact.flatMap(StaffReporterBody.init)) }
-            json.nullable("duplicate_of", reading.original)
+            json.nullable("duplicate_of", reading.view.original?.code)
             json.array("allowed_actions", reading.allowed.filter { ActionOrder.actions.contains($0) }.map(\.rawValue))
             json.array(
                 "history",

@@ -42,8 +42,10 @@ extension OpenAPI.Document {
         tag: .staff,
         summary: BilingualText(vi: "Xem phản ánh để xử lý", en: "Read a report to handle it"),
         note: BilingualText(
-            vi: "Người phản ánh (reporter) chỉ hiện với cơ quan đang giữ phản ánh và đầu mối điều phối Thành phố.",
-            en: "Who reported (`reporter`) is shown to the desk that has the report and to the city's coordinator only."
+            vi: "Dành cho cơ quan đang hoặc đã giữ phản ánh, cơ quan được hỏi ý kiến và đầu mối điều phối Thành phố; "
+                + "cơ quan khác nhận 404. Người phản ánh (reporter) chỉ hiện với cơ quan đang giữ và đầu mối điều phối.",
+            en: "For the desk that has the report, desks that had it or were asked for an opinion, and the city's coordinator; others are "
+                + "answered with 404. Who reported (`reporter`) is shown to the desk that has it and to the coordinator only."
         ),
         parameters: [.reportCode, .ifNoneMatch],
         token: .staff,
@@ -59,9 +61,11 @@ extension OpenAPI.Document {
         summary: BilingualText(vi: "Xử lý phản ánh", en: "Act on a report"),
         note: BilingualText(
             vi: "Không cần Idempotency-Key: làm xong thì phiên bản đã khác, gửi lại với cùng If-Match sẽ nhận 412. "
-                + "Điều quy tắc không cho phép: 409 kèm rule.",
+                + "Điều quy tắc không cho phép: 409 kèm rule. Gia hạn do đầu mối điều phối Thành phố duyệt, không phải cơ quan đề nghị. "
+                + "Lĩnh vực thuộc đầu mối điều phối (như thái độ cán bộ) không giao cho đơn vị cấp xã, phường: phân loại vào đó là chuyển lên.",
             en: "No Idempotency-Key is needed: once done the version is another, and the same If-Match again is answered with 412. "
-                + "What the rules forbid: 409 with `rule`."
+                + "What the rules forbid: 409 with `rule`. More time is granted by the city's coordinator, never by the desk that asks. "
+                + "Categories of the coordinator's own (as officials' conduct) go to no unit's desk: classifying a report so hands it over."
         ),
         parameters: [.reportCode, .ifMatch],
         body: OpenAPI.Content(mediaType: "application/json", schema: .named("Action"), examples: OpenAPI.Content.Example.actions),

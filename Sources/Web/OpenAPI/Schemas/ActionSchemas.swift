@@ -24,7 +24,7 @@ extension OpenAPI.Document {
             one("send_back", .optional("reason", words.nullable)),
             one(
                 "refuse",
-                .required("code", .choice(RefusalCode.allCases.filter { $0 != .outsideCityCompetence }.map(\.rawValue))),
+                .required("code", .choice(RefusalCode.inUse.filter { $0 != .outsideCityCompetence }.map(\.rawValue))),
                 .required("explanation", words),
                 .optional("referred_to", competent.nullable)
             ),

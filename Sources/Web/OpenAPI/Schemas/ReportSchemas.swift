@@ -29,6 +29,10 @@ extension OpenAPI.Document {
                         .named("Point").nullable.note("Làm tròn 50 m hoặc về đơn vị.", "Snapped to 50 m or to the unit.")
                     ),
                     .required("text", .text.nullable.note("Khi đã công khai.", "Once published.")),
+                    .optional(
+                        "duplicate_of",
+                        .text(format: "report-code").note("Phản ánh gốc, nếu được công khai.", "Its original, where that is public.")
+                    ),
                     .optional("own", .named("OwnReport")),
                 ]
             )
@@ -58,7 +62,13 @@ extension OpenAPI.Document {
     /// Where a report stands, in every view.
     static let standing: [OpenAPI.Schema.Property] = [
         .required("status", .choice(ReportStatus.self)),
-        .optional("status_group", .choice(ReportStatus.Group.self).note("Bốn nhóm chính thức.", "The official four groups.")),
+        .optional(
+            "status_group",
+            .choice(ReportStatus.Group.self).note(
+                "Bốn nhóm chính thức; phản ánh trùng theo phản ánh gốc.",
+                "The official four groups; a duplicate has its original's."
+            )
+        ),
         .required("status_label", .text.example("Chờ tiếp nhận")), .required("created_at", .time),
         .required("category", .object([.required("code", .text), .required("name", .text)])),
         .required("unit", .named("Unit").nullable), .required("agency", .named("Agency")), .required("routing", .named("Routing")),

@@ -1,0 +1,32 @@
+package import FoundationEssentials
+
+/// Which desks may see a report, by its history alone: no clock has to be computed for it.
+///
+/// The desk that has it and the coordinator see it, and so do desks that had it or were asked for an opinion: they follow what becomes
+/// of their part. A report that is kept from units is seen by no unit's desk once that does not have it any more.
+package struct ReportSight: Sendable {
+    private let holder: UUID?
+    private let coordinator: UUID
+    private let others: Set<UUID>
+
+    /// Of a history, in order.
+    package init(_ entries: [HistoryEntry], _ catalog: ReferenceCatalog) {
+        let standing = entries.standing
+        holder = entries.last?.holder
+        coordinator = catalog.routing.coordinator.id
+        let asked = standing.filter { $0.type == .opinionRequested }.compactMap(\.details.clock.agency)
+        let others = Set(standing.map(\.holder) + asked)
+        let isKept = catalog.isKeptFromUnits(standing.classification?.category, in: standing.unit)
+        self.others = isKept ? others.filter { catalog.agencies[$0]?.unitID == nil } : others
+    }
+
+    /// Whether somebody at a desk may see it.
+    package func isOpen(to desk: UUID) -> Bool {
+        disclosesReporter(to: desk) || others.contains(desk)
+    }
+
+    /// Whether they may know who reported: the desk that has the report, and the coordinator.
+    package func disclosesReporter(to desk: UUID) -> Bool {
+        desk == holder || desk == coordinator
+    }
+}

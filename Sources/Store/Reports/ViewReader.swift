@@ -1,0 +1,19 @@
+internal import Postgres
+
+/// Whose view of a report is read, and so from where.
+enum ViewReader {
+    case anybody
+    /// Whoever has shown the report's token.
+    case reporter
+    case staff
+
+    var reports: StaticString { self == .anybody ? "public_report" : "report" }
+    var clocks: StaticString { self == .anybody ? "public_sla_clock" : "sla_clock" }
+    /// Notes and other inner work are a new version for staff only.
+    var version: StaticString { self == .reporter ? "public_version" : "version" }
+    var updatedAt: StaticString { self == .reporter ? "public_updated_at" : "updated_at" }
+    /// The code of a report that is never listed is for staff.
+    var original: StaticString {
+        self == .staff ? "original.code" : "CASE WHEN original.sensitivity < 2 THEN original.code END"
+    }
+}
