@@ -12,11 +12,14 @@ import Testing
         "POST \(path) HTTP/1.1\r\nHost: a\r\n\(headers)\r\n"
     }
 
+    /// A hundred drops take five seconds: who is closed before has been closed for being slow, however busy the machine is.
+    private static let dripping: Duration = .seconds(4)
+
     @Test func slowHeadsAreClosed() async throws {
         try await GuardedServer.run { server in
             let drops = Array(repeating: "X-A: b\r\n", count: 100)
             let ending = try await RawConnection.converse(server.port, ["GET /now HTTP/1.1\r\n"] + drops, every: .milliseconds(50))
-            #expect(ending.text == "" && ending.duration < .milliseconds(900))
+            #expect(ending.text == "" && ending.duration < Self.dripping)
         }
     }
 
@@ -26,7 +29,7 @@ import Testing
             let ending = try await RawConnection.converse(server.port, [Self.post("/body")] + drops, every: .milliseconds(50))
             #expect(ending.statuses == ["408"] && ending.text.contains(#""code":"request_timeout""#))
             #expect(ending.text.lowercased().contains("connection: close"))
-            #expect(ending.duration > .milliseconds(450) && ending.duration < .seconds(1.5))
+            #expect(ending.duration > .milliseconds(450) && ending.duration < Self.dripping)
         }
     }
 
@@ -34,7 +37,7 @@ import Testing
         try await GuardedServer.run { server in
             let drops = Array(repeating: " ", count: 100)
             let ending = try await RawConnection.converse(server.port, [Self.post("/unread")] + drops, every: .milliseconds(50))
-            #expect(ending.statuses == ["200"] && ending.duration < .seconds(1.5))
+            #expect(ending.statuses == ["200"] && ending.duration < Self.dripping)
         }
     }
 
@@ -42,14 +45,14 @@ import Testing
         try await GuardedServer.run { server in
             let pieces = [Self.post("/body", "Transfer-Encoding: chunked\r\n")] + Array(repeating: "1;a=b\r\n \r\n", count: 100)
             let ending = try await RawConnection.converse(server.port, pieces, every: .milliseconds(50))
-            #expect(ending.statuses == ["408"] && ending.duration < .seconds(1.5))
+            #expect(ending.statuses == ["408"] && ending.duration < Self.dripping)
         }
     }
 
     @Test func idleConnectionsAreClosedAndBusyOnesAreNot() async throws {
         try await GuardedServer.run { server in
             let silent = try await RawConnection.converse(server.port, [])
-            #expect(silent.text == "" && silent.duration > .milliseconds(600) && silent.duration < .seconds(2))
+            #expect(silent.text == "" && silent.duration > .milliseconds(600) && silent.duration < Self.dripping)
             // Its answer takes longer than every limit, and another follows.
             let ending = try await RawConnection.converse(server.port, [Self.get("/late"), Self.get("/now")])
             #expect(ending.statuses == ["200", "200"] && ending.duration > .milliseconds(1_500))
