@@ -18,6 +18,8 @@ package struct CalendarID: Hashable, Sendable {
 package enum SLAFault: Error, Hashable, Sendable {
     /// The history does not begin with the filing.
     case notFiled
+    /// The history holds an event of a type that is not known: a newer version of the program wrote it.
+    case unknownEvent(String)
     /// The calendar does not reach far enough.
     case beyondHorizon(CalendarID, BeyondHorizon)
     /// An event names a policy version that is not known.

@@ -65,8 +65,8 @@ package struct ReportCourse: Sendable {
         try record(LevelAudit(recorded: recorded, clocks: ahead), at: now, rules)
     }
 
-    /// Makes the record of levels agree with the history under rules that have changed since (R15).
-    package mutating func correct(at now: Instant, by rules: SLARules) throws(SLAFault) {
+    /// Makes the record of levels agree with what the last entry makes of the clocks.
+    mutating func correct(at now: Instant, by rules: SLARules) throws(SLAFault) {
         try record(LevelAudit(recorded: recorded, clocks: clocks), at: now, rules)
     }
 

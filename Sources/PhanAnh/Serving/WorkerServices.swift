@@ -10,6 +10,7 @@ struct WorkerServices {
     /// Of their own, one for each loop and one for probes: in a rush requests take every connection there is, and the loops must go on all
     /// the same.
     let pool: DatabasePool
+    private static let connections = 4
     private let numbering: EventNumbering
     private let sweeping: ClockSweeping
     private let recounting: ClockRecounting
@@ -17,12 +18,13 @@ struct WorkerServices {
     private let watchdog: Watchdog<SuspendingClock>
 
     init(databaseURL: String, stallLimit: Duration, logger: Logger) {
-        pool = DatabasePool(url: databaseURL, role: .service, size: 3, logger: logger)
+        pool = DatabasePool(url: databaseURL, role: .service, size: Self.connections, logger: logger)
         numbering = EventNumbering(EventSequencer(store: EventPositionStore(pool)))
         let catalogs = CatalogCache(store: CatalogStore(pool))
         sweeping = ClockSweeping(SLASweeper(store: SweepStore(pool), catalogs: catalogs), logger: logger)
         recounting = ClockRecounting(CalendarRecount(store: RecountStore(pool), catalogs: catalogs), logger: logger)
         loops = [numbering, sweeping, recounting].map { (work: any PeriodicWork) in PeriodicLoop(work, logger: logger) }
+        assert(Self.connections > loops.count)
         watchdog = Watchdog(loops.map(\.progress), limit: stallLimit, logger: logger)
     }
 

@@ -71,7 +71,7 @@ package struct ReportActions: Sendable {
 
     private func perform(_ order: Order, on code: ReportCode) async throws(ServiceError) -> (result: ActionResult, view: StaffRecord?) {
         // Another try follows a change of the reference data; they change rarely.
-        for _ in 0..<4 {
+        for _ in 0..<12 {
             let attempt = try await serving { () async throws(StoreError) -> (decision: Attempt, view: StaffRecord?)? in
                 try await store.change(code, original: order.command.original, view: order.name != nil) { decide(order, on: $0) }
             }

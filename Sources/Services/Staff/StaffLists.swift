@@ -48,10 +48,13 @@ package struct StaffLists: Sendable {
         self.catalogs = catalogs
     }
 
-    /// A page of a list. Names that are not known are `invalid`.
-    package func page(_ request: Request) async throws(ServiceError) -> Page {
+    /// A page of a list. Names that are not known are `invalid`. The coordinator lists every report, others what is at their own desk.
+    package func page(_ request: Request, for principal: StaffPrincipal) async throws(ServiceError) -> Page {
         let catalog = try await catalogs.current()
-        let filter = try Self.filter(request, catalog)
+        var filter = try Self.filter(request, catalog)
+        if principal.agency != catalog.routing.coordinator.id {
+            filter.agencies = filter.agencies.map { $0.filter { $0 == principal.agency } } ?? [principal.agency]
+        }
         let found = try await serving { () async throws(StoreError) in
             // One more than asked for tells whether there is a next page.
             try await reader.list(filter, by: request.order, after: request.after, limit: request.limit + 1, catalog: catalog)

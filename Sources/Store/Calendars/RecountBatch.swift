@@ -6,7 +6,7 @@ internal import Postgres
 struct RecountBatch {
     private let reports: [UUID]
     private let now: Instant
-    private let courses: [UUID: StoredCourse]
+    private let courses: StoredCourses
     private let stored: [UUID: Set<ClockRow>]
     /// Clocks that were counted with an older version.
     private let outdated: [UUID: Set<ClockRow.Key>]
@@ -67,7 +67,7 @@ struct RecountBatch {
 
     /// Adds a report's clocks as they are to stand; returns how many are written.
     private func add(_ report: UUID, to write: inout CourseWrite, _ rules: SLARules) throws(SLAFault) -> Int {
-        guard let history = courses[report] else { throw .notFiled }
+        let history = try courses.course(of: report)
         var course = try ReportCourse(history.entries, recorded: history.recorded, by: rules)
         // Up to now, and not to the last entry: a level that moved to an instant since is moved, and not taken back and told anew.
         try course.catchUp(to: max(now, course.lastAt), by: rules)

@@ -1,3 +1,4 @@
+internal import Domain
 internal import Postgres
 
 /// What can go wrong below the use cases. Holds no SQL and no values.
@@ -34,6 +35,8 @@ func storing<Value>(_ work: () async throws -> Value) async throws(StoreError) -
         throw error
     } catch let error as PostgresError {
         throw StoreError(error)
+    } catch let fault as SLAFault {
+        throw .fault("clocks cannot be computed: \(fault)")
     } catch is CancellationError {
         throw .unavailable
     } catch {

@@ -130,9 +130,10 @@ package struct ActionStore: Sendable {
             TextRows.naming(header.id),
             TextRows.staffQuery(of: header.id),
         ])
-        guard let (now, epoch, hasDuplicates) = try answers[0].first((Instant, Int, Bool).self),
-            let stored = try CourseRead.courses(answers[1], answers[2])[header.id]
-        else { throw StoreError.fault("history of a report") }
+        guard let (now, epoch, hasDuplicates) = try answers[0].first((Instant, Int, Bool).self) else {
+            throw StoreError.fault("reference state")
+        }
+        let stored = try CourseRead.courses(answers[1], answers[2]).course(of: header.id)
         return LockedReport(
             version: header.version,
             entries: stored.entries,

@@ -40,9 +40,9 @@ struct ClockComparison {
     /// Whether the history could be folded.
     private(set) var isComputed = true
 
-    init(_ header: StoredHeader, _ stored: StoredCourse?, _ rows: [ClockRow], by rules: SLARules) {
+    init(_ header: StoredHeader, _ courses: StoredCourses, _ rows: [ClockRow], by rules: SLARules) {
         do throws(SLAFault) {
-            guard let stored else { throw .notFiled }
+            let stored = try courses.course(of: header.id)
             let course = try ReportCourse(stored.entries, recorded: stored.recorded, by: rules)
             kinds = header.differences(course)
             compare(Dictionary(uniqueKeysWithValues: rows.map { ($0.key, $0) }), try ClockRow.rows(course.clocks, by: rules))

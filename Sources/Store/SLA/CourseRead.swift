@@ -8,6 +8,21 @@ struct StoredCourse: Sendable {
     let recorded: [LevelEvent.Key: Instant]
 }
 
+/// Reports as they stand.
+struct StoredCourses: Sendable {
+    private let histories: [UUID: Result<StoredCourse, SLAFault>]
+
+    fileprivate init(_ histories: [UUID: Result<StoredCourse, SLAFault>]) {
+        self.histories = histories
+    }
+
+    /// One history that cannot be read is no reason to stop at all others.
+    func course(of report: UUID) throws(SLAFault) -> StoredCourse {
+        guard let history = histories[report] else { throw .notFiled }
+        return try history.get()
+    }
+}
+
 /// Reads the histories of reports in bulk.
 enum CourseRead {
     /// Of one entry.
@@ -51,14 +66,19 @@ enum CourseRead {
         """
     }
 
-    /// What the two queries returned, by report; a report without entries is left out.
-    static func courses(_ entries: Rows, _ levels: Rows) throws -> [UUID: StoredCourse] {
+    /// What the two queries returned.
+    static func courses(_ entries: Rows, _ levels: Rows) throws -> StoredCourses {
         let recorded = try recorded(levels)
-        var histories: [UUID: [HistoryEntry]] = [:]
-        for row in try entries.decode(EntryColumns.self) { histories[row.0, default: []].append(try HistoryEntry(row)) }
-        return histories.reduce(into: [:]) { courses, history in
-            courses[history.key] = StoredCourse(entries: history.value, recorded: recorded[history.key] ?? [:])
-        }
+        var rows: [UUID: [EntryColumns]] = [:]
+        for row in try entries.decode(EntryColumns.self) { rows[row.0, default: []].append(row) }
+        return StoredCourses(
+            rows.reduce(into: [:]) { courses, history in
+                courses[history.key] = Result { () throws(SLAFault) in
+                    let entries = try history.value.map { row throws(SLAFault) in try HistoryEntry(row) }
+                    return StoredCourse(entries: entries, recorded: recorded[history.key] ?? [:])
+                }
+            }
+        )
     }
 
     /// What the query of levels returned, by report.
@@ -73,9 +93,9 @@ enum CourseRead {
 }
 
 extension HistoryEntry {
-    init(_ row: CourseRead.EntryColumns) throws {
+    init(_ row: CourseRead.EntryColumns) throws(SLAFault) {
         guard let type = ReportEventType(rawValue: row.3), let actor = ReportActor(kind: row.4, agency: row.5) else {
-            throw StoreError.fault("event \(row.3)")
+            throw .unknownEvent(row.3)
         }
         var details = EntryDetails()
         details.status = row.8.flatMap(ReportStatus.init)

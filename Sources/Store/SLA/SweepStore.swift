@@ -65,7 +65,7 @@ package struct SweepStore: Sendable {
     /// The clocks due, of reports that nobody else works on; their reports stay locked.
     static func claimQuery(_ limit: Int) -> SQL {
         """
-        SELECT clock.report_id, clock.cycle, clock.clock, clock.handler_id
+        SELECT clock.report_id, clock.cycle, clock.clock, clock.handler_id, clock.calendar_code, clock.calendar_version
         FROM sla_clock AS clock
         JOIN report ON report.id = clock.report_id
         WHERE clock.fire_at < (SELECT instant_now())
@@ -75,18 +75,31 @@ package struct SweepStore: Sendable {
         """
     }
 
-    private static func claim(_ limit: Int, on connection: isolated Connection) throws -> [UUID: Set<ClockRow.Key>] {
-        var due: [UUID: Set<ClockRow.Key>] = [:]
-        for row in try connection.query(claimQuery(limit), as: (UUID, Int, String, UUID?).self) {
+    /// What is due of a report.
+    private struct Due {
+        var keys: Set<ClockRow.Key> = []
+        /// Codes and versions of the calendars that the clocks due were counted with.
+        var calendars: [(code: String, version: Int)] = []
+
+        /// Whether the clocks may move with the calendars in force, which is news even if nothing has happened.
+        func isOutdated(by catalog: ReferenceCatalog) -> Bool {
+            calendars.contains { catalog.calendars[$0.code]?.version != $0.version }
+        }
+    }
+
+    private static func claim(_ limit: Int, on connection: isolated Connection) throws -> [UUID: Due] {
+        var due: [UUID: Due] = [:]
+        for row in try connection.query(claimQuery(limit), as: (UUID, Int, String, UUID?, String, Int).self) {
             guard let kind = ClockKind(name: row.2, handler: row.3) else { throw StoreError.fault("clock \(row.2)") }
-            due[row.0, default: []].insert(ClockRow.Key(cycle: row.1, kind: kind))
+            due[row.0, default: Due()].keys.insert(ClockRow.Key(cycle: row.1, kind: kind))
+            due[row.0, default: Due()].calendars.append((row.4, row.5))
         }
         return due
     }
 
     private static func settle(
-        _ due: [UUID: Set<ClockRow.Key>],
-        _ courses: [UUID: StoredCourse],
+        _ due: [UUID: Due],
+        _ courses: StoredCourses,
         at now: Instant,
         _ catalog: ReferenceCatalog,
         limit: Int,
@@ -94,13 +107,13 @@ package struct SweepStore: Sendable {
     ) throws -> SweepResult {
         var result = SweepResult()
         var write = CourseWrite(by: catalog)
-        for (report, keys) in due {
-            result.clocks += keys.count
+        for (report, due) in due {
+            result.clocks += due.keys.count
             do throws(SLAFault) {
-                guard let stored = courses[report] else { throw .notFiled }
+                let stored = try courses.course(of: report)
                 var course = try ReportCourse(stored.entries, recorded: stored.recorded, by: catalog.rules)
                 try course.catchUp(to: max(now, course.lastAt), by: catalog.rules)
-                try write.add(report, course, always: keys)
+                try write.add(report, course, always: due.keys, movedAt: due.isOutdated(by: catalog) ? now : nil)
                 result.count(course)
             } catch {
                 result.faults.append((report, error))

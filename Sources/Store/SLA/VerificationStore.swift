@@ -47,7 +47,7 @@ package struct VerificationStore: Sendable {
                 for row in try answers[3].decode(ClockRow.Columns.self) { clocks[row.0, default: []].append(try ClockRow(row)) }
                 var drifting: [(header: StoredHeader, comparison: ClockComparison)] = []
                 for header in headers {
-                    let comparison = ClockComparison(header, courses[header.id], clocks[header.id] ?? [], by: catalog.rules)
+                    let comparison = ClockComparison(header, courses, clocks[header.id] ?? [], by: catalog.rules)
                     if !comparison.kinds.isEmpty { drifting.append((header, comparison)) }
                 }
                 if repair { try Self.repair(drifting, courses, at: now, catalog, on: connection) }
@@ -89,7 +89,7 @@ package struct VerificationStore: Sendable {
 
     private static func repair(
         _ drifting: [(header: StoredHeader, comparison: ClockComparison)],
-        _ courses: [UUID: StoredCourse],
+        _ courses: StoredCourses,
         at now: Instant,
         _ catalog: ReferenceCatalog,
         on connection: isolated Connection
@@ -102,10 +102,10 @@ package struct VerificationStore: Sendable {
         let levels = try CourseRead.recorded(try connection.query(CourseRead.levels(of: reports)))
         var write = CourseWrite(by: catalog)
         for (header, comparison) in drifting {
-            guard let stored = courses[header.id] else { continue }
             do throws(SLAFault) {
+                let stored = try courses.course(of: header.id)
                 var course = try ReportCourse(stored.entries, recorded: levels[header.id] ?? [:], by: catalog.rules)
-                try course.correct(at: now, by: catalog.rules)
+                try course.catchUp(to: max(now, course.lastAt), by: catalog.rules)
                 try write.add(header.id, course, always: comparison.clocks, isRepair: true)
             } catch {
                 continue

@@ -36,9 +36,9 @@ package struct StaffRecord: Sendable {
         ])
         guard let view = try answers[1].first(ViewRow.Columns.self).map(ViewRow.init),
             let own = try answers[2].first(OwnRow.Columns.self).map(OwnRow.init),
-            let course = try CourseRead.courses(answers[3], answers[4])[id],
             let now = try answers[8].first(Instant.self)
         else { return nil }
+        let course = try CourseRead.courses(answers[3], answers[4]).course(of: id)
         return StaffRecord(
             view: try view.view(own: own, catalog: catalog),
             contact: try own.contact(),

@@ -30,6 +30,39 @@ import Testing
         }
     }
 
+    /// Whoever has seen the old limit must hear of the new one, whichever loop came first.
+    @Test func aSweepBeforeTheRecountTellsOfTheNewLimitToo() async throws {
+        try await Desk.run { desk in
+            let code = try await desk.file()
+            try await desk.act(.acknowledge, on: code)
+            let version = try await version(of: code, desk)
+            _ = try await desk.calendars.publish(try await desk.closing("2026-03-05"), by: lan)
+            try await desk.at("2026-03-05 15:31")
+            #expect(try await desk.sweep() == 0)
+            #expect(try await desk.clock("resolve", of: code).due == hanoi("2026-03-09 17:30"))
+            #expect(try await self.version(of: code, desk) == version + 1)
+            try await desk.recountAll()
+            #expect(try await self.version(of: code, desk) == version + 1)
+            #expect(try await desk.verification.run().drifts == [])
+        }
+    }
+
+    /// The command may be run while the loop has not come to the report.
+    @Test func aRepairRecordsAllThatIsDueUnderTheNewRules() async throws {
+        try await Desk.run { desk in
+            _ = try await desk.file()
+            try await desk.at("2026-03-03 09:00")
+            try await desk.sweep()
+            try await desk.at("2026-03-04 09:00")
+            try await desk.correct(try await desk.closing("2026-03-02"))
+            #expect(try await desk.verification.run(repair: true).drifts != [])
+            let levels = try await desk.levels()
+            #expect(levels.map(\.level) == ["breach_100", "escalate_100", "warn_75", "warn_90"])
+            #expect(try await levels == desk.oracle(at: hanoi("2026-03-04 09:00")))
+            #expect(try await desk.verification.run().drifts == [])
+        }
+    }
+
     @Test("F10: nothing is deleted, and nobody is told twice")
     func firedLevelsStayUnlessACorrectionTakesThemBack() async throws {
         try await Desk.run { desk in
@@ -281,7 +314,7 @@ import Testing
 
     /// Filings, actions, sweeps and publications all at once: no clock stays behind.
     @Test func filingsAndActionsRacePublications() async throws {
-        try await Desk.run { desk in
+        try await Desk.run(connections: 10) { desk in
             let codes = try await withThrowingTaskGroup(of: [ReportCode].self) { group in
                 for _ in 0..<4 {
                     group.addTask {
@@ -296,13 +329,20 @@ import Testing
                 }
                 group.addTask {
                     for number in 3...12 {
+                        // One right after the other, and nobody else gets the routing lock.
+                        try await Task.sleep(for: .milliseconds(20))
                         _ = try await desk.calendars.publish(try await desk.closing("2026-03-\(number < 10 ? "0" : "")\(number)"), by: lan)
                     }
                     return []
                 }
+                // As their loops do, they go on when a round meets one publication after the other.
                 for _ in 0..<2 {
                     group.addTask {
-                        for _ in 0..<30 { _ = try await desk.recount.round(limit: 4) }
+                        for _ in 0..<30 { _ = try? await desk.recount.round(limit: 4) }
+                        return []
+                    }
+                    group.addTask {
+                        for _ in 0..<30 { _ = try? await desk.sweeper.sweep(limit: 4) }
                         return []
                     }
                 }

@@ -16,9 +16,14 @@ struct Desk: Sendable {
     /// Acts as the service.
     let service: DatabasePool
 
-    static func run(_ template: TestTemplate = .standingCity, _ body: (Desk) async throws -> Void) async throws {
+    /// `connections` for as many things at a time; more wait for one, and are told `busy` after a moment.
+    static func run(
+        _ template: TestTemplate = .standingCity,
+        connections: Int = 4,
+        _ body: (Desk) async throws -> Void
+    ) async throws {
         try await withTestDatabase(template) { database in
-            try await database.withStore(.service) { service in
+            try await database.withStore(.service, size: connections) { service in
                 try await database.withStore(.publicRead) { publicRead in
                     try await body(Desk(database, service, publicRead))
                 }

@@ -93,6 +93,28 @@ import Testing
         }
     }
 
+    /// Written by a newer version of the program, which was taken back.
+    @Test("F3: histories that cannot be read do not stand in front of others")
+    func unreadableHistoriesArePutAside() async throws {
+        try await Desk.run { desk in
+            let bad = try await desk.file()
+            try await desk.multiply(bad, by: 5)
+            try await desk.database.pool(.superuser).withTransaction { connection in
+                try connection.execute("SET LOCAL session_replication_role = replica")
+                try connection.execute("UPDATE report_event SET type = 'invented_later' WHERE type = 'routed'")
+            }
+            try await desk.at("2026-03-02 08:30")
+            let good = try await desk.file()
+            try await desk.at("2026-03-02 16:30")
+            let first = try await desk.sweeper.sweep(limit: 6)
+            #expect(first.faults.map(\.fault) == Array(repeating: .unknownEvent("invented_later"), count: 6) && first.hasMore)
+            let second = try await desk.sweeper.sweep(limit: 6)
+            #expect(second.recorded == 1 && second.faults.isEmpty)
+            #expect(try await desk.history(good) == "filed routed sla_warned")
+            #expect(try await desk.verification.run().drifts.count == 6)
+        }
+    }
+
     @Test("F4: four sweepers at once record every level once", arguments: [1, 4])
     func manySweepers(_ sweepers: Int) async throws {
         try await Desk.run { desk in

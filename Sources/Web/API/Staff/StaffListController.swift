@@ -13,7 +13,7 @@ struct StaffListController {
         var query = try QueryParameters(request, allowed: Self.parameters)
         let wanted = StaffLists.Request(&query)
         try query.check()
-        let page = try await lists.page(wanted)
+        let page = try await lists.page(wanted, for: context.principal)
         let next = page.next.map { ListCursor(place: $0, list: query.fingerprint).text }
         return Answer.json(
             ListBody(items: page.items.map { ListedReportBody(report: $0, language: context.language) }, next: next),
