@@ -52,7 +52,7 @@ extension ServiceError {
         self =
             switch fault {
             case .beyondHorizon: .notReady("clocks cannot be computed: \(fault)")
-            case .notFiled, .unknownPolicy, .unknownCalendar: .fault("clocks cannot be computed: \(fault)")
+            case .notFiled, .unknownEvent, .unknownPolicy, .unknownCalendar: .fault("clocks cannot be computed: \(fault)")
             }
     }
 

@@ -427,6 +427,8 @@ import Testing
             FROM sla_clock AS clock
             JOIN calendar ON calendar.code = clock.calendar_code
             WHERE clock.calendar_version < calendar.version
+                -- A clock that had stopped is no other by days to come.
+                AND clock.state IN ('pending', 'running', 'paused')
             """,
             as: Int.self
         ).first ?? 0

@@ -31,7 +31,7 @@ import Testing
     }
 
     private func page(_ query: String, _ api: APITest) async throws -> JSONAnswer {
-        try await api.get("/v1/staff/reports?\(query)", Officer.desk.headers)
+        try await api.get("/v1/staff/reports?\(query)", Officer.coordinator.headers)
     }
 
     private func codes(_ answer: JSONAnswer) -> [String] {
@@ -42,7 +42,7 @@ import Testing
     private func walk(_ query: String, _ api: APITest, between: () async throws -> Void = {}) async throws -> [String] {
         var (found, path): ([String], String?) = ([], "/v1/staff/reports?\(query)")
         while let next = path {
-            let answer = try await api.get(next, Officer.desk.headers)
+            let answer = try await api.get(next, Officer.coordinator.headers)
             #expect(answer.status == 200, "\(answer.text)")
             found += codes(answer)
             path = answer.header("link").map { String($0.dropFirst().prefix { $0 != ">" }) }
@@ -101,6 +101,22 @@ import Testing
                 }
             }
             #expect(try await walk("limit=4", api) == (try await expected("true", "due_at", api)))
+        }
+    }
+
+    /// Others' reports are none of a desk's business, whatever it filters by.
+    @Test func aDeskListsWhatItHas() async throws {
+        try await APITest.run(.standingCity) { api in
+            _ = try await fill(api)
+            let (coordinator, desk) = (try await api.agency("coordinator"), try await api.agency("committee-00004-2025-07-01"))
+            let own = try await expected("agency_id = \(desk)::uuid", "due_at", api)
+            #expect(own.count > 3)
+            for (query, list) in [
+                ("", own), ("agency=\(desk)", own), ("agency=\(desk),\(coordinator)", own), ("agency=\(coordinator)", []),
+            ] {
+                #expect(codes(try await api.get("/v1/staff/reports?\(query)", Officer.colleague.headers)) == list, "\(query)")
+            }
+            #expect(codes(try await api.get("/v1/staff/reports", Officer.neighbour.headers)) == [])
         }
     }
 

@@ -17,9 +17,11 @@ extension OpenAPI.Document {
         tag: .staff,
         summary: BilingualText(vi: "Danh sách phản ánh để xử lý", en: "List reports to handle"),
         note: BilingualText(
-            vi: "Mặc định theo hạn gần nhất (due_at) trên toàn bộ danh sách; không có hạn đang tính thì đứng cuối. Nhiều giá trị cách nhau "
+            vi:
+                "Phản ánh tại cơ quan mình; đầu mối điều phối xem được tất cả. Mặc định theo hạn gần nhất (due_at) trên toàn bộ danh sách; không có hạn đang tính thì đứng cuối. Nhiều giá trị cách nhau "
                 + "bằng dấu phẩy. cursor chỉ dùng với đúng các bộ lọc và thứ tự đã cho.",
-            en: "By the first limit that runs out (`due_at`) over the whole set unless told; those in which none runs stand last. Several "
+            en:
+                "Reports at one's own desk; the coordinator lists all. By the first limit that runs out (`due_at`) over the whole set unless told; those in which none runs stand last. Several "
                 + "values are separated by commas. A cursor goes with the filters and the order it was given for."
         ),
         parameters: OpenAPI.Parameter.staffList,
