@@ -15,6 +15,14 @@ final class ConnectionThread: SerialExecutor {
     private struct Queue {
         var work: [Work] = []
         var isStopped = false
+        /// The thread has found nothing to do, and nobody has woken it since.
+        var isWaiting = false
+
+        /// Whether the thread has to be woken: once for each time that it waits.
+        mutating func wakes() -> Bool {
+            defer { isWaiting = false }
+            return isWaiting
+        }
     }
 
     private let queue = Mutex(Queue())
@@ -55,8 +63,11 @@ final class ConnectionThread: SerialExecutor {
 
     /// Ends the thread once all that is enqueued has run.
     func stop() {
-        queue.withLock { $0.isStopped = true }
-        wakeUp.signal()
+        let mustWake = queue.withLock { queue in
+            queue.isStopped = true
+            return queue.wakes()
+        }
+        if mustWake { wakeUp.signal() }
     }
 
     func asUnownedSerialExecutor() -> UnownedSerialExecutor {
@@ -68,11 +79,11 @@ final class ConnectionThread: SerialExecutor {
     }
 
     private func append(_ work: Work) {
-        let wasEmpty = queue.withLock { queue in
+        let mustWake = queue.withLock { queue in
             queue.work.append(work)
-            return queue.work.count == 1
+            return queue.wakes()
         }
-        if wasEmpty { wakeUp.signal() }
+        if mustWake { wakeUp.signal() }
     }
 
     private func loop() {
@@ -81,6 +92,7 @@ final class ConnectionThread: SerialExecutor {
             let (batch, isStopped) = queue.withLock { queue in
                 let batch = queue.work
                 queue.work = []
+                queue.isWaiting = batch.isEmpty && !queue.isStopped
                 return (batch, queue.isStopped)
             }
             for work in batch { run(work) }
