@@ -19,6 +19,8 @@ package final class LogOutput: Sendable {
 
     private let descriptor: Int32
     private let patience: Int32
+    /// A file has no reader to wait for.
+    private let isFile: Bool
     private let progress = Mutex(Progress())
     private let dropped = Atomic<UInt64>(0)
 
@@ -32,6 +34,8 @@ package final class LogOutput: Sendable {
     init(descriptor: Int32, patience: Int32) {
         self.descriptor = descriptor
         self.patience = patience
+        var status = stat()
+        isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     /// How many lines could not be written, or not to their end.
@@ -55,7 +59,7 @@ package final class LogOutput: Sendable {
     private func deliver(_ bytes: [UInt8], patience: Int32) -> Int {
         bytes.withUnsafeBytes { buffer in
             var written = 0
-            while written < buffer.count, hasRoom(within: patience) {
+            while written < buffer.count, isFile || hasRoom(within: patience) {
                 let count = Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), min(buffer.count - written, Int(PIPE_BUF)))
                 if count > 0 {
                     written += count
