@@ -38,11 +38,9 @@ package struct CalendarReview: Hashable, Sendable {
 
     /// Compares and checks, as of an instant.
     package init(from older: CalendarVersion, to newer: CalendarVersion, at now: Instant) {
-        let units = Set(older.overlays.keys).union(newer.overlays.keys).sorted()
-        let comparisons = ([nil] + units).map { unit in
-            (unit: unit, comparison: CalendarComparison(from: older.definition(for: unit), to: newer.definition(for: unit)))
-        }
         findings = Self.findings(newer, at: now)
+        // Eight thousand years are refused before their days are walked.
+        let comparisons = newer.definition.structuralFindings().isEmpty ? Self.comparisons(older, newer) : []
         days = Set(comparisons.flatMap { $0.comparison.days.map(\.date) }).sorted()
         corrected = Self.corrected(days, by: newer.definition.utcOffsetSeconds, at: now)
         let concerned = comparisons.filter { !$0.comparison.days.isEmpty }.map(\.unit)
@@ -54,6 +52,16 @@ package struct CalendarReview: Hashable, Sendable {
             kind = .futureDated
         } else {
             kind = older.says(sameAs: newer) ? .unchanged : .wording
+        }
+    }
+
+    private static func comparisons(
+        _ older: CalendarVersion,
+        _ newer: CalendarVersion
+    ) -> [(unit: UUID?, comparison: CalendarComparison)] {
+        let units = Set(older.overlays.keys).union(newer.overlays.keys).sorted()
+        return ([nil] + units).map { unit in
+            (unit, CalendarComparison(from: older.definition(for: unit), to: newer.definition(for: unit)))
         }
     }
 

@@ -42,6 +42,13 @@ struct CalendarReviewTests {
         #expect(renamed.kind == .wording && renamed.days.isEmpty && renamed.corrected == nil)
     }
 
+    /// Whoever publishes holds up filings meanwhile.
+    @Test func eightThousandYearsAreRefusedUnwalked() {
+        let review = review { $0.lastDay = OfficeCalendar.date("9999-12-31") }
+        #expect(!review.isFit && review.findings.contains { $0.finding == .horizonTooLong })
+        #expect(review.days.isEmpty)
+    }
+
     @Test func daysAfterTodayAreFutureDatedAndTodayIsNot() {
         func closing(_ day: String) -> CalendarReview {
             review {
