@@ -2,7 +2,7 @@
 ///
 /// A level is a class with those below it; each has a bound, the sum of their shares, which counts requests by their weight. While no
 /// level is full for long, several times as much is let in: on a machine that was busy elsewhere for a moment, what arrived meanwhile
-/// arrives at once. A level that has been full again and again for longer is overloaded, and has five eighths of its bound: with
+/// arrives at once. A level that has been full again and again for longer is overloaded, and has nine sixteenths of its bound: with
 /// half of it the database was idle at times, and more only makes everybody wait.
 struct AdmissionState: Sendable {
     typealias Instant = ContinuousClock.Instant
@@ -71,7 +71,7 @@ struct AdmissionState: Sendable {
         for (index, sum) in zip(levels.indices, sums).dropFirst(work.rawValue) {
             let bound = levels[index].bound
             let isOverloaded = levels[index].isOverloaded(at: now, patience: shares.patience)
-            guard sum + work.weight > (isOverloaded ? max(bound * 5 / 8, work.weight) : bound) else { continue }
+            guard sum + work.weight > (isOverloaded ? max(bound * 9 / 16, work.weight) : bound) else { continue }
             levels[index].fills(at: now, patience: shares.patience)
             if isOverloaded || sum + work.weight > bound * shares.burst { hasRoom = false }
         }

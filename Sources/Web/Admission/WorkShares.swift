@@ -13,7 +13,7 @@ package struct WorkShares: Sendable, Equatable {
     package var burst = 4
     package var patience: Duration = .milliseconds(100)
 
-    /// With pools of eight, filings alone are sixteen at once and ten in overload, one for each connection and two that wait: at four times the capacity
+    /// With pools of eight, filings alone are sixteen at once and nine in overload, one for each connection and one that waits: at four times the capacity
     /// sixteen took over four times as long as at half of it.
     package init(servicePool: Int, publicPool: Int) {
         exports = max(1, publicPool / 8)
