@@ -159,14 +159,15 @@ import Testing
         let gate = AdmissionGate(WorkShares(exports: 9, reads: 9, staff: 9, filings: 9))
         var limits = GuardedServer.limits
         limits.idle = .seconds(60)
-        try await GuardedServer.run(limits, gate: gate) { server in
+        let served = Served()
+        try await GuardedServer.run(limits, gate: gate, served: served) { server in
             async let late = RawConnection.converse(server.port, [Self.get("/late")])
             let hasBegun = try await server.waits { gate.underWay(.reads) == 1 }
             #expect(hasBegun)
             async let large = RawConnection.converse(server.port, [Self.get("/large")])
-            async let idle = RawConnection.converse(server.port, [Self.get("/now")])
-            let areOpen = try await server.waits(forConnections: 3)
-            #expect(areOpen)
+            async let idle = RawConnection.converse(server.port, [Self.post("/body", "Content-Length: 1\r\n") + "b"])
+            let isServed = try await server.waits { served.bodies == 1 && server.table.count == 3 }
+            #expect(isServed)
             try await Task.sleep(for: .milliseconds(150))
             await server.stop()
             #expect(try await late.statuses == ["200"])
