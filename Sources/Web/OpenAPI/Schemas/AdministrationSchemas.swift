@@ -11,13 +11,13 @@ extension OpenAPI.Document {
                 summary + [
                     .required("utc_offset_s", .integer), .required("nominal_day_s", .integer(minimum: 1)),
                     .optional("unit", .named("Unit")), .required("week", .named("WorkingWeek")),
-                    .required("exceptions", .list(.named("CalendarDay"))),
+                    .required("exceptions", .list(.object(calendarDay + [isOwn]))),
                     .required("units", .list(.named("Unit")).note("Các đơn vị có giờ riêng.", "The units with hours of their own.")),
                 ]
             )
         ),
         ("WorkingWeek", .object((1...7).map { .optional("\($0)", hours) })),
-        ("CalendarDay", calendarDay),
+        ("CalendarDay", .object(calendarDay)),
         (
             "CalendarOrder",
             .object(
@@ -55,12 +55,16 @@ extension OpenAPI.Document {
         .required("published_by", principal.nullable.note("null: nạp từ tệp tham chiếu.", "null: loaded with the reference data.")),
     ]
 
-    private static let calendarDay = OpenAPI.Schema.object([
+    private static let calendarDay: [OpenAPI.Schema.Property] = [
         .required("date", .date), .required("kind", .choice(CalendarException.Kind.self)),
         .optional("hours", hours.note("Rỗng: nghỉ.", "Empty: closed.")), .required("name", .text(length: 1...200)),
         .optional("decision", .text(length: 1...200).nullable),
-        .optional("own", .boolean.note("Của riêng đơn vị; chỉ khi đọc.", "The unit's own; only when read.")),
-    ])
+    ]
+
+    private static let isOwn = OpenAPI.Schema.Property.optional(
+        "own",
+        .boolean.note("Của riêng đơn vị; chỉ với unit.", "The unit's own; with `unit` only.")
+    )
 
     private static let change: [OpenAPI.Schema.Property] = [
         .optional(
