@@ -27,8 +27,9 @@ struct JSONObjectReader {
         }
     }
 
+    /// A whole number, however it is written: 75 and 75.0 are one (JSON Schema 2020-12, Core, section 4.2.3).
     mutating func integer(_ name: String) -> Int? {
-        read(name) { if case .integer(let integer) = $0 { integer } else { nil } }
+        read(name, Self.integer)
     }
 
     mutating func value(_ name: String) -> JSONValue? {
@@ -38,7 +39,7 @@ struct JSONObjectReader {
     mutating func integers(_ name: String) -> [Int]? {
         read(name) { value in
             guard case .array(let elements) = value else { return nil }
-            let integers = elements.compactMap { if case .integer(let integer) = $0 { integer } else { nil } }
+            let integers = elements.compactMap(Self.integer)
             return integers.count == elements.count ? integers : nil
         }
     }
@@ -109,6 +110,14 @@ struct JSONObjectReader {
     mutating func finish() {
         errors += members.map { FieldError("\(pointer)/\(JSONPointer.escape($0.name))", .unknownField) }
         members = []
+    }
+
+    private static func integer(_ value: JSONValue) -> Int? {
+        switch value {
+        case .integer(let integer): integer
+        case .number(let number): Int(exactly: number)
+        default: nil
+        }
     }
 
     /// The member in its type; absent and null are the same.
