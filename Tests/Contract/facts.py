@@ -33,10 +33,10 @@ class Facts:
         ids = [unit["id"] for unit in units]
         return cls(categories, points, reports[count // 4 :], originals, ids, agencies, f"http://127.0.0.1:{port}", staff_token)
 
-    def version(self, code):
-        """The entity tag of a report as it stands."""
+    def tag(self, path):
+        """The entity tag of what staff read there, as it stands."""
         headers = {"Authorization": f"Bearer {self.staff_token}"}
-        request = urllib.request.Request(f"{self.address}/v1/staff/reports/{code}", headers=headers)
+        request = urllib.request.Request(f"{self.address}{path}", headers=headers)
         with urllib.request.urlopen(request, timeout=20) as answer:
             return answer.headers["ETag"]
 

@@ -16,14 +16,16 @@ from facts import Facts
 
 FACTS = Facts.read()
 CODES = sorted(FACTS.categories)
+CALENDAR = "hanoi-office"
+PLACES = {"unit": FACTS.units, "category": CODES}
 TIMES = ("at", "due_before", "from", "to", "updated_since")
 WORDS = ("message", "reason", "summary", "explanation", "referred_to", "question", "text")
 PHONES = ["0912 345 678", "+84 24 3825 1234", "(+84) (0)912.345.678", "0163-345-6789", "+44 20 7946 0958"]
 
 
-@schemathesis.auth().apply_to(path_regex="^/v1/staff/")
+@schemathesis.auth().apply_to(path_regex="^/v1/(staff|admin)/")
 class StaffToken:
-    """Of somebody who may act on any report."""
+    """Of somebody who may act on any report, and administer."""
 
     def get(self, case, context):
         return FACTS.staff_token
@@ -49,9 +51,11 @@ def before_call(context, case, kwargs):
     elif case.operation.label == "POST /v1/staff/reports/{code}/actions":
         report = pick.one_of(FACTS.reports)
         case.path_parameters = {"code": report["code"]}
-        case.headers["If-Match"] = FACTS.version(report["code"])
+        case.headers["If-Match"] = FACTS.tag(f"/v1/staff/reports/{report['code']}")
         if isinstance(case.body, dict):
             true_action(case.body, pick)
+    elif case.operation.path.startswith("/v1/admin/"):
+        true_administration(case, pick)
     elif case.operation.path.startswith("/v1/staff/reports/") and pick.one_of([True, False]):
         case.path_parameters = {"code": pick.one_of(FACTS.reports)["code"]}
     elif case.operation.path.startswith("/v1/reports/") and pick.one_of([True, False]):
@@ -80,7 +84,7 @@ def true_query(case, pick):
         if isinstance(query.get(name), str) and "T" in query[name].upper() and query[name][:4] in ("0001", "9999"):
             # On the edge of the calendar the day in Hanoi may not exist.
             query[name] = "2025" + query[name][4:]
-    if case.operation.path == "/v1/staff/reports":
+    if case.operation.path == "/v1/staff/reports" or case.operation.path.startswith("/v1/admin/"):
         # A cursor goes with the list it was given for.
         query.pop("cursor", None)
         known = {"unit": FACTS.units, "agency": FACTS.agencies, "category": CODES}
@@ -100,6 +104,60 @@ def true_action(body, pick):
             body[name] = pick.one_of(values)
     if body.get("action") == "transfer" and isinstance(body.get("unit"), str):
         body.pop("agency", None)
+
+
+def true_administration(case, pick):
+    """What is asked for there changes what all reports are held to: calendars are only tried, and policies never approved."""
+    body, label = case.body, case.operation.label
+    if not isinstance(body, dict):
+        return
+    for name in ("comment", "reason"):
+        true_text(body, name)
+    if label == "POST /v1/admin/calendars/{code}/versions":
+        case.headers["If-Match"] = FACTS.tag(f"/v1/admin/calendars/{CALENDAR}")
+        case.path_parameters = {"code": CALENDAR}
+        true_calendar(body, pick)
+    elif isinstance(body.get("policy"), dict):
+        # Of a code that has no version nobody has seen one.
+        case.headers.pop("If-Match", None)
+        true_policy(body["policy"], pick)
+        for name in ("from", "to"):
+            body.pop(name, None)
+        body |= {name: pick.one_of(values) for name, values in PLACES.items() if isinstance(body.get(name), str)}
+
+
+def true_calendar(body, pick):
+    body["dry_run"] = True
+    for name in ("name", "name_en", "source"):
+        true_text(body, name)
+    if isinstance(body.get("unit"), str):
+        body["unit"] = pick.one_of(FACTS.units)
+        for name in ("first_day", "last_day", "name", "name_en", "source"):
+            body.pop(name, None)
+    body |= {name: day for name, day in (("first_day", "2025-01-01"), ("last_day", "2028-12-31")) if name in body}
+    if isinstance(body.get("week"), dict):
+        body["week"] = {day: ["08:00-12:00"][: len(hours)] for day, hours in body["week"].items()}
+    for number, day in enumerate(body.get("exceptions") or []):
+        day["date"] = f"{2026 + number // 336}-{1 + number // 28 % 12:02}-{1 + number % 28:02}"
+        for name in ("name", "decision"):
+            true_text(day, name)
+        if "hours" in day:
+            day["hours"] = ["08:00-12:00"][: len(day["hours"])]
+
+
+def true_policy(policy, pick):
+    policy["code"] = f"contract-{zlib.crc32(repr(policy).encode()):08x}"
+    policy["calendar"] = CALENDAR
+    policy["scope"] = {"category": pick.one_of(CODES)}
+    policy.pop("levels", None)
+    policy["name"] = {"vi": "Thử", "en": "A trial"}
+    for limit in (policy["acknowledge"], policy["resolve"]):
+        limit["target_s"] = min(limit["target_s"], 288_000)
+        true_text(limit, "legal_basis")
+        if limit.get("legal_basis") is None:
+            limit["confirmed"] = False
+    if isinstance(policy.get("handle_s"), int):
+        policy["handle_s"] = min(policy["handle_s"], 288_000)
 
 
 def true_filing(body, pick):
