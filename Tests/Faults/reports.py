@@ -58,7 +58,8 @@ class ReportSource:
         own = {
             "description": f"Phản ánh thử tại {unit['full_name']}, khóa {key}",
             "address": self._sometimes(lambda: f"Số {draw.randint(1, 200)}, {unit['full_name']}"),
-            "occurred_at": self._sometimes(lambda: f"2025-07-{draw.randint(1, 31):02}T{draw.randint(0, 23):02}:{draw.randint(0, 59):02}:00+07:00"),
+            # Before whatever moment a test sets the clock to.
+            "occurred_at": self._sometimes(lambda: f"2024-12-{draw.randint(1, 31):02}T{draw.randint(0, 23):02}:{draw.randint(0, 59):02}:00+07:00"),
             "location": {"lat": float(unit["point_lat"]), "lon": float(unit["point_lon"])},
             "accuracy_m": self._sometimes(lambda: draw.randint(1, 100) / 2),
             "attributes": self._answers(category["attributes"]),
