@@ -128,6 +128,7 @@ import Testing
     @Test func whereAllAreBusyOthersAreClosedAtOnceAndTheListenerLivesOn() async throws {
         var limits = GuardedServer.limits
         limits.connections = 2
+        limits.idle = .seconds(60)
         try await GuardedServer.run(limits) { server in
             async let one = RawConnection.converse(server.port, [Self.get("/late", "Connection: close\r\n")])
             async let two = RawConnection.converse(server.port, [Self.get("/late", "Connection: close\r\n")])
@@ -136,7 +137,7 @@ import Testing
             for _ in 0..<5 {
                 let refused = try await RawConnection.converse(server.port, [Self.get("/now")])
                 #expect(refused.text == "")
-                #expect(refused.duration < .milliseconds(500))
+                #expect(refused.duration < .seconds(30))
             }
             let statuses = try await one.statuses + two.statuses
             #expect(statuses == ["200", "200"])
@@ -146,11 +147,13 @@ import Testing
     }
 
     @Test func whileItDrainsEachAnswerIsTheLast() async throws {
-        try await GuardedServer.run { server in
+        var limits = GuardedServer.limits
+        limits.idle = .seconds(60)
+        try await GuardedServer.run(limits) { server in
             server.drain.begin()
             let ending = try await RawConnection.converse(server.port, [Self.get("/now")])
             #expect(ending.statuses == ["200"] && ending.text.lowercased().contains("connection: close"))
-            #expect(ending.duration < .milliseconds(600))
+            #expect(ending.duration < .seconds(30))
         }
     }
 
