@@ -162,7 +162,9 @@ class Stock:
             )::uuid
             FROM generate_series({start}, {end - 1}) AS number
             CROSS JOIN LATERAL (SELECT {self._age}) AS aged (age)
-            JOIN load_sample AS sample ON sample.n = number % (SELECT count(*) FROM load_sample);
+            JOIN load_sample AS sample ON sample.n = number % (SELECT count(*) FROM load_sample)
+            -- A sample, or what was filed beside the stock, may have the code by chance.
+            WHERE NOT EXISTS (SELECT FROM report WHERE code = load_report_code(number));
             ANALYZE load_copy;
             {"; ".join(table.copies() for table in self._tables)}
         """
