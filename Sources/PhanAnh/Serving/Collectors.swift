@@ -7,7 +7,7 @@ extension ProcessMetrics {
     static func register(with registry: PrometheusRegistry, pools: [String: DatabasePool]) {
         registry.register(collector: ProcessMetrics().families)
         registry.register {
-            let dropped = Double(LogOutput.standardError.droppedLines)
+            let dropped = Double(LogBuffer.standardError.droppedLines)
             return [.counter("log_lines_dropped", help: "Log lines that could not be written.", samples: [.init(dropped)])]
         }
         for (name, pool) in pools {

@@ -15,19 +15,19 @@ package struct JSONLogHandler: LogHandler {
     package var metadataProvider: Logger.MetadataProvider?
 
     private let label: String
-    private let output: LogOutput
+    private let buffer: LogBuffer
 
     /// A handler for the logger `label`.
     package init(
         label: String,
         level: Logger.Level = .info,
         metadataProvider: Logger.MetadataProvider? = nil,
-        output: LogOutput = .standardError
+        buffer: LogBuffer = .standardError
     ) {
         self.label = label
         self.logLevel = level
         self.metadataProvider = metadataProvider
-        self.output = output
+        self.buffer = buffer
     }
 
     /// One entry of ``metadata``.
@@ -36,7 +36,7 @@ package struct JSONLogHandler: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    /// Writes the event.
+    /// Writes the event: from a warning upwards before it returns, with all before it, for what follows may be the end of the process.
     package func log(event: LogEvent) {
         var line = LogLine()
         line.add("time", .string(LogTimestamp.now().text))
@@ -47,7 +47,8 @@ package struct JSONLogHandler: LogHandler {
         let entries = entries(event.metadata)
         if !entries.isEmpty { line.add("metadata", entries) }
         line.finish()
-        output.write(line.bytes)
+        buffer.add(line.bytes)
+        if event.level >= .warning { buffer.flush() }
     }
 
     private func entries(_ explicit: Logger.Metadata?) -> [(key: String, value: Logger.MetadataValue)] {

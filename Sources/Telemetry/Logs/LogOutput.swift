@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// Where log lines go: a file descriptor that is written line by line, whole lines among all threads.
+/// Where log lines go: a file descriptor to which whole lines are written.
 ///
 /// Never throws and never ends the process by itself; a line that cannot be written is counted. The process must ignore SIGPIPE
 /// if the reader of a pipe may go away.
@@ -14,8 +14,8 @@ package final class LogOutput: Sendable {
         var isStalled = false
     }
 
-    /// The standard error stream; all handlers of a process share this one.
-    package static let standardError = LogOutput(descriptor: STDERR_FILENO)
+    /// The standard error stream.
+    static let standardError = LogOutput(descriptor: STDERR_FILENO)
 
     private let descriptor: Int32
     private let patience: Int32
@@ -43,24 +43,26 @@ package final class LogOutput: Sendable {
         dropped.load(ordering: .relaxed)
     }
 
-    /// Writes one line, which ends in a line feed, by one call of write(2) unless the kernel takes it in parts.
-    func write(_ line: [UInt8]) {
+    /// Writes lines, the last of which ends in a line feed.
+    func write(_ lines: [UInt8]) {
         progress.withLock { progress in
-            let bytes = progress.isInsideLine ? [UInt8(ascii: "\n")] + line : line
+            let bytes = progress.isInsideLine ? [UInt8(ascii: "\n")] + lines : lines
             let written = deliver(bytes, patience: progress.isStalled ? 0 : patience)
             progress.isStalled = written < bytes.count
-            if progress.isStalled { dropped.wrappingAdd(1, ordering: .relaxed) }
+            let lost = bytes[max(written, bytes.count - lines.count)...].count { $0 == UInt8(ascii: "\n") }
+            if lost > 0 { dropped.wrappingAdd(UInt64(lost), ordering: .relaxed) }
             if written > 0 { progress.isInsideLine = bytes[written - 1] != UInt8(ascii: "\n") }
         }
     }
 
     /// How many bytes were taken before an error, the end, or the end of patience. No more at once than a pipe that has room takes
-    /// without making its writer wait: the writers are the event loops.
+    /// without making its writer wait for ever.
     private func deliver(_ bytes: [UInt8], patience: Int32) -> Int {
         bytes.withUnsafeBytes { buffer in
             var written = 0
             while written < buffer.count, isFile || hasRoom(within: patience) {
-                let count = Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), min(buffer.count - written, Int(PIPE_BUF)))
+                let rest = buffer.count - written
+                let count = Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), isFile ? rest : min(rest, Int(PIPE_BUF)))
                 if count > 0 {
                     written += count
                 } else if count == 0 || (errno != EINTR && errno != EAGAIN) {

@@ -11,8 +11,9 @@ func loggedLines(
     _ body: (Logger) -> Void
 ) throws -> [[UInt8]] {
     let pipe = try LinePipe()
-    let output = LogOutput(descriptor: pipe.writingEnd)
-    body(Logger(label: label, factory: { JSONLogHandler(label: $0, level: .trace, metadataProvider: provider, output: output) }))
+    let buffer = LogBuffer(LogOutput(descriptor: pipe.writingEnd))
+    body(Logger(label: label, factory: { JSONLogHandler(label: $0, level: .trace, metadataProvider: provider, buffer: buffer) }))
+    buffer.flush()
     pipe.closeWritingEnd()
     return try lines(of: pipe.readToEnd())
 }
