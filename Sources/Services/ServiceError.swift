@@ -10,6 +10,14 @@ package enum ServiceError: Error, Hashable, Sendable {
     case notSignedIn
     /// Somebody who may see the report may not do this to it.
     case forbidden
+    /// The client's token opens nothing.
+    case clientUnknown
+    /// The client's token, if any was shown, does not open this.
+    case scopeMissing
+    /// The client has filed another report under this name of its own.
+    case externalIDTaken
+    /// The client's token has expired or was revoked: there is nothing to replace.
+    case tokenOver
     /// What was sent is refused, field by field.
     case invalid([FieldError])
     /// More than 500 m outside the city.
@@ -40,7 +48,8 @@ extension ServiceError {
     /// Whether it is for whoever asked to do better; the other errors are the service's own.
     package var isClients: Bool {
         switch self {
-        case .notFound, .tokenInvalid, .notSignedIn, .forbidden, .invalid, .outsideArea, .keyReused, .refused, .versionDiffers,
+        case .notFound, .tokenInvalid, .notSignedIn, .forbidden, .clientUnknown, .scopeMissing, .externalIDTaken, .tokenOver, .invalid,
+            .outsideArea, .keyReused, .refused, .versionDiffers,
             .versionMissing, .approvalRefused:
             true
         case .busy, .unavailable, .outcomeUnknown, .notReady, .fault: false

@@ -14,6 +14,9 @@ package struct UseCases: Sendable {
     package let categories: CategoryDirectory
     package let calendars: Calendars
     package let approvals: Approvals
+    package let clientDirectory: ClientDirectory
+    package let clients: Clients
+    package let clientTokens: ClientTokens
 
     /// `service` acts as the read-write role, `publicRead` as the one that sees only what is public.
     package init(
@@ -38,5 +41,8 @@ package struct UseCases: Sendable {
         categories = CategoryDirectory(catalogs: catalogs)
         calendars = Calendars(store: CalendarStore(service), impacts: ImpactStore(service), catalogs: catalogs)
         approvals = Approvals(store: ApprovalStore(service))
+        clientDirectory = ClientDirectory(reader: ClientReader(service))
+        clients = Clients(store: ClientStore(service))
+        clientTokens = ClientTokens(store: ClientTokenStore(service))
     }
 }

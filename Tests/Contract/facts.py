@@ -18,9 +18,11 @@ class Facts:
     agencies: list  # ids
     address: str  # of the service
     staff_token: str  # of somebody who may act on any report
+    client_token: str  # of a registered client with every scope
+    client: str  # its id
 
     @classmethod
-    def gather(cls, port, count, staff_token):
+    def gather(cls, port, count, staff_token, client_token):
         """Asks the service, and files `count` reports."""
         groups = _get(port, "/v1/categories")["items"]
         categories = {leaf["code"]: leaf["attributes"] for group in groups for leaf in group["children"]}
@@ -31,7 +33,11 @@ class Facts:
         originals = [report["code"] for report in reports[: count // 4]]
         agencies = sorted({report["agency"] for report in reports})
         ids = [unit["id"] for unit in units]
-        return cls(categories, points, reports[count // 4 :], originals, ids, agencies, f"http://127.0.0.1:{port}", staff_token)
+        address = f"http://127.0.0.1:{port}"
+        client = _get(port, "/v1/admin/clients", staff_token)["items"][0]["id"]
+        return cls(
+            categories, points, reports[count // 4 :], originals, ids, agencies, address, staff_token, client_token, client
+        )
 
     def tag(self, path):
         """The entity tag of what staff read there, as it stands."""
@@ -58,6 +64,8 @@ def _file(port, category, point):
     return {"code": filed["code"], "token": filed["tracking_token"], "agency": filed["agency"]["id"]}
 
 
-def _get(port, path):
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=20) as answer:
+def _get(port, path, token=None):
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
+    with urllib.request.urlopen(request, timeout=20) as answer:
         return json.load(answer)

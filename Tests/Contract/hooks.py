@@ -5,6 +5,7 @@ is changed only where the document says in words what no schema can: that a cate
 a time has passed, that a text shows something, that a phone can be called.
 """
 
+import base64
 import unicodedata
 import uuid
 import zlib
@@ -34,6 +35,17 @@ class StaffToken:
         case.headers["Authorization"] = f"Bearer {data}"
 
 
+@schemathesis.auth().apply_to(path="/v1/reports", method="POST")
+class ClientToken:
+    """Of a registered client with every scope."""
+
+    def get(self, case, context):
+        return FACTS.client_token
+
+    def set(self, case, data, context):
+        case.headers["Authorization"] = f"Bearer {data}"
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
     if case.meta is None or not case.meta.generation.mode.is_positive:
@@ -46,6 +58,7 @@ def before_call(context, case, kwargs):
     if case.operation.label == "POST /v1/reports":
         # A key names one report: with another body it would rightly be refused.
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
+        true_assertion(case, pick)
         if isinstance(case.body, dict):
             true_filing(case.body, pick)
     elif case.operation.label == "POST /v1/staff/reports/{code}/actions":
@@ -113,6 +126,13 @@ def true_administration(case, pick):
         return
     for name in ("comment", "reason"):
         true_text(body, name)
+    if label == "POST /v1/admin/clients":
+        # A name is given once.
+        body["name"] = uuid.uuid4().hex
+    elif label == "POST /v1/admin/tokens":
+        body["client"] = FACTS.client
+    if isinstance(body.get("expires_at"), str):
+        body["expires_at"] = "2027-12-31T00:00:00+07:00"
     if label == "POST /v1/admin/calendars/{code}/versions":
         case.headers["If-Match"] = FACTS.tag(f"/v1/admin/calendars/{CALENDAR}")
         case.path_parameters = {"code": CALENDAR}
@@ -124,6 +144,14 @@ def true_administration(case, pick):
         for name in ("from", "to"):
             body.pop(name, None)
         body |= {name: pick.one_of(values) for name, values in PLACES.items() if isinstance(body.get(name), str)}
+
+
+def true_assertion(case, pick):
+    """Any text may be generated for a header; what it says has a syntax of its own."""
+    if "Reporter-Assertion" in case.headers:
+        user = base64.b64encode(pick.one_of(FACTS.reports)["code"].encode()[:16].ljust(16)).decode()
+        level = pick.one_of(["anonymous", "contact", "verified_phone", "verified_identity"])
+        case.headers["Reporter-Assertion"] = f"user=:{user}:, assurance={level}"
 
 
 def true_calendar(body, pick):
@@ -162,10 +190,13 @@ def true_policy(policy, pick):
 
 def true_filing(body, pick):
     body["category"] = pick.one_of(CODES)
-    for name in ("description", "address", "external_id"):
+    for name in ("description", "address"):
         true_text(body, name)
     if isinstance(body.get("location"), dict):
         body["location"] |= pick.one_of(FACTS.points)
+    if isinstance(body.get("external_id"), str):
+        # A client's name for a report is given once.
+        body["external_id"] = uuid.uuid4().hex
     if isinstance(body.get("occurred_at"), str) and not has_passed(body["occurred_at"]):
         body["occurred_at"] = "2026-02-13T16:30:00+07:00"
     # A category takes its own attributes and no others.

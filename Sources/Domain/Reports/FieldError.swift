@@ -24,6 +24,7 @@ package enum FieldErrorCode: String, Error, Sendable, CaseIterable {
     case unsorted
     case unchanged
     case scopeTaken = "scope_taken"
+    case taken
     case defaultRequired = "default_required"
     case beyondCalendar = "beyond_calendar"
 }

@@ -27,14 +27,21 @@ package struct ReportFiling: Sendable {
         self.tokens = tokens
     }
 
-    /// Files a report once for each key. `body` is the request's raw bytes, by which a repeated key is told from a reused one.
-    package func file(_ submission: ReportSubmission, key: String, body: [UInt8]) async throws(ServiceError) -> Filing {
-        let key = FilingKey(key: key, fingerprint: Data(SHA256.hash(data: body)))
+    /// Files a report once for each key. `body` is the request's raw bytes, by which a repeated key is told from a reused one. A client
+    /// without the scope for what it does is `scopeMissing`.
+    package func file(
+        _ submission: ReportSubmission,
+        key: String,
+        body: [UInt8],
+        from party: FilingParty = FilingParty()
+    ) async throws(ServiceError) -> Filing {
+        try Self.check(party)
+        let key = FilingKey(client: party.client?.id, key: key, fingerprint: Self.fingerprint(body, party))
         let pin = submission.effectivePin.flatMap { $0.isNearHanoi ? $0 : nil }
         // Another try follows a change of routing between read and write, a lost race for the key or a code drawn twice. Two are
         // enough in life. Changes without pause do starve filings, as each waits its turn behind the next change: then it is busy.
         for _ in 0..<12 {
-            switch try await attempt(submission, key: key, pin: pin) {
+            switch try await attempt(submission, from: party, key: key, pin: pin) {
             case .planned(let plan, let trackingKeyID): return try filing(plan.receipt(trackingKeyID: trackingKeyID), isReplay: false)
             case .filedBefore(let report, let epoch): return try await replay(report, try await catalogs.catalog(of: epoch))
             case .refused(let error): throw error
@@ -53,21 +60,43 @@ package struct ReportFiling: Sendable {
         case outdated
     }
 
-    private func attempt(_ submission: ReportSubmission, key: FilingKey, pin: Pin?) async throws(ServiceError) -> Attempt {
+    private static func check(_ party: FilingParty) throws(ServiceError) {
+        if let client = party.client, !client.scopes.contains(.fileReports) { throw .scopeMissing }
+        if party.assertion != nil, party.client?.scopes.contains(.assertReporters) != true { throw .scopeMissing }
+    }
+
+    /// Of the body, and of whom the client speaks for: another user's report is another report.
+    private static func fingerprint(_ body: [UInt8], _ party: FilingParty) -> Data {
+        var hash = SHA256()
+        hash.update(data: body)
+        if let assertion = party.assertion {
+            hash.update(data: Data("\(assertion.assurance.rawValue)|".utf8) + assertion.user)
+        }
+        return Data(hash.finalize())
+    }
+
+    private func attempt(
+        _ submission: ReportSubmission,
+        from party: FilingParty,
+        key: FilingKey,
+        pin: Pin?
+    ) async throws(ServiceError) -> Attempt {
         do {
-            let (outcome, attempt) = try await filings.file(key, pin: pin) { decide(submission, $0) }
+            let (outcome, attempt) = try await filings.file(key, pin: pin) { decide(submission, from: party, $0) }
             return switch outcome {
             case .filed, .nothingWritten: attempt
             case .keyTaken, .outdated: .outdated
             }
         } catch .violated(constraint: "report_code_key") {
             return .outdated
+        } catch .violated(constraint: "report_client_source_key") {
+            throw .externalIDTaken
         } catch {
             throw ServiceError(error)
         }
     }
 
-    private func decide(_ submission: ReportSubmission, _ read: FilingRead) -> (FilingEntry?, Attempt) {
+    private func decide(_ submission: ReportSubmission, from party: FilingParty, _ read: FilingRead) -> (FilingEntry?, Attempt) {
         switch read.earlier {
         case .otherBody: return (nil, .refused(.keyReused))
         case .sameBody(let report): return (nil, .filedBefore(report: report, epoch: read.epoch))
@@ -75,22 +104,33 @@ package struct ReportFiling: Sendable {
         }
         guard let catalog = catalogs.kept(epoch: read.epoch) else { return (nil, .catalogMissing(epoch: read.epoch)) }
         do {
-            let entry = try entry(try plan(submission, read: read, catalog: catalog), catalog)
+            let entry = try entry(try plan(submission, read: read, catalog: catalog), from: party, catalog)
             return (entry, .planned(entry.plan, trackingKeyID: entry.trackingKeyID))
         } catch {
             return (nil, .refused(error))
         }
     }
 
-    private func entry(_ plan: FilingPlan, _ catalog: ReferenceCatalog) throws(ServiceError) -> FilingEntry {
+    private func entry(_ plan: FilingPlan, from party: FilingParty, _ catalog: ReferenceCatalog) throws(ServiceError) -> FilingEntry {
         do {
-            let contact = try vault.seal(plan.draft, report: plan.id)
-            return try FilingEntry(plan: plan, contact: contact, catalog: catalog, trackingKeyID: tokens.currentKeyID)
+            return try FilingEntry(
+                plan: plan,
+                contact: try vault.seal(plan.draft, report: plan.id),
+                assurance: plan.draft.assurance(by: party.assertion),
+                assertedUser: assertedUser(party),
+                catalog: catalog,
+                trackingKeyID: tokens.currentKeyID
+            )
         } catch is SLAFault {
             throw .notReady("not set up: working time")
         } catch {
             throw .fault("contact data cannot be sealed")
         }
+    }
+
+    private func assertedUser(_ party: FilingParty) -> Data? {
+        guard let client = party.client, let assertion = party.assertion else { return nil }
+        return vault.digest(ofUser: assertion.user, at: client.id)
     }
 
     private func plan(_ submission: ReportSubmission, read: FilingRead, catalog: ReferenceCatalog) throws(ServiceError) -> FilingPlan {

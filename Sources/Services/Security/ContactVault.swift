@@ -70,6 +70,11 @@ package struct ContactVault: Sendable {
         digest("email|\(email.address.lowercased())")
     }
 
+    /// The digest a client's user is found by: of two clients nobody can tell whether a user is the same.
+    package func digest(ofUser user: Data, at client: UUID) -> Data {
+        digest("user|\(client.uuidString.lowercased())|\(user.base64EncodedString())")
+    }
+
     private func digest(_ text: String) -> Data {
         Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: lookup.current.key))
     }

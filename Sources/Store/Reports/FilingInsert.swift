@@ -27,7 +27,7 @@ struct FilingInsert {
             ),
             claimed AS (
                 INSERT INTO idempotency_key AS known (client_id, route, key, fingerprint, report_id, created_at)
-                SELECT NULL, 'POST /v1/reports', \(key.key), \(key.fingerprint), \(plan.id), \(plan.receivedAt)
+                SELECT \(key.client), 'POST /v1/reports', \(key.key), \(key.fingerprint), \(plan.id), \(plan.receivedAt)
                 FROM current
                 WHERE current.holds
                 ON CONFLICT ON CONSTRAINT idempotency_key_key DO UPDATE
@@ -39,8 +39,8 @@ struct FilingInsert {
                 INSERT INTO report (
                     id, code, version, public_version, status, created_at, updated_at, public_updated_at, last_seq, category_id,
                     category_version, severity, sensitivity,
-                    unit_id, agency_id, boundary_version_id, routing_method, routing_confidence, public_point, publication, channel,
-                    source, source_id, tracking_key_id, due_at, breach_at
+                    unit_id, agency_id, boundary_version_id, routing_method, routing_confidence, public_point, publication,
+                    client_id, channel, source, source_id, assurance, tracking_key_id, due_at, breach_at
                 )
                 SELECT
                     claimed.report_id, \(plan.code.description), 1, 1, 'submitted', \(plan.receivedAt), \(plan.receivedAt),
@@ -48,7 +48,8 @@ struct FilingInsert {
                     \(draft.category.id), \(draft.category.version), \(draft.treatment.severity.rawValue),
                     \(draft.treatment.sensitivity.rawValue), \(routing.unit?.id), \(routing.agency.id), \(version),
                     \(routing.method.rawValue), \(routing.confidence.rawValue), \(Self.publicPoint(plan)), 'pending',
-                    \(draft.channel.rawValue), 'public', \(draft.externalID), \(entry.trackingKeyID),
+                    \(key.client), \(draft.channel.rawValue), 'public', \(draft.externalID), \(entry.assurance.rawValue),
+                    \(entry.trackingKeyID),
                     coalesce(\(deadline?.due), 'infinity'), coalesce(\(deadline?.breach), 'infinity')
                 FROM claimed
                 RETURNING id
@@ -63,12 +64,13 @@ struct FilingInsert {
             private AS (
                 INSERT INTO report_private (
                     report_id, point, accuracy_m, key_id, data_key, reporter_kind, show_name_to, name_sealed, phone_sealed,
-                    phone_lookup, email_sealed, email_lookup, attributes_sealed, lookup_key_id
+                    phone_lookup, email_sealed, email_lookup, attributes_sealed, lookup_key_id, asserted_user
                 )
                 SELECT
                     filed.id, \(Self.point(draft.pin)), \(draft.accuracyM), \(contact.keyID), \(contact.dataKey),
                     \(contact.kind?.rawValue), \(contact.showNameTo.rawValue), \(contact.name), \(contact.phone), \(contact.phoneLookup),
-                    \(contact.email), \(contact.emailLookup), \(contact.attributes), \(contact.lookupKeyID)
+                    \(contact.email), \(contact.emailLookup), \(contact.attributes), \(contact.lookupKeyID),
+                    \(entry.assertedUser)
                 FROM filed
             ),
             history AS (

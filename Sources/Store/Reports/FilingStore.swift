@@ -4,11 +4,14 @@ internal import Postgres
 
 /// The key a client retries a filing with.
 package struct FilingKey: Sendable {
+    /// The registered client whose key it is; keys of others are everybody's.
+    package let client: UUID?
     package let key: String
     /// SHA-256 of the body, 32 bytes.
     package let fingerprint: Data
 
-    package init(key: String, fingerprint: Data) {
+    package init(client: UUID?, key: String, fingerprint: Data) {
+        self.client = client
         self.key = key
         self.fingerprint = fingerprint
     }
@@ -36,6 +39,10 @@ package struct FilingRead: Sendable {
 package struct FilingEntry: Sendable {
     package let plan: FilingPlan
     package let contact: SealedContact
+    /// How sure it is who reported.
+    package let assurance: Assurance
+    /// The user the client spoke for, as a digest of 32 bytes that is the client's alone.
+    package let assertedUser: Data?
     /// Of the reference data the plan was made with.
     package let epoch: Int
     package let trackingKeyID: String
@@ -43,9 +50,18 @@ package struct FilingEntry: Sendable {
     let clocks: [ClockRow]
 
     /// `catalog` is the one the plan was made with; throws when it cannot say when a clock's next level is due.
-    package init(plan: FilingPlan, contact: SealedContact, catalog: ReferenceCatalog, trackingKeyID: String) throws(SLAFault) {
+    package init(
+        plan: FilingPlan,
+        contact: SealedContact,
+        assurance: Assurance,
+        assertedUser: Data?,
+        catalog: ReferenceCatalog,
+        trackingKeyID: String
+    ) throws(SLAFault) {
         self.plan = plan
         self.contact = contact
+        self.assurance = assurance
+        self.assertedUser = assertedUser
         epoch = catalog.epoch
         self.trackingKeyID = trackingKeyID
         clocks = Array(try ClockRow.rows(plan.clocks, by: catalog.rules).values)
@@ -142,7 +158,7 @@ package struct FilingStore: Sendable {
             nearby.distances
         FROM (SELECT) AS once
         LEFT JOIN idempotency_key AS known
-            ON known.client_id IS NULL
+            ON known.client_id \(Self.isOf(key.client))
             AND known.route = 'POST /v1/reports'
             AND known.key = \(key.key)
             AND known.created_at > instant_now() - interval '7 days'
@@ -153,6 +169,12 @@ package struct FilingStore: Sendable {
             WHERE \(pin != nil)
         ) AS nearby ON true
         """
+    }
+
+    /// Written apart, as `IS NOT DISTINCT FROM` is served by no index.
+    private static func isOf(_ client: UUID?) -> SQL {
+        guard let client else { return "IS NULL" }
+        return "= \(client)"
     }
 
     private static func nearby(_ units: [UUID], _ covers: [Bool], _ distances: [Double?]) -> [(

@@ -7,6 +7,7 @@ package import Services
 package struct APIRouter: Sendable {
     private let table: RouteTable
     private let staff: StaffDirectory
+    private let clients: ClientDirectory
     private let gate: AdmissionGate
     private let limiter: RateLimiter?
     private let record = RequestRecord()
@@ -15,6 +16,7 @@ package struct APIRouter: Sendable {
     package init(_ useCases: UseCases, gate: AdmissionGate, limiter: RateLimiter?) {
         table = Self.table(useCases)
         staff = useCases.staff
+        clients = useCases.clientDirectory
         self.gate = gate
         self.limiter = limiter
     }
@@ -33,7 +35,11 @@ package struct APIRouter: Sendable {
         router.add(middleware: RequestLimits())
         for route in table.routes {
             let group = router.group()
-            if route.isForStaff { group.add(middleware: StaffIdentification(staff: staff)) }
+            if route.isForStaff {
+                group.add(middleware: StaffIdentification(staff: staff))
+            } else {
+                group.add(middleware: ClientIdentification(clients: clients))
+            }
             if let limiter { group.add(middleware: RateLimits(activity: route.work == .filings ? .filings : .reads, limiter: limiter)) }
             group.serve(route, gate: gate)
         }
@@ -50,6 +56,8 @@ package struct APIRouter: Sendable {
         let calendars = CalendarController(calendars: useCases.calendars, staff: useCases.staff)
         let approvals = ApprovalController(approvals: useCases.approvals, staff: useCases.staff)
         let policies = PolicyController(policies: useCases.policies, simulator: useCases.simulator, staff: useCases.staff)
+        let clients = ClientController(clients: useCases.clients, staff: useCases.staff)
+        let tokens = ClientTokenController(tokens: useCases.clientTokens, staff: useCases.staff)
         let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", .filings, reports.file),
@@ -69,6 +77,13 @@ package struct APIRouter: Sendable {
             .staff(.post, "/v1/admin/policies", policies.propose),
             .staff(.get, "/v1/admin/policies/{code}", policies.policy),
             .staff(.post, "/v1/admin/policies/simulate", as: .exports, policies.simulate),
+            .staff(.get, "/v1/admin/clients", clients.list),
+            .staff(.post, "/v1/admin/clients", clients.create),
+            .staff(.post, "/v1/admin/clients/{id}/revoke", clients.revoke),
+            .staff(.get, "/v1/admin/tokens", tokens.list),
+            .staff(.post, "/v1/admin/tokens", tokens.create),
+            .staff(.post, "/v1/admin/tokens/{id}/rotate", tokens.rotate),
+            .staff(.post, "/v1/admin/tokens/{id}/revoke", tokens.revoke),
             .get("/v1/categories", .reads, categories.tree),
             .get("/v1/categories/{code}", .reads, categories.category),
             .get("/v1/units", .reads, asGeoJSON: .exports, units.list),

@@ -130,6 +130,11 @@ extension OpenAPI.Operation.Token {
                 vi: "Có thể kèm Authorization: Bearer trk_… (mã theo dõi).",
                 en: "May carry Authorization: Bearer trk_… (the tracking token)."
             )
+        case .client:
+            BilingualText(
+                vi: "Có thể kèm Authorization: Bearer hnc_… (mã truy cập của ứng dụng đăng ký).",
+                en: "May carry Authorization: Bearer hnc_… (a registered client's token)."
+            )
         case .staff:
             BilingualText(
                 vi: "Cần Authorization: Bearer hn_… (mã truy cập của cán bộ).",

@@ -13,6 +13,8 @@ package struct APIContext: AdmittedContext {
     var ticket: AdmissionTicket?
     /// Whose token a request to a route for staff has shown.
     var principal: StaffPrincipal?
+    /// Whose token a request to a route for anybody has shown.
+    var client: ClientPrincipal?
     let channel: any NIOCore.Channel
     /// Who is at the other end of the connection: the client, or a proxy. `::` where that is no network.
     let peer: IPAddress

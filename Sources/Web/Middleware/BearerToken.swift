@@ -12,6 +12,11 @@ enum BearerToken {
         token(headers, "hn_", longest: 131)
     }
 
+    /// A client's token, whatever stands behind its prefix; nil for anything else.
+    static func client(_ headers: HTTPFields) -> String? {
+        token(headers, "hnc_", longest: 249)
+    }
+
     private static func token(_ headers: HTTPFields, _ prefix: String, longest: Int) -> String? {
         guard let header = headers[.authorization], header.utf8.count <= 256 else { return nil }
         let parts = header.split(separator: " ")

@@ -6,6 +6,7 @@ extension HTTPField.Name {
     static let idempotencyKey = token("Idempotency-Key")
     static let idempotentReplay = token("Idempotent-Replay")
     static let link = token("Link")
+    static let reporterAssertion = token("Reporter-Assertion")
     static let device = token("PhanAnh-Device")
     static let forwardedFor = token("X-Forwarded-For")
     static let referrerPolicy = token("Referrer-Policy")

@@ -9,15 +9,17 @@ extension OpenAPI {
         static let version = "1.0.0"
         static let trackingScheme = "trackingToken"
         static let staffScheme = "staffToken"
+        static let clientScheme = "clientToken"
 
         let operations: [Operation]
         /// By name, in the order in which they are shown.
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + staffOperations + administrationOperations + policyOperations + categoryOperations
-                + unitOperations + documentOperations,
-            schemas: reportSchemas + staffSchemas + administrationSchemas + policySchemas + routingSchemas + categorySchemas + unitSchemas
+            operations: reportOperations + staffOperations + administrationOperations + policyOperations + clientOperations
+                + categoryOperations + unitOperations + documentOperations,
+            schemas: reportSchemas + staffSchemas + administrationSchemas + policySchemas + clientSchemas + routingSchemas + categorySchemas
+                + unitSchemas
                 + problemSchemas
         )
 
@@ -41,6 +43,11 @@ extension OpenAPI {
             BilingualText(
                 vi: "Mỗi GET cũng trả lời HEAD. Phương thức khác: 405 kèm Allow; đường dẫn không có: 404.",
                 en: "Each GET also answers HEAD. Other methods: 405 with Allow; a path that does not exist: 404."
+            ),
+            BilingualText(
+                vi: "Ứng dụng đăng ký gửi Authorization: Bearer hnc_… với mọi yêu cầu không dành cho cán bộ; mã không có hiệu lực: 401.",
+                en: "A registered client sends Authorization: Bearer hnc_… with any request that is not for staff; a token that is not in "
+                    + "force: 401."
             ),
             BilingualText(
                 vi: "v1 chỉ thay đổi bằng cách thêm: trường, giá trị, mã lỗi, tham số tùy chọn, đường dẫn. Ứng dụng phải bỏ qua trường lạ "
@@ -82,6 +89,10 @@ extension OpenAPI.Document {
                             "Mã theo dõi (trk_…) nhận khi gửi phản ánh; có mã thì xem được dữ liệu của chính mình.",
                             "The tracking token (trk_…) that the filing was answered with; with it reporters see their own data."
                         )
+                    ),
+                    (
+                        Self.clientScheme,
+                        Self.scheme("hnc_", "Mã truy cập (hnc_…) của ứng dụng đăng ký.", "The token (hnc_…) of a registered client.")
                     ),
                     (
                         Self.staffScheme,

@@ -30,6 +30,7 @@ extension OpenAPI.Operation.Token {
         switch self {
         case .none: nil
         case .tracking: [[:], .members([(OpenAPI.Document.trackingScheme, .array([]))])]
+        case .client: [[:], .members([(OpenAPI.Document.clientScheme, .array([]))])]
         case .staff: [.members([(OpenAPI.Document.staffScheme, .array([]))])]
         }
     }

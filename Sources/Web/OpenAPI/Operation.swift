@@ -15,6 +15,8 @@ extension OpenAPI {
             case none
             /// A report's tracking token, if any.
             case tracking
+            /// A registered client's, if any.
+            case client
             /// One of staff.
             case staff
         }
@@ -56,7 +58,7 @@ extension OpenAPI {
             self.body = body
             self.token = token
             self.answers = answers
-            self.problems = problems
+            self.problems = problems + (token == .staff ? [] : [.clientTokenInvalid])
         }
     }
 

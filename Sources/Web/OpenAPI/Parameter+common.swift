@@ -57,15 +57,33 @@ extension OpenAPI.Parameter {
     static let idempotencyKey = OpenAPI.Parameter(
         place: .header,
         name: HTTPField.Name.idempotencyKey.rawName,
-        schema: .uuid.example("3f2c8f0e-3a64-4b7e-9d0f-0d6b8d0a5c11"),
+        schema: .text(pattern: "^[!-~]{1,128}$").example("3f2c8f0e-3a64-4b7e-9d0f-0d6b8d0a5c11"),
         note: BilingualText(
-            vi: "Một UUID mới cho mỗi phản ánh, khác UUID toàn số 0. Gửi lại đúng UUID đó cho đến khi có trả lời: "
+            vi:
+                "Một UUID mới cho mỗi phản ánh, khác UUID toàn số 0; ứng dụng đăng ký dùng 1–128 ký tự in được bất kỳ. Gửi lại đúng UUID đó cho đến khi có trả lời: "
                 + "trong 7 ngày cùng khóa, cùng nội dung thì cùng một trả lời.",
-            en: "A new UUID for each report, not the one of zeros only. Send the same one until you are answered: "
+            en:
+                "A new UUID for each report, not the one of zeros only; a registered client has any 1–128 printable characters. Send the same one until you are answered: "
                 + "for 7 days the same key with the same body has the same answer."
         ),
         isRequired: true
     )
+
+    static let reporterAssertion = OpenAPI.Parameter(
+        place: .header,
+        name: HTTPField.Name.reporterAssertion.rawName,
+        schema: .text.example("user=:c2hhMjU2IG9mIHRoZSB1c2VyJ3MgaWQ=:, assurance=verified_phone"),
+        note: BilingualText(
+            vi:
+                "Người dùng mà ứng dụng đăng ký (scope reports.assert) gửi thay, theo RFC 8941: user là 16–64 byte băm ổn định, assurance là "
+                + "\(assuranceLevels). Giới hạn được tính cho từng người dùng; mỗi ứng dụng một không gian riêng. Không có quyền: 403.",
+            en: "The user for whom a registered client (scope reports.assert) files, by RFC 8941: `user` is a stable hash of 16–64 bytes, "
+                + "`assurance` one of \(assuranceLevels). Limits count for each user; users of two clients are never the same. Without the "
+                + "right: 403."
+        )
+    )
+
+    private static let assuranceLevels = ReporterAssertion.levels.sorted { $0.value < $1.value }.map(\.key).joined(separator: ", ")
 
     static let reportCode = OpenAPI.Parameter(
         place: .path,

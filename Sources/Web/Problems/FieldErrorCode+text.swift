@@ -41,6 +41,7 @@ extension FieldErrorCode {
                 en: "In rising order, each once; none reaches an office below the one before."
             )
         case .unchanged: BilingualText(vi: "Giống hệt bản đang có hiệu lực.", en: "This says the same as what is in force.")
+        case .taken: BilingualText(vi: "Đã có.", en: "It is taken.")
         case .scopeTaken:
             BilingualText(vi: "Đã có quy định khác cho đúng phạm vi này.", en: "Another policy in force is for the same reports.")
         case .defaultRequired:

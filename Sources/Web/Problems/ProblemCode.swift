@@ -10,7 +10,12 @@ enum ProblemCode: String, CaseIterable {
     case idempotencyKeyReused = "idempotency_key_reused"
     case tokenInvalid = "token_invalid"
     case staffTokenInvalid = "staff_token_invalid"
+    case clientTokenInvalid = "client_token_invalid"
+    case reporterAssertionInvalid = "reporter_assertion_invalid"
     case forbidden
+    case scopeMissing = "scope_missing"
+    case externalIDTaken = "external_id_taken"
+    case tokenOver = "token_over"
     case ifMatchRequired = "if_match_required"
     case ifMatchInvalid = "if_match_invalid"
     case versionDiffers = "version_differs"
@@ -39,12 +44,12 @@ enum ProblemCode: String, CaseIterable {
     var status: HTTPResponse.Status {
         switch self {
         case .malformedRequest, .malformedJSON, .malformedQuery, .idempotencyKeyRequired, .idempotencyKeyInvalid,
-            .ifMatchInvalid:
+            .ifMatchInvalid, .reporterAssertionInvalid:
             .badRequest
         case .headersTooLarge: .requestHeaderFieldsTooLarge
-        case .tokenInvalid, .staffTokenInvalid: .unauthorized
-        case .forbidden: .forbidden
-        case .actionRefused, .approvalRefused: .conflict
+        case .tokenInvalid, .staffTokenInvalid, .clientTokenInvalid: .unauthorized
+        case .forbidden, .scopeMissing: .forbidden
+        case .actionRefused, .approvalRefused, .externalIDTaken, .tokenOver: .conflict
         case .versionDiffers: .preconditionFailed
         case .ifMatchRequired: .preconditionRequired
         case .notFound, .checkDigit: .notFound
@@ -71,7 +76,13 @@ enum ProblemCode: String, CaseIterable {
             BilingualText(vi: "Idempotency-Key đã dùng cho nội dung khác", en: "The Idempotency-Key was used with another body")
         case .tokenInvalid: BilingualText(vi: "Mã theo dõi không hợp lệ", en: "The token is not valid")
         case .staffTokenInvalid: BilingualText(vi: "Cần mã truy cập của cán bộ", en: "A token of staff is needed")
+        case .clientTokenInvalid: BilingualText(vi: "Mã truy cập của ứng dụng không có hiệu lực", en: "The client's token is not in force")
+        case .reporterAssertionInvalid: BilingualText(vi: "Reporter-Assertion không đọc được", en: "The Reporter-Assertion cannot be read")
         case .forbidden: BilingualText(vi: "Không có quyền", en: "Not permitted")
+        case .scopeMissing:
+            BilingualText(vi: "Mã truy cập của ứng dụng không mở được việc này", en: "The client's token does not open this")
+        case .externalIDTaken: BilingualText(vi: "external_id đã dùng cho phản ánh khác", en: "The external_id is another report's")
+        case .tokenOver: BilingualText(vi: "Mã truy cập không còn hiệu lực", en: "The token is not in force any more")
         case .ifMatchRequired: BilingualText(vi: "Thiếu tiêu đề If-Match", en: "The If-Match header is missing")
         case .ifMatchInvalid: BilingualText(vi: "If-Match không hợp lệ", en: "The If-Match header is not valid")
         case .versionDiffers: BilingualText(vi: "Đã có phiên bản khác", en: "There is another version by now")
@@ -116,8 +127,8 @@ enum ProblemCode: String, CaseIterable {
             )
         case .idempotencyKeyInvalid:
             BilingualText(
-                vi: "Khóa phải là một UUID khi không có ứng dụng đăng ký.",
-                en: "Without a registered client the key must be a UUID."
+                vi: "Khóa phải là một UUID khi không có ứng dụng đăng ký; ứng dụng đăng ký dùng 1–128 ký tự in được.",
+                en: "Without a registered client the key must be a UUID; a registered one has 1–128 printable characters."
             )
         case .idempotencyKeyReused:
             BilingualText(
@@ -134,6 +145,28 @@ enum ProblemCode: String, CaseIterable {
                 vi: "Gửi Authorization: Bearer hn_… với mã còn hiệu lực.",
                 en: "Send Authorization: Bearer hn_… with a token in force."
             )
+        case .clientTokenInvalid:
+            BilingualText(
+                vi: "Mã hnc_… sai, đã hết hạn hoặc bị thu hồi; xin quản trị viên mã mới.",
+                en: "The hnc_… token is wrong, expired or revoked: ask the administrator for another."
+            )
+        case .reporterAssertionInvalid:
+            BilingualText(
+                vi: "Gửi Reporter-Assertion: user=:<base64 của 16–64 byte>:, assurance=<mức> theo RFC 8941.",
+                en: "Send Reporter-Assertion: user=:<base64 of 16–64 bytes>:, assurance=<level> by RFC 8941."
+            )
+        case .scopeMissing:
+            BilingualText(
+                vi: "Gửi mã truy cập của ứng dụng có scope cần thiết; không có gì thay đổi.",
+                en: "Send a client's token with the scope that is needed; nothing was changed."
+            )
+        case .externalIDTaken:
+            BilingualText(
+                vi: "Mỗi external_id của một ứng dụng chỉ một phản ánh; gửi lại cùng phản ánh thì dùng cùng Idempotency-Key.",
+                en: "An external_id of a client names one report; to send the same report again, use its Idempotency-Key."
+            )
+        case .tokenOver:
+            BilingualText(vi: "Tạo mã mới cho ứng dụng; không có gì thay đổi.", en: "Make the client a new token; nothing was changed.")
         case .forbidden:
             BilingualText(
                 vi: "Cơ quan của bạn xem được phản ánh nhưng không làm được việc này; xem allowed_actions.",

@@ -13,7 +13,7 @@ import Testing
 
     @Test func readingForAFilingStaysCheap() async throws {
         try await withTestDatabase(.hundredThousandReports) { database in
-            let key = FilingKey(key: UUID().uuidString, fingerprint: Data(count: 32))
+            let key = FilingKey(client: nil, key: UUID().uuidString, fingerprint: Data(count: 32))
             let query = FilingStore.readQuery(key, pin: Pin(latitude: 21.0285, longitude: 105.8542))
             let plan = try await database.explain(query, as: .app)
             #expect(plan.scanned.isDisjoint(with: Self.growing))

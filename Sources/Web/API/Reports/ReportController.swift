@@ -13,9 +13,10 @@ struct ReportController {
     /// `POST /v1/reports`
     @Sendable func file(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let key = try Self.idempotencyKey(request)
+        let key = try Self.idempotencyKey(request, of: context.client)
+        let party = FilingParty(client: context.client, assertion: try ReporterAssertion.read(request.headers))
         let (json, bytes) = try await JSONValue.read(request)
-        let filing = try await filing.file(try ReportSubmission.read(json), key: key, body: bytes)
+        let filing = try await filing.file(try ReportSubmission.read(json), key: key, body: bytes, from: party)
         var response = Answer.json(FilingBody(filing, context.language), to: request, context, isPrivate: true)
         response.status = .created
         response.headers[.location] = "/v1/reports/\(filing.receipt.code)"
@@ -26,7 +27,7 @@ struct ReportController {
     /// `GET /v1/reports/{code}`
     @Sendable func report(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let token = try Self.token(request)
+        let token = try Self.token(request, context)
         let reading = try await reading.report(try ReportCode(inPathOf: context), token: token)
         return Answer.json(
             ReportBody(reading, context.language),
@@ -40,7 +41,7 @@ struct ReportController {
     /// `GET /v1/reports/{code}/timeline`
     @Sendable func timeline(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let token = try Self.token(request)
+        let token = try Self.token(request, context)
         let timeline = try await reading.timeline(try ReportCode(inPathOf: context), token: token)
         return Answer.json(
             TimelineBody(timeline.items, context.language),
@@ -56,9 +57,9 @@ struct ReportController {
         "\(version)-\(token == nil ? "public" : "reporter")-\(names)"
     }
 
-    /// A tracking token, if any is shown; other kinds of authorisation open nothing here.
-    private static func token(_ request: Request) throws -> String? {
-        guard request.headers[.authorization] != nil else { return nil }
+    /// A tracking token, if any is shown. A client sees what everybody sees; other kinds of authorisation open nothing here.
+    private static func token(_ request: Request, _ context: APIContext) throws -> String? {
+        guard request.headers[.authorization] != nil, context.client == nil else { return nil }
         guard let token = BearerToken.tracking(request.headers) else { throw ServiceError.tokenInvalid }
         return token
     }
@@ -66,10 +67,17 @@ struct ReportController {
     /// What a client sends that forgot to choose one: two of them would share a report.
     private static let nilUUID = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
 
-    /// Without a registered client the key alone tells callers apart: it must be a UUID.
-    private static func idempotencyKey(_ request: Request) throws -> String {
+    /// A registered client's keys are its own: 1…128 printable characters. Without one the key alone tells callers apart: it must be a
+    /// UUID.
+    private static func idempotencyKey(_ request: Request, of client: ClientPrincipal?) throws -> String {
         guard let key = request.headers[.idempotencyKey] else { throw Problem(.idempotencyKeyRequired) }
+        if client != nil {
+            guard (1...128).contains(key.utf8.count), key.utf8.allSatisfy(isPrintable) else { throw Problem(.idempotencyKeyInvalid) }
+            return key
+        }
         guard let uuid = UUID(uuidString: key), uuid != Self.nilUUID else { throw Problem(.idempotencyKeyInvalid) }
         return uuid.uuidString.lowercased()
     }
+
+    private static func isPrintable(_ byte: UInt8) -> Bool { (0x21...0x7E).contains(byte) }
 }

@@ -50,8 +50,9 @@ extension OpenAPI.Document {
                 "201 is sent when the report is stored durably. The body has at most \(Request.longestBody / 1024) KB and is nested at most "
                 + "\(JSONParser.maximumDepth) deep. Without an answer, or with 503: send it again with the same key."
         ),
-        parameters: [.idempotencyKey],
+        parameters: [.idempotencyKey, .reporterAssertion],
         body: OpenAPI.Content(mediaType: "application/json", schema: .named("ReportSubmission"), examples: OpenAPI.Content.Example.filings),
+        token: .client,
         answers: [
             OpenAPI.Answer(
                 status: .created,
@@ -66,7 +67,8 @@ extension OpenAPI.Document {
             )
         ],
         problems: ProblemCode.stored + ProblemCode.body + [
-            .idempotencyKeyRequired, .idempotencyKeyInvalid, .idempotencyKeyReused, .outsideArea, .outcomeUnknown,
+            .idempotencyKeyRequired, .idempotencyKeyInvalid, .idempotencyKeyReused, .reporterAssertionInvalid, .scopeMissing,
+            .externalIDTaken, .outsideArea, .outcomeUnknown,
         ]
     )
 
