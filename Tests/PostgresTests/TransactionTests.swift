@@ -42,6 +42,40 @@ private let accounts = "CREATE TABLE account (id int8 PRIMARY KEY, amount int8 N
         }
     }
 
+    @Test func whatGoesWithTheCommitComesLastAndHoldsItUp() async throws {
+        struct Refused: Error {}
+        try await withDatabase(accounts, { $0.size = 1 }) { pool in
+            try await pool.withTransaction { connection in
+                try connection.atCommit("UPDATE account SET amount = amount * 2")
+                try connection.atCommit("INSERT INTO account SELECT 3, sum(amount) FROM account")
+                try connection.execute("UPDATE account SET amount = 10 WHERE id = 1")
+            }
+            let amounts = try await pool.query("SELECT amount FROM account ORDER BY id", as: Int.self)
+            #expect(amounts == [20, 200, 220])
+            // One that fails leaves nothing of the rest; what throws leaves it unsaid, also for the next transaction.
+            let failed = await code {
+                try await pool.withTransaction { connection in
+                    try connection.execute("DELETE FROM account")
+                    try connection.atCommit("INSERT INTO account VALUES (1, 1 / 0)")
+                }
+            }
+            #expect(failed == .server(sqlState: "22012"))
+            await #expect(throws: Refused.self) {
+                try await pool.withTransaction { connection in
+                    try connection.atCommit("DELETE FROM account")
+                    throw Refused()
+                }
+            }
+            _ = try await pool.withTransaction { try $0.execute("UPDATE account SET amount = 1 WHERE id = 3") }
+            // Without anything before it, and outside a transaction.
+            try await pool.withTransaction { try $0.atCommit("UPDATE account SET amount = 2 WHERE id = 2") }
+            try await pool.withConnection { try $0.atCommit("UPDATE account SET amount = 3 WHERE id = 1") }
+            let left = try await pool.query("SELECT amount FROM account ORDER BY id", as: Int.self)
+            #expect(left == [3, 2, 1])
+            #expect(pool.gauges.connects == 1)
+        }
+    }
+
     @Test func anErrorTheBodySwallowedIsNotACommit() async throws {
         try await withDatabase(accounts) { pool in
             let outcome = await code {

@@ -25,7 +25,7 @@ struct Administration {
             )
             let administration = Administration(settings: settings, database: database)
             do {
-                try await command(administration)
+                try await AuditOrigin.$current.withValue(.commandLine(login: login)) { try await command(administration) }
             } catch {
                 await database.close()
                 throw error
@@ -37,6 +37,11 @@ struct Administration {
             FileHandle.standardError.write(Data("phananh: \(text(error))\n".utf8))
             throw ExitCode.failure
         }
+    }
+
+    /// Who runs the command, as the audit keeps it; by their number where the name has other letters than names of accounts have.
+    private static var login: String {
+        PrincipalName(NSUserName())?.text ?? "uid-\(getuid())"
     }
 
     /// What whoever runs the command can do something about, in words; the rest as it is.

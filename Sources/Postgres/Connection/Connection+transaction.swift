@@ -32,7 +32,9 @@ extension Connection {
         _ body: (isolated Connection) async throws -> Value
     ) async throws -> TransactionAttempt<Value> {
         pendingBegin = isolation.begin
+        closing = []
         lastRefusal = nil
+        defer { closing = nil }
         do {
             let value = try await body(self)
             try commit()
@@ -50,13 +52,24 @@ extension Connection {
         !isBroken && transactionStatus != PQTRANS_INTRANS && (lastRefusal == "40001" || lastRefusal == "40P01")
     }
 
+    /// Runs a statement together with the transaction's COMMIT, in one round trip: after whatever else `body` does, and only if it
+    /// returns. If it fails nothing is committed. Outside a transaction it is run at once.
+    package func atCommit(_ sql: SQL) throws {
+        if closing == nil {
+            try execute(sql)
+        } else {
+            closing?.append(sql)
+        }
+    }
+
     private func commit() throws {
-        guard pendingBegin == nil else {
+        let last = closing ?? []
+        guard pendingBegin == nil || !last.isEmpty else {
             pendingBegin = nil
             return
         }
-        let answer = try exchange(["COMMIT"], isFinal: true)[0]
-        guard answer.commandTag == "COMMIT" else {
+        let answer = try exchange(last + ["COMMIT"], isFinal: true).last
+        guard answer?.commandTag == "COMMIT" else {
             throw PostgresError(.server(sqlState: "25P02"), message: "the transaction had failed and was rolled back")
         }
     }

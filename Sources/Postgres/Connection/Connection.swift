@@ -17,6 +17,8 @@ package actor Connection {
     var cache = StatementCache(capacity: 256)
     /// The BEGIN that goes out together with the transaction's first statement.
     var pendingBegin: SQL?
+    /// The statements that go out together with the transaction's COMMIT; nil outside a transaction.
+    var closing: [SQL]?
     /// The SQLSTATE of the last statement the server refused.
     var lastRefusal: String?
     /// Set when the connection must not be used again: it broke, timed out or was cancelled.

@@ -41,16 +41,20 @@ package struct ReportActions: Sendable {
     }
 
     /// The same for somebody of staff, with the words that go with it, on one of these versions. For a desk that may not see the report
-    /// there is none (`notFound`), for one that may see it but not do this to it it is `forbidden`. Comes back with the report as it is then.
+    /// there is none (`notFound`), for one that may see it but not do this to it it is `forbidden`. Comes back with the report as it is then,
+    /// whose handing out the audit keeps as `disclosing` tells it.
     package func perform(
         _ command: ReportCommand,
         saying texts: [ActionText],
         on code: ReportCode,
         by principal: StaffPrincipal,
-        expecting versions: Set<Int>
+        expecting versions: Set<Int>,
+        disclosing: @escaping Disclosing
     ) async throws(ServiceError) -> StaffRecord {
         let order = Order(command: command, actor: principal.actor, versions: versions, texts: texts, name: principal.name)
-        guard let view = try await perform(order, on: code).view else { throw .fault("no view of a changed report") }
+        guard let view = try await perform(order, on: code, disclosing: disclosing).view else {
+            throw .fault("no view of a changed report")
+        }
         return view
     }
 
@@ -69,11 +73,15 @@ package struct ReportActions: Sendable {
         var isDecision: Bool { command == .approve || command == .sendBack }
     }
 
-    private func perform(_ order: Order, on code: ReportCode) async throws(ServiceError) -> (result: ActionResult, view: StaffRecord?) {
+    private func perform(
+        _ order: Order,
+        on code: ReportCode,
+        disclosing: Disclosing? = nil
+    ) async throws(ServiceError) -> (result: ActionResult, view: StaffRecord?) {
         // Another try follows a change of the reference data; they change rarely.
         for _ in 0..<12 {
             let attempt = try await serving { () async throws(StoreError) -> (decision: Attempt, view: StaffRecord?)? in
-                try await store.change(code, original: order.command.original, view: order.name != nil) { decide(order, on: $0) }
+                try await store.change(code, original: order.command.original, disclosing: disclosing) { decide(order, on: $0, of: code) }
             }
             guard let attempt else { throw .notFound }
             switch attempt.decision {
@@ -91,7 +99,7 @@ package struct ReportActions: Sendable {
         case catalogMissing(epoch: Int)
     }
 
-    private func decide(_ order: Order, on report: LockedReport) -> (change: ReportChange?, decision: Attempt) {
+    private func decide(_ order: Order, on report: LockedReport, of code: ReportCode) -> (change: ReportChange?, decision: Attempt) {
         guard let catalog = catalogs.kept(epoch: report.epoch) else { return (nil, .catalogMissing(epoch: report.epoch)) }
         guard order.mayBeKnown(report.entries, catalog) else { return (nil, .failed(.notFound)) }
         if let versions = order.versions, !versions.contains(report.version) { return (nil, .failed(.versionDiffers)) }
@@ -112,7 +120,8 @@ package struct ReportActions: Sendable {
             case .failure(let refusal): return (nil, .failed(.refused(refusal)))
             case .success:
                 let aside = order.aside(course, request: order.command == .approve ? request : nil)
-                return (ReportChange(course: course, catalog: catalog, aside: aside), .done(ActionResult(course, after: report.version)))
+                let change = ReportChange(course: course, catalog: catalog, aside: aside, audit: order.audit(aside, of: code))
+                return (change, .done(ActionResult(course, after: report.version)))
             }
         } catch {
             return (nil, .failed(ServiceError(error)))
@@ -135,6 +144,14 @@ extension ReportActions.Order {
     fileprivate func aside(_ course: ReportCourse, request: Int?) -> ReportChange.Aside? {
         guard let name, let entry = course.news.first(where: { $0.actor == actor }) else { return nil }
         return ReportChange.Aside(seq: entry.seq, name: name, texts: texts, request: request)
+    }
+
+    /// What the audit tells of it, with the number of its entry in the history.
+    fileprivate func audit(_ aside: ReportChange.Aside?, of code: ReportCode) -> AuditRecord? {
+        guard let name else { return nil }
+        var details: [String: AuditRecord.Detail] = ["act": .code(command.action.rawValue)]
+        if let aside { details["seq"] = .number(aside.seq) }
+        return AuditRecord(AuditActor(.staff, name), .reportAct, AuditObject(.report, code.description), details)
     }
 }
 

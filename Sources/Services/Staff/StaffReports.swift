@@ -52,9 +52,16 @@ package struct StaffReports: Sendable {
         self.vault = vault
     }
 
-    /// A report, for somebody of staff; for a desk that may not see it there is none (`notFound`).
-    package func report(_ code: ReportCode, for principal: StaffPrincipal) async throws(ServiceError) -> Reading {
-        let record = try await read { catalog throws(StoreError) in try await reader.report(code, catalog: catalog) }
+    /// A report, for somebody of staff; for a desk that may not see it there is none (`notFound`). The audit keeps who was shown what of it,
+    /// and what for.
+    package func report(
+        _ code: ReportCode,
+        for principal: StaffPrincipal,
+        purpose: ReadingPurpose = .handling
+    ) async throws(ServiceError) -> Reading {
+        let record = try await read { catalog throws(StoreError) in
+            try await reader.report(code, catalog: catalog, disclosing: Self.disclosing(to: principal, for: purpose))
+        }
         guard ReportSight(record.entries, record.catalog).isOpen(to: principal.agency) else { throw .notFound }
         return reading(record, for: principal)
     }
@@ -68,9 +75,31 @@ package struct StaffReports: Sendable {
         expecting versions: Set<Int>
     ) async throws(ServiceError) -> Reading {
         reading(
-            try await actions.perform(command, saying: texts, on: code, by: principal, expecting: versions),
+            try await actions.perform(
+                command,
+                saying: texts,
+                on: code,
+                by: principal,
+                expecting: versions,
+                disclosing: Self.disclosing(to: principal, for: .handling)
+            ),
             for: principal
         )
+    }
+
+    /// What the audit tells of showing a report to somebody; nothing where they are not shown it.
+    private static func disclosing(to principal: StaffPrincipal, for purpose: ReadingPurpose) -> Disclosing {
+        { record in
+            let sight = ReportSight(record.entries, record.catalog)
+            guard sight.isOpen(to: principal.agency) else { return nil }
+            let fields = record.fields(withReporter: sight.disclosesReporter(to: principal.agency))
+            return AuditRecord(
+                AuditActor(.staff, principal.name),
+                .privateRead,
+                AuditObject(.report, record.view.code.description),
+                ["fields": .codes(fields.map(\.rawValue)), "purpose": .code(purpose.rawValue)]
+            )
+        }
     }
 
     /// What somebody may see of a report that was just read.

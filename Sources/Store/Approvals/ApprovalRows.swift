@@ -40,7 +40,9 @@ enum ApprovalRows {
             )
             """
         )
-        return Approval(id: id, proposal: proposal, baseVersion: base, reason: reason, proposedBy: person, proposedAt: now)
+        let approval = Approval(id: id, proposal: proposal, baseVersion: base, reason: reason, proposedBy: person, proposedAt: now)
+        try connection.audit(approval.audit(.approvalProposed, by: person))
+        return approval
     }
 }
 
@@ -62,5 +64,28 @@ extension Approval {
             proposedAt: row.6,
             decision: decision
         )
+    }
+}
+
+extension Approval {
+    /// What the audit tells of a step of it.
+    func audit(_ action: AuditAction, by person: PrincipalName) -> AuditRecord {
+        AuditRecord(
+            AuditActor(person),
+            action,
+            AuditObject(.approval, id),
+            ["kind": .code(proposal.kind.rawValue), "subject": .code(proposal.subject), "base_version": .number(baseVersion)]
+        )
+    }
+}
+
+extension ApprovalVerdict {
+    /// What it is to the audit.
+    var action: AuditAction {
+        switch self {
+        case .approved: .approvalApproved
+        case .rejected: .approvalRejected
+        case .withdrawn: .approvalWithdrawn
+        }
     }
 }

@@ -58,6 +58,7 @@ package struct ApprovalStore: Sendable {
                 let decision = Approval.Decision(verdict: verdict, by: person, at: max(now, approval.proposedAt), comment: comment)
                 if verdict == .approved, let refusal = try Self.carryOut(approval, at: now, on: connection) { return .failure(refusal) }
                 try Self.write(decision, of: id, on: connection)
+                try connection.audit(approval.audit(verdict.action, by: person))
                 return .success(approval.decided(decision))
             }
         }

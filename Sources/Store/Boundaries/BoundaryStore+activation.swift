@@ -61,6 +61,7 @@ extension Connection {
         // Not now(), the transaction's beginning: while it waited for the lock another version may have been activated.
         try execute("UPDATE boundary_version SET status = 'retired', retired_at = clock_timestamp() WHERE status = 'active'")
         try execute("UPDATE boundary_version SET status = 'active', activated_at = clock_timestamp(), retired_at = NULL WHERE id = \(id)")
+        try audit(AuditRecord(.unnamed, .boundariesActivated, AuditObject(.boundaries, id)))
         guard let active = try versions("version.id = \(id)").first else {
             throw BoundaryError.notFound(id.uuidString.lowercased())
         }

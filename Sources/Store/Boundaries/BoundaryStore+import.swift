@@ -98,6 +98,7 @@ extension Connection {
             """
         )
         _ = try query("SELECT derive_boundary_geometry(\(id))")
+        try audit(AuditRecord(.unnamed, .boundariesImported, AuditObject(.boundaries, id)))
         return try versions("version.id = \(id)").first
     }
 }

@@ -66,6 +66,8 @@ package struct CalendarStore: Sendable {
                 guard review.isFit else { return .success(.unfit(review)) }
                 guard review.kind == .correction else {
                     try CalendarPublishing.publish(next, review, on: connection)
+                    let object = AuditObject(.calendar, next.code)
+                    try connection.audit(AuditRecord(AuditActor(person), .calendarPublished, object, ["version": .number(next.number)]))
                     return .success(.published(next, review))
                 }
                 guard let reason else { return .failure(.reasonMissing) }

@@ -36,6 +36,11 @@ package struct ReferenceStore: Sendable {
                     case .kept(let kept): changes.keptPolicies.append(kept)
                     }
                 }
+                if !changes.isEmpty {
+                    try connection.audit(
+                        AuditRecord(.unnamed, .referenceLoaded, AuditObject(.reference, "sql/reference"), changes.details)
+                    )
+                }
                 return changes
             }
         }
@@ -179,5 +184,15 @@ package struct ReferenceStore: Sendable {
             """
         )
         return true
+    }
+}
+
+extension ReferenceChanges {
+    /// What the audit tells of them.
+    fileprivate var details: [String: AuditRecord.Detail] {
+        [
+            "units": .number(units), "successions": .number(successions), "agencies": .number(agencies), "categories": .number(categories),
+            "rules": .number(rules), "calendars": .number(calendars), "policies": .number(policies),
+        ]
     }
 }

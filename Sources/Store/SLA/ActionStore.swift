@@ -47,11 +47,14 @@ package struct ReportChange: Sendable {
     /// What the course was made by.
     package let catalog: ReferenceCatalog
     package let aside: Aside?
+    /// What the audit is to tell of it.
+    package let audit: AuditRecord?
 
-    package init(course: ReportCourse, catalog: ReferenceCatalog, aside: Aside? = nil) {
+    package init(course: ReportCourse, catalog: ReferenceCatalog, aside: Aside? = nil, audit: AuditRecord? = nil) {
         self.course = course
         self.catalog = catalog
         self.aside = aside
+        self.audit = audit
     }
 }
 
@@ -68,12 +71,12 @@ package struct ActionStore: Sendable {
     /// change nothing is written. Whoever comes second waits and sees what the first has written.
     ///
     /// `decide` runs on the connection's thread, must not wait for anything, and runs again if the database asks for another try.
-    /// nil, and nothing done, if there is no such report. Where `view` is asked for, the report as staff see it comes with a change,
-    /// exactly as that left it.
+    /// nil, and nothing done, if there is no such report. With `disclosing` the report as staff see it comes with a change, exactly as that
+    /// left it, and what `disclosing` makes of it is kept in the audit.
     package func change<Decision: Sendable>(
         _ code: ReportCode,
         original: ReportCode? = nil,
-        view: Bool = false,
+        disclosing: Disclosing? = nil,
         decide: @Sendable (LockedReport) -> (change: ReportChange?, decision: Decision)
     ) async throws(StoreError) -> (decision: Decision, view: StaffRecord?)? {
         try await storing {
@@ -84,7 +87,10 @@ package struct ActionStore: Sendable {
                 let (change, decision) = decide(try Self.read(header, other, on: connection))
                 guard let change else { return (decision, nil) }
                 try Self.write(change, to: header.id, on: connection)
-                return (decision, view ? try StaffRecord.read(header.id, change.catalog, on: connection) : nil)
+                guard let disclosing else { return (decision, nil) }
+                let view = try StaffRecord.read(header.id, change.catalog, on: connection)
+                if let entry = view.flatMap(disclosing) { try connection.audit(entry) }
+                return (decision, view)
             }
         }
     }
@@ -93,6 +99,7 @@ package struct ActionStore: Sendable {
         var write = CourseWrite(by: change.catalog)
         try write.add(id, change.course)
         try write.run(on: connection)
+        if let entry = change.audit { try connection.audit(entry) }
         guard let aside = change.aside else { return }
         var statements = [TextRows.naming(id), TextRows.insert(aside.name, for: aside.seq, of: id)]
         if !aside.texts.isEmpty { statements.append(TextRows.insert(aside.texts, beside: aside.seq, of: id)) }

@@ -24,9 +24,18 @@ package struct StaffReader: Sendable {
         pool = service.pool
     }
 
-    /// Everything of a report; nil if there is none.
-    package func report(_ code: ReportCode, catalog: @escaping CatalogOfEpoch) async throws(StoreError) -> EpochRead<StaffRecord>? {
-        try await read(code, catalog) { id, catalog, connection in try StaffRecord.read(id, catalog, on: connection) }
+    /// Everything of a report; nil if there is none. What `disclosing` makes of it is kept in the audit before it is handed out: without
+    /// that entry nothing is.
+    package func report(
+        _ code: ReportCode,
+        catalog: @escaping CatalogOfEpoch,
+        disclosing: @escaping Disclosing
+    ) async throws(StoreError) -> EpochRead<StaffRecord>? {
+        try await read(code, catalog) { id, catalog, connection in
+            let record = try StaffRecord.read(id, catalog, on: connection)
+            if let entry = record.flatMap(disclosing) { try connection.audit(entry) }
+            return record
+        }
     }
 
     /// What a report's clocks follow from; nil if there is none.

@@ -2,6 +2,9 @@ package import Domain
 internal import FoundationEssentials
 internal import Postgres
 
+/// What the audit is to tell of handing a report out; nil where nothing private of it is.
+package typealias Disclosing = @Sendable (StaffRecord) -> AuditRecord?
+
 /// Everything that is kept of a report, as of one moment.
 package struct StaffRecord: Sendable {
     /// With the reporter's own part, that is the words and the exact place.
@@ -20,6 +23,16 @@ package struct StaffRecord: Sendable {
     package let now: Instant
     /// The catalogue it was read with: the epoch may have moved since.
     package let catalog: ReferenceCatalog
+
+    /// What a desk is shown that only desks may know, with the person who reported or without.
+    package func fields(withReporter: Bool) -> [PrivateField] {
+        let own: [(PrivateField, Bool)] = [(.words, view.own != nil), (.place, view.own?.pin != nil)]
+        let reporter: [(PrivateField, Bool)] = [
+            (.name, contact.name != nil && contact.showNameTo != .nobody), (.phone, contact.phone != nil), (.email, contact.email != nil),
+            (.attributes, contact.attributes != nil),
+        ]
+        return (own + (withReporter && contact.dataKey != nil ? reporter : [])).filter(\.1).map(\.0)
+    }
 
     /// Reads it in the transaction that `connection` is in; nil if there is no such report.
     static func read(_ id: UUID, _ catalog: ReferenceCatalog, on connection: isolated Connection) throws -> StaffRecord? {

@@ -21,7 +21,9 @@ struct RequestObservation: RouterMiddleware {
         context.logger[metadataKey: "hb.request.id"] = nil
         context.logger[metadataKey: "request_id"] = "\(context.requestID)"
         let start = ContinuousClock.now
-        var response = try await next(request, context)
+        var response = try await AuditOrigin.$current.withValue(.request(id: context.requestID)) { [context] in
+            try await next(request, context)
+        }
         response.headers[.requestID] = context.requestID
         record.write(request.method, context.endpointPath ?? "none", response.status, start.duration(to: .now), to: context.logger)
         return response

@@ -2,6 +2,15 @@ import Domain
 import JSON
 
 extension OpenAPI.Parameter {
+    /// Of readings of private data.
+    static let purpose = filter(
+        "purpose",
+        .choice(ReadingPurpose.self),
+        "Xem để làm gì: handling (mặc định) giải quyết, supervision đôn đốc, complaint khiếu nại hoặc thanh tra, data_request trả lời chủ thể dữ liệu, incident sự cố.",
+        "What the data are read for: handling (unless told), supervision, a complaint or an inspection, a request of the person concerned, an incident.",
+        "handling"
+    )
+
     /// Of lists for staff.
     static let staffList: [OpenAPI.Parameter] = [
         values("status", of: ReportStatus.allCases.map(\.rawValue), "Trạng thái.", "Statuses.", "submitted,acknowledged"),

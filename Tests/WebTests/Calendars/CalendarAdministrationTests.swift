@@ -161,7 +161,7 @@ import Testing
 }
 
 extension APITest {
-    fileprivate func admin(_ path: String, as officer: Officer = .coordinator, headers: [String: String] = [:]) async throws -> JSONAnswer {
+    func admin(_ path: String, as officer: Officer = .coordinator, headers: [String: String] = [:]) async throws -> JSONAnswer {
         try await get("/v1/admin\(path)", officer.headers.merging(headers) { $1 })
     }
 
@@ -171,14 +171,14 @@ extension APITest {
     }
 
     /// The exceptions as they can be sent, and one more.
-    fileprivate func exceptions(adding day: String) async throws -> [[String: Any]] {
+    func exceptions(adding day: String) async throws -> [[String: Any]] {
         let calendar = try await admin("/calendars/hanoi-office")
         return try Self.exceptions(calendar).map { $0.filter { !($0.value is NSNull) } } + [
             ["date": day, "kind": "special", "name": "Bão"]
         ]
     }
 
-    fileprivate func publish(
+    func publish(
         _ members: [String: Any],
         by officer: Officer = .coordinator,
         ifMatch: String? = nil

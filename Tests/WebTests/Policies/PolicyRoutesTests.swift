@@ -144,7 +144,7 @@ extension APITest {
         return String(decoding: try JSONSerialization.data(withJSONObject: policy, options: [.sortedKeys]), as: UTF8.self)
     }
 
-    fileprivate func propose(_ members: String = "{}", resolve: Int = 86_400, ifMatch: String? = nil) async throws -> JSONAnswer {
+    func propose(_ members: String = "{}", resolve: Int = 86_400, ifMatch: String? = nil) async throws -> JSONAnswer {
         let body = #"{"policy":\#(try Self.policy(resolve: resolve, members)),"reason":"Thí điểm"}"#
         var headers = ["content-type": "application/json"].merging(Officer.coordinator.headers) { $1 }
         headers["if-match"] = ifMatch

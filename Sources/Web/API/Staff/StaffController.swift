@@ -7,10 +7,13 @@ import Services
 struct StaffController {
     let reports: StaffReports
 
-    /// `GET /v1/staff/reports/{code}`
+    /// `GET /v1/staff/reports/{code}?purpose=`
     @Sendable func report(_ request: Request, _ context: StaffContext) async throws -> Response {
-        try QueryParameters(request, allowed: []).check()
-        let reading = try await reports.report(try ReportCode(inPathOf: context), for: context.principal)
+        var query = try QueryParameters(request, allowed: ["purpose"])
+        let purpose = query.parse("purpose", .unknownValue) { PlainCode.isPlausible($0) ? ReadingPurpose(rawValue: $0) : nil }
+        try query.check()
+        let code = try ReportCode(inPathOf: context)
+        let reading = try await reports.report(code, for: context.principal, purpose: purpose ?? .handling)
         return Self.answer(reading, to: request, context)
     }
 

@@ -45,11 +45,13 @@ extension OpenAPI.Document {
         summary: BilingualText(vi: "Xem phản ánh để xử lý", en: "Read a report to handle it"),
         note: BilingualText(
             vi: "Dành cho cơ quan đang hoặc đã giữ phản ánh, cơ quan được hỏi ý kiến và đầu mối điều phối Thành phố; "
-                + "cơ quan khác nhận 404. Người phản ánh (reporter) chỉ hiện với cơ quan đang giữ và đầu mối điều phối.",
+                + "cơ quan khác nhận 404. Người phản ánh (reporter) chỉ hiện với cơ quan đang giữ và đầu mối điều phối. "
+                + "Mỗi lần xem đều được ghi nhật ký: ai xem trường riêng tư nào, để làm gì (purpose).",
             en: "For the desk that has the report, desks that had it or were asked for an opinion, and the city's coordinator; others are "
-                + "answered with 404. Who reported (`reporter`) is shown to the desk that has it and to the coordinator only."
+                + "answered with 404. Who reported (`reporter`) is shown to the desk that has it and to the coordinator only. Each reading is "
+                + "kept in the audit: who was shown which private fields, and for what `purpose`."
         ),
-        parameters: [.reportCode, .ifNoneMatch],
+        parameters: [.reportCode, .purpose, .ifNoneMatch],
         token: .staff,
         answers: [.versioned("StaffReport", BilingualText(vi: "Mọi điều về phản ánh.", en: "Everything about it.")), .notModified],
         problems: ProblemCode.staff + [.notFound, .checkDigit]

@@ -1,0 +1,23 @@
+/// Everything the audit tells of: the closed list. Raw values are stored and served, and never change.
+package enum AuditAction: String, Hashable, Sendable, CaseIterable {
+    // Reports
+    /// Somebody of staff did something to a report: `act`, and `seq`, the entry of its history.
+    case reportAct = "report_act"
+    /// Somebody was shown what only they may know of a report: `fields` and `purpose`.
+    case privateRead = "private_read"
+    /// The same, taken out of the service.
+    case privateExport = "private_export"
+
+    // What two people agree on: `kind` and `subject`
+    case approvalProposed = "approval_proposed"
+    case approvalApproved = "approval_approved"
+    case approvalRejected = "approval_rejected"
+    case approvalWithdrawn = "approval_withdrawn"
+
+    // Rules: `version`
+    case calendarPublished = "calendar_published"
+    case boundariesImported = "boundaries_imported"
+    case boundariesActivated = "boundaries_activated"
+    /// How much was added or changed, by what it is.
+    case referenceLoaded = "reference_loaded"
+}

@@ -1,0 +1,34 @@
+package import FoundationEssentials
+
+/// What an entry of the audit is about.
+package struct AuditObject: Hashable, Sendable {
+    /// Raw values are stored and served.
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// By its code.
+        case report
+        /// By its id.
+        case approval
+        /// By its code.
+        case calendar
+        /// By its code.
+        case policy
+        /// By its id.
+        case boundaries
+        /// `sql/reference`.
+        case reference
+    }
+
+    package let kind: Kind
+    /// 1…128 printable ASCII characters without spaces.
+    package let id: String
+
+    package init(_ kind: Kind, _ id: String) {
+        self.kind = kind
+        self.id = id
+    }
+
+    /// What has an id of the service's own.
+    package init(_ kind: Kind, _ id: UUID) {
+        self.init(kind, id.uuidString.lowercased())
+    }
+}
