@@ -76,7 +76,7 @@ let package = Package(
         strict(
             .target(
                 name: "DatabaseTesting",
-                dependencies: ["CLibPQ", "Postgres", "Services", "Store", logging],
+                dependencies: ["CLibPQ", "Domain", "Postgres", "Services", "Store", logging],
                 path: "Tests/DatabaseTesting"
             )
         ),

@@ -1,16 +1,20 @@
 internal import FoundationEssentials
 internal import Logging
+internal import Postgres
 internal import Services
 package import Store
 
 extension TestTemplate {
     /// Everything `phananh migrate` and `phananh reference load` make: units, desks, categories, calendars, approximate boundaries.
+    /// Every desk is staffed.
     package static let city = TestTemplate("city") { database in
         try await database.withStore(.owner) { owner in
             let loader = ReferenceLoader(store: ReferenceStore(owner))
             _ = try await loader.load(folder: packageRoot.appending(path: "sql/reference").path)
             _ = try await BoundaryService(store: BoundaryStore(owner)).buildApproximate()
         }
+        // Tests are of desks that work, unless they say otherwise.
+        try await database.pool(.superuser).execute("UPDATE agency SET staffed_since = '2025-07-01 00:00:00+07'")
     }
 }
 

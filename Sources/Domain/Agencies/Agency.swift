@@ -17,12 +17,26 @@ package struct Agency: Hashable, Sendable {
     package let name: BilingualText
     /// The unit whose committee or police desk it is; none for city-level desks.
     package let unitID: UUID?
+    /// The desk it stands below; none for the coordinator alone.
+    package let parentID: UUID?
+    /// Since when somebody with an account has worked there; nil while nobody does.
+    package let staffedSince: Instant?
 
-    package init(id: UUID, code: String, kind: AgencyKind, name: BilingualText, unitID: UUID? = nil) {
+    package init(
+        id: UUID,
+        code: String,
+        kind: AgencyKind,
+        name: BilingualText,
+        unitID: UUID? = nil,
+        parentID: UUID? = nil,
+        staffedSince: Instant? = nil
+    ) {
         self.id = id
         self.code = code
         self.kind = kind
         self.name = name
         self.unitID = unitID
+        self.parentID = parentID
+        self.staffedSince = staffedSince
     }
 }

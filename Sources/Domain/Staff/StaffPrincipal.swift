@@ -1,15 +1,21 @@
 package import FoundationEssentials
 
-/// Somebody of staff who asks: two names are two people.
+/// Somebody of staff who asks: two names are two people. What they may do follows from what their account is at this moment.
 package struct StaffPrincipal: Hashable, Sendable {
+    /// Their account.
+    package let account: UUID
     /// Unique: 1…32 of `a-z`, `0-9` and `-`. For logs and records of who did what, never for the public.
     package let name: String
     /// The desk they work at.
     package let agency: UUID
+    /// What they are there.
+    package let roles: Set<Role>
 
-    package init(name: String, agency: UUID) {
+    package init(account: UUID, name: String, agency: UUID, roles: Set<Role>) {
+        self.account = account
         self.name = name
         self.agency = agency
+        self.roles = roles
     }
 
     /// Whose act an entry of the history is that they make.

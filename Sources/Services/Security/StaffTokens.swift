@@ -12,6 +12,11 @@ package struct StaffTokens: Sendable {
         /// Where it stands in the file.
         let line: Int
         fileprivate let digest: SHA256Digest
+
+        /// Stands in for the id of an account: the same for the same name.
+        var account: UUID {
+            SHA256.hash(data: Data(name.utf8)).withUnsafeBytes { UUID(uuid: $0.loadUnaligned(as: uuid_t.self)) }
+        }
     }
 
     /// Everything that is wrong with a file. Never says what tokens are in it.

@@ -21,14 +21,17 @@ package struct StaffDirectory: Sendable {
         guard let agency = try await catalogs.current().agency(holder.agency) else {
             throw .notReady("staff token of \(holder.name): there is no agency \(holder.agency)")
         }
-        return StaffPrincipal(name: holder.name, agency: agency.id)
+        return StaffPrincipal(
+            account: holder.account,
+            name: holder.name,
+            agency: agency.id,
+            roles: agency.kind == .coordinator ? [.cityCoordinator, .cityAdmin] : [.officer, .unitAdmin]
+        )
     }
 
-    /// The name under which somebody administers: those of the coordinator's desk may, until accounts have roles; others are `forbidden`.
+    /// The name under which somebody administers; `forbidden` for who may not.
     package func administrator(_ principal: StaffPrincipal) async throws(ServiceError) -> PrincipalName {
-        guard try await catalogs.current().routing.coordinator.id == principal.agency, let name = PrincipalName(principal.name) else {
-            throw .forbidden
-        }
+        guard principal.can(.administer, on: .city), let name = PrincipalName(principal.name) else { throw .forbidden }
         return name
     }
 }

@@ -83,12 +83,20 @@ package struct CatalogStore: Sendable {
 
     private static func agencies(_ connection: isolated Connection) throws -> [Agency] {
         try connection.query(
-            "SELECT id, code, kind, name, name_en, unit_id FROM agency",
-            as: (UUID, String, String, String, String, UUID?).self
+            "SELECT id, code, kind, name, name_en, unit_id, parent_id, staffed_since FROM agency",
+            as: (UUID, String, String, String, String, UUID?, UUID?, Instant?).self
         )
         .map { row in
             guard let kind = AgencyKind(rawValue: row.2) else { throw StoreError.fault("agency \(row.1)") }
-            return Agency(id: row.0, code: row.1, kind: kind, name: BilingualText(vi: row.3, en: row.4), unitID: row.5)
+            return Agency(
+                id: row.0,
+                code: row.1,
+                kind: kind,
+                name: BilingualText(vi: row.3, en: row.4),
+                unitID: row.5,
+                parentID: row.6,
+                staffedSince: row.7
+            )
         }
     }
 

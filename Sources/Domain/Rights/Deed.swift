@@ -1,0 +1,51 @@
+/// What somebody may be allowed to do: the closed list that `can` decides on.
+package enum Deed: Hashable, Sendable {
+    /// File a report, and read what is public of any.
+    case takePart
+    /// Read a report as who filed it.
+    case readAsReporter
+
+    /// List reports of a desk.
+    case listReports
+    /// Read a report as staff, its clocks too.
+    case readReport
+    /// Know who reported.
+    case readReporter
+    /// Do something to a report.
+    case act(ReportAction)
+
+    /// Read calendars, policies, and what two people agree on.
+    case inspect
+    /// Change them, and decide.
+    case administer
+
+    /// Read the desks with their duty contacts.
+    case readDesks
+    /// Read accounts and teams of a desk.
+    case readAccounts
+    /// Invite, change, disable and reset an account.
+    case changeAccount
+    /// Make, change and dissolve a desk's teams, and say whom to call there.
+    case runDesk
+    /// Change one's own password and second factor, and sign out.
+    case keepOwnAccount
+}
+
+extension Deed {
+    /// The roles of staff that may do it, where the object is theirs.
+    var roles: Set<Role> {
+        switch self {
+        case .takePart, .keepOwnAccount: Set(Role.allCases)
+        case .readAsReporter: []
+        case .listReports, .readReport: Role.working.union([.auditor])
+        case .readReporter: Role.working
+        case .act(.approve), .act(.sendBack): [.cityCoordinator]
+        case .act: Role.working
+        case .inspect: [.cityAdmin, .cityCoordinator, .auditor]
+        case .administer: [.cityAdmin]
+        case .readDesks: Role.working.union([.cityAdmin, .auditor])
+        case .readAccounts: [.unitAdmin, .cityAdmin, .auditor]
+        case .changeAccount, .runDesk: [.unitAdmin, .cityAdmin]
+        }
+    }
+}

@@ -1,0 +1,41 @@
+extension Principal {
+    /// Whether somebody may do something to an object. What is not said here may not be done.
+    package func can(_ deed: Deed, on object: RightsObject) -> Bool {
+        switch self {
+        case .anonymous, .citizen, .client: deed == .takePart
+        case .reporter(let report):
+            switch (deed, object) {
+            case (.takePart, _): true
+            case (.readAsReporter, .filed(let other)): report == other
+            default: false
+            }
+        case .staff(let staff): staff.can(deed, on: object)
+        }
+    }
+}
+
+extension StaffPrincipal {
+    /// Whether they may do something to an object, by what their account is at this moment.
+    package func can(_ deed: Deed, on object: RightsObject) -> Bool {
+        let roles = roles.intersection(deed.roles)
+        guard !roles.isEmpty else { return false }
+        return switch (deed, object) {
+        case (.takePart, .city), (.takePart, .filed), (.inspect, .city), (.administer, .city), (.readDesks, .city), (.keepOwnAccount, .own):
+            true
+        case (.listReports, .desk(let desk)): desk == agency
+        case (.readReport, .sight(let sight)): sight.isOpen(to: agency)
+        case (.readReporter, .sight(let sight)): sight.disclosesReporter(to: agency)
+        case (.act(let action), .course(let course, let coordinator)): course.permits(action, at: agency, coordinator: coordinator)
+        case (.readAccounts, .desk(let desk)), (.runDesk, .desk(let desk)):
+            desk == agency || !roles.isDisjoint(with: [.cityAdmin, .auditor])
+        case (.changeAccount, .account(let account)): mayChange(account, as: roles)
+        default: false
+        }
+    }
+
+    /// Nobody changes what they are themselves: neither more rights, nor by mistake none.
+    private func mayChange(_ other: AccountScope, as roles: Set<Role>) -> Bool {
+        guard other.id != account else { return false }
+        return roles.contains(.cityAdmin) || (other.agency == agency && other.roles.isSubset(of: Role.ofUnit))
+    }
+}
