@@ -39,4 +39,7 @@ package struct Agency: Hashable, Sendable {
         self.parentID = parentID
         self.staffedSince = staffedSince
     }
+
+    /// Whether somebody there can take reports in: where nobody can, none is left lying (see `RoutingTable.receiver`).
+    package var isStaffed: Bool { staffedSince != nil }
 }

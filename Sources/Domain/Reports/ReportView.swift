@@ -65,6 +65,8 @@ package struct ReportView: Sendable {
     package let severity: Severity
     package let unit: AdministrativeUnit?
     package let agency: Agency
+    /// The responsible desk, in whose place the coordinator has the report because nobody has an account there yet.
+    package let standsInFor: Agency?
     package let method: RoutingMethod
     /// nil in the public view: with the rest it would narrow the place down.
     package let confidence: RoutingConfidence?
@@ -93,6 +95,7 @@ package struct ReportView: Sendable {
         severity: Severity,
         unit: AdministrativeUnit?,
         agency: Agency,
+        standsInFor: Agency?,
         method: RoutingMethod,
         confidence: RoutingConfidence?,
         boundaryVersion: BoundaryVersionSummary?,
@@ -116,6 +119,7 @@ package struct ReportView: Sendable {
         self.severity = severity
         self.unit = unit
         self.agency = agency
+        self.standsInFor = standsInFor
         self.method = method
         self.confidence = confidence
         self.boundaryVersion = boundaryVersion
@@ -140,6 +144,7 @@ package struct ReportView: Sendable {
         return RoutingDecision(
             unit: unit,
             agency: agency,
+            standsInFor: standsInFor,
             method: .manual,
             confidence: confidence ?? .high,
             boundaryVersion: nil,

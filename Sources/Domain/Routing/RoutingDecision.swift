@@ -108,7 +108,10 @@ package struct UnitLocation: Hashable, Sendable {
 package struct RoutingDecision: Hashable, Sendable {
     /// nil when only an address is known.
     package let unit: AdministrativeUnit?
+    /// The desk that takes the report in.
     package let agency: Agency
+    /// The responsible desk, in whose place the coordinator has the report because nobody has an account there yet.
+    package let standsInFor: Agency?
     package let method: RoutingMethod
     package let confidence: RoutingConfidence
     /// nil when only an address is known.
@@ -120,6 +123,7 @@ package struct RoutingDecision: Hashable, Sendable {
     package init(
         unit: AdministrativeUnit?,
         agency: Agency,
+        standsInFor: Agency?,
         method: RoutingMethod,
         confidence: RoutingConfidence,
         boundaryVersion: BoundaryVersionSummary?,
@@ -129,6 +133,7 @@ package struct RoutingDecision: Hashable, Sendable {
     ) {
         self.unit = unit
         self.agency = agency
+        self.standsInFor = standsInFor
         self.method = method
         self.confidence = confidence
         self.boundaryVersion = boundaryVersion
@@ -142,6 +147,7 @@ package struct RoutingDecision: Hashable, Sendable {
         if unit == nil { return Advice.addressOnly }
         if isOutside { return Advice.outside }
         if !candidates.isEmpty { return Advice.border }
+        if standsInFor != nil { return Advice.unstaffed }
         return boundaryVersion?.isApproximate == true ? Advice.approximate : nil
     }
 }
@@ -158,6 +164,10 @@ private enum Advice {
     static let border = BilingualText(
         vi: "Vị trí nằm sát ranh giới giữa các đơn vị; đơn vị nhận có thể chuyển tiếp, thời hạn không thay đổi.",
         en: "The pin lies close to a border between units; the report may be passed on, the time limits stay the same."
+    )
+    static let unstaffed = BilingualText(
+        vi: "Cơ quan phụ trách chưa có tài khoản: Trung tâm Phục vụ hành chính công Thành phố nhận thay, thời hạn không thay đổi.",
+        en: "The responsible desk has no account yet: the city coordinator stands in for it, the time limits stay the same."
     )
     static let approximate = BilingualText(
         vi: "Ranh giới đang dùng là gần đúng; đơn vị nhận có thể chuyển tiếp, thời hạn không thay đổi.",

@@ -61,6 +61,11 @@ package struct RoutingTable: Sendable {
         return named.map { ($0, true) } ?? (committee(of: unit) ?? coordinator, false)
     }
 
+    /// Who takes a desk's reports in: the desk itself or, while nobody has an account there, the coordinator in its place.
+    package func receiver(for desk: Agency) -> Agency {
+        desk.isStaffed ? desk : coordinator
+    }
+
     /// Whether the rule for a category in a unit, or in any, names the coordinator.
     package func namesCoordinator(for category: Category, in unit: UUID?) -> Bool {
         targets(for: category, in: unit).first == .agency(coordinator.id)
@@ -97,9 +102,11 @@ package struct RoutingTable: Sendable {
     /// The whole decision for a located report, or for one with an address alone (`location` nil).
     package func decide(_ category: Category, at location: UnitLocation?, by version: BoundaryVersionSummary?) -> RoutingDecision {
         let desk = desk(for: category, in: location?.unit)
+        let receiver = receiver(for: desk.agency)
         return RoutingDecision(
             unit: location?.unit,
-            agency: desk.agency,
+            agency: receiver,
+            standsInFor: receiver.id == desk.agency.id ? nil : desk.agency,
             method: method(location, byRule: desk.byRule),
             confidence: location?.confidence ?? .low,
             boundaryVersion: location == nil ? nil : version,

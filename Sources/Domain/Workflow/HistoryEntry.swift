@@ -48,6 +48,8 @@ package struct EntryDetails: Hashable, Sendable {
     package var status: ReportStatus?
     /// What moves clocks.
     package var clock = ClockDetails()
+    /// The desk in whose place the coordinator has the report from here on.
+    package var standsInFor: UUID?
     /// The unit responsible on the ground from here on.
     package var unit: UUID?
     /// What the report is about from here on.

@@ -91,6 +91,8 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case unknownPolicy
     /// The report is with that agency already, or the one asked for an opinion is the one that asks.
     case sameAgency
+    /// Nobody has an account at that desk: nothing is asked of it, and the coordinator, who would stand in for it, has the report already.
+    case unstaffedAgency
     /// The classification is the one in force.
     case nothingChanged
     /// More time is some time, in a cycle at most `ReportCourse.longestExtensionSeconds`, and no more than calendars are published for.
@@ -122,6 +124,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .unknownCategory: "unknown_category"
         case .unknownPolicy: "unknown_policy"
         case .sameAgency: "same_agency"
+        case .unstaffedAgency: "unstaffed_agency"
         case .nothingChanged: "nothing_changed"
         case .badExtension: "bad_extension"
         case .badOriginal: "bad_original"

@@ -7,6 +7,11 @@ extension ReportCourse {
     /// The desk that has it.
     package var holder: UUID { entries[entries.count - 1].holder }
 
+    /// The desk in whose place the coordinator has it, because nobody has an account there. A step that is taken back leaves it as it was.
+    package var standsInFor: UUID? {
+        standing.reversed().prefix { $0.holder == holder }.lazy.compactMap(\.details.standsInFor).first
+    }
+
     /// The unit responsible on the ground, if one is known.
     package var unit: UUID? { standing.unit }
 

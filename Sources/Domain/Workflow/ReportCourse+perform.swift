@@ -88,6 +88,7 @@ extension ReportCourse {
         case .requestOpinion(let agency):
             if let refusal = refusal(toShow: agency, context) { return .failure(refusal) }
             guard agency != self.holder else { return .failure(.sameAgency) }
+            guard context.catalog.agencies[agency]?.isStaffed == true else { return .failure(.unstaffedAgency) }
             details.clock.agency = agency
         case .giveOpinion: details.clock.agency = context.actor.agency
         case .refuse(let code):
@@ -102,7 +103,8 @@ extension ReportCourse {
             guard (try? context.catalog.rules.policy(policy)) != nil else { return .failure(.unknownPolicy) }
             details.clock.policy = policy
         case .classify(let code, let severity): return reclassified(code, severity, context.catalog)
-        case .transfer(let destination), .reroute(let destination): return handedTo(destination, outcome, context)
+        case .transfer(let destination): return handedTo(destination, outcome, context)
+        case .reroute(let destination): return rerouted(to: destination, outcome, context)
         case .decline, .escalate: return handedTo(.agency(context.catalog.routing.coordinator.id), outcome, context)
         case .dispute where outcome.goesToCoordinator: holder = context.catalog.routing.coordinator.id
         case .undo:
@@ -117,31 +119,53 @@ extension ReportCourse {
         return .success((holder, details))
     }
 
-    /// From the third transfer on the report goes to the coordinator, unless it is the coordinator who passes it on (R8).
+    /// From the third transfer on the report goes to the coordinator, unless it is the coordinator who passes it on (R8). No report is left
+    /// at a desk where nobody has an account: the coordinator stands in for it.
     private func handedTo(
         _ destination: ReportCommand.Destination,
         _ outcome: WorkflowOutcome,
         _ context: CommandContext
     ) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
         let catalog = context.catalog
-        let coordinator = catalog.routing.coordinator.id
+        let coordinator = catalog.routing.coordinator
         var details = EntryDetails()
-        var agency: UUID
+        var agency: Agency
         switch destination {
         case .agency(let id):
             if let refusal = refusal(toShow: id, context) { return .failure(refusal) }
-            agency = id
+            guard let named = catalog.agencies[id] else { return .failure(.unknownAgency) }
+            agency = named
         case .unit(let id):
             guard let unit = catalog.units[id], unit.exists(on: context.today) else { return .failure(.unknownUnit) }
             guard let category = category(catalog) else { return .failure(.categoryRetired) }
-            agency = catalog.routing.desk(for: category, in: unit).agency.id
+            agency = catalog.routing.desk(for: category, in: unit).agency
             details.unit = id
         }
-        if outcome.goesToCoordinator, holder != coordinator {
+        if outcome.goesToCoordinator, holder != coordinator.id {
             agency = coordinator
             details.unit = nil
         }
-        return agency == holder ? .failure(.sameAgency) : .success((agency, details))
+        guard agency.id != holder else { return .failure(.sameAgency) }
+        let receiver = catalog.routing.receiver(for: agency)
+        guard receiver.id != holder else { return .failure(.unstaffedAgency) }
+        details.standsInFor = receiver.id == agency.id ? nil : agency.id
+        return .success((receiver.id, details))
+    }
+
+    /// The coordinator who takes a report from a desk where nobody has an account any more stands in for that desk.
+    private func rerouted(
+        to destination: ReportCommand.Destination,
+        _ outcome: WorkflowOutcome,
+        _ context: CommandContext
+    ) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
+        handedTo(destination, outcome, context).map { holder, details in
+            guard holder == context.catalog.routing.coordinator.id, context.catalog.agencies[self.holder]?.isStaffed == false else {
+                return (holder, details)
+            }
+            var details = details
+            details.standsInFor = details.standsInFor ?? self.holder
+            return (holder, details)
+        }
     }
 
     /// Why a desk can be shown the report in no way; nil: it can.

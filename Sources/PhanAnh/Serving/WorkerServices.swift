@@ -10,10 +10,11 @@ struct WorkerServices {
     /// Of their own, one for each loop and one for probes: in a rush requests take every connection there is, and the loops must go on all
     /// the same.
     let pool: DatabasePool
-    private static let connections = 4
+    private static let connections = 5
     private let numbering: EventNumbering
     private let sweeping: ClockSweeping
     private let recounting: ClockRecounting
+    private let handover: DeskHandover
     private let loops: [PeriodicLoop<SuspendingClock>]
     private let watchdog: Watchdog<SuspendingClock>
 
@@ -23,7 +24,9 @@ struct WorkerServices {
         let catalogs = CatalogCache(store: CatalogStore(pool))
         sweeping = ClockSweeping(SLASweeper(store: SweepStore(pool), catalogs: catalogs), logger: logger)
         recounting = ClockRecounting(CalendarRecount(store: RecountStore(pool), catalogs: catalogs), logger: logger)
-        loops = [numbering, sweeping, recounting].map { (work: any PeriodicWork) in PeriodicLoop(work, logger: logger) }
+        let staffing = DeskStaffing(store: StaffingStore(pool), actions: ReportActions(store: ActionStore(pool), catalogs: catalogs))
+        handover = DeskHandover(staffing, logger: logger)
+        loops = [numbering, sweeping, recounting, handover].map { (work: any PeriodicWork) in PeriodicLoop(work, logger: logger) }
         assert(Self.connections > loops.count)
         watchdog = Watchdog(loops.map(\.progress), limit: stallLimit, logger: logger)
     }
@@ -32,6 +35,7 @@ struct WorkerServices {
         registry.register { numbering.metrics }
         registry.register { sweeping.metrics }
         registry.register { recounting.metrics }
+        registry.register { handover.metrics }
         for progress in loops.map(\.progress) { registry.register { progress.metrics } }
     }
 

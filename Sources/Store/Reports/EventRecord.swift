@@ -109,6 +109,7 @@ struct RoutedRecord: Decodable, JSONWritable {
 
     let unit: UUID?
     let agency: UUID
+    let standsInFor: UUID?
     let method: String
     let confidence: String
     let boundaryVersion: UUID?
@@ -119,6 +120,7 @@ struct RoutedRecord: Decodable, JSONWritable {
     init(_ routing: RoutingDecision) {
         unit = routing.unit?.id
         agency = routing.agency.id
+        standsInFor = routing.standsInFor?.id
         method = routing.method.rawValue
         confidence = routing.confidence.rawValue
         boundaryVersion = routing.boundaryVersion?.id
@@ -131,6 +133,7 @@ struct RoutedRecord: Decodable, JSONWritable {
         json.object { json in
             json.member("unit", unit)
             json.member("agency", agency)
+            json.member("standsInFor", standsInFor)
             json.member("method", method)
             json.member("confidence", confidence)
             json.member("boundaryVersion", boundaryVersion)
@@ -150,6 +153,7 @@ extension RoutingDecision {
         self.init(
             unit: record.unit.flatMap { catalog.units[$0] },
             agency: agency,
+            standsInFor: record.standsInFor.flatMap { catalog.agencies[$0] },
             method: method,
             confidence: confidence,
             boundaryVersion: version,

@@ -39,14 +39,15 @@ struct FilingInsert {
                 INSERT INTO report (
                     id, code, version, public_version, status, created_at, updated_at, public_updated_at, last_seq, category_id,
                     category_version, severity, sensitivity,
-                    unit_id, agency_id, boundary_version_id, routing_method, routing_confidence, public_point, publication,
-                    client_id, channel, source, source_id, assurance, tracking_key_id, due_at, breach_at
+                    unit_id, agency_id, stands_in_for, boundary_version_id, routing_method, routing_confidence, public_point,
+                    publication, client_id, channel, source, source_id, assurance, tracking_key_id, due_at, breach_at
                 )
                 SELECT
                     claimed.report_id, \(plan.code.description), 1, 1, 'submitted', \(plan.receivedAt), \(plan.receivedAt),
                     \(plan.receivedAt), 2,
                     \(draft.category.id), \(draft.category.version), \(draft.treatment.severity.rawValue),
-                    \(draft.treatment.sensitivity.rawValue), \(routing.unit?.id), \(routing.agency.id), \(version),
+                    \(draft.treatment.sensitivity.rawValue), \(routing.unit?.id), \(routing.agency.id), \(routing.standsInFor?.id),
+                    \(version),
                     \(routing.method.rawValue), \(routing.confidence.rawValue), \(Self.publicPoint(plan)), 'pending',
                     \(key.client), \(draft.channel.rawValue), 'public', \(draft.externalID), \(entry.assurance.rawValue),
                     \(entry.trackingKeyID),

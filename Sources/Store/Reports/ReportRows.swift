@@ -7,7 +7,8 @@ struct ViewRow {
     typealias Columns = (
         UUID, String, Int, String, Instant, Instant, String, String, String, String, UUID?, UUID, String, String?, UUID?, String?, Bool?,
         Double?, Double?, String, String?, String, String, Int, String?, Bool, String, Instant?, Instant?, Instant?, Int64, Int64,
-        String?, String, Instant?, Instant?, Instant?, Int64, Int64, String?, String?, String?, Int?
+        String?, String, Instant?, Instant?, Instant?, Int64, Int64, String?, String?, String?, Int?,
+        UUID?
     )
 
     let columns: Columns
@@ -52,6 +53,7 @@ struct ViewRow {
             severity: severity,
             unit: columns.10.flatMap { catalog.units[$0] },
             agency: agency,
+            standsInFor: columns.43.flatMap { catalog.agencies[$0] },
             method: method,
             confidence: columns.13.flatMap(RoutingConfidence.init),
             boundaryVersion: version,

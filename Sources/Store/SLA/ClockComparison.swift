@@ -3,7 +3,7 @@ internal import FoundationEssentials
 
 /// A report's own row, as far as its history says it.
 struct StoredHeader {
-    typealias Columns = (UUID, String, String, UUID, Int, UUID?, UUID, Int, String, UUID?, Instant?, Instant?)
+    typealias Columns = (UUID, String, String, UUID, Int, UUID?, UUID, Int, String, UUID?, UUID?, Instant?, Instant?)
 
     let id: UUID
     let code: String
@@ -24,8 +24,9 @@ struct StoredHeader {
             ("category_id", text(row.6), text(course.classification?.category)),
             ("category_version", text(row.7), text(course.classification?.version)),
             ("severity", row.8, text(course.classification?.severity.rawValue)), ("duplicate_of", text(row.9), text(course.original)),
-            ("due_at", text(row.10), text(course.clocks.nextDeadline?.due)),
-            ("breach_at", text(row.11), text(course.clocks.nextDeadline?.breach)),
+            ("stands_in_for", text(row.10), text(course.standsInFor)),
+            ("due_at", text(row.11), text(course.clocks.nextDeadline?.due)),
+            ("breach_at", text(row.12), text(course.clocks.nextDeadline?.breach)),
         ]
         return columns.filter { $0.1 != $0.2 }.map { .report(column: $0.0, stored: $0.1, should: $0.2) }
     }

@@ -103,14 +103,14 @@ struct CourseWrite {
                 WHEN new.is_public THEN greatest(report.public_updated_at, new.at)
                 ELSE report.public_updated_at
             END,
-            duplicate_of = new.duplicate_of,
+            duplicate_of = new.duplicate_of, stands_in_for = new.stands_in_for,
             due_at = coalesce(new.due_at, 'infinity'), breach_at = coalesce(new.breach_at, 'infinity')
         FROM unnest(
             \(reports.map(\.id)), \(reports.map(\.course.status.rawValue))::text[], \(reports.map(\.course.holder)),
             \(reports.map(\.course.lastSeq)), \(reports.map(\.isVisible)), \(reports.map(\.isPublic)), \(reports.map(\.at)),
-            \(reports.map(\.course.original)), \(reports.map(\.course.clocks.nextDeadline?.due)),
+            \(reports.map(\.course.original)), \(reports.map(\.course.standsInFor)), \(reports.map(\.course.clocks.nextDeadline?.due)),
             \(reports.map(\.course.clocks.nextDeadline?.breach))
-        ) AS new (id, status, agency_id, last_seq, is_visible, is_public, at, duplicate_of, due_at, breach_at)
+        ) AS new (id, status, agency_id, last_seq, is_visible, is_public, at, duplicate_of, stands_in_for, due_at, breach_at)
         WHERE report.id = new.id
         """
     }

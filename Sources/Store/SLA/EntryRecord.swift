@@ -14,6 +14,7 @@ struct EntryRecord: JSONWritable {
             json.member("reason", details.clock.reason?.rawValue)
             json.member("seconds", details.clock.seconds)
             json.member("undone", details.clock.undone)
+            json.member("standsInFor", details.standsInFor)
             json.member("unit", details.unit)
             json.member("category", details.classification?.category)
             json.member("categoryVersion", details.classification?.version)

@@ -78,7 +78,7 @@ package struct VerificationStore: Sendable {
         """
         SELECT
             id, code, status, agency_id, last_seq, unit_id, category_id, category_version, severity, duplicate_of,
-            nullif(due_at, 'infinity'), nullif(breach_at, 'infinity')
+            stands_in_for, nullif(due_at, 'infinity'), nullif(breach_at, 'infinity')
         FROM report
         WHERE \(last) IS NULL OR id > \(last)
         ORDER BY id

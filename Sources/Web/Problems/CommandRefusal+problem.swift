@@ -10,7 +10,8 @@ extension Problem {
         case .badExtension: self.init(.invalidFields, errors: [FieldError("/working_hours", .outOfRange)])
         case .badOriginal: self.init(.invalidFields, errors: [FieldError("/of", .unknownValue)])
         case .badRefusal: self.init(.invalidFields, errors: [FieldError("/code", .unknownValue)])
-        case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .nothingChanged, .ownRequest, .hasDuplicates, .keptFromUnits,
+        case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates,
+            .keptFromUnits,
             .categoryRetired, .noOpenQuestion, .historyFull:
             self.init(.actionRefused)
             rule = (refusal.code, refusal.text)
@@ -22,8 +23,8 @@ extension CommandRefusal {
     /// Those that are told as a rule.
     static let conflicts: [CommandRefusal] =
         WorkflowRefusal.allCases.map { .workflow($0) } + [
-            .wrongParty, .sameAgency, .nothingChanged, .ownRequest, .hasDuplicates, .keptFromUnits, .categoryRetired, .noOpenQuestion,
-            .historyFull,
+            .wrongParty, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates, .keptFromUnits, .categoryRetired,
+            .noOpenQuestion, .historyFull,
         ]
 
     /// What people read.
@@ -32,6 +33,11 @@ extension CommandRefusal {
         case .workflow(let refusal): refusal.text
         case .wrongParty: BilingualText(vi: "Việc này không phải của bạn.", en: "This is not yours to do.")
         case .sameAgency: BilingualText(vi: "Phản ánh đang ở chính cơ quan đó.", en: "The report is with that desk already.")
+        case .unstaffedAgency:
+            BilingualText(
+                vi: "Cơ quan đó chưa có tài khoản nào; Trung tâm điều phối xử lý thay.",
+                en: "Nobody has an account at that desk yet: the city coordinator stands in for it."
+            )
         case .ownRequest:
             BilingualText(
                 vi: "Người đề nghị không tự duyệt; cần người khác.",

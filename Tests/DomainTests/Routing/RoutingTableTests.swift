@@ -73,6 +73,27 @@ import Testing
         #expect(table.decide(leaf, at: sure, by: nil).advice == nil)
     }
 
+    @Test(arguments: [false, true]) func theCoordinatorStandsInForADeskWithoutAnAccount(isCoordinatorStaffed: Bool) throws {
+        let coordinator = agency("coordinator", .coordinator, staffed: isCoordinatorStaffed)
+        let committee = agency("committee-00001", .committee, unit, staffed: false)
+        let police = agency("police-00001", .police, unit)
+        let rule = RoutingRule(categoryID: leaf.id, unitID: nil, target: .unitDesk(.police))
+        let sure = try #require(
+            UnitLocation.resolve([NearbyUnit(unit: unit, covers: true, distanceM: nil)], accuracyM: nil, approximate: false)
+        )
+        for rules in [[], [rule]] {
+            let table = try #require(RoutingTable(agencies: [coordinator, committee, police], rules: rules))
+            let decision = table.decide(leaf, at: sure, by: nil)
+            #expect(decision.unit == unit && table.desk(for: leaf, in: unit).agency == (rules.isEmpty ? committee : police))
+            #expect(decision.agency == (rules.isEmpty ? coordinator : police))
+            #expect(decision.standsInFor == (rules.isEmpty ? committee : nil))
+            #expect((decision.advice != nil) == rules.isEmpty)
+            // Without a unit nobody stands in for anybody.
+            let lost = table.decide(leaf, at: nil, by: nil)
+            #expect(lost.agency == coordinator && lost.standsInFor == nil)
+        }
+    }
+
     @Test func thereMustBeACoordinator() {
         #expect(RoutingTable(agencies: [department], rules: []) == nil)
     }
@@ -86,8 +107,15 @@ import Testing
     }
 }
 
-private func agency(_ code: String, _ kind: AgencyKind, _ unit: AdministrativeUnit? = nil) -> Agency {
-    Agency(id: UUID(), code: code, kind: kind, name: BilingualText(vi: code, en: code), unitID: unit?.id)
+private func agency(_ code: String, _ kind: AgencyKind, _ unit: AdministrativeUnit? = nil, staffed: Bool = true) -> Agency {
+    Agency(
+        id: UUID(),
+        code: code,
+        kind: kind,
+        name: BilingualText(vi: code, en: code),
+        unitID: unit?.id,
+        staffedSince: staffed ? .earliest : nil
+    )
 }
 
 private func category(_ code: String, parent: UUID?) -> Domain.Category {

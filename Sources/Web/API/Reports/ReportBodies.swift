@@ -36,6 +36,7 @@ struct FilingBody: JSONWritable {
             json.member("category", ReportCategoryBody(code: receipt.categoryCode, name: receipt.categoryName[language]))
             json.nullable("unit", receipt.routing.unit.map { UnitBody($0, language) })
             json.member("agency", AgencyBody(receipt.routing.agency, language))
+            json.member("stands_in_for", receipt.routing.standsInFor.map { AgencyBody($0, language) })
             json.member("routing", RoutingBody(receipt.routing, language))
             json.member(
                 "sla",
@@ -98,6 +99,7 @@ extension ReportView {
         json.member("category", ReportCategoryBody(code: categoryCode, name: categoryName[language]))
         json.nullable("unit", unit.map { UnitBody($0, language) })
         json.member("agency", AgencyBody(agency, language))
+        json.member("stands_in_for", standsInFor.map { AgencyBody($0, language) })
         if let routing {
             json.member("routing", RoutingBody(routing, language))
         } else {

@@ -71,7 +71,14 @@ extension OpenAPI.Document {
         ),
         .required("status_label", .text.example("Chờ tiếp nhận")), .required("created_at", .time),
         .required("category", .object([.required("code", .text), .required("name", .text)])),
-        .required("unit", .named("Unit").nullable), .required("agency", .named("Agency")), .required("routing", .named("Routing")),
+        .required("unit", .named("Unit").nullable), .required("agency", .named("Agency")),
+        .optional(
+            "stands_in_for",
+            .named("Agency").note(
+                "Cơ quan phụ trách chưa có tài khoản; agency nhận thay.",
+                "The responsible desk, where nobody has an account yet: `agency` stands in for it."
+            )
+        ), .required("routing", .named("Routing")),
         .required("sla", .named("SLA")), .required("publication", .choice(Publication.self)),
     ]
 
