@@ -32,6 +32,8 @@ package enum ServiceError: Error, Hashable, Sendable {
     case versionMissing
     /// What was asked of an approval cannot be done.
     case approvalRefused(ApprovalRefusal)
+    /// A routing rule cannot be changed so.
+    case routingRefused(RoutingRuleRefusal)
     /// Too much at once: try again in a moment.
     case busy
     /// The database is away: try again.
@@ -50,7 +52,7 @@ extension ServiceError {
         switch self {
         case .notFound, .tokenInvalid, .notSignedIn, .forbidden, .clientUnknown, .scopeMissing, .externalIDTaken, .tokenOver, .invalid,
             .outsideArea, .keyReused, .refused, .versionDiffers,
-            .versionMissing, .approvalRefused:
+            .versionMissing, .approvalRefused, .routingRefused:
             true
         case .busy, .unavailable, .outcomeUnknown, .notReady, .fault: false
         }

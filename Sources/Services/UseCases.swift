@@ -17,6 +17,7 @@ package struct UseCases: Sendable {
     package let clientDirectory: ClientDirectory
     package let clients: Clients
     package let clientTokens: ClientTokens
+    package let routingRules: RoutingRules
 
     /// `service` acts as the read-write role, `publicRead` as the one that sees only what is public.
     package init(
@@ -44,5 +45,6 @@ package struct UseCases: Sendable {
         clientDirectory = ClientDirectory(reader: ClientReader(service))
         clients = Clients(store: ClientStore(service))
         clientTokens = ClientTokens(store: ClientTokenStore(service))
+        routingRules = RoutingRules(store: RoutingRuleStore(service), catalogs: catalogs)
     }
 }

@@ -14,3 +14,13 @@ SELECT
     NULL::text AS routing_confidence, public_point, publication, published_text, sensitivity, duplicate_of, stands_in_for
 FROM report
 WHERE sensitivity < 2;
+
+-- Who made a rule route, or not any more, and why: the last change; NULL for what was loaded from sql/reference.
+ALTER TABLE routing_rule
+    ADD COLUMN version    integer NOT NULL DEFAULT 1 CHECK (version >= 1),
+    ADD COLUMN changed_by text CHECK (changed_by ~ '^[a-z0-9-]{1,32}$'),
+    ADD COLUMN changed_at timestamptz,
+    ADD COLUMN reason     text CHECK (octet_length(reason) BETWEEN 1 AND 4000),
+    ADD CHECK (num_nonnulls(changed_by, changed_at, reason) IN (0, 3));
+
+GRANT UPDATE (status, version, changed_by, changed_at, reason) ON routing_rule TO app_rw;

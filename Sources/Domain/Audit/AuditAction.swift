@@ -16,6 +16,8 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
 
     // Rules: `version`
     case calendarPublished = "calendar_published"
+    /// With its `status` from now on.
+    case routingRuleChanged = "routing_rule_changed"
     case boundariesImported = "boundaries_imported"
     case boundariesActivated = "boundaries_activated"
     /// How much was added or changed, by what it is.

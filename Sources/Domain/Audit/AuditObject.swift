@@ -13,6 +13,8 @@ package struct AuditObject: Hashable, Sendable {
         /// By its code.
         case policy
         /// By its id.
+        case routingRule = "routing_rule"
+        /// By its id.
         case boundaries
         /// `sql/reference`.
         case reference

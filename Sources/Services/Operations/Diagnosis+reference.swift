@@ -7,6 +7,7 @@ extension Diagnosis {
     /// Whether the city has said everything reports need: limits, holidays, a desk for every unit.
     func referenceFindings(_ catalog: ReferenceCatalog, now: Instant) -> [Finding] {
         policyFindings(catalog) + calendarFindings(catalog, now: now) + committeeFindings(catalog, now: now)
+            + staffingFindings(catalog, now: now)
     }
 
     /// Tokens that stand in for accounts, each for a desk there is.
@@ -38,6 +39,28 @@ extension Diagnosis {
                 ? Finding("calendars", .warning, "calendar \(calendar.code) ends in \(days) days: publish the next year")
                 : Finding("calendars", .good, "\(calendar.code) reaches \(days) days ahead")
         }
+    }
+
+    /// Where nobody has an account the coordinator stands in, as long as somebody has one there.
+    private func staffingFindings(_ catalog: ReferenceCatalog, now: Instant) -> [Finding] {
+        let coordinator = catalog.routing.coordinator
+        let committees = catalog.units(on: HanoiDay(containing: now).date).compactMap(catalog.routing.committee)
+        let unstaffed = committees.count { !$0.isStaffed }
+        var findings = [
+            unstaffed == 0
+                ? Finding("accounts", .good, "every committee has one")
+                : Finding(
+                    "accounts",
+                    .warning,
+                    "at \(unstaffed) of \(committees.count) committees nobody has an account: the coordinator stands in for them"
+                )
+        ]
+        if !coordinator.isStaffed {
+            findings.append(
+                Finding("accounts", .warning, "NOBODY HAS AN ACCOUNT AT THE COORDINATOR'S DESK, WHICH STANDS IN FOR ALL OTHERS")
+            )
+        }
+        return findings
     }
 
     private func committeeFindings(_ catalog: ReferenceCatalog, now: Instant) -> [Finding] {

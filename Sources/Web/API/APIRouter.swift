@@ -58,6 +58,7 @@ package struct APIRouter: Sendable {
         let policies = PolicyController(policies: useCases.policies, simulator: useCases.simulator, staff: useCases.staff)
         let clients = ClientController(clients: useCases.clients, staff: useCases.staff)
         let tokens = ClientTokenController(tokens: useCases.clientTokens, staff: useCases.staff)
+        let rules = RoutingRuleController(rules: useCases.routingRules, staff: useCases.staff)
         let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", .filings, reports.file),
@@ -84,6 +85,9 @@ package struct APIRouter: Sendable {
             .staff(.post, "/v1/admin/tokens", tokens.create),
             .staff(.post, "/v1/admin/tokens/{id}/rotate", tokens.rotate),
             .staff(.post, "/v1/admin/tokens/{id}/revoke", tokens.revoke),
+            .staff(.get, "/v1/admin/routing-rules", rules.list),
+            .staff(.get, "/v1/admin/routing-rules/{id}", rules.rule),
+            .staff(.post, "/v1/admin/routing-rules/{id}/status", rules.change),
             .get("/v1/categories", .reads, categories.tree),
             .get("/v1/categories/{code}", .reads, categories.category),
             .get("/v1/units", .reads, asGeoJSON: .exports, units.list),

@@ -16,9 +16,11 @@ extension OpenAPI {
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + staffOperations + administrationOperations + policyOperations + clientOperations
+            operations: reportOperations + staffOperations + administrationOperations + policyOperations + routingRuleOperations
+                + clientOperations
                 + categoryOperations + unitOperations + documentOperations,
-            schemas: reportSchemas + staffSchemas + administrationSchemas + policySchemas + clientSchemas + routingSchemas + categorySchemas
+            schemas: reportSchemas + staffSchemas + administrationSchemas + policySchemas + routingRuleSchemas + clientSchemas
+                + routingSchemas + categorySchemas
                 + unitSchemas
                 + problemSchemas
         )

@@ -22,6 +22,7 @@ enum ProblemCode: String, CaseIterable {
     case actionRefused = "action_refused"
     case approvalRefused = "approval_refused"
     case calendarUnfit = "calendar_unfit"
+    case routingRefused = "routing_refused"
     case notFound = "not_found"
     case checkDigit = "check_digit"
     case methodNotAllowed = "method_not_allowed"
@@ -49,7 +50,7 @@ enum ProblemCode: String, CaseIterable {
         case .headersTooLarge: .requestHeaderFieldsTooLarge
         case .tokenInvalid, .staffTokenInvalid, .clientTokenInvalid: .unauthorized
         case .forbidden, .scopeMissing: .forbidden
-        case .actionRefused, .approvalRefused, .externalIDTaken, .tokenOver: .conflict
+        case .actionRefused, .approvalRefused, .routingRefused, .externalIDTaken, .tokenOver: .conflict
         case .versionDiffers: .preconditionFailed
         case .ifMatchRequired: .preconditionRequired
         case .notFound, .checkDigit: .notFound
@@ -89,6 +90,7 @@ enum ProblemCode: String, CaseIterable {
         case .actionRefused: BilingualText(vi: "Không thực hiện được việc này lúc này", en: "This cannot be done now")
         case .approvalRefused: BilingualText(vi: "Không quyết định được đề nghị này", en: "The proposal cannot be decided like this")
         case .calendarUnfit: BilingualText(vi: "Lịch làm việc không đạt kiểm tra", en: "The calendar does not pass the checks")
+        case .routingRefused: BilingualText(vi: "Không đổi được quy tắc này", en: "The rule cannot be changed like this")
         case .notFound: BilingualText(vi: "Không tìm thấy", en: "Not found")
         case .checkDigit: BilingualText(vi: "Mã phản ánh sai ký tự kiểm tra", en: "The report code's check character is wrong")
         case .methodNotAllowed: BilingualText(vi: "Phương thức không được hỗ trợ", en: "The method is not allowed")
@@ -184,7 +186,7 @@ enum ProblemCode: String, CaseIterable {
                 vi: "Xem lại rồi quyết định; không có gì được thay đổi.",
                 en: "Read it again and decide; nothing was changed."
             )
-        case .approvalRefused: BilingualText(vi: "Xem rule.", en: "See the rule.")
+        case .approvalRefused, .routingRefused: BilingualText(vi: "Xem rule.", en: "See the rule.")
         case .calendarUnfit:
             BilingualText(vi: "Xem danh sách errors; không có gì thay đổi.", en: "See the list of errors; nothing was changed.")
         case .actionRefused:

@@ -2,9 +2,10 @@ import DatabaseTesting
 import Domain
 import Foundation
 import Postgres
-import Services
 import Store
 import Testing
+
+@testable import Services
 
 @Suite struct DeskStaffingTests {
     @Test func theCoordinatorHasTheReportUntilSomebodyHasAnAccount() async throws {
@@ -98,9 +99,9 @@ import Testing
             let (ward, coordinator) = try await desk.wardAndCoordinator()
             try await desk.unstaff(ward)
             var codes: [ReportCode] = []
-            for index in 0..<9 { codes.append(try await desk.file(index == 4 ? "road.sign" : "road.pothole")) }
+            for index in 0..<9 { codes.append(try await desk.file(index == 4 ? "road.bridge" : "road.pothole")) }
             try await desk.database.account("chi-huy", at: try await desk.code(of: ward), [.officer])
-            try await desk.database.pool(.superuser).execute("UPDATE category SET retired_at = now() WHERE code = 'road.sign'")
+            try await desk.database.pool(.superuser).execute("UPDATE category SET retired_at = now() WHERE code = 'road.bridge'")
             async let one = desk.moveAll(by: 2)
             async let two = desk.moveAll(by: 3)
             let rounds = try await one + two

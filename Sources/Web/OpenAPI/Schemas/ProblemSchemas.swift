@@ -13,7 +13,10 @@ extension OpenAPI.Document {
                 .required("request_id", .text),
                 .optional(
                     "rule",
-                    .choice(CommandRefusal.conflicts.map(\.code) + ApprovalRefusal.allCases.map(\.rawValue)).note(
+                    .choice(
+                        CommandRefusal.conflicts.map(\.code) + ApprovalRefusal.allCases.map(\.rawValue)
+                            + RoutingRuleRefusal.allCases.map(\.rawValue)
+                    ).note(
                         "Quy tắc không cho phép, khi code là action_refused hoặc approval_refused.",
                         "The rule that forbids it, where code is action_refused or approval_refused."
                     )
