@@ -32,6 +32,7 @@ extension StaffReader {
                     keys += try connection.query(walk.query(filter, limit: limit - keys.count), as: (UUID, Instant?, Instant?).self)
                 }
                 let answers = try connection.pipeline([
+                    TextRows.naming(keys.map(\.0)),
                     ReportReader.view(for: .staff, "report.id = ANY (\(keys.map(\.0)))"),
                     """
                     SELECT report_id, left(description, \(Self.excerpt)::integer)
@@ -39,8 +40,8 @@ extension StaffReader {
                     WHERE report_id = ANY (\(keys.map(\.0)))
                     """,
                 ])
-                let views = Dictionary(uniqueKeysWithValues: try answers[0].decode(ViewRow.Columns.self).map { ($0.0, ViewRow($0)) })
-                let excerpts = Dictionary(uniqueKeysWithValues: try answers[1].decode((UUID, String).self))
+                let views = Dictionary(uniqueKeysWithValues: try answers[1].decode(ViewRow.Columns.self).map { ($0.0, ViewRow($0)) })
+                let excerpts = Dictionary(uniqueKeysWithValues: try answers[2].decode((UUID, String).self))
                 return try keys.map { id, at, due in
                     guard let view = views[id] else { throw StoreError.fault("view of a listed report") }
                     return ListedReport(

@@ -11,6 +11,11 @@ enum TextRows {
         "SELECT set_config('app.report_id', \(report.uuidString.lowercased()), true)"
     }
 
+    /// The same for the words and contacts of several reports.
+    static func naming(_ reports: [UUID]) -> SQL {
+        "SELECT set_config('app.report_ids', \(reports.map { $0.uuidString.lowercased() }.joined(separator: ",")), true)"
+    }
+
     /// All of a report's, by entry.
     static func query(of report: UUID) -> SQL {
         """

@@ -13,6 +13,7 @@ struct Desk: Sendable {
     let sweeper: SLASweeper
     let verification: SLAVerification
     let catalogs: CatalogCache
+    let vault: ContactVault
     /// Acts as the service.
     let service: DatabasePool
 
@@ -38,6 +39,7 @@ struct Desk: Sendable {
             tracking: KeyRing.newFile(id: "t1")
         )
         catalogs = CatalogCache(store: CatalogStore(service))
+        vault = ContactVault(keys: keys.contact, lookup: keys.lookup)
         self.database = database
         self.service = service
         useCases = UseCases(service: service, publicRead: publicRead, catalogs: catalogs, keys: keys)
