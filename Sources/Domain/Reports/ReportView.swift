@@ -14,6 +14,8 @@ package struct ReportView: Sendable {
         package let routing: RoutingDecision?
         package let externalID: String?
         package let channel: Channel
+        /// What was left out of the description when it was published.
+        package let redactions: [Redaction.Span]
 
         package init(
             description: String,
@@ -24,7 +26,8 @@ package struct ReportView: Sendable {
             attributes: [(code: String, value: AttributeValue)],
             routing: RoutingDecision?,
             externalID: String?,
-            channel: Channel
+            channel: Channel,
+            redactions: [Redaction.Span] = []
         ) {
             self.description = description
             self.address = address
@@ -35,6 +38,7 @@ package struct ReportView: Sendable {
             self.routing = routing
             self.externalID = externalID
             self.channel = channel
+            self.redactions = redactions
         }
     }
 

@@ -37,6 +37,9 @@ package enum ReportCommand: Hashable, Sendable {
     case classify(category: String?, severity: Severity?)
     /// Words for the desk alone.
     case note
+    /// What was reported becomes public, without what tells who somebody is; once more after other rules for that have come.
+    case publish
+    case withhold
     case reopen
     case undo
 
@@ -70,6 +73,8 @@ package enum ReportCommand: Hashable, Sendable {
         case .unmerge: .unmerge
         case .classify: .classify
         case .note: .note
+        case .publish: .publish
+        case .withhold: .withhold
         case .reopen: .reopen
         case .undo: .undo
         case .reroute: .reroute
@@ -111,6 +116,8 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case categoryRetired
     /// The reporter was not asked, or has answered.
     case noOpenQuestion
+    /// Reports of the category are never shown to the public.
+    case neverListed
     /// The history is as long as it may become: people may only bring the report to its end.
     case historyFull
 
@@ -134,6 +141,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .keptFromUnits: "kept_from_units"
         case .categoryRetired: "category_retired"
         case .noOpenQuestion: "no_open_question"
+        case .neverListed: "never_listed"
         case .historyFull: "history_full"
         }
     }

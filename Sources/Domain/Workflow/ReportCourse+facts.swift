@@ -18,6 +18,25 @@ extension ReportCourse {
     /// What it is about; nil of a history that does not say.
     package var classification: Classification? { standing.classification }
 
+    /// Whether the public sees what was reported, by the acts of desks that were not taken back.
+    package var publication: Publication {
+        switch standing.last(where: { Self.publicationEntries.contains($0.type) })?.type {
+        case .published: .published
+        case .withheld: .withheld
+        default: .pending
+        }
+    }
+
+    /// Whether anything new decides on that.
+    package var hasNewPublication: Bool {
+        news.contains { entry in
+            let undone = entry.details.clock.undone.flatMap { seq in entries.first { $0.seq == seq } }
+            return Self.publicationEntries.contains((undone ?? entry).type)
+        }
+    }
+
+    private static let publicationEntries: Set<ReportEventType> = [.published, .withheld]
+
     /// The report it is a duplicate of.
     package var original: UUID? {
         status == .duplicate ? standing.last { $0.details.original != nil }?.details.original : nil

@@ -14,6 +14,8 @@ package struct CommandContext: Sendable {
     package let original: (id: UUID, status: ReportStatus)?
     /// Whether others are duplicates of this report.
     package let hasDuplicates: Bool
+    /// Whether the public may know of the report at all.
+    package let isListed: Bool
 
     /// A context; without an original none is known.
     package init(
@@ -22,7 +24,8 @@ package struct CommandContext: Sendable {
         catalog: ReferenceCatalog,
         needsApproval: Bool = false,
         original: (id: UUID, status: ReportStatus)? = nil,
-        hasDuplicates: Bool = false
+        hasDuplicates: Bool = false,
+        isListed: Bool = true
     ) {
         self.actor = actor
         self.now = now
@@ -30,6 +33,7 @@ package struct CommandContext: Sendable {
         self.needsApproval = needsApproval
         self.original = original
         self.hasDuplicates = hasDuplicates
+        self.isListed = isListed
     }
 
     /// The day of `now`.
@@ -99,6 +103,8 @@ extension ReportCourse {
             guard let original = context.original, original.status != .duplicate else { return .failure(.badOriginal) }
             guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
             details.original = original.id
+        case .publish:
+            guard context.isListed else { return .failure(.neverListed) }
         case .retarget(let policy):
             guard (try? context.catalog.rules.policy(policy)) != nil else { return .failure(.unknownPolicy) }
             details.clock.policy = policy
@@ -113,7 +119,7 @@ extension ReportCourse {
             details.clock.undone = step.seq
             holder = entries.last { $0.seq < step.seq }?.holder
         case .message, .withdraw, .dispute, .acknowledge, .start, .requestInformation, .resume, .resolve, .approve, .sendBack, .unmerge,
-            .note, .reopen, .close:
+            .note, .withhold, .reopen, .close:
             break
         }
         return .success((holder, details))

@@ -42,9 +42,9 @@ package struct ReportCourse: Sendable {
         news.contains { $0.isPublic || !Self.levelEntries.contains($0.type) }
     }
 
-    /// Whether the public and the reporter see the report differ: what stands on no timeline may still move its status.
+    /// Whether the public and the reporter see the report differ: what stands on no timeline may still move its status, or take words back.
     package var isPubliclyNew: Bool {
-        news.contains { $0.isPublic || $0.details.status != nil }
+        hasNewPublication || news.contains { $0.isPublic || $0.details.status != nil }
     }
 
     /// The instant of the last entry.

@@ -109,7 +109,8 @@ package struct ReportActions: Sendable {
             catalog: catalog,
             needsApproval: order.needsApproval,
             original: report.original,
-            hasDuplicates: report.hasDuplicates
+            hasDuplicates: report.hasDuplicates,
+            isListed: report.isListed
         )
         do throws(SLAFault) {
             var course = try ReportCourse(report.entries, recorded: report.recorded, by: catalog.rules)

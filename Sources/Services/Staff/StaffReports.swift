@@ -124,7 +124,8 @@ package struct StaffReports: Sendable {
             var course = try ReportCourse(record.entries, recorded: record.recorded, by: rules)
             let now = max(record.now, course.lastAt)
             try course.catchUp(to: now, by: rules)
-            return course.allowedActions(at: desk, coordinator: record.catalog.routing.coordinator.id, now: now)
+            let allowed = course.allowedActions(at: desk, coordinator: record.catalog.routing.coordinator.id, now: now)
+            return record.view.isListed(record.catalog) ? allowed : allowed.filter { $0 != .publish }
         } catch {
             // What was reported is worth telling all the same.
             logger.error("clocks cannot be computed", metadata: ["report": "\(record.view.code)", "fault": "\(error)"])
@@ -178,5 +179,12 @@ package struct StaffReports: Sendable {
             logger.error("contact data cannot be opened", metadata: ["key_id": "\(record.contact.keyID)"])
             return nil
         }
+    }
+}
+
+extension ReportView {
+    /// Whether the public may know of the report at all.
+    fileprivate func isListed(_ catalog: ReferenceCatalog) -> Bool {
+        catalog.category(categoryCode)?.treatment?.sensitivity != .unlisted
     }
 }

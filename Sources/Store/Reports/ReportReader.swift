@@ -201,7 +201,8 @@ package struct ReportReader: Sendable {
             content.description, content.address, content.occurred_at, content.attributes::text, ST_Y(private.point),
             ST_X(private.point), private.accuracy_m, routed.data::text, private.key_id, private.data_key, private.reporter_kind,
             private.show_name_to, private.name_sealed, private.phone_sealed, private.phone_lookup, private.email_sealed,
-            private.email_lookup, private.attributes_sealed, private.lookup_key_id, report.source_id, report.channel
+            private.email_lookup, private.attributes_sealed, private.lookup_key_id, report.source_id, report.channel,
+            content.redactions::text
         FROM report_content AS content
         JOIN report_private AS private ON private.report_id = content.report_id
         JOIN report ON report.id = content.report_id

@@ -78,7 +78,7 @@ struct ViewRow {
 struct OwnRow {
     typealias Columns = (
         String, String?, Instant?, String, Double?, Double?, Double?, String, String, Data?, String?, String, Data?, Data?, Data?, Data?,
-        Data?, Data?, String, String?, String
+        Data?, Data?, String, String?, String, String?
     )
 
     let columns: Columns
@@ -97,7 +97,8 @@ struct OwnRow {
             attributes: try AttributeJSON.values(columns.3),
             routing: RoutingDecision(try EventRecord.read(columns.7), version: version, catalog: catalog),
             externalID: columns.19,
-            channel: Channel(rawValue: columns.20) ?? .api
+            channel: Channel(rawValue: columns.20) ?? .api,
+            redactions: try columns.21.map(RedactionRecord.spans) ?? []
         )
     }
 }

@@ -20,6 +20,8 @@ package struct LockedReport: Sendable {
     package let staff: [Int: String]
     /// Whether others are duplicates of this one.
     package let hasDuplicates: Bool
+    /// Whether the public may know of it at all.
+    package let isListed: Bool
 }
 
 /// What is to be written of a locked report.
@@ -100,6 +102,7 @@ package struct ActionStore: Sendable {
         try write.add(id, change.course)
         try write.run(on: connection)
         if let entry = change.audit { try connection.audit(entry) }
+        if change.course.hasNewPublication { try PublicationWrite.run(change.course.publication, of: id, on: connection) }
         guard let aside = change.aside else { return }
         var statements = [TextRows.naming(id), TextRows.insert(aside.name, for: aside.seq, of: id)]
         if !aside.texts.isEmpty { statements.append(TextRows.insert(aside.texts, beside: aside.seq, of: id)) }
@@ -108,21 +111,21 @@ package struct ActionStore: Sendable {
     }
 
     /// A row of `report` that is locked.
-    private typealias Header = (id: UUID, code: String, version: Int, status: String)
+    private typealias Header = (id: UUID, code: String, version: Int, status: String, isListed: Bool)
 
     /// In one order whoever asks, so that two who name each other's report do not wait for each other. Weaker than FOR UPDATE: whoever
     /// only adds a row that refers to a report need not wait.
     private static func lock(_ codes: [ReportCode], on connection: isolated Connection) throws -> [Header] {
         try connection.query(
             """
-            SELECT id, code, version, status
+            SELECT id, code, version, status, sensitivity < 2
             FROM report
             WHERE code = ANY (\(codes.map(\.description))::text[])
             ORDER BY id
             FOR NO KEY UPDATE
             """,
-            as: (UUID, String, Int, String).self
-        ).map { (id: $0.0, code: $0.1, version: $0.2, status: $0.3) }
+            as: (UUID, String, Int, String, Bool).self
+        ).map { (id: $0.0, code: $0.1, version: $0.2, status: $0.3, isListed: $0.4) }
     }
 
     /// Statements of their own, after the lock: each sees what was committed before it began.
@@ -149,7 +152,8 @@ package struct ActionStore: Sendable {
             epoch: epoch,
             original: original.flatMap { original in ReportStatus(rawValue: original.status).map { (original.id, $0) } },
             staff: try TextRows.staff(answers[4]),
-            hasDuplicates: hasDuplicates
+            hasDuplicates: hasDuplicates,
+            isListed: header.isListed
         )
     }
 }

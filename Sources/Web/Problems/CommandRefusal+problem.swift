@@ -11,8 +11,7 @@ extension Problem {
         case .badOriginal: self.init(.invalidFields, errors: [FieldError("/of", .unknownValue)])
         case .badRefusal: self.init(.invalidFields, errors: [FieldError("/code", .unknownValue)])
         case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates,
-            .keptFromUnits,
-            .categoryRetired, .noOpenQuestion, .historyFull:
+            .keptFromUnits, .categoryRetired, .noOpenQuestion, .neverListed, .historyFull:
             self.init(.actionRefused)
             rule = (refusal.code, refusal.text)
         }
@@ -24,7 +23,7 @@ extension CommandRefusal {
     static let conflicts: [CommandRefusal] =
         WorkflowRefusal.allCases.map { .workflow($0) } + [
             .wrongParty, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates, .keptFromUnits, .categoryRetired,
-            .noOpenQuestion, .historyFull,
+            .noOpenQuestion, .neverListed, .historyFull,
         ]
 
     /// What people read.
@@ -63,6 +62,11 @@ extension CommandRefusal {
             BilingualText(
                 vi: "Chỉ từ chối vì không rõ khi đã hỏi mà người phản ánh chưa trả lời.",
                 en: "A report is refused as unclear only after a question that was not answered."
+            )
+        case .neverListed:
+            BilingualText(
+                vi: "Phản ánh thuộc lĩnh vực này không bao giờ công khai.",
+                en: "Reports of this category are never shown to the public."
             )
         case .historyFull:
             BilingualText(

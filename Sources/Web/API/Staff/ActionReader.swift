@@ -22,7 +22,7 @@ struct ActionOrder: Sendable {
     /// The actions that can be asked for.
     static let actions: [ReportAction] = [
         .acknowledge, .start, .requestInformation, .pause, .resume, .requestOpinion, .giveOpinion, .extend, .transfer, .decline, .escalate,
-        .resolve, .approve, .sendBack, .refuse, .markDuplicate, .unmerge, .classify, .note, .reopen, .undo,
+        .resolve, .approve, .sendBack, .refuse, .markDuplicate, .unmerge, .classify, .note, .publish, .withhold, .reopen, .undo,
     ]
 }
 
@@ -72,10 +72,11 @@ private struct ActionReader {
         case .unmerge: return .unmerge
         case .classify: return classification()
         case .note: return saying("text", .note, .note)
+        case .publish: return .publish
+        case .withhold: return saying("reason", .reason, .withhold)
         case .reopen: return saying("reason", .reason, .reopen)
         case .undo: return .undo
-        case .correct, .message, .withdraw, .feedback, .dispute, .follow, .flag, .assign, .relocate, .publish, .withhold, .reroute,
-            .retarget,
+        case .correct, .message, .withdraw, .feedback, .dispute, .follow, .flag, .assign, .relocate, .reroute, .retarget,
             .resumeAutomatically, .close:
             return nil
         }

@@ -12,6 +12,7 @@ struct StaffReportBody: JSONWritable {
             json.member("version", reading.view.version)
             reading.view.writeMembers(to: &json, language)
             reading.view.own?.writeMembers(to: &json, sealed: reading.contact?.privateAttributes ?? [])
+            json.array("redactions", (reading.view.own?.redactions ?? []).map(RedactionBody.init))
             if reading.disclosesReporter { json.nullable("reporter", reading.contact.flatMap(StaffReporterBody.init)) }
             json.nullable("duplicate_of", reading.view.original?.code)
             json.array("allowed_actions", reading.allowed.filter { ActionOrder.actions.contains($0) }.map(\.rawValue))
@@ -27,6 +28,19 @@ struct StaffReportBody: JSONWritable {
                     )
                 }
             )
+        }
+    }
+}
+
+/// A part of the description that the published text leaves out; `from` and `to` count Unicode scalars.
+private struct RedactionBody: JSONWritable {
+    let span: Redaction.Span
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("kind", span.kind.rawValue)
+            json.member("from", span.range.lowerBound)
+            json.member("to", span.range.upperBound)
         }
     }
 }

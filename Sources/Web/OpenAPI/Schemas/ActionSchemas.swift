@@ -40,7 +40,8 @@ extension OpenAPI.Document {
                 .optional("severity", OpenAPI.Schema.choice(Severity.self).nullable),
                 .required("reason", words),
                 needsOneOf: ["category", "severity"]
-            ), one("note", .required("text", words)), one("reopen", .required("reason", words)), one("undo"),
+            ), one("note", .required("text", words)), one("publish"), one("withhold", .required("reason", words)),
+            one("reopen", .required("reason", words)), one("undo"),
         ])
     )
 

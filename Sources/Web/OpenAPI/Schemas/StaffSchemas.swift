@@ -49,6 +49,18 @@ extension OpenAPI.Document {
             .required("accuracy_m", metres.nullable),
             .required("attributes", OpenAPI.Schema(.map(OpenAPI.Schema(.either([.text, .number, .boolean]))))),
             .required("external_id", .text.nullable), .required("channel", .choice(Channel.self)),
+            .required(
+                "redactions",
+                .list(
+                    .object([
+                        .required("kind", .choice(PersonalDatum.self)), .required("from", .integer(minimum: 0)),
+                        .required("to", .integer(minimum: 0)),
+                    ])
+                ).note(
+                    "Phần của description đã ẩn trong text công khai, đếm theo ký tự Unicode.",
+                    "Parts of `description` that the public `text` leaves out, in Unicode scalars."
+                )
+            ),
             .optional("reporter", .named("StaffReporter").nullable.note("null: không để lại gì.", "null: nobody said.")),
             .required("duplicate_of", .text(format: "report-code").nullable),
             .required(

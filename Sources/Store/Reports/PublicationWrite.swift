@@ -1,0 +1,41 @@
+internal import Domain
+internal import FoundationEssentials
+internal import JSON
+internal import Postgres
+
+/// Makes a report's words public, or takes them back. What the public may read stands apart from what was written, which stays whole for
+/// the desk.
+enum PublicationWrite {
+    /// Writes it for a report that is locked. The words are read and redacted here, in the transaction of the act.
+    static func run(_ publication: Publication, of report: UUID, on connection: isolated Connection) throws {
+        guard publication == .published else { return try withdraw(publication, report, on: connection) }
+        let description = try connection.pipeline([
+            TextRows.naming(report), "SELECT description FROM report_content WHERE report_id = \(report)",
+        ])[1].first(String.self)
+        guard let description else { throw StoreError.fault("words of a report") }
+        let redaction = Redaction(description)
+        _ = try connection.pipeline([
+            // A category that is never listed forbids it, whatever was decided while the report was of another.
+            """
+            UPDATE report
+            SET
+                publication = CASE WHEN sensitivity < 2 THEN 'published' ELSE 'withheld' END,
+                published_text = CASE WHEN sensitivity < 2 THEN \(redaction.text) END
+            WHERE id = \(report)
+            """,
+            """
+            UPDATE report_content
+            SET redactions = \(JSONB(text: RedactionRecord.text(redaction.spans)))
+            WHERE report_id = \(report)
+            """,
+        ])
+    }
+
+    private static func withdraw(_ publication: Publication, _ report: UUID, on connection: isolated Connection) throws {
+        _ = try connection.pipeline([
+            "UPDATE report SET publication = \(publication.rawValue), published_text = NULL WHERE id = \(report)",
+            TextRows.naming(report),
+            "UPDATE report_content SET redactions = NULL WHERE report_id = \(report)",
+        ])
+    }
+}
