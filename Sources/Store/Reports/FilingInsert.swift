@@ -110,13 +110,49 @@ struct FilingInsert {
         return "ST_SetSRID(ST_MakePoint(\(pin.longitude), \(pin.latitude)), 4326)"
     }
 
+    /// The farthest that the grid moves a point: half a diagonal of 50 m, and a metre for the map projection.
+    private static let reachM = 36.4
+
     /// Where the public sees a report: on a grid of 50 m (a fixed grid, so that no two answers can be subtracted from one
     /// another), at a point of the unit, or nowhere.
+    ///
+    /// Unit and cell together must not say more than the cell: where the grid's point lies in another unit, the place is in the sliver
+    /// of the cell that the unit has, and the public sees the unit's point instead.
     private static func publicPoint(_ plan: FilingPlan) -> SQL {
         switch plan.draft.treatment.sensitivity {
-        case .listed: "ST_Transform(ST_SnapToGrid(ST_Transform(\(point(plan.draft.pin)), 32648), 50), 4326)"
+        case .listed: isNearBorder(plan.routing) ? snappedWithinUnit(plan) : snapped(plan.draft.pin)
         case .coarse: "(SELECT point FROM unit WHERE id = \(plan.routing.unit?.id))"
         case .unlisted: "NULL"
         }
+    }
+
+    private static func snapped(_ pin: Pin?) -> SQL {
+        "ST_Transform(ST_SnapToGrid(ST_Transform(\(point(pin)), 32648), 50), 4326)"
+    }
+
+    private static func isNearBorder(_ routing: RoutingDecision) -> Bool {
+        guard routing.unit != nil else { return false }
+        return routing.method == .border || routing.distanceToBorderM.map { $0 < reachM } ?? false
+    }
+
+    private static func snappedWithinUnit(_ plan: FilingPlan) -> SQL {
+        """
+        (
+            SELECT
+                CASE
+                    WHEN EXISTS (
+                        SELECT
+                        FROM unit_boundary_part AS part
+                        WHERE part.version = \(plan.routing.boundaryVersion?.id)
+                            AND part.unit = unit.id
+                            AND ST_Covers(part.geom, grid.point)
+                    ) THEN grid.point
+                    ELSE unit.point
+                END
+            FROM unit
+            CROSS JOIN (SELECT \(snapped(plan.draft.pin))) AS grid (point)
+            WHERE unit.id = \(plan.routing.unit?.id)
+        )
+        """
     }
 }
