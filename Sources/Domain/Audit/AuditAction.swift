@@ -8,6 +8,10 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     /// The same, taken out of the service.
     case privateExport = "private_export"
 
+    // Protection of personal data
+    /// Contacts were brought under the present key: `renewed`.
+    case keysRotated = "keys_rotated"
+
     // What two people agree on: `kind` and `subject`
     case approvalProposed = "approval_proposed"
     case approvalApproved = "approval_approved"

@@ -32,24 +32,24 @@ struct Doctor: AsyncParsableCommand {
             return error.lines.map { Finding("settings", .fault, $0) }
         }
         var findings = [Finding("settings", .good, "readable")]
-        findings += keyFindings(settings.secretsFolder)
+        let (keys, keyFindings) = keys(settings.secretsFolder)
+        findings += keyFindings
         let (staffTokens, tokenFindings) = staffTokens(settings.staffTokensFile)
         findings += tokenFindings
         do {
             let migrations = try MigrationFile.all(in: settings.sqlFolder + "/migrations")
-            findings += await databaseFindings(settings, migrations, staffTokens)
+            findings += await databaseFindings(settings, migrations, staffTokens, keys)
         } catch {
             findings.append(Finding("PHANANH_SQL_DIR", .fault, "\(error)"))
         }
         return findings
     }
 
-    private static func keyFindings(_ folder: String) -> [Finding] {
+    private static func keys(_ folder: String) -> (SecretKeys?, [Finding]) {
         do {
-            _ = try SecretKeys(folder: folder)
-            return [Finding("keys", .good, "readable, for nobody else")]
+            return (try SecretKeys(folder: folder), [Finding("keys", .good, "readable, for nobody else")])
         } catch {
-            return error.lines.map { Finding("keys", .fault, $0) }
+            return (nil, error.lines.map { Finding("keys", .fault, $0) })
         }
     }
 
@@ -65,7 +65,8 @@ struct Doctor: AsyncParsableCommand {
     private static func databaseFindings(
         _ settings: Settings,
         _ migrations: [MigrationFile],
-        _ staffTokens: StaffTokens
+        _ staffTokens: StaffTokens,
+        _ keys: SecretKeys?
     ) async -> [Finding] {
         let logger = Logger(label: "postgres")
         let service = DatabasePool(url: settings.databaseURL, role: .service, size: 2, logger: logger)
@@ -78,6 +79,7 @@ struct Doctor: AsyncParsableCommand {
         )
         var findings = await diagnosis.findings(migrations: migrations, now: .machineClock)
         if findings.faults.isEmpty { findings += await diagnosis.deskFindings() }
+        if findings.faults.isEmpty, let keys { findings += await diagnosis.keyFindings(keys) }
         await service.close()
         await publicRead.close()
         return findings

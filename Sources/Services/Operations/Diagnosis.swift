@@ -4,7 +4,7 @@ package import Store
 /// Looks at everything the service stands on: at start, where a fault forbids it to run, and for `phananh doctor`.
 package struct Diagnosis: Sendable {
     private let migrator: Migrator
-    private let pools: [(name: String, health: HealthStore)]
+    let pools: [(name: String, health: HealthStore)]
     private let units: UnitStore
     private let catalogs: CatalogCache
     private let staffTokens: StaffTokens
@@ -62,7 +62,7 @@ package struct Diagnosis: Sendable {
     }
 
     /// What cannot be looked at is a fault.
-    private func checked(_ subject: String, _ look: () async throws -> [Finding]) async -> [Finding] {
+    func checked(_ subject: String, _ look: () async throws -> [Finding]) async -> [Finding] {
         do {
             return try await look()
         } catch {

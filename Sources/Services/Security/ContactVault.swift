@@ -60,6 +60,28 @@ package struct ContactVault: Sendable {
         )
     }
 
+    /// The same contact with its data key under the present master key. Throws `Unreadable`.
+    package func rewrapped(_ contact: SealedContact, report: UUID) throws -> SealedContact {
+        guard let sealedKey = contact.dataKey else { return contact }
+        guard let master = keys.key(contact.keyID)?.key else { throw Unreadable() }
+        let dataKey = try Self.open(sealedKey, with: master, as: "data_key", of: report)
+        var renewed = contact
+        renewed.keyID = keys.current.id
+        renewed.dataKey = try Self.seal(dataKey, with: keys.current.key, as: "data_key", of: report)
+        return renewed
+    }
+
+    /// The same contact with digests of the present look-up key, which takes opening it. Throws `Unreadable`.
+    package func redigested(_ contact: SealedContact, report: UUID) throws -> SealedContact {
+        let opened = try open(contact, report: report)
+        guard (opened?.phone == nil) == (contact.phone == nil), (opened?.email == nil) == (contact.email == nil) else { throw Unreadable() }
+        var renewed = contact
+        renewed.phoneLookup = opened?.phone.map(digest)
+        renewed.emailLookup = opened?.email.map(digest)
+        renewed.lookupKeyID = lookup.current.id
+        return renewed
+    }
+
     /// The digest a phone is found by.
     package func digest(of phone: PhoneNumber) -> Data {
         digest("phone|\(phone.e164)")

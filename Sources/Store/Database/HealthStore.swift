@@ -86,6 +86,14 @@ package struct HealthStore: Sendable {
         }
     }
 
+    /// Under which keys reports' contacts stand.
+    package func contactKeys() async throws(StoreError) -> [ContactKeyUse] {
+        try await reading {
+            try await pool.query("SELECT key_id, lookup_key_id, reports FROM contact_keys_in_use()", as: (String, String, Int).self)
+                .map { ContactKeyUse(keyID: $0.0, lookupKeyID: $0.1, reports: $0.2) }
+        }
+    }
+
     /// Seconds by which the database's clock of time limits was moved; 0 in earnest.
     package func clockOffsetSeconds() async throws(StoreError) -> Int {
         try await reading {

@@ -4,19 +4,19 @@ package import FoundationEssentials
 /// Who reported, as stored: ciphertexts and digests only.
 package struct SealedContact: Sendable {
     /// The master key that sealed `dataKey`.
-    package let keyID: String
+    package var keyID: String
     /// The report's own key, sealed; nil once the person was erased.
-    package let dataKey: Data?
+    package var dataKey: Data?
     package let kind: Reporter.Kind?
     package let showNameTo: NameVisibility
     package let name: Data?
     package let phone: Data?
-    package let phoneLookup: Data?
+    package var phoneLookup: Data?
     package let email: Data?
-    package let emailLookup: Data?
+    package var emailLookup: Data?
     /// Private attributes: a JSON object, sealed.
     package let attributes: Data?
-    package let lookupKeyID: String
+    package var lookupKeyID: String
 
     package init(
         keyID: String,
