@@ -11,6 +11,14 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     // Protection of personal data
     /// Contacts were brought under the present key: `renewed`.
     case keysRotated = "keys_rotated"
+    /// Of a report everything of a person is gone: `why`, `retention` or the id of a request.
+    case personErased = "person_erased"
+    /// What was written was reduced to what might be published.
+    case wordsReduced = "words_reduced"
+    case holdPlaced = "hold_placed"
+    case holdLifted = "hold_lifted"
+    /// Something was done about a request about somebody's data: `act`.
+    case dataRequestAct = "data_request_act"
 
     // What two people agree on: `kind` and `subject`
     case approvalProposed = "approval_proposed"

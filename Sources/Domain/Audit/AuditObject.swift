@@ -16,6 +16,8 @@ package struct AuditObject: Hashable, Sendable {
         case routingRule = "routing_rule"
         /// By its id.
         case boundaries
+        /// By its id.
+        case dataRequest = "data_request"
         /// By its file: `contact`, `lookup`.
         case keys
         /// `sql/reference`.

@@ -26,7 +26,12 @@ enum Server {
         let migrations = try MigrationFile.all(in: settings.sqlFolder + "/migrations")
         let service = DatabasePool(url: settings.databaseURL, role: .service, size: settings.poolSize, logger: logger)
         let publicRead = DatabasePool(url: settings.publicDatabaseURL, role: .publicRead, size: settings.publicPoolSize, logger: logger)
-        let workers = WorkerServices(databaseURL: settings.databaseURL, stallLimit: settings.stallLimit, logger: logger)
+        let workers = WorkerServices(
+            databaseURL: settings.databaseURL,
+            retention: settings.retention,
+            stallLimit: settings.stallLimit,
+            logger: logger
+        )
         let health = HealthStore(workers.pool)
         let catalogs = CatalogCache(store: CatalogStore(service))
         let diagnosis = Diagnosis(service: service, publicRead: publicRead, catalogs: catalogs, staffTokens: staffTokens)

@@ -1,3 +1,4 @@
+import Domain
 import Logging
 import ServiceLifecycle
 import Services
@@ -10,15 +11,16 @@ struct WorkerServices {
     /// Of their own, one for each loop and one for probes: in a rush requests take every connection there is, and the loops must go on all
     /// the same.
     let pool: DatabasePool
-    private static let connections = 5
+    private static let connections = 6
     private let numbering: EventNumbering
     private let sweeping: ClockSweeping
     private let recounting: ClockRecounting
     private let handover: DeskHandover
+    private let retaining: Retaining
     private let loops: [PeriodicLoop<SuspendingClock>]
     private let watchdog: Watchdog<SuspendingClock>
 
-    init(databaseURL: String, stallLimit: Duration, logger: Logger) {
+    init(databaseURL: String, retention: RetentionPolicy, stallLimit: Duration, logger: Logger) {
         pool = DatabasePool(url: databaseURL, role: .service, size: Self.connections, logger: logger)
         numbering = EventNumbering(EventSequencer(store: EventPositionStore(pool)))
         let catalogs = CatalogCache(store: CatalogStore(pool))
@@ -26,7 +28,8 @@ struct WorkerServices {
         recounting = ClockRecounting(CalendarRecount(store: RecountStore(pool), catalogs: catalogs), logger: logger)
         let staffing = DeskStaffing(store: StaffingStore(pool), actions: ReportActions(store: ActionStore(pool), catalogs: catalogs))
         handover = DeskHandover(staffing, logger: logger)
-        loops = [numbering, sweeping, recounting, handover].map { (work: any PeriodicWork) in PeriodicLoop(work, logger: logger) }
+        retaining = Retaining(Retention(store: RetentionStore(pool), policy: retention))
+        loops = [numbering, sweeping, recounting, handover, retaining].map { (work: any PeriodicWork) in PeriodicLoop(work, logger: logger) }
         assert(Self.connections > loops.count)
         watchdog = Watchdog(loops.map(\.progress), limit: stallLimit, logger: logger)
     }
@@ -36,6 +39,7 @@ struct WorkerServices {
         registry.register { sweeping.metrics }
         registry.register { recounting.metrics }
         registry.register { handover.metrics }
+        registry.register { retaining.metrics }
         for progress in loops.map(\.progress) { registry.register { progress.metrics } }
     }
 

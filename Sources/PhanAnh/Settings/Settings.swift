@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Logging
 
@@ -20,6 +21,8 @@ struct Settings {
     let sqlFolder: String
     let logLevel: Logger.Level
     let limits: LimitSettings
+    /// How long people's data are kept after a report's end.
+    let retention: RetentionPolicy
     /// How long a loop may complete no round before the process ends.
     let stallLimit: Duration
 
@@ -47,6 +50,10 @@ struct Settings {
         logLevel = reader.level("PHANANH_LOG_LEVEL", .info)
         // A round on a slow database may wait for 48 s before it fails: twice 8 s, then six statements of a transaction.
         stallLimit = .seconds(reader.number("PHANANH_STALL_SECONDS", 60, in: 60...3_600))
+        retention = RetentionPolicy(
+            personDays: reader.number("PHANANH_RETAIN_PERSON_DAYS", 365, in: 30...36_500),
+            wordsDays: reader.number("PHANANH_RETAIN_WORDS_DAYS", 730, in: 30...36_500)
+        )
         limits = LimitSettings(&reader, poolSize: poolSize, publicPoolSize: publicPoolSize)
         if httpPort == operationsPort, httpPort != 0 { reader.refuse("PHANANH_HTTP_PORT and PHANANH_OPS_PORT are the same") }
         reader.finish()

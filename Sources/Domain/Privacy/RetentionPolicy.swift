@@ -1,0 +1,31 @@
+/// How long what is kept, in days after a report's end. What is over a limit goes, but for legal holds.
+package struct RetentionPolicy: Hashable, Sendable {
+    /// Who reported, and where exactly: name, phone, address, answers that are sealed, the exact pin.
+    package let personDays: Int
+    /// What was written: afterwards only what might be published is left of it.
+    package let wordsDays: Int
+    /// Keys of clients that filings are retried with: the API promises this many.
+    package static let idempotencyDays = 7
+
+    package init(personDays: Int = 365, wordsDays: Int = 730) {
+        self.personDays = personDays
+        self.wordsDays = wordsDays
+    }
+}
+
+/// What a round of retention did.
+package struct RetentionStep: Hashable, Sendable {
+    /// Reports whose person was erased.
+    package var persons = 0
+    /// Reports whose words were reduced.
+    package var words = 0
+    /// Keys of filings, over their seven days.
+    package var keys = 0
+    /// Requests about data whose requester was erased.
+    package var requesters = 0
+    /// Something was left for the next round.
+    package var hasMore = false
+
+    /// Nothing.
+    package init() {}
+}

@@ -1,0 +1,88 @@
+internal import Domain
+internal import FoundationEssentials
+internal import Postgres
+
+/// Forgets people, and keeps the facts: category, unit, status, times and the public point stay, and with them every figure.
+enum ErasureWrite {
+    /// Who reported and where exactly, of reports that are locked. What is sealed cannot be opened any more, in backups once they expire.
+    static func persons(of reports: [UUID], at now: Instant) -> [SQL] {
+        [
+            TextRows.naming(reports),
+            """
+            UPDATE report_private
+            SET
+                point = NULL, accuracy_m = NULL, data_key = NULL, reporter_kind = NULL, name_sealed = NULL, phone_sealed = NULL,
+                phone_lookup = NULL, email_sealed = NULL, email_lookup = NULL, attributes_sealed = NULL
+            WHERE report_id = ANY (\(reports))
+            """,
+            """
+            UPDATE report
+            SET
+                person_erased_at = greatest(created_at, coalesce(person_erased_at, \(now))), source_id = NULL, version = version + 1,
+                public_version = public_version + 1
+            WHERE id = ANY (\(reports))
+            """,
+        ]
+    }
+
+    /// Leaves of what was written only what might be published, and nothing of where it was.
+    static func reduceWords(of reports: [UUID], at now: Instant, on connection: isolated Connection) throws {
+        let written = try connection.pipeline([
+            TextRows.naming(reports), "SELECT report_id, description FROM report_content WHERE report_id = ANY (\(reports))",
+        ])[1].decode((UUID, String).self)
+        _ = try connection.pipeline([
+            """
+            UPDATE report_content AS content
+            SET description = new.description, address = NULL, attributes = '{}', redactions = NULL
+            FROM unnest(\(written.map(\.0)), \(written.map { Redaction($0.1).text })::text[]) AS new (report_id, description)
+            WHERE content.report_id = new.report_id
+            """,
+            """
+            UPDATE report
+            SET
+                words_reduced_at = greatest(created_at, coalesce(words_reduced_at, \(now))), version = version + 1,
+                public_version = public_version + 1
+            WHERE id = ANY (\(reports))
+            """,
+        ])
+    }
+
+    /// Everything of a person in a report, at their request: also the words, which nobody sees any more.
+    static func everything(of report: UUID, at now: Instant, on connection: isolated Connection) throws {
+        let statements =
+            persons(of: [report], at: now) + [
+                TextRows.naming(report),
+                """
+                UPDATE report_content
+                SET description = \(gone), address = NULL, occurred_at = NULL, attributes = '{}', redactions = NULL
+                WHERE report_id = \(report)
+                """,
+                """
+                UPDATE report
+                SET
+                    publication = 'withheld', published_text = NULL,
+                    words_reduced_at = greatest(created_at, coalesce(words_reduced_at, \(now)))
+                WHERE id = \(report)
+                """,
+                "DELETE FROM idempotency_key WHERE report_id = \(report)",
+                TextRows.query(of: report),
+            ]
+        let texts = try connection.pipeline(statements).last?.decode(TextRows.Columns.self) ?? []
+        let redacted = texts.map { (seq: $0.0, role: $0.1, text: Redaction($0.2).text, old: $0.2) }.filter { $0.text != $0.old }
+        guard !redacted.isEmpty else { return }
+        try connection.execute(
+            """
+            UPDATE report_event_text AS said
+            SET text = new.text
+            FROM unnest(
+                \(redacted.map(\.seq))::integer[], \(redacted.map(\.role))::text[], \(redacted.map(\.text))::text[]
+            ) AS new (seq, role, text)
+            WHERE said.report_id = \(report)
+                AND said.seq = new.seq
+                AND said.role = new.role
+            """
+        )
+    }
+
+    private static let gone = "[đã xóa theo yêu cầu của người phản ánh]"
+}

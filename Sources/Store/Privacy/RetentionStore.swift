@@ -1,0 +1,116 @@
+package import Domain
+internal import FoundationEssentials
+internal import Postgres
+
+/// Lets go of what was kept long enough, some hundred rows at a time. Rounds may be killed, repeated and run by several instances at once:
+/// each takes what no other has, and what is gone is not taken again.
+package struct RetentionStore: Sendable {
+    /// Rows of one kind in one round.
+    package static let batch = 200
+
+    private let pool: ConnectionPool
+
+    /// `service` acts as the service's read-write role.
+    package init(_ service: DatabasePool) {
+        pool = service.pool
+    }
+
+    /// One round, a transaction for each kind.
+    package func round(_ policy: RetentionPolicy, limit: Int = RetentionStore.batch) async throws(StoreError) -> RetentionStep {
+        try await storing {
+            var step = RetentionStep()
+            step.persons = try await erasePersons(policy.personDays, limit)
+            step.words = try await reduceWords(policy.wordsDays, limit)
+            step.keys = try await dropKeys(limit)
+            step.requesters = try await eraseRequesters(policy.personDays, limit)
+            step.hasMore = [step.persons, step.words, step.keys, step.requesters].contains(limit)
+            return step
+        }
+    }
+
+    private func erasePersons(_ days: Int, _ limit: Int) async throws -> Int {
+        try await pool.withTransaction { connection in
+            let (reports, now) = try Self.due("person_erased_at", days, limit, on: connection)
+            guard !reports.isEmpty else { return 0 }
+            _ = try connection.pipeline(ErasureWrite.persons(of: reports.map(\.id), at: now))
+            for report in reports { try connection.audit(Self.audit(.personErased, report.code)) }
+            return reports.count
+        }
+    }
+
+    private func reduceWords(_ days: Int, _ limit: Int) async throws -> Int {
+        try await pool.withTransaction { connection in
+            let (reports, now) = try Self.due("words_reduced_at", days, limit, on: connection)
+            guard !reports.isEmpty else { return 0 }
+            try ErasureWrite.reduceWords(of: reports.map(\.id), at: now, on: connection)
+            for report in reports { try connection.audit(Self.audit(.wordsReduced, report.code)) }
+            return reports.count
+        }
+    }
+
+    /// Reports at their end since so many days, and not held: locked, so that nobody can hold them any more.
+    private static func due(
+        _ mark: StaticString,
+        _ days: Int,
+        _ limit: Int,
+        on connection: isolated Connection
+    ) throws -> (reports: [(id: UUID, code: String)], now: Instant) {
+        let now = try connection.query("SELECT instant_now()", as: Instant.self).first ?? .earliest
+        let found = try connection.query(
+            """
+            SELECT id, code
+            FROM report
+            WHERE \(fragment: mark) IS NULL
+                AND status IN ('resolved', 'closed', 'refused', 'withdrawn', 'duplicate')
+                AND updated_at < \(now.adding(seconds: -Int64(days) * 86_400))
+                AND NOT \(HoldRows.isHeld)
+            ORDER BY updated_at, id
+            LIMIT \(limit)
+            FOR NO KEY UPDATE SKIP LOCKED
+            """,
+            as: (UUID, String).self
+        )
+        let held = try HoldRows.held(found.map(\.0), on: connection)
+        return (found.filter { !held.contains($0.0) }.map { (id: $0.0, code: $0.1) }, now)
+    }
+
+    private func dropKeys(_ limit: Int) async throws -> Int {
+        try await pool.execute(
+            """
+            DELETE FROM idempotency_key
+            WHERE ctid = ANY (
+                ARRAY(
+                    SELECT ctid
+                    FROM idempotency_key
+                    WHERE created_at <= instant_now() - \(RetentionPolicy.idempotencyDays) * interval '1 day'
+                    LIMIT \(limit)
+                    FOR UPDATE SKIP LOCKED
+                )
+            )
+            """
+        )
+    }
+
+    private func eraseRequesters(_ days: Int, _ limit: Int) async throws -> Int {
+        try await pool.execute(
+            """
+            UPDATE data_request
+            SET
+                data_key = NULL, name_sealed = NULL, phone_sealed = NULL, phone_lookup = NULL, email_sealed = NULL, email_lookup = NULL,
+                details_sealed = NULL, report_id = NULL
+            WHERE id IN (
+                SELECT id
+                FROM data_request
+                WHERE closed_at < instant_now() - \(days) * interval '1 day'
+                    AND data_key IS NOT NULL
+                LIMIT \(limit)
+                FOR UPDATE SKIP LOCKED
+            )
+            """
+        )
+    }
+
+    private static func audit(_ action: AuditAction, _ code: String) -> AuditRecord {
+        AuditRecord(.unnamed, action, AuditObject(.report, code), ["why": .code("retention")])
+    }
+}
