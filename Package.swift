@@ -66,7 +66,7 @@ let package = Package(
             .executableTarget(
                 name: "PhanAnh",
                 dependencies: [
-                    "Web", "Workers", "Services", "Store", "Domain", "Telemetry", argumentParser, hummingbird, logging, metrics,
+                    "Web", "Workers", "Services", "Store", "Domain", "JSON", "Telemetry", argumentParser, hummingbird, logging, metrics,
                     serviceLifecycle, unixSignals,
                 ]
             )

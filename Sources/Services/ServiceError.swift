@@ -34,6 +34,8 @@ package enum ServiceError: Error, Hashable, Sendable {
     case approvalRefused(ApprovalRefusal)
     /// A routing rule cannot be changed so.
     case routingRefused(RoutingRuleRefusal)
+    /// What was asked of a request about somebody's data cannot be done.
+    case dataRequestRefused(DataRequestRefusal)
     /// Too much at once: try again in a moment.
     case busy
     /// The database is away: try again.
@@ -52,7 +54,7 @@ extension ServiceError {
         switch self {
         case .notFound, .tokenInvalid, .notSignedIn, .forbidden, .clientUnknown, .scopeMissing, .externalIDTaken, .tokenOver, .invalid,
             .outsideArea, .keyReused, .refused, .versionDiffers,
-            .versionMissing, .approvalRefused, .routingRefused:
+            .versionMissing, .approvalRefused, .routingRefused, .dataRequestRefused:
             true
         case .busy, .unavailable, .outcomeUnknown, .notReady, .fault: false
         }

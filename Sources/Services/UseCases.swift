@@ -14,6 +14,7 @@ package struct UseCases: Sendable {
     package let categories: CategoryDirectory
     package let calendars: Calendars
     package let approvals: Approvals
+    package let dataRequests: DataRequests
     package let clientDirectory: ClientDirectory
     package let clients: Clients
     package let clientTokens: ClientTokens
@@ -42,6 +43,7 @@ package struct UseCases: Sendable {
         categories = CategoryDirectory(catalogs: catalogs)
         calendars = Calendars(store: CalendarStore(service), impacts: ImpactStore(service), catalogs: catalogs)
         approvals = Approvals(store: ApprovalStore(service))
+        dataRequests = DataRequests(store: DataRequestStore(service), reader: StaffReader(service), catalogs: catalogs, vault: vault)
         clientDirectory = ClientDirectory(reader: ClientReader(service))
         clients = Clients(store: ClientStore(service))
         clientTokens = ClientTokens(store: ClientTokenStore(service))

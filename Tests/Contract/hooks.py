@@ -131,6 +131,13 @@ def true_administration(case, pick):
         body["name"] = uuid.uuid4().hex
     elif label == "POST /v1/admin/tokens":
         body["client"] = FACTS.client
+    elif label == "POST /v1/admin/data-requests":
+        # A key names one request.
+        case.headers["Idempotency-Key"] = str(uuid.uuid4())
+        body["requester"] = {"phone": pick.one_of(PHONES)}
+        true_text(body, "details")
+        if isinstance(body.get("received_at"), str):
+            body["received_at"] = "2026-03-02T08:00:00+07:00"
     if isinstance(body.get("expires_at"), str):
         body["expires_at"] = "2027-12-31T00:00:00+07:00"
     if label == "POST /v1/admin/calendars/{code}/versions":

@@ -91,6 +91,8 @@ package enum ApprovalRefusal: String, Error, Hashable, Sendable, CaseIterable {
     case unfit = "proposal_unfit"
     /// Another proposal about the same subject is open.
     case pending = "proposal_pending"
+    /// A report of the person is under a legal hold: nothing is erased before that is lifted.
+    case underHold = "under_legal_hold"
 }
 
 extension ApprovalRefusal {
@@ -107,6 +109,7 @@ extension ApprovalRefusal {
                 en: "There is a newer version by now; reject or withdraw this proposal and make another."
             )
         case .unfit: BilingualText(vi: "Đề nghị không còn đạt kiểm tra.", en: "The proposal does not pass the checks any more.")
+        case .underHold: DataRequestRefusal.underHold.text
         case .pending: BilingualText(vi: "Một đề nghị khác đang chờ quyết định.", en: "Another proposal waits for a decision.")
         }
     }

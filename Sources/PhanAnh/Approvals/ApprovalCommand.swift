@@ -44,6 +44,10 @@ struct ApprovalCommand: AsyncParsableCommand {
                 switch approval.proposal {
                 case .policy(.publish(let policy)): return print(policy.text(in: english ? .en : .vi))
                 case .policy(.retire(let code)): return print("policy \(code) would go, and its reports fall to the next best one")
+                case .erasure(let erasure):
+                    return print(
+                        "data of the person of request \(erasure.request.uuidString.lowercased()) would go: \(erasure.reports.joined(separator: ", "))"
+                    )
                 case .calendar(let proposed): change = proposed
                 }
                 let (version, _) = try await administration.calendars.show(change.calendar)

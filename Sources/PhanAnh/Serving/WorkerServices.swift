@@ -29,7 +29,8 @@ struct WorkerServices {
         let staffing = DeskStaffing(store: StaffingStore(pool), actions: ReportActions(store: ActionStore(pool), catalogs: catalogs))
         handover = DeskHandover(staffing, logger: logger)
         retaining = Retaining(Retention(store: RetentionStore(pool), policy: retention))
-        loops = [numbering, sweeping, recounting, handover, retaining].map { (work: any PeriodicWork) in PeriodicLoop(work, logger: logger) }
+        loops = [numbering, sweeping, recounting, handover, retaining].map { (work: any PeriodicWork) in PeriodicLoop(work, logger: logger)
+        }
         assert(Self.connections > loops.count)
         watchdog = Watchdog(loops.map(\.progress), limit: stallLimit, logger: logger)
     }

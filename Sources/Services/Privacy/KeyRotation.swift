@@ -15,7 +15,7 @@ package struct KeyRotation: Sendable {
     package struct Progress: Hashable, Sendable {
         /// Contacts brought under the present key.
         package var renewed = 0
-        /// Reports whose contacts cannot be opened: the key they are under is missing.
+        /// Reports and requests whose contacts cannot be opened: the key they are under is missing.
         package var unreadable: [UUID] = []
     }
 
@@ -40,16 +40,18 @@ package struct KeyRotation: Sendable {
         progress: (Progress) throws -> Void = { _ in }
     ) async throws -> Progress {
         var done = Progress()
-        var last: UUID?
-        repeat {
-            let step = try await store.step(stale(ring), after: last, limit: batch) { contact, report in
-                try? ring == .contact ? vault.rewrapped(contact, report: report) : vault.redigested(contact, report: report)
-            }
-            done.renewed += step.renewed
-            done.unreadable += step.unreadable
-            last = step.last
-            try progress(done)
-        } while last != nil
+        for table in SealedTable.allCases {
+            var last: UUID?
+            repeat {
+                let step = try await store.step(stale(ring), in: table, after: last, limit: batch) { contact, row in
+                    try? ring == .contact ? vault.rewrapped(contact, of: row, in: table) : vault.redigested(contact, of: row, in: table)
+                }
+                done.renewed += step.renewed
+                done.unreadable += step.unreadable
+                last = step.last
+                if step.renewed > 0 { try progress(done) }
+            } while last != nil
+        }
         return done
     }
 

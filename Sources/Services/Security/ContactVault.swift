@@ -6,8 +6,8 @@ package import Store
 /// Seals who reported: each report has a data key of its own (AES-256-GCM), itself sealed under a master key.
 /// Every ciphertext is bound to its column and report, so that none can be moved to another place unnoticed.
 package struct ContactVault: Sendable {
-    private let keys: KeyRing
-    private let lookup: KeyRing
+    let keys: KeyRing
+    let lookup: KeyRing
 
     package init(keys: KeyRing, lookup: KeyRing) {
         self.keys = keys
@@ -60,24 +60,32 @@ package struct ContactVault: Sendable {
         )
     }
 
-    /// The same contact with its data key under the present master key. Throws `Unreadable`.
-    package func rewrapped(_ contact: SealedContact, report: UUID) throws -> SealedContact {
+    /// The same with its data key under the present master key. Throws `Unreadable`.
+    package func rewrapped(_ contact: SealedContact, of row: UUID, in table: SealedTable = .reports) throws -> SealedContact {
         guard let sealedKey = contact.dataKey else { return contact }
         guard let master = keys.key(contact.keyID)?.key else { throw Unreadable() }
-        let dataKey = try Self.open(sealedKey, with: master, as: "data_key", of: report)
+        let dataKey = try Self.open(sealedKey, with: master, as: "data_key", of: row, in: table)
         var renewed = contact
         renewed.keyID = keys.current.id
-        renewed.dataKey = try Self.seal(dataKey, with: keys.current.key, as: "data_key", of: report)
+        renewed.dataKey = try Self.seal(dataKey, with: keys.current.key, as: "data_key", of: row, in: table)
         return renewed
     }
 
-    /// The same contact with digests of the present look-up key, which takes opening it. Throws `Unreadable`.
-    package func redigested(_ contact: SealedContact, report: UUID) throws -> SealedContact {
-        let opened = try open(contact, report: report)
-        guard (opened?.phone == nil) == (contact.phone == nil), (opened?.email == nil) == (contact.email == nil) else { throw Unreadable() }
+    /// The same with digests of the present look-up key, which takes opening it. Throws `Unreadable`.
+    package func redigested(_ contact: SealedContact, of row: UUID, in table: SealedTable = .reports) throws -> SealedContact {
+        let opened: (phone: PhoneNumber?, email: EmailAddress?)
+        switch table {
+        case .reports:
+            let reporter = try open(contact, report: row)
+            opened = (reporter?.phone, reporter?.email)
+        case .requests:
+            let subject = try open(contact, request: row)
+            opened = (subject?.phone, subject?.email)
+        }
+        guard (opened.phone == nil) == (contact.phone == nil), (opened.email == nil) == (contact.email == nil) else { throw Unreadable() }
         var renewed = contact
-        renewed.phoneLookup = opened?.phone.map(digest)
-        renewed.emailLookup = opened?.email.map(digest)
+        renewed.phoneLookup = opened.phone.map(digest)
+        renewed.emailLookup = opened.email.map(digest)
         renewed.lookupKeyID = lookup.current.id
         return renewed
     }
@@ -97,23 +105,51 @@ package struct ContactVault: Sendable {
         digest("user|\(client.uuidString.lowercased())|\(user.base64EncodedString())")
     }
 
-    private func digest(_ text: String) -> Data {
-        Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: lookup.current.key))
+    /// The digests a phone is found by under every key there is: what was filed before a rotation is under an older one.
+    package func digests(of phone: PhoneNumber) -> [Data] {
+        lookup.all.map { Self.digest("phone|\(phone.e164)", $0.key) }
     }
 
-    private static func seal(_ plain: Data, with key: SymmetricKey, as column: String, of report: UUID) throws -> Data {
-        guard let sealed = try AES.GCM.seal(plain, using: key, authenticating: place(column, report)).combined else { throw Unreadable() }
+    /// The same of an e-mail address.
+    package func digests(of email: EmailAddress) -> [Data] {
+        lookup.all.map { Self.digest("email|\(email.address.lowercased())", $0.key) }
+    }
+
+    private func digest(_ text: String) -> Data {
+        Self.digest(text, lookup.current.key)
+    }
+
+    private static func digest(_ text: String, _ key: SymmetricKey) -> Data {
+        Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key))
+    }
+
+    static func seal(
+        _ plain: Data,
+        with key: SymmetricKey,
+        as column: String,
+        of row: UUID,
+        in table: SealedTable = .reports
+    ) throws -> Data {
+        guard let sealed = try AES.GCM.seal(plain, using: key, authenticating: place(column, row, table)).combined else {
+            throw Unreadable()
+        }
         return sealed
     }
 
-    private static func open(_ sealed: Data, with key: SymmetricKey, as column: String, of report: UUID) throws -> Data {
+    static func open(
+        _ sealed: Data,
+        with key: SymmetricKey,
+        as column: String,
+        of row: UUID,
+        in table: SealedTable = .reports
+    ) throws -> Data {
         guard let box = try? AES.GCM.SealedBox(combined: sealed),
-            let plain = try? AES.GCM.open(box, using: key, authenticating: place(column, report))
+            let plain = try? AES.GCM.open(box, using: key, authenticating: place(column, row, table))
         else { throw Unreadable() }
         return plain
     }
 
-    private static func place(_ column: String, _ report: UUID) -> Data {
-        Data("report_private|\(column)|\(report.uuidString.lowercased())".utf8)
+    private static func place(_ column: String, _ row: UUID, _ table: SealedTable) -> Data {
+        Data("\(table.rawValue)|\(column)|\(row.uuidString.lowercased())".utf8)
     }
 }

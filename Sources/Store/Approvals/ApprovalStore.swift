@@ -81,6 +81,7 @@ package struct ApprovalStore: Sendable {
         switch approval.proposal {
         case .calendar(let change): try CalendarPublishing.carryOut(change, approval, at: now, on: connection)
         case .policy(let change): try PolicyPublishing.carryOut(change, approval, at: now, on: connection)
+        case .erasure(let erasure): try ErasureCarryingOut.carryOut(erasure, approval, at: now, on: connection)
         }
     }
 }

@@ -8,6 +8,7 @@ enum ProposalRecord {
         switch proposal {
         case .calendar(let change): try text(CalendarChangeRecord(change))
         case .policy(let change): try text(PolicyChangeRecord(change))
+        case .erasure(let erasure): try text(DataErasureRecord(request: erasure.request, reports: erasure.reports))
         }
     }
 
@@ -16,10 +17,19 @@ enum ProposalRecord {
         switch kind {
         case .calendar: (try? JSONDecoder().decode(CalendarChangeRecord.self, from: Data(text.utf8)))?.change.map(Proposal.calendar)
         case .policy: (try? JSONDecoder().decode(PolicyChangeRecord.self, from: Data(text.utf8)))?.change.map(Proposal.policy)
+        case .erasure:
+            (try? JSONDecoder().decode(DataErasureRecord.self, from: Data(text.utf8)))
+                .map { .erasure(DataErasure(request: $0.request, reports: $0.reports)) }
         }
     }
 
     private static func text(_ record: some Encodable) throws -> String {
         String(decoding: try JSONEncoder().encode(record), as: UTF8.self)
     }
+}
+
+/// An erasure as JSON.
+private struct DataErasureRecord: Codable {
+    let request: UUID
+    let reports: [String]
 }

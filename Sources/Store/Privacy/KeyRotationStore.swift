@@ -42,17 +42,18 @@ package struct KeyRotationStore: Sendable {
         pool = owner.pool
     }
 
-    /// Renews the next contacts after a report, at most `limit`. `renew` makes of a contact what it is to be; nil where it cannot be
+    /// Renews the next contacts of a table after a row, at most `limit`. `renew` makes of a contact what it is to be; nil where it cannot be
     /// opened.
     package func step(
         _ stale: StaleKey,
-        after report: UUID?,
+        in table: SealedTable,
+        after row: UUID?,
         limit: Int,
         renew: @Sendable (SealedContact, UUID) -> SealedContact?
     ) async throws(StoreError) -> RotationStep {
         try await storing {
             try await pool.withTransaction { connection in
-                let rows = try connection.query(Self.query(stale, after: report, limit: limit), as: ContactRow.Columns.self)
+                let rows = try connection.query(Self.query(stale, table, after: row, limit: limit), as: ContactRow.Columns.self)
                 var renewed: [(UUID, SealedContact)] = []
                 var unreadable: [UUID] = []
                 for row in rows {
@@ -63,7 +64,7 @@ package struct KeyRotationStore: Sendable {
                     }
                 }
                 if !renewed.isEmpty {
-                    try connection.execute(Self.update(renewed))
+                    try connection.execute(Self.update(renewed, table))
                     try connection.audit(stale.audit(renewed: renewed.count))
                 }
                 return RotationStep(renewed: renewed.count, unreadable: unreadable, last: rows.count < limit ? nil : rows.last?.0)
@@ -71,35 +72,35 @@ package struct KeyRotationStore: Sendable {
         }
     }
 
-    private static func query(_ stale: StaleKey, after report: UUID?, limit: Int) -> SQL {
+    private static func query(_ stale: StaleKey, _ table: SealedTable, after last: UUID?, limit: Int) -> SQL {
         let condition: SQL =
             switch stale {
             case .master(let current): "key_id <> \(current)"
             case .lookup(let current): "lookup_key_id <> \(current)"
             }
         return """
-            SELECT \(ContactRow.columns)
-            FROM report_private
+            SELECT \(table.columns)
+            FROM \(table.name)
             WHERE \(condition)
                 AND data_key IS NOT NULL
-                AND (\(report) IS NULL OR report_id > \(report))
-            ORDER BY report_id
+                AND (\(last) IS NULL OR \(table.key) > \(last))
+            ORDER BY \(table.key)
             LIMIT \(limit)
             FOR UPDATE
             """
     }
 
-    private static func update(_ contacts: [(UUID, SealedContact)]) -> SQL {
+    private static func update(_ contacts: [(UUID, SealedContact)], _ table: SealedTable) -> SQL {
         """
-        UPDATE report_private AS private
+        UPDATE \(table.name) AS sealed
         SET
             key_id = new.key_id, data_key = new.data_key, phone_lookup = new.phone_lookup, email_lookup = new.email_lookup,
             lookup_key_id = new.lookup_key_id
         FROM unnest(
             \(contacts.map(\.0)), \(contacts.map(\.1.keyID))::text[], \(contacts.map(\.1.dataKey)), \(contacts.map(\.1.phoneLookup)),
             \(contacts.map(\.1.emailLookup)), \(contacts.map(\.1.lookupKeyID))::text[]
-        ) AS new (report_id, key_id, data_key, phone_lookup, email_lookup, lookup_key_id)
-        WHERE private.report_id = new.report_id
+        ) AS new (id, key_id, data_key, phone_lookup, email_lookup, lookup_key_id)
+        WHERE sealed.\(table.key) = new.id
         """
     }
 }

@@ -59,6 +59,7 @@ package struct APIRouter: Sendable {
         let clients = ClientController(clients: useCases.clients, staff: useCases.staff)
         let tokens = ClientTokenController(tokens: useCases.clientTokens, staff: useCases.staff)
         let rules = RoutingRuleController(rules: useCases.routingRules, staff: useCases.staff)
+        let dataRequests = DataRequestController(requests: useCases.dataRequests, staff: useCases.staff)
         let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", .filings, reports.file),
@@ -88,6 +89,11 @@ package struct APIRouter: Sendable {
             .staff(.get, "/v1/admin/routing-rules", rules.list),
             .staff(.get, "/v1/admin/routing-rules/{id}", rules.rule),
             .staff(.post, "/v1/admin/routing-rules/{id}/status", rules.change),
+            .staff(.get, "/v1/admin/data-requests", dataRequests.list),
+            .staff(.post, "/v1/admin/data-requests", dataRequests.register),
+            .staff(.get, "/v1/admin/data-requests/{id}", dataRequests.request),
+            .staff(.get, "/v1/admin/data-requests/{id}/export", as: .exports, dataRequests.export),
+            .staff(.post, "/v1/admin/data-requests/{id}/actions", dataRequests.act),
             .get("/v1/categories", .reads, categories.tree),
             .get("/v1/categories/{code}", .reads, categories.category),
             .get("/v1/units", .reads, asGeoJSON: .exports, units.list),

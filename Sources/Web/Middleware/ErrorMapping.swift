@@ -59,6 +59,7 @@ struct ErrorMapping: RouterMiddleware {
         case .versionDiffers: Problem(.versionDiffers)
         case .approvalRefused(let refusal): Problem(refusal)
         case .routingRefused(let refusal): Problem(refusal)
+        case .dataRequestRefused(let refusal): Problem(refusal)
         case .versionMissing: Problem(.ifMatchRequired)
         case .busy: Problem(.busy, retryAfter: 1...3)
         case .unavailable: Problem(.unavailable, retryAfter: 3...8)

@@ -17,10 +17,10 @@ extension OpenAPI {
 
         static let v1 = Document(
             operations: reportOperations + staffOperations + administrationOperations + policyOperations + routingRuleOperations
-                + clientOperations
+                + dataRequestOperations + clientOperations
                 + categoryOperations + unitOperations + documentOperations,
             schemas: reportSchemas + staffSchemas + administrationSchemas + policySchemas + routingRuleSchemas + clientSchemas
-                + routingSchemas + categorySchemas
+                + dataRequestSchemas + routingSchemas + categorySchemas
                 + unitSchemas
                 + problemSchemas
         )

@@ -18,6 +18,7 @@ struct ApprovalBody: JSONWritable {
             switch approval.proposal {
             case .calendar(let change): json.member("proposal", CalendarChangeBody(change: change))
             case .policy(let change): json.member("proposal", PolicyChangeBody(change: change))
+            case .erasure(let erasure): json.member("proposal", DataErasureBody(erasure: erasure))
             }
             json.nullable("decision", approval.decision.map(DecisionBody.init))
         }
@@ -51,6 +52,18 @@ private struct CalendarChangeBody: JSONWritable {
             json.member("name", change.nameVi)
             json.member("name_en", change.nameEn)
             json.member("source", change.source)
+        }
+    }
+}
+
+/// An erasure, with the codes of the reports it concerns.
+private struct DataErasureBody: JSONWritable {
+    let erasure: DataErasure
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("data_request", erasure.request)
+            json.array("reports", erasure.reports)
         }
     }
 }

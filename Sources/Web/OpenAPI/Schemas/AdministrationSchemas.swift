@@ -113,7 +113,8 @@ extension OpenAPI.Document {
     private static let approval = OpenAPI.Schema.object([
         .required("id", .uuid), .required("kind", .choice(ApprovalKind.self)), .required("subject", .text),
         .required("base_version", .integer(minimum: 0)), .required("reason", .text), .required("proposed_by", principal),
-        .required("proposed_at", .time), .required("proposal", OpenAPI.Schema(.either([.object(change), .named("PolicyChange")]))),
+        .required("proposed_at", .time),
+        .required("proposal", OpenAPI.Schema(.either([.object(change), .named("PolicyChange"), .named("DataErasure")]))),
         .required(
             "decision",
             .object([

@@ -16,6 +16,7 @@ extension OpenAPI.Document {
                     .choice(
                         CommandRefusal.conflicts.map(\.code) + ApprovalRefusal.allCases.map(\.rawValue)
                             + RoutingRuleRefusal.allCases.map(\.rawValue)
+                            + DataRequestRefusal.allCases.map(\.rawValue).filter { ApprovalRefusal(rawValue: $0) == nil }
                     ).note(
                         "Quy tắc không cho phép, khi code là action_refused hoặc approval_refused.",
                         "The rule that forbids it, where code is action_refused or approval_refused."

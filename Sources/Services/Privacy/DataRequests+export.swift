@@ -1,0 +1,75 @@
+package import Domain
+package import Foundation
+internal import Store
+
+extension DataRequests {
+    /// All that is kept of a person in one report.
+    package struct ExportedReport: Sendable {
+        /// With the words and the exact place.
+        package let view: ReportView
+        /// nil where none was given, or it was erased, or cannot be opened any more.
+        package let contact: OpenedContact?
+        /// In order.
+        package let history: [HistoryEntry]
+        /// What desks said to the reporter, by the entry's number.
+        package let texts: [Int: [ActionText]]
+        /// The names in it.
+        package let catalog: ReferenceCatalog
+    }
+
+    /// More are not told at once: nobody files so many.
+    package static let mostExported = 1_000
+
+    /// Everything that is kept of the person of a request, report by report. The audit keeps what was handed out. Throws `notFound`.
+    package func export(_ id: UUID, for person: PrincipalName) async throws(ServiceError) -> (Reading, [ExportedReport]) {
+        let reading = try await show(id, to: person)
+        var reports: [ExportedReport] = []
+        for text in reading.reports.prefix(Self.mostExported) {
+            guard case .code(let code) = ReportCode.read(text) else { continue }
+            if let record = try await record(code, of: id, for: person) { reports.append(exported(record)) }
+        }
+        return (reading, reports)
+    }
+
+    private func record(_ code: ReportCode, of request: UUID, for person: PrincipalName) async throws(ServiceError) -> StaffRecord? {
+        let disclosing: Disclosing = { record in
+            AuditRecord(
+                AuditActor(person),
+                .privateExport,
+                AuditObject(.report, record.view.code),
+                [
+                    "fields": .codes(record.fields(withReporter: true).map(\.rawValue)),
+                    "purpose": .code(ReadingPurpose.dataRequest.rawValue), "request": .code(request.uuidString.lowercased()),
+                ]
+            )
+        }
+        // Another try follows a change of the reference data; they change rarely.
+        for _ in 0..<4 {
+            let answer = try await serving { () async throws(StoreError) in
+                try await reader.report(code, catalog: { catalogs.kept(epoch: $0) }, disclosing: disclosing)
+            }
+            switch answer {
+            case nil: return nil
+            case .read(let record)?: return record
+            case .catalogMissing(let epoch)?: _ = try await catalogs.catalog(of: epoch)
+            }
+        }
+        throw .busy
+    }
+
+    private func exported(_ record: StaffRecord) -> ExportedReport {
+        let types = Dictionary(record.entries.map { ($0.seq, $0.type) }) { first, _ in first }
+        let texts = record.texts.reduce(into: [Int: [ActionText]]()) { texts, entry in
+            guard let type = types[entry.key] else { return }
+            let said = entry.value.filter { ActionText.isForReporter($0.role, beside: type) }
+            if !said.isEmpty { texts[entry.key] = said }
+        }
+        return ExportedReport(
+            view: record.view,
+            contact: try? vault.open(record.contact, report: record.view.id),
+            history: record.entries.filter(\.isPublic),
+            texts: texts,
+            catalog: record.catalog
+        )
+    }
+}
