@@ -18,6 +18,8 @@ package enum ServiceError: Error, Hashable, Sendable {
     case externalIDTaken
     /// The client's token has expired or was revoked: there is nothing to replace.
     case tokenOver
+    /// Somebody has filed as many reports as they may for now.
+    case rateLimited(QuotaRefusal)
     /// What was sent is refused, field by field.
     case invalid([FieldError])
     /// More than 500 m outside the city.
@@ -52,7 +54,8 @@ extension ServiceError {
     /// Whether it is for whoever asked to do better; the other errors are the service's own.
     package var isClients: Bool {
         switch self {
-        case .notFound, .tokenInvalid, .notSignedIn, .forbidden, .clientUnknown, .scopeMissing, .externalIDTaken, .tokenOver, .invalid,
+        case .notFound, .tokenInvalid, .notSignedIn, .forbidden, .clientUnknown, .scopeMissing, .externalIDTaken, .tokenOver, .rateLimited,
+            .invalid,
             .outsideArea, .keyReused, .refused, .versionDiffers,
             .versionMissing, .approvalRefused, .routingRefused, .dataRequestRefused:
             true

@@ -1,8 +1,11 @@
+package import Domain
 package import Store
 
 /// Everything the service does for those who ask from outside, over one database.
 package struct UseCases: Sendable {
     package let filing: ReportFiling
+    /// nil: anybody may file as much as they like.
+    package let filingLimits: FilingLimits?
     package let reading: ReportReading
     package let actions: ReportActions
     package let staff: StaffDirectory
@@ -26,12 +29,22 @@ package struct UseCases: Sendable {
         publicRead: DatabasePool,
         catalogs: CatalogCache,
         keys: SecretKeys,
-        staffTokens: StaffTokens = .none
+        staffTokens: StaffTokens = .none,
+        filingQuotas: FilingQuotas? = nil
     ) {
         let reports = ReportReader(publicRead: publicRead, service: service)
         let tokens = TrackingTokens(keys: keys.tracking)
         let vault = ContactVault(keys: keys.contact, lookup: keys.lookup)
-        filing = ReportFiling(filings: FilingStore(service), reports: reports, catalogs: catalogs, vault: vault, tokens: tokens)
+        filingLimits = filingQuotas.map { FilingLimits($0, key: keys.lookup, store: QuotaStore(service)) }
+        filing = ReportFiling(
+            filings: FilingStore(service),
+            reports: reports,
+            catalogs: catalogs,
+            vault: vault,
+            tokens: tokens,
+            tracing: FilingTracing(key: keys.lookup),
+            limits: filingLimits
+        )
         reading = ReportReading(reports: reports, catalogs: catalogs, tokens: tokens, vault: vault)
         actions = ReportActions(store: ActionStore(service), catalogs: catalogs)
         staff = StaffDirectory(tokens: staffTokens, catalogs: catalogs)

@@ -1,4 +1,5 @@
 import DatabaseTesting
+import Domain
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -32,7 +33,7 @@ struct APITest: Sendable {
             let publicRead = database.store(.publicRead)
             let outcome: Result<Void, any Error>
             do {
-                let useCases = try useCases(service, publicRead)
+                let useCases = try useCases(service, publicRead, limiter?.policy.filings)
                 let responder = APIRouter(useCases, gate: gate, limiter: limiter).responder()
                 try await Application(responder: responder, logger: logger).test(.router) { client in
                     try await body(APITest(database: database, useCases: useCases, client: client))
@@ -47,7 +48,11 @@ struct APITest: Sendable {
         }
     }
 
-    private static func useCases(_ service: DatabasePool, _ publicRead: DatabasePool) throws -> UseCases {
+    private static func useCases(
+        _ service: DatabasePool,
+        _ publicRead: DatabasePool,
+        _ quotas: FilingQuotas?
+    ) throws -> UseCases {
         let keys = try SecretKeys(
             contact: KeyRing.newFile(id: "c1"),
             lookup: KeyRing.newFile(id: "l1"),
@@ -58,7 +63,8 @@ struct APITest: Sendable {
             publicRead: publicRead,
             catalogs: CatalogCache(store: CatalogStore(publicRead)),
             keys: keys,
-            staffTokens: try StaffTokens(file: Officer.tokens)
+            staffTokens: try StaffTokens(file: Officer.tokens),
+            filingQuotas: quotas
         )
     }
 

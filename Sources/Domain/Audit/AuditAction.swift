@@ -26,6 +26,12 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     case approvalRejected = "approval_rejected"
     case approvalWithdrawn = "approval_withdrawn"
 
+    // Registered clients and their tokens: `client`, `scopes`, and of a token replaced `replaced`
+    case clientRegistered = "client_registered"
+    case clientRevoked = "client_revoked"
+    case clientTokenMade = "client_token_made"
+    case clientTokenRevoked = "client_token_revoked"
+
     // Rules: `version`
     case calendarPublished = "calendar_published"
     /// With its `status` from now on.

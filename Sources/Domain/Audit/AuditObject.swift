@@ -20,6 +20,10 @@ package struct AuditObject: Hashable, Sendable {
         case dataRequest = "data_request"
         /// By its file: `contact`, `lookup`.
         case keys
+        /// By its id.
+        case client
+        /// By its id, which is not what is shown.
+        case clientToken = "client_token"
         /// `sql/reference`.
         case reference
     }

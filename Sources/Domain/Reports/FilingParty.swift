@@ -1,13 +1,49 @@
+package import FoundationEssentials
+
 /// Who files a report, as far as the service tells filers apart.
 package struct FilingParty: Sendable {
     /// nil: an application nobody has registered.
     package var client: ClientPrincipal?
     /// The client's word on its user, which only a client with that right gives.
     package var assertion: ReporterAssertion?
+    /// What one customer of a network has, as text; empty where there is none.
+    package var network: String
+    /// The name under which the network is known to speak for many.
+    package var knownNetwork: String?
+    /// What an app calls the device it runs on. Anybody may send anything.
+    package var device: UUID?
 
-    package init(client: ClientPrincipal? = nil, assertion: ReporterAssertion? = nil) {
+    package init(
+        client: ClientPrincipal? = nil,
+        assertion: ReporterAssertion? = nil,
+        network: String = "",
+        knownNetwork: String? = nil,
+        device: UUID? = nil
+    ) {
         self.client = client
         self.assertion = assertion
+        self.network = network
+        self.knownNetwork = knownNetwork
+        self.device = device
+    }
+}
+
+extension FilingParty {
+    /// Who speaks for many, if anybody does.
+    var speaker: String? {
+        client.map { "client|\($0.id.uuidString)" } ?? knownNetwork.map { "network|\($0)" }
+    }
+
+    /// Where the report comes from.
+    var origin: String { speaker ?? "address|\(network)" }
+
+    /// The device where the report comes from: whoever learns another's device id can neither use up its quota nor be taken for it.
+    package var deviceSubject: String? { device.map { "device|\($0.uuidString)|\(origin)" } }
+
+    /// The user a client speaks for, of that client alone.
+    package var userSubject: String? {
+        guard let client, let assertion else { return nil }
+        return "user|\(client.id.uuidString)|\(assertion.user.base64EncodedString())"
     }
 }
 

@@ -66,6 +66,8 @@ package struct ReportReceipt: Hashable, Sendable {
     /// Numbers to call in danger.
     package let emergencyNumbers: [String]
     package let trackingKeyID: String
+    /// The code of an earlier report of the same device or user that this one may be a copy of.
+    package let possibleDuplicateOf: String?
 
     package init(
         id: UUID,
@@ -79,7 +81,8 @@ package struct ReportReceipt: Hashable, Sendable {
         acknowledge: ClockView,
         resolve: ClockView,
         emergencyNumbers: [String],
-        trackingKeyID: String
+        trackingKeyID: String,
+        possibleDuplicateOf: String?
     ) {
         self.id = id
         self.code = code
@@ -93,12 +96,13 @@ package struct ReportReceipt: Hashable, Sendable {
         self.resolve = resolve
         self.emergencyNumbers = emergencyNumbers
         self.trackingKeyID = trackingKeyID
+        self.possibleDuplicateOf = possibleDuplicateOf
     }
 }
 
 extension FilingPlan {
     /// The answer to this filing.
-    package func receipt(trackingKeyID: String) -> ReportReceipt {
+    package func receipt(trackingKeyID: String, possibleDuplicateOf: String?) -> ReportReceipt {
         ReportReceipt(
             id: id,
             code: code.description,
@@ -111,7 +115,8 @@ extension FilingPlan {
             acknowledge: ClockView(acknowledge),
             resolve: ClockView(resolve),
             emergencyNumbers: draft.category.emergencyNumbers,
-            trackingKeyID: trackingKeyID
+            trackingKeyID: trackingKeyID,
+            possibleDuplicateOf: possibleDuplicateOf
         )
     }
 }

@@ -102,7 +102,7 @@ extension ReportEventType {
         case .undone: details.undone.map { .undone(seq: $0) }
         case .routed, .rerouted, .transferred, .declined, .escalated, .rated, .disputed, .followed, .flagged, .assigned, .started,
             .extensionRequested, .extensionRefused, .resolutionProposed, .resolutionSentBack, .noted, .published, .withheld,
-            .slaWarned, .slaBreached, .slaEscalated, .slaVoided, .closed:
+            .slaWarned, .slaBreached, .slaEscalated, .slaVoided, .burstNoticed, .closed:
             nil
         }
     }

@@ -12,6 +12,8 @@ package struct ReportFilter: Hashable, Sendable {
     package var categories: [UUID]?
     /// Any of these.
     package var severities: [Severity]?
+    /// To be looked at twice, for any of these reasons.
+    package var moderations: [Moderation]?
     /// Whether a clock of the report's own runs past its limit.
     package var isOverdue: Bool?
     /// A limit that runs out before this instant.

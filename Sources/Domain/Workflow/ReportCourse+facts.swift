@@ -71,16 +71,17 @@ extension ReportCourse {
     /// What waits for a leader's word.
     var request: Request? { Self.request(standing) }
 
-    /// The last thing a person did, if nothing but levels came after it: what else the system does moves clocks, and cannot be
+    /// The last thing a person did, if the system has only noticed something since: what else the system does moves clocks, and cannot be
     /// lifted out from under them.
     var lastStep: HistoryEntry? {
-        guard let last = entries.last(where: { !Self.levelEntries.contains($0.type) }), last.actor != .system, last.type != .filed else {
+        guard let last = entries.last(where: { !Self.noticedEntries.contains($0.type) }), last.actor != .system, last.type != .filed else {
             return nil
         }
         return last
     }
 
-    static let levelEntries: Set<ReportEventType> = [.slaWarned, .slaBreached, .slaEscalated, .slaVoided]
+    /// What the system notices and nobody does: levels passed, and what a report came with.
+    static let noticedEntries: Set<ReportEventType> = [.slaWarned, .slaBreached, .slaEscalated, .slaVoided, .burstNoticed]
 
     /// The entries that were not taken back.
     var standing: [HistoryEntry] { entries.standing }

@@ -39,7 +39,7 @@ package struct ReportCourse: Sendable {
 
     /// Whether there is news for staff: levels are none, but for limits of the report itself that ran out.
     package var isVisiblyNew: Bool {
-        news.contains { $0.isPublic || !Self.levelEntries.contains($0.type) }
+        news.contains { $0.isPublic || !Self.noticedEntries.contains($0.type) }
     }
 
     /// Whether the public and the reporter see the report differ: what stands on no timeline may still move its status, or take words back.

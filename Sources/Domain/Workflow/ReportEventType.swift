@@ -50,6 +50,7 @@ package enum ReportEventType: String, Hashable, Sendable, CaseIterable {
     case slaBreached = "sla_breached"
     case slaEscalated = "sla_escalated"
     case slaVoided = "sla_voided"
+    case burstNoticed = "burst_noticed"
 
     /// Whether the entry stands on the public timeline. What people wrote to each other and the desk's inner work do not; an
     /// `undone` entry is public exactly when the one it takes back was (see `WorkflowOutcome.isPublic`).
@@ -60,7 +61,8 @@ package enum ReportEventType: String, Hashable, Sendable, CaseIterable {
             .published, .reopened, .rerouted, .retargeted, .resumedAutomatically, .closed, .slaBreached, .slaVoided:
             true
         case .messageAdded, .rated, .followed, .flagged, .assigned, .opinionRequested, .opinionGiven, .extensionRequested,
-            .extensionRefused, .resolutionProposed, .resolutionSentBack, .noted, .withheld, .undone, .slaWarned, .slaEscalated:
+            .extensionRefused, .resolutionProposed, .resolutionSentBack, .noted, .withheld, .undone, .slaWarned, .slaEscalated,
+            .burstNoticed:
             false
         }
     }

@@ -16,12 +16,11 @@ extension ProcessMetrics {
     }
 
     /// What keeps the service from being held up.
-    static func register(with registry: PrometheusRegistry, connections: ConnectionTable, gate: AdmissionGate, limiter: RateLimiter?) {
+    static func register(with registry: PrometheusRegistry, connections: ConnectionTable, gate: AdmissionGate) {
         registry.register {
             [.gauge("http_connections", help: "Connections of the API's clients.", samples: [.init(Double(connections.count))])]
         }
         registry.register { gate.metrics }
-        if let limiter { registry.register { limiter.metrics } }
     }
 
     private static func families(of load: PoolLoad, named name: String) -> [MetricFamily] {

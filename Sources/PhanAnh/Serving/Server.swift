@@ -30,6 +30,7 @@ enum Server {
             databaseURL: settings.databaseURL,
             retention: settings.retention,
             stallLimit: settings.stallLimit,
+            bursts: settings.limits.bursts,
             logger: logger
         )
         let health = HealthStore(workers.pool)
@@ -47,14 +48,16 @@ enum Server {
         let gate = AdmissionGate(settings.limits.work)
         let limiter = settings.limits.rates.map { RateLimiter(policy: $0) }
         if limiter == nil { logger.warning("PHANANH_RATE_LIMITS=off: anybody may send as much as they like") }
-        ProcessMetrics.register(with: registry, connections: connections, gate: gate, limiter: limiter)
         let useCases = UseCases(
             service: service,
             publicRead: publicRead,
             catalogs: catalogs,
             keys: keys,
-            staffTokens: staffTokens
+            staffTokens: staffTokens,
+            filingQuotas: settings.limits.rates?.filings
         )
+        ProcessMetrics.register(with: registry, connections: connections, gate: gate)
+        if let limiter { registry.register { limiter.metrics(filings: useCases.filingLimits?.refusals ?? 0) } }
         let router = APIRouter(useCases, gate: gate, limiter: limiter)
         let door = router.door(logger: logger)
         let api = application(

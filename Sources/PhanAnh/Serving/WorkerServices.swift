@@ -11,16 +11,18 @@ struct WorkerServices {
     /// Of their own, one for each loop and one for probes: in a rush requests take every connection there is, and the loops must go on all
     /// the same.
     let pool: DatabasePool
-    private static let connections = 6
+    private static let connections = 8
     private let numbering: EventNumbering
     private let sweeping: ClockSweeping
     private let recounting: ClockRecounting
     private let handover: DeskHandover
     private let retaining: Retaining
+    private let detection: BurstDetection?
     private let loops: [PeriodicLoop<SuspendingClock>]
     private let watchdog: Watchdog<SuspendingClock>
 
-    init(databaseURL: String, retention: RetentionPolicy, stallLimit: Duration, logger: Logger) {
+    /// Without a policy for bursts none is noticed.
+    init(databaseURL: String, retention: RetentionPolicy, stallLimit: Duration, bursts: BurstPolicy?, logger: Logger) {
         pool = DatabasePool(url: databaseURL, role: .service, size: Self.connections, logger: logger)
         numbering = EventNumbering(EventSequencer(store: EventPositionStore(pool)))
         let catalogs = CatalogCache(store: CatalogStore(pool))
@@ -29,8 +31,11 @@ struct WorkerServices {
         let staffing = DeskStaffing(store: StaffingStore(pool), actions: ReportActions(store: ActionStore(pool), catalogs: catalogs))
         handover = DeskHandover(staffing, logger: logger)
         retaining = Retaining(Retention(store: RetentionStore(pool), policy: retention))
-        loops = [numbering, sweeping, recounting, handover, retaining].map { (work: any PeriodicWork) in PeriodicLoop(work, logger: logger)
-        }
+        let burstStore = BurstStore(pool)
+        detection = bursts.map { BurstDetection(BurstDetector(store: burstStore, policy: $0), logger: logger) }
+        let forgetting = FilingForgetting(FilingMemory(quotas: QuotaStore(pool), bursts: burstStore))
+        let works: [(any PeriodicWork)?] = [numbering, sweeping, recounting, handover, retaining, forgetting, detection]
+        loops = works.compactMap(\.self).map { work in PeriodicLoop(work, logger: logger) }
         assert(Self.connections > loops.count)
         watchdog = Watchdog(loops.map(\.progress), limit: stallLimit, logger: logger)
     }
@@ -41,6 +46,7 @@ struct WorkerServices {
         registry.register { recounting.metrics }
         registry.register { handover.metrics }
         registry.register { retaining.metrics }
+        if let detection { registry.register { detection.metrics } }
         for progress in loops.map(\.progress) { registry.register { progress.metrics } }
     }
 

@@ -1,3 +1,4 @@
+import Domain
 import Web
 
 /// How much may be asked of the service at once, how often, and by whom.
@@ -6,6 +7,7 @@ struct LimitSettings {
     let work: WorkShares
     /// nil when rates are not limited.
     let rates: RatePolicy?
+    let bursts: BurstPolicy?
     /// Proxies whose `X-Forwarded-For` is believed.
     let proxies: AddressRanges
     /// Between the moment probes are told that the service goes and the moment it accepts no more connections.
@@ -33,6 +35,7 @@ struct LimitSettings {
             reader.read("PHANANH_TRUSTED_PROXIES", "127.0.0.0/8,::1", "a list of address ranges") { AddressRanges($0) }
             ?? AddressRanges()
         let policy = Self.policy(&reader, proxies)
+        bursts = Self.bursts(&reader)
         rates = reader.choice("PHANANH_RATE_LIMITS", "on", of: ["on", "off"]) == "on" ? policy : nil
     }
 
@@ -43,19 +46,43 @@ struct LimitSettings {
         func quota(_ name: String, _ standard: String) -> Quota? {
             reader.read(name, standard, "a quota such as 10/h,30/d") { Quota($0) }
         }
-        func quotas(_ party: String, reads: String, filings: String) -> RatePolicy.Quotas? {
+        func quotas(_ party: String, reads: String, filings: String) -> (reads: Quota, filings: Quota)? {
             let reads = quota("PHANANH_RATE_\(party)_READS", reads)
             let filings = quota("PHANANH_RATE_\(party)_FILINGS", filings)
             guard let reads, let filings else { return nil }
-            return RatePolicy.Quotas(reads: reads, filings: filings)
+            return (reads, filings)
         }
         let device = quotas("DEVICE", reads: "60/m", filings: "10/h,30/d")
         let address = quotas("ADDRESS", reads: "1200/m", filings: "300/h,3000/d")
         let client = quotas("CLIENT", reads: "6000/m", filings: "6000/h,60000/d")
-        let clients = reader.read("PHANANH_RATE_CLIENTS", "", "a list such as ihanoi=10.1.0.0/16") { RatePolicy.Client.list($0) }
+        let user = quota("PHANANH_RATE_USER_FILINGS", "10/h,30/d")
+        let phone = quota("PHANANH_RATE_PHONE_FILINGS", "10/h,30/d")
+        let known = reader.read("PHANANH_RATE_CLIENTS", "", "a list such as ihanoi=10.1.0.0/16") { RequestOrigins.Known.list($0) }
         // Ten a second is a person's busiest screen many times over.
         let staff = quota("PHANANH_RATE_STAFF", "600/m")
-        guard let device, let address, let client, let clients, let staff else { return nil }
-        return RatePolicy(device: device, address: address, client: client, clients: clients, staff: staff, proxies: proxies)
+        guard let device, let address, let client, let user, let phone, let known, let staff else { return nil }
+        return RatePolicy(
+            reads: RatePolicy.Reads(device: device.reads, address: address.reads, client: client.reads, staff: staff),
+            filings: FilingQuotas(
+                device: device.filings,
+                address: address.filings,
+                client: client.filings,
+                user: user,
+                phone: phone
+            ),
+            origins: RequestOrigins(known: known, proxies: proxies)
+        )
+    }
+
+    /// An honest device files less than its quota. On the worst day a street of 300 m has some dozen reports of one kind.
+    private static func bursts(_ reader: inout SettingsReader) -> BurstPolicy? {
+        func window(_ kind: String, _ standard: String) -> Quota.Window? {
+            reader.read("PHANANH_BURST_\(kind)", standard, "one number of reports in a time of a day at most, such as 20/h") { text in
+                Quota(text).flatMap { $0.windows.count == 1 ? $0.windows.first : nil }
+            }
+        }
+        let (area, device, text, user) = (window("AREA", "30/h"), window("DEVICE", "8/h"), window("TEXT", "20/h"), window("USER", "8/h"))
+        guard let area, let device, let text, let user else { return nil }
+        return BurstPolicy(area: area, device: device, text: text, user: user)
     }
 }

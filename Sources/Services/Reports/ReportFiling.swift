@@ -9,6 +9,8 @@ package struct Filing: Sendable {
     package let trackingToken: String
     /// The key had been used for the same body before: nothing was filed now.
     package let isReplay: Bool
+    /// How everybody stands whom the report was counted for.
+    package let standings: [QuotaStanding]
 }
 
 /// Takes reports in: finds who is responsible, sets the clocks, and keeps them before anything is answered.
@@ -18,51 +20,92 @@ package struct ReportFiling: Sendable {
     private let catalogs: CatalogCache
     private let vault: ContactVault
     private let tokens: TrackingTokens
+    private let tracing: FilingTracing
+    private let limits: FilingLimits?
 
-    package init(filings: FilingStore, reports: ReportReader, catalogs: CatalogCache, vault: ContactVault, tokens: TrackingTokens) {
+    /// Without limits anybody may file as much as they like.
+    package init(
+        filings: FilingStore,
+        reports: ReportReader,
+        catalogs: CatalogCache,
+        vault: ContactVault,
+        tokens: TrackingTokens,
+        tracing: FilingTracing,
+        limits: FilingLimits?
+    ) {
         self.filings = filings
         self.reports = reports
         self.catalogs = catalogs
         self.vault = vault
         self.tokens = tokens
+        self.tracing = tracing
+        self.limits = limits
     }
 
-    /// Files a report once for each key. `body` is the request's raw bytes, by which a repeated key is told from a reused one. A client
-    /// without the scope for what it does is `scopeMissing`.
+    /// A report that somebody wants to file.
+    private struct Order: Sendable {
+        let submission: ReportSubmission
+        let party: FilingParty
+        let bill: FilingBill?
+        var request: FilingRequest
+        /// How everybody stands whom the report is counted for, once it is.
+        var standings: [QuotaStanding]?
+    }
+
+    /// Throws what a party's next report would be refused for without a look at it.
+    package func check(_ party: FilingParty) throws(ServiceError) {
+        try Self.checkScopes(party)
+        _ = try limits?.bill(party)
+    }
+
+    private static func checkScopes(_ party: FilingParty) throws(ServiceError) {
+        if let client = party.client, !client.scopes.contains(.fileReports) { throw .scopeMissing }
+        if party.assertion != nil, party.client?.scopes.contains(.assertReporters) != true { throw .scopeMissing }
+    }
+
+    /// Files a report once for each key. `body` is the request's raw bytes, by which a repeated key is told from a reused one. A party
+    /// that does what it has no scope for is `scopeMissing`, one that has filed as much as it may `rateLimited`; what is not filed after
+    /// all is not counted.
     package func file(
         _ submission: ReportSubmission,
         key: String,
         body: [UInt8],
         from party: FilingParty = FilingParty()
     ) async throws(ServiceError) -> Filing {
-        try Self.check(party)
-        let key = FilingKey(client: party.client?.id, key: key, fingerprint: Self.fingerprint(body, party))
-        let pin = submission.effectivePin.flatMap { $0.isNearHanoi ? $0 : nil }
-        // Another try follows a change of routing between read and write, a lost race for the key or a code drawn twice. Two are
-        // enough in life. Changes without pause do starve filings, as each waits its turn behind the next change: then it is busy.
-        for _ in 0..<12 {
-            switch try await attempt(submission, from: party, key: key, pin: pin) {
-            case .planned(let plan, let trackingKeyID): return try filing(plan.receipt(trackingKeyID: trackingKeyID), isReplay: false)
-            case .filedBefore(let report, let epoch): return try await replay(report, try await catalogs.catalog(of: epoch))
-            case .refused(let error): throw error
-            case .catalogMissing(let epoch): _ = try await catalogs.catalog(of: epoch)
-            case .outdated: continue
-            }
+        try Self.checkScopes(party)
+        var order = try order(submission, key: key, body: body, from: party)
+        do throws(ServiceError) {
+            let filing = try await filing(&order)
+            if filing.isReplay { await giveBack(order) }
+            return filing
+        } catch {
+            // A database that is away would only be waited for once more.
+            if error != .outcomeUnknown, error != .unavailable { await giveBack(order) }
+            throw error
         }
-        throw .busy
     }
 
-    private enum Attempt: Sendable {
-        case planned(FilingPlan, trackingKeyID: String)
-        case filedBefore(report: UUID, epoch: Int)
-        case refused(ServiceError)
-        case catalogMissing(epoch: Int)
-        case outdated
+    private func order(
+        _ submission: ReportSubmission,
+        key: String,
+        body: [UInt8],
+        from party: FilingParty
+    ) throws(ServiceError) -> Order {
+        let phone = submission.reporter?.phone.flatMap { try? PhoneNumber($0) }
+        let bill = try limits?.bill(party, phone: phone)
+        let request = FilingRequest(
+            key: FilingKey(client: party.client?.id, key: key, fingerprint: Self.fingerprint(body, party)),
+            pin: submission.effectivePin.flatMap { $0.isNearHanoi ? $0 : nil },
+            category: submission.category.flatMap { PlainCode.isPlausible($0) ? $0 : nil },
+            traces: tracing.traces(submission, from: party),
+            charges: bill?.charges ?? []
+        )
+        return Order(submission: submission, party: party, bill: bill, request: request)
     }
 
-    private static func check(_ party: FilingParty) throws(ServiceError) {
-        if let client = party.client, !client.scopes.contains(.fileReports) { throw .scopeMissing }
-        if party.assertion != nil, party.client?.scopes.contains(.assertReporters) != true { throw .scopeMissing }
+    private func giveBack(_ order: Order) async {
+        guard let bill = order.bill, order.standings != nil else { return }
+        await limits?.giveBack(bill)
     }
 
     /// Of the body, and of whom the client speaks for: another user's report is another report.
@@ -75,49 +118,78 @@ package struct ReportFiling: Sendable {
         return Data(hash.finalize())
     }
 
-    private func attempt(
-        _ submission: ReportSubmission,
-        from party: FilingParty,
-        key: FilingKey,
-        pin: Pin?
-    ) async throws(ServiceError) -> Attempt {
-        do {
-            let (outcome, attempt) = try await filings.file(key, pin: pin) { decide(submission, from: party, $0) }
-            return switch outcome {
-            case .filed, .nothingWritten: attempt
-            case .keyTaken, .outdated: .outdated
+    private func filing(_ order: inout Order) async throws(ServiceError) -> Filing {
+        // Another try follows a change of routing between read and write, a lost race for the key or a code drawn twice. Two are
+        // enough in life. Changes without pause do starve filings, as each waits its turn behind the next change: then it is busy.
+        for _ in 0..<12 {
+            switch try await attempt(&order) {
+            case .planned(let receipt): return try filing(receipt, order)
+            case .filedBefore(let report, let epoch):
+                return try await replay(report, try await catalogs.catalog(of: epoch), order)
+            case .refused(let error): throw error
+            case .catalogMissing(let epoch): _ = try await catalogs.catalog(of: epoch)
+            case .outdated: continue
             }
-        } catch .violated(constraint: "report_code_key") {
-            return .outdated
-        } catch .violated(constraint: "report_client_source_key") {
-            throw .externalIDTaken
-        } catch {
-            throw ServiceError(error)
+        }
+        throw .busy
+    }
+
+    private enum Attempt: Sendable {
+        case planned(ReportReceipt)
+        case filedBefore(report: UUID, epoch: Int)
+        case refused(ServiceError)
+        case catalogMissing(epoch: Int)
+        case outdated
+    }
+
+    private func attempt(_ order: inout Order) async throws(ServiceError) -> Attempt {
+        let asked = order
+        let result = try await serving { () async throws(StoreError) in
+            try await filings.file(asked.request) { decide(asked, $0) }
+        }
+        if let bill = order.bill, let taking = result.taking, taking.isTaken {
+            order.standings = bill.standings(taking)
+            // Once is enough, however often it is tried.
+            order.request.charges = []
+        }
+        return switch result.outcome {
+        case .filed, .nothingWritten: result.decision
+        case .keyTaken, .outdated, .failed(.violated(constraint: "report_code_key")): .outdated
+        case .failed(.violated(constraint: "report_client_source_key")): .refused(.externalIDTaken)
+        case .failed(let error): .refused(ServiceError(error))
         }
     }
 
-    private func decide(_ submission: ReportSubmission, from party: FilingParty, _ read: FilingRead) -> (FilingEntry?, Attempt) {
+    private func decide(_ order: Order, _ read: FilingRead) -> (FilingEntry?, Attempt) {
         switch read.earlier {
         case .otherBody: return (nil, .refused(.keyReused))
         case .sameBody(let report): return (nil, .filedBefore(report: report, epoch: read.epoch))
         case .nothing: break
         }
-        guard let catalog = catalogs.kept(epoch: read.epoch) else { return (nil, .catalogMissing(epoch: read.epoch)) }
         do {
-            let entry = try entry(try plan(submission, read: read, catalog: catalog), from: party, catalog)
-            return (entry, .planned(entry.plan, trackingKeyID: entry.trackingKeyID))
+            if let bill = order.bill, let taking = read.taking { try limits?.settle(bill, taking) }
+            guard let catalog = catalogs.kept(epoch: read.epoch) else { return (nil, .catalogMissing(epoch: read.epoch)) }
+            let entry = try entry(try plan(order.submission, read: read, catalog: catalog), from: order.party, read, catalog)
+            let receipt = entry.plan.receipt(trackingKeyID: entry.trackingKeyID, possibleDuplicateOf: entry.likelyOriginal?.code)
+            return (entry, .planned(receipt))
         } catch {
             return (nil, .refused(error))
         }
     }
 
-    private func entry(_ plan: FilingPlan, from party: FilingParty, _ catalog: ReferenceCatalog) throws(ServiceError) -> FilingEntry {
+    private func entry(
+        _ plan: FilingPlan,
+        from party: FilingParty,
+        _ read: FilingRead,
+        _ catalog: ReferenceCatalog
+    ) throws(ServiceError) -> FilingEntry {
         do {
             return try FilingEntry(
                 plan: plan,
                 contact: try vault.seal(plan.draft, report: plan.id),
                 assurance: plan.draft.assurance(by: party.assertion),
                 assertedUser: assertedUser(party),
+                likelyOriginal: read.likelyOriginal,
                 catalog: catalog,
                 trackingKeyID: tokens.currentKeyID
             )
@@ -149,17 +221,17 @@ package struct ReportFiling: Sendable {
         }
     }
 
-    private func replay(_ report: UUID, _ catalog: ReferenceCatalog) async throws(ServiceError) -> Filing {
+    private func replay(_ report: UUID, _ catalog: ReferenceCatalog, _ order: Order) async throws(ServiceError) -> Filing {
         let receipt = try await serving { () async throws(StoreError) in try await reports.receipt(report, catalog: catalog) }
         guard let receipt else { throw .fault("no receipt for a used key") }
-        return try filing(receipt, isReplay: true)
+        return try filing(receipt, order, isReplay: true)
     }
 
-    private func filing(_ receipt: ReportReceipt, isReplay: Bool) throws(ServiceError) -> Filing {
+    private func filing(_ receipt: ReportReceipt, _ order: Order, isReplay: Bool = false) throws(ServiceError) -> Filing {
         guard let token = tokens.token(for: receipt.id, keyID: receipt.trackingKeyID) else {
             throw .fault("tracking key \(receipt.trackingKeyID) is gone")
         }
-        return Filing(receipt: receipt, trackingToken: token, isReplay: isReplay)
+        return Filing(receipt: receipt, trackingToken: token, isReplay: isReplay, standings: isReplay ? [] : order.standings ?? [])
     }
 }
 

@@ -31,6 +31,8 @@ package struct StaffLists: Sendable {
         package let excerpt: String
         /// The first limit that runs out.
         package let due: Instant?
+        /// Why it should be looked at twice.
+        package let moderation: Moderation?
     }
 
     /// Some of a list.
@@ -61,7 +63,7 @@ package struct StaffLists: Sendable {
         }
         let reports = found.prefix(request.limit)
         return Page(
-            items: reports.map { Item(view: $0.view, excerpt: $0.excerpt, due: $0.due) },
+            items: reports.map { Item(view: $0.view, excerpt: $0.excerpt, due: $0.due, moderation: $0.moderation) },
             next: found.count > reports.count ? reports.last?.place : nil
         )
     }

@@ -19,6 +19,10 @@ package struct StaffReports: Sendable {
         package let disclosesReporter: Bool
         /// nil where none was given or may be seen, or where it cannot be opened any more.
         package let contact: OpenedContact?
+        /// Why it should be looked at twice.
+        package let moderation: Moderation?
+        /// The code of an earlier report of the same device or user that it may be a copy of.
+        package let possibleDuplicateOf: String?
         /// In the order of the table; none while clocks cannot be computed.
         package let allowed: [ReportAction]
         /// The names in it.
@@ -113,6 +117,8 @@ package struct StaffReports: Sendable {
             staff: record.staff,
             disclosesReporter: discloses,
             contact: discloses ? opened(record) : nil,
+            moderation: record.moderation,
+            possibleDuplicateOf: record.possibleDuplicateOf,
             allowed: sight.isOpen(to: principal.agency) ? allowed(record, at: principal.agency) : [],
             catalog: record.catalog
         )

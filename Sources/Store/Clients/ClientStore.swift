@@ -40,33 +40,46 @@ package struct ClientStore: Sendable {
     /// Registers a client. Throws `violated` with `api_client_name_key` where there is one of the name.
     package func create(_ name: PrincipalName, id: UUID, by person: PrincipalName) async throws(StoreError) -> APIClient {
         try await storing {
-            let row = try await pool.query(
-                """
-                INSERT INTO api_client AS client (id, name, created_at, created_by)
-                VALUES (\(id), \(name.text), instant_now(), \(person.text))
-                RETURNING \(APIClient.columns)
-                """,
-                as: APIClient.Columns.self
-            ).first
-            guard let row else { throw StoreError.fault("client registered") }
-            return try APIClient(row)
+            try await pool.withTransaction { connection in
+                let row = try connection.query(
+                    """
+                    INSERT INTO api_client AS client (id, name, created_at, created_by)
+                    VALUES (\(id), \(name.text), instant_now(), \(person.text))
+                    RETURNING \(APIClient.columns)
+                    """,
+                    as: APIClient.Columns.self
+                ).first
+                guard let row else { throw StoreError.fault("client registered") }
+                let details: [String: AuditRecord.Detail] = ["client": .code(name.text)]
+                try connection.audit(AuditRecord(AuditActor(person), .clientRegistered, AuditObject(.client, id), details))
+                return try APIClient(row)
+            }
         }
     }
 
     /// Ends a client for good, with all its tokens; a repetition changes nothing. nil if there is none of that id.
     package func revoke(_ id: UUID, by person: PrincipalName) async throws(StoreError) -> APIClient? {
         try await storing {
-            try await pool.query(
-                """
-                UPDATE api_client AS client
-                SET
-                    revoked_at = coalesce(client.revoked_at, greatest(client.created_at, instant_now())),
-                    revoked_by = coalesce(client.revoked_by, \(person.text))
-                WHERE client.id = \(id)
-                RETURNING \(APIClient.columns)
-                """,
-                as: APIClient.Columns.self
-            ).first.map(APIClient.init)
+            try await pool.withTransaction { connection in
+                let revoked = try connection.execute(
+                    """
+                    UPDATE api_client
+                    SET revoked_at = greatest(created_at, instant_now()), revoked_by = \(person.text)
+                    WHERE id = \(id)
+                        AND revoked_at IS NULL
+                    """
+                )
+                let row = try connection.query(
+                    "SELECT \(APIClient.columns) FROM api_client AS client WHERE client.id = \(id)",
+                    as: APIClient.Columns.self
+                ).first
+                guard let client = try row.map(APIClient.init) else { return nil }
+                if revoked > 0 {
+                    let details: [String: AuditRecord.Detail] = ["client": .code(client.name.text)]
+                    try connection.audit(AuditRecord(AuditActor(person), .clientRevoked, AuditObject(.client, id), details))
+                }
+                return client
+            }
         }
     }
 }

@@ -64,7 +64,9 @@ package struct ClientTokenStore: Sendable {
                         AND client.revoked_at IS NULL
                     """
                 )
-                return try Self.token(new.id, on: connection)
+                guard let token = try Self.token(new.id, on: connection) else { return nil }
+                try connection.audit(token.record(.clientTokenMade, by: new.by))
+                return token
             }
         }
     }
@@ -112,7 +114,9 @@ package struct ClientTokenStore: Sendable {
                     WHERE id = \(id)
                     """
                 )
-                return try Self.token(new.id, on: connection).map { .rotated($0) }
+                guard let token = try Self.token(new.id, on: connection) else { throw StoreError.fault("token made") }
+                try connection.audit(token.record(.clientTokenMade, by: new.by, inPlaceOf: id))
+                return .rotated(token)
             }
         }
     }
@@ -121,7 +125,7 @@ package struct ClientTokenStore: Sendable {
     package func revoke(_ id: UUID, by person: PrincipalName) async throws(StoreError) -> ClientToken? {
         try await storing {
             try await pool.withTransaction { connection in
-                try connection.execute(
+                let revoked = try connection.execute(
                     """
                     UPDATE client_token
                     SET revoked_at = greatest(created_at, instant_now()), revoked_by = \(person.text)
@@ -129,7 +133,9 @@ package struct ClientTokenStore: Sendable {
                         AND revoked_at IS NULL
                     """
                 )
-                return try Self.token(id, on: connection)
+                guard let token = try Self.token(id, on: connection) else { return nil }
+                if revoked > 0 { try connection.audit(token.record(.clientTokenRevoked, by: person)) }
+                return token
             }
         }
     }
@@ -144,5 +150,16 @@ package struct ClientTokenStore: Sendable {
             """,
             as: ClientToken.Columns.self
         ).first.map(ClientToken.init)
+    }
+}
+
+extension ClientToken {
+    /// What the audit keeps of a deed done to it.
+    fileprivate func record(_ action: AuditAction, by person: PrincipalName, inPlaceOf old: UUID? = nil) -> AuditRecord {
+        var details: [String: AuditRecord.Detail] = [
+            "client": .code(clientName.text), "scopes": .codes(scopes.map(\.rawValue).sorted()),
+        ]
+        if let old { details["replaced"] = .code(old.uuidString.lowercased()) }
+        return AuditRecord(AuditActor(person), action, AuditObject(.clientToken, id), details)
     }
 }

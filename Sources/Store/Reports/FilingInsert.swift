@@ -8,7 +8,8 @@ struct FilingInsert {
     let statement: SQL
     let report: UUID
 
-    init(_ entry: FilingEntry, key: FilingKey) {
+    init(_ entry: FilingEntry, _ request: FilingRequest) {
+        let key = request.key
         let plan = entry.plan
         let contact = entry.contact
         let draft = plan.draft
@@ -40,7 +41,8 @@ struct FilingInsert {
                     id, code, version, public_version, status, created_at, updated_at, public_updated_at, last_seq, category_id,
                     category_version, severity, sensitivity,
                     unit_id, agency_id, stands_in_for, boundary_version_id, routing_method, routing_confidence, public_point,
-                    publication, client_id, channel, source, source_id, assurance, tracking_key_id, due_at, breach_at
+                    publication, client_id, channel, source, source_id, assurance, possible_duplicate_of, tracking_key_id, due_at,
+                    breach_at
                 )
                 SELECT
                     claimed.report_id, \(plan.code.description), 1, 1, 'submitted', \(plan.receivedAt), \(plan.receivedAt),
@@ -50,7 +52,7 @@ struct FilingInsert {
                     \(version),
                     \(routing.method.rawValue), \(routing.confidence.rawValue), \(Self.publicPoint(plan)), 'pending',
                     \(key.client), \(draft.channel.rawValue), 'public', \(draft.externalID), \(entry.assurance.rawValue),
-                    \(entry.trackingKeyID),
+                    \(entry.likelyOriginal?.id), \(entry.trackingKeyID),
                     coalesce(\(deadline?.due), 'infinity'), coalesce(\(deadline?.breach), 'infinity')
                 FROM claimed
                 RETURNING id
@@ -81,6 +83,16 @@ struct FilingInsert {
                 CROSS JOIN (
                     VALUES (1, 'filed', 'citizen', \(filed)), (2, 'routed', 'system', \(routed))
                 ) AS event (seq, type, actor, data)
+            ),
+            traces AS (
+                INSERT INTO filing_trace (key, filed_at, report_id, kind, category, place)
+                SELECT
+                    trace.key, \(plan.receivedAt), filed.id, trace.kind, \(draft.category.code),
+                    CASE WHEN trace.names_reporter THEN \(Self.point(draft.pin)) END
+                FROM filed
+                CROSS JOIN unnest(
+                    \(request.traces.map(\.key)), \(request.traces.map(\.kind.rawValue))::text[], \(request.traces.map(\.namesReporter))
+                ) AS trace (key, kind, names_reporter)
             ),
             clocks AS (
                 INSERT INTO sla_clock (

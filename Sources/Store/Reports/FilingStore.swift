@@ -33,6 +33,30 @@ package struct FilingRead: Sendable {
     package let boundaryVersion: BoundaryVersionSummary?
     /// Units that cover the pin or have a border near it, by id.
     package let nearby: [(unit: UUID, covers: Bool, distanceM: Double?)]
+    /// A report that this one may be a copy of.
+    package let likelyOriginal: LikelyOriginal?
+    /// What came of asking for the request's charges; nil where there are none.
+    package let taking: QuotaTaking?
+}
+
+/// What is to be looked up before a report is filed.
+package struct FilingRequest: Sendable {
+    package let key: FilingKey
+    /// Looked up nowhere if it is far outside the region.
+    package let pin: Pin?
+    /// The category's code as it was sent.
+    package let category: String?
+    package let traces: [FilingTrace]
+    /// What the report is counted against, taken with the reading; differing ids.
+    package var charges: [QuotaCharge]
+
+    package init(key: FilingKey, pin: Pin?, category: String?, traces: [FilingTrace], charges: [QuotaCharge]) {
+        self.key = key
+        self.pin = pin
+        self.category = category
+        self.traces = traces
+        self.charges = charges
+    }
 }
 
 /// What is to be written of a report.
@@ -43,6 +67,8 @@ package struct FilingEntry: Sendable {
     package let assurance: Assurance
     /// The user the client spoke for, as a digest of 32 bytes that is the client's alone.
     package let assertedUser: Data?
+    /// The report that this one may be a copy of.
+    package let likelyOriginal: LikelyOriginal?
     /// Of the reference data the plan was made with.
     package let epoch: Int
     package let trackingKeyID: String
@@ -55,6 +81,7 @@ package struct FilingEntry: Sendable {
         contact: SealedContact,
         assurance: Assurance,
         assertedUser: Data?,
+        likelyOriginal: LikelyOriginal?,
         catalog: ReferenceCatalog,
         trackingKeyID: String
     ) throws(SLAFault) {
@@ -62,6 +89,7 @@ package struct FilingEntry: Sendable {
         self.contact = contact
         self.assurance = assurance
         self.assertedUser = assertedUser
+        self.likelyOriginal = likelyOriginal
         epoch = catalog.epoch
         self.trackingKeyID = trackingKeyID
         clocks = Array(try ClockRow.rows(plan.clocks, by: catalog.rules).values)
@@ -77,6 +105,17 @@ package enum FilingOutcome: Sendable {
     case outdated
     /// Nothing was to be written.
     case nothingWritten
+    /// Nothing was written, or nobody knows whether: `outcomeUnknown`.
+    case failed(StoreError)
+}
+
+/// What came of filing.
+package struct FilingResult<Decision: Sendable>: Sendable {
+    package let outcome: FilingOutcome
+    /// Whether the charges were taken; nil where there are none. They stay taken whatever the outcome.
+    package let taking: QuotaTaking?
+    /// What was decided.
+    package let decision: Decision
 }
 
 /// Files reports: one round trip to read, one to write, on one connection.
@@ -89,41 +128,55 @@ package struct FilingStore: Sendable {
     }
 
     /// Reads everything a decision needs, and writes what `decide` makes of it: a report with its private part, its first events
-    /// and its clocks, all or nothing and durably; or nothing for nil. A pin far outside the region is looked up nowhere.
+    /// and its clocks, all or nothing and durably; or nothing for nil.
     ///
     /// `decide` runs on the connection's thread, so that a filing changes threads once and not three times, which took a fifth
     /// of its time; it must not wait for anything. What it returns beside the entry is handed back.
     package func file<Decision: Sendable>(
-        _ key: FilingKey,
-        pin: Pin?,
+        _ request: FilingRequest,
         decide: @Sendable (FilingRead) -> (entry: FilingEntry?, decision: Decision)
-    ) async throws(StoreError) -> (outcome: FilingOutcome, decision: Decision) {
+    ) async throws(StoreError) -> FilingResult<Decision> {
         try await storing {
             try await pool.withConnection { connection in
-                let (entry, decision) = decide(try Self.read(key, pin: pin, on: connection))
-                guard let entry else { return (.nothingWritten, decision) }
-                return (try Self.write(FilingInsert(entry, key: key), on: connection), decision)
+                let read = try Self.read(request, on: connection)
+                let (entry, decision) = decide(read)
+                guard let entry else { return FilingResult(outcome: .nothingWritten, taking: read.taking, decision: decision) }
+                let insert = FilingInsert(entry, request)
+                return FilingResult(outcome: Self.outcome(of: insert, on: connection), taking: read.taking, decision: decision)
             }
         }
     }
 
-    private static func read(_ key: FilingKey, pin: Pin?, on connection: isolated Connection) throws -> FilingRead {
-        let rows: Rows
+    private static func outcome(of insert: FilingInsert, on connection: isolated Connection) -> FilingOutcome {
         do {
-            rows = try connection.query(readQuery(key, pin: pin))
+            return try write(insert, on: connection)
+        } catch let error as PostgresError {
+            return .failed(StoreError(error))
+        } catch {
+            return .failed(error as? StoreError ?? .fault("\(type(of: error))"))
+        }
+    }
+
+    /// Charges are taken last: whoever waits for the same ones waits for the end of this round trip only.
+    private static func read(_ request: FilingRequest, on connection: isolated Connection) throws -> FilingRead {
+        let statements = [readQuery(request)] + (request.charges.isEmpty ? [] : [QuotaStore.takeQuery(request.charges)])
+        let answers: [Rows]
+        do {
+            answers = try connection.pipeline(statements)
         } catch let error as PostgresError where error.code == .outcomeUnknown {
             // Nothing was written yet that could be unknown.
             throw StoreError.unavailable
         }
-        guard let row = try rows.first((Instant, Int, UUID?, Bool?, UUID?, String?, Bool?, [UUID]?, [Bool]?, [Double?]?).self) else {
-            throw StoreError.fault("filing read")
-        }
+        let columns = (Instant, Int, UUID?, Bool?, UUID?, String?, Bool?, [UUID]?, [Bool]?, [Double?]?, UUID?, String?).self
+        guard let row = try answers.first?.first(columns) else { throw StoreError.fault("filing read") }
         return FilingRead(
             earlier: row.2.map { row.3 == true ? .sameBody(report: $0) : .otherBody } ?? .nothing,
             now: row.0,
             epoch: row.1,
             boundaryVersion: BoundaryVersionSummary(id: row.4, title: row.5, approximate: row.6),
-            nearby: nearby(row.7 ?? [], row.8 ?? [], row.9 ?? [])
+            nearby: nearby(row.7 ?? [], row.8 ?? [], row.9 ?? []),
+            likelyOriginal: LikelyOriginal(id: row.10, code: row.11),
+            taking: request.charges.isEmpty ? nil : try answers.last.map(QuotaStore.taking)
         )
     }
 
@@ -143,32 +196,36 @@ package struct FilingStore: Sendable {
         return isCurrent ? .keyTaken : .outdated
     }
 
-    static func readQuery(_ key: FilingKey, pin: Pin?) -> SQL {
-        """
-        SELECT
-            instant_now(),
-            (SELECT epoch FROM reference_state),
-            known.report_id,
-            known.fingerprint = \(key.fingerprint),
-            version.id,
-            version.title,
-            version.approximate,
-            nearby.units,
-            nearby.covers,
-            nearby.distances
-        FROM (SELECT) AS once
-        LEFT JOIN idempotency_key AS known
-            ON known.client_id \(Self.isOf(key.client))
-            AND known.route = 'POST /v1/reports'
-            AND known.key = \(key.key)
-            AND known.created_at > instant_now() - interval '7 days'
-        LEFT JOIN boundary_version AS version ON version.status = 'active'
-        LEFT JOIN LATERAL (
-            SELECT array_agg(unit_id) AS units, array_agg(covers) AS covers, array_agg(distance_m) AS distances
-            FROM locate_units(version.id, \(pin?.longitude), \(pin?.latitude))
-            WHERE \(pin != nil)
-        ) AS nearby ON true
-        """
+    static func readQuery(_ request: FilingRequest) -> SQL {
+        let (key, pin) = (request.key, request.pin)
+        return """
+            SELECT
+                instant_now(),
+                (SELECT epoch FROM reference_state),
+                known.report_id,
+                known.fingerprint = \(key.fingerprint),
+                version.id,
+                version.title,
+                version.approximate,
+                nearby.units,
+                nearby.covers,
+                nearby.distances,
+                likely.id,
+                likely.code
+            FROM (SELECT) AS once
+            LEFT JOIN idempotency_key AS known
+                ON known.client_id \(Self.isOf(key.client))
+                AND known.route = 'POST /v1/reports'
+                AND known.key = \(key.key)
+                AND known.created_at > instant_now() - interval '7 days'
+            LEFT JOIN boundary_version AS version ON version.status = 'active'
+            LEFT JOIN LATERAL (
+                SELECT array_agg(unit_id) AS units, array_agg(covers) AS covers, array_agg(distance_m) AS distances
+                FROM locate_units(version.id, \(pin?.longitude), \(pin?.latitude))
+                WHERE \(pin != nil)
+            ) AS nearby ON true
+            LEFT JOIN (\(LikelyOriginal.query(request.traces, category: request.category, near: pin))) AS likely ON true
+            """
     }
 
     /// Written apart, as `IS NOT DISTINCT FROM` is served by no index.

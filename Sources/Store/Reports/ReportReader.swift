@@ -137,7 +137,7 @@ package struct ReportReader: Sendable {
             report.id, report.code, filed.at, report.tracking_key_id, filed.data::text, routed.data::text,
             version.id, version.title, version.approximate,
             policy.name_vi, policy.name_en, policy.version, policy.legal_basis, policy.confirmed, said.emergency, category.code,
-            said.name_vi, said.name_en
+            said.name_vi, said.name_en, original.code
         FROM report
         JOIN report_event AS filed ON filed.report_id = report.id AND filed.seq = 1
         JOIN report_event AS routed ON routed.report_id = report.id AND routed.seq = 2
@@ -147,6 +147,7 @@ package struct ReportReader: Sendable {
             AND said.version = (filed.data ->> 'categoryVersion')::integer
         JOIN category ON category.id = said.category_id
         LEFT JOIN boundary_version AS version ON version.id = (routed.data ->> 'boundaryVersion')::uuid
+        LEFT JOIN report AS original ON original.id = report.possible_duplicate_of
         WHERE report.id = \(id)
         """
     }

@@ -126,7 +126,7 @@ extension OwnRow {
 struct ReceiptRow {
     typealias Columns = (
         UUID, String, Instant, String, String, String, UUID?, String?, Bool?, String, String, Int, String?, Bool, [String],
-        String, String, String
+        String, String, String, String?
     )
 
     let columns: Columns
@@ -158,7 +158,8 @@ struct ReceiptRow {
             acknowledge: acknowledge,
             resolve: resolve,
             emergencyNumbers: columns.14,
-            trackingKeyID: columns.3
+            trackingKeyID: columns.3,
+            possibleDuplicateOf: columns.18
         )
     }
 }

@@ -11,6 +11,8 @@ package struct ListedReport: Sendable {
     package let place: ReportPlace
     /// The first limit that runs out.
     package let due: Instant?
+    /// Why it should be looked at twice.
+    package let moderation: Moderation?
 }
 
 extension StaffReader {
@@ -35,20 +37,23 @@ extension StaffReader {
                     TextRows.naming(keys.map(\.0)),
                     ReportReader.view(for: .staff, "report.id = ANY (\(keys.map(\.0)))"),
                     """
-                    SELECT report_id, left(description, \(Self.excerpt)::integer)
-                    FROM report_content
-                    WHERE report_id = ANY (\(keys.map(\.0)))
+                    SELECT report.id, left(content.description, \(Self.excerpt)::integer), report.moderation
+                    FROM report
+                    JOIN report_content AS content ON content.report_id = report.id
+                    WHERE report.id = ANY (\(keys.map(\.0)))
                     """,
                 ])
                 let views = Dictionary(uniqueKeysWithValues: try answers[1].decode(ViewRow.Columns.self).map { ($0.0, ViewRow($0)) })
-                let excerpts = Dictionary(uniqueKeysWithValues: try answers[2].decode((UUID, String).self))
+                let contents = try answers[2].decode((UUID, String, String?).self)
+                let excerpts = Dictionary(uniqueKeysWithValues: contents.map { ($0.0, (text: $0.1, moderation: $0.2)) })
                 return try keys.map { id, at, due in
                     guard let view = views[id] else { throw StoreError.fault("view of a listed report") }
                     return ListedReport(
                         view: try view.view(own: nil, catalog: catalog),
-                        excerpt: excerpts[id] ?? "",
+                        excerpt: excerpts[id]?.text ?? "",
                         place: ReportPlace(at: at, id: id),
-                        due: due
+                        due: due,
+                        moderation: excerpts[id]?.moderation.flatMap(Moderation.init)
                     )
                 }
             }
@@ -120,6 +125,8 @@ struct ListWalk {
             filter.agencies.map { $0.count == 1 ? "report.agency_id = \($0[0])" : "report.agency_id = ANY (\($0))" },
             filter.categories.map { "report.category_id = ANY (\($0))" },
             filter.severities.map { "report.severity = ANY (\($0.map(\.rawValue))::text[])" },
+            // Named besides, so that the index of these few is used.
+            filter.moderations.map { "report.moderation IS NOT NULL AND report.moderation = ANY (\($0.map(\.rawValue))::text[])" },
             filter.isOverdue.map { isOverdue in
                 isOverdue
                     ? "report.due_at < (SELECT instant_now()) AND report.breach_at < (SELECT instant_now())"

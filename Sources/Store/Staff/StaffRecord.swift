@@ -19,6 +19,10 @@ package struct StaffRecord: Sendable {
     package let texts: [Int: [ActionText]]
     /// Who of staff made which entries.
     package let staff: [Int: String]
+    /// Why it should be looked at twice.
+    package let moderation: Moderation?
+    /// The code of an earlier report that it may be a copy of.
+    package let possibleDuplicateOf: String?
     /// The database's clock.
     package let now: Instant
     /// The catalogue it was read with: the epoch may have moved since.
@@ -45,11 +49,11 @@ package struct StaffRecord: Sendable {
             TextRows.query(of: id),
             TextRows.staffQuery(of: id),
             EntryNotes.query(of: id),
-            "SELECT instant_now()",
+            Self.remarks(on: id),
         ])
         guard let view = try answers[1].first(ViewRow.Columns.self).map(ViewRow.init),
             let own = try answers[2].first(OwnRow.Columns.self).map(OwnRow.init),
-            let now = try answers[8].first(Instant.self)
+            let (now, moderation, possibleDuplicateOf) = try answers[8].first((Instant, String?, String?).self)
         else { return nil }
         let course = try CourseRead.courses(answers[3], answers[4]).course(of: id)
         return StaffRecord(
@@ -59,8 +63,19 @@ package struct StaffRecord: Sendable {
             recorded: course.recorded,
             texts: try TextRows.texts(answers[5]),
             staff: try TextRows.staff(answers[6]),
+            moderation: moderation.flatMap(Moderation.init),
+            possibleDuplicateOf: possibleDuplicateOf,
             now: now,
             catalog: catalog
         )
+    }
+
+    private static func remarks(on id: UUID) -> SQL {
+        """
+        SELECT instant_now(), report.moderation, original.code
+        FROM report
+        LEFT JOIN report AS original ON original.id = report.possible_duplicate_of
+        WHERE report.id = \(id)
+        """
     }
 }

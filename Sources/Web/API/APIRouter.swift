@@ -14,7 +14,7 @@ package struct APIRouter: Sendable {
 
     /// Without a limiter nobody's requests are counted.
     package init(_ useCases: UseCases, gate: AdmissionGate, limiter: RateLimiter?) {
-        table = Self.table(useCases)
+        table = Self.table(useCases, origins: limiter?.policy.origins ?? RequestOrigins())
         staff = useCases.staff
         clients = useCases.clientDirectory
         self.gate = gate
@@ -40,15 +40,15 @@ package struct APIRouter: Sendable {
             } else {
                 group.add(middleware: ClientIdentification(clients: clients))
             }
-            if let limiter { group.add(middleware: RateLimits(activity: route.work == .filings ? .filings : .reads, limiter: limiter)) }
+            if let limiter { group.add(middleware: RateLimits(limiter: limiter)) }
             group.serve(route, gate: gate)
         }
         return router.buildResponder()
     }
 
     /// Every route, on one page.
-    static func table(_ useCases: UseCases) -> RouteTable {
-        let reports = ReportController(filing: useCases.filing, reading: useCases.reading)
+    static func table(_ useCases: UseCases, origins: RequestOrigins = RequestOrigins()) -> RouteTable {
+        let reports = ReportController(filing: useCases.filing, reading: useCases.reading, origins: origins)
         let units = UnitController(units: useCases.units)
         let categories = CategoryController(categories: useCases.categories)
         let staff = StaffController(reports: useCases.staffReports)

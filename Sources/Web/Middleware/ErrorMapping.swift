@@ -29,6 +29,7 @@ struct ErrorMapping: RouterMiddleware {
         switch error {
         case let problem as Problem: problem
         case let error as ServiceError: problem(error, context)
+        case let refusal as QuotaRefusal: Problem(refusal)
         case let error as any HTTPResponseError: problem(error.status, request, context)
         case is NIOTooManyBytesError: Problem.bodyTooLarge
         // Nothing behind it on the connection can be read any more.
@@ -52,6 +53,7 @@ struct ErrorMapping: RouterMiddleware {
         case .forbidden: Problem(.forbidden)
         case .clientUnknown: Problem(.clientTokenInvalid, headers: [.wwwAuthenticate: "Bearer"])
         case .scopeMissing: Problem(.scopeMissing)
+        case .rateLimited(let refusal): Problem(refusal)
         case .externalIDTaken: Problem(.externalIDTaken)
         case .tokenOver: Problem(.tokenOver)
         case .refused(.unknownPolicy): notReady("no policy fits a report", context)

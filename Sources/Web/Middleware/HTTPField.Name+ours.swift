@@ -5,6 +5,8 @@ extension HTTPField.Name {
     static let requestID = token("X-Request-Id")
     static let idempotencyKey = token("Idempotency-Key")
     static let idempotentReplay = token("Idempotent-Replay")
+    static let rateLimit = token("RateLimit")
+    static let rateLimitPolicy = token("RateLimit-Policy")
     static let link = token("Link")
     static let reporterAssertion = token("Reporter-Assertion")
     static let device = token("PhanAnh-Device")

@@ -68,6 +68,26 @@ extension OpenAPI.Header {
         note: BilingualText(vi: "Thử lại sau số giây này.", en: "Try again after so many seconds.")
     )
 
+    static let rateLimit = OpenAPI.Header(
+        name: HTTPField.Name.rateLimit.rawName,
+        schema: .text.example("\"device-hour\";r=7;t=1080"),
+        note: BilingualText(
+            vi: "Hạn mức gần hết nhất (draft-ietf-httpapi-ratelimit-headers): còn r lần, sau t giây thì đủ lại.",
+            en: "The quota nearest to its end (draft-ietf-httpapi-ratelimit-headers): `r` left, all of them after `t` seconds."
+        ),
+        isRequired: false
+    )
+
+    static let rateLimitPolicy = OpenAPI.Header(
+        name: HTTPField.Name.rateLimitPolicy.rawName,
+        schema: .text.example("\"device-hour\";q=10;w=3600"),
+        note: BilingualText(
+            vi: "Mọi hạn mức được tính: q lần trong w giây.",
+            en: "Every quota that counts: `q` in `w` seconds."
+        ),
+        isRequired: false
+    )
+
     static let allow = OpenAPI.Header(
         name: "Allow",
         schema: .text,
@@ -81,7 +101,7 @@ extension OpenAPI.Header {
     )
 
     /// What every answer with content carries.
-    static let always: [OpenAPI.Header] = [.contentLanguage, .vary, .cacheControl, .requestID]
+    static let always: [OpenAPI.Header] = [.contentLanguage, .vary, .cacheControl, .requestID, .rateLimit, .rateLimitPolicy]
     /// The same for content that has a version.
     static let versioned: [OpenAPI.Header] = [.eTag] + always
 }

@@ -18,6 +18,7 @@ extension OpenAPI.Parameter {
         filter("agency", .text, "Cơ quan đang giữ: id.", "Desks that have the reports, by id."),
         filter("category", .text, "Mã lĩnh vực hoặc nhóm.", "Codes of categories or groups.", "road.pothole"),
         values("severity", of: Severity.allCases.map(\.rawValue), "Mức độ.", "Severities.", "urgent"),
+        values("moderation", of: Moderation.allCases.map(\.rawValue), "Cần xem lại vì.", "To be looked at twice, because of.", "burst"),
         filter("overdue", .choice(["true", "false"]), "Có đồng hồ đang chạy đã quá hạn.", "Whether a clock runs past its limit.", "true"),
         time("due_before", "Hạn gần nhất trước thời điểm này.", "Whose first limit runs out before."),
         time("from", "Gửi từ thời điểm này.", "Filed at this time or later."), time("to", "Gửi trước thời điểm này.", "Filed before."),

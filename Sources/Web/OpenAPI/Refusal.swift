@@ -41,7 +41,8 @@ extension OpenAPI.Refusal {
             switch codes.first?.status {
             case .unauthorized: [.wwwAuthenticate]
             case .methodNotAllowed: [.allow]
-            case .tooManyRequests, .serviceUnavailable: [.retryAfter]
+            case .tooManyRequests: [.retryAfter, .rateLimit, .rateLimitPolicy]
+            case .serviceUnavailable: [.retryAfter]
             default: []
             }
         return ofStatus + [.contentLanguage, .requestID]

@@ -1,26 +1,27 @@
+import Domain
+
 /// Whom a quota is counted for.
 enum RateSubject: Hashable, Sendable {
-    /// A registered client, by its place in the settings.
-    case client(Int)
-    case address(IPAddress)
-    /// Counted apart for each address: whoever learns another's device id cannot use up the quota of its owner.
-    case device(DeviceID, IPAddress)
+    case origin(RequestOrigin)
+    /// Counted apart for each origin: whoever learns another's device id cannot use up the quota of its owner.
+    case device(DeviceID, RequestOrigin)
     /// Somebody of staff, by name.
     case staff(String)
-}
 
-/// What a quota is for.
-enum RatedActivity: Hashable, Sendable, CaseIterable {
-    /// Any request.
-    case reads
-    /// A report filed.
-    case filings
+    /// As clients are told.
+    var party: QuotaParty {
+        switch self {
+        case .origin(.address): .address
+        case .origin: .client
+        case .device: .device
+        case .staff: .staff
+        }
+    }
 }
 
 /// One request's share of one window.
 struct RateCharge: Hashable, Sendable {
     let subject: RateSubject
-    let activity: RatedActivity
     let window: Quota.Window
 }
 
@@ -29,48 +30,35 @@ struct RateCharge: Hashable, Sendable {
 struct RateLimitState: Sendable {
     typealias Instant = ContinuousClock.Instant
 
-    // Apart, so that the many who read do not make it forget the few who file.
-    private var reads: RecentTable<RateCharge, Instant>
-    private var filings: RecentTable<RateCharge, Instant>
+    private var returns: RecentTable<RateCharge, Instant>
 
-    /// Remembers of each activity at least the last `capacity` charges and at most twice as many; who is forgotten starts afresh.
+    /// Remembers at least the last `capacity` charges and at most twice as many; who is forgotten starts afresh.
     init(capacity: Int) {
-        reads = RecentTable(capacity: capacity)
-        filings = RecentTable(capacity: capacity)
-    }
-
-    private subscript(charge: RateCharge) -> Instant? {
-        get {
-            switch charge.activity {
-            case .reads: reads[charge]
-            case .filings: filings[charge]
-            }
-        }
-        set {
-            switch charge.activity {
-            case .reads: reads[charge] = newValue
-            case .filings: filings[charge] = newValue
-            }
-        }
+        returns = RecentTable(capacity: capacity)
     }
 
     /// Takes all charges, or none: then how long to wait until all could be taken.
     mutating func take(_ charges: [RateCharge], at now: Instant) -> Duration? {
         let wait = charges.map { self.wait(for: $0, at: now) }.max() ?? .zero
         guard wait <= .zero else { return wait }
-        for charge in charges { self[charge] = max(self[charge] ?? now, now) + charge.window.interval }
+        for charge in charges { returns[charge] = max(returns[charge] ?? now, now) + charge.window.interval }
         return nil
     }
 
     /// Undoes a `take`.
     mutating func giveBack(_ charges: [RateCharge]) {
         for charge in charges {
-            if let instant = self[charge] { self[charge] = instant - charge.window.interval }
+            if let instant = returns[charge] { returns[charge] = instant - charge.window.interval }
         }
     }
 
+    /// How everybody stands.
+    func standings(_ charges: [RateCharge], at now: Instant) -> [QuotaStanding] {
+        charges.map { QuotaStanding($0.subject.party, $0.window, ahead: now.duration(to: returns[$0] ?? now)) }
+    }
+
     private func wait(for charge: RateCharge, at now: Instant) -> Duration {
-        let returns = max(self[charge] ?? now, now) + charge.window.interval
+        let returns = max(self.returns[charge] ?? now, now) + charge.window.interval
         return now.duration(to: returns) - charge.window.period
     }
 }

@@ -1,28 +1,32 @@
+import Domain
 import Synchronization
 package import Telemetry
 
-/// Counts what everybody does, in this process alone: with n instances the limits are n times as high.
+/// Counts what everybody asks, in this process alone: with n instances the limits are n times as high.
 package final class RateLimiter: Sendable {
     private struct Shared {
         var state: RateLimitState
-        var refused: [RatedActivity: Int] = [:]
+        var refused = 0
     }
 
     let policy: RatePolicy
     private let shared: Mutex<Shared>
 
-    /// `capacity` charges of each activity are remembered, of about 100 bytes each, and at most twice as many: 13 MB.
+    /// `capacity` charges are remembered, of about 100 bytes each, and at most twice as many: 7 MB.
     package init(policy: RatePolicy, capacity: Int = 32_768) {
         self.policy = policy
         shared = Mutex(Shared(state: RateLimitState(capacity: capacity)))
     }
 
-    /// nil when the charges are taken, else the whole seconds after which they can be.
-    func take(_ charges: [RateCharge], for activity: RatedActivity) -> Int? {
+    /// Takes all charges, or none.
+    func take(_ charges: [RateCharge]) -> Result<[QuotaStanding], QuotaRefusal> {
         shared.withLock { shared in
-            guard let wait = shared.state.take(charges, at: .now) else { return nil }
-            shared.refused[activity, default: 0] += 1
-            return Int((wait / .seconds(1)).rounded(.up))
+            let now = ContinuousClock.now
+            let wait = shared.state.take(charges, at: now)
+            let standings = shared.state.standings(charges, at: now)
+            guard let wait else { return .success(standings) }
+            shared.refused += 1
+            return .failure(QuotaRefusal(wait: wait, standings: standings))
         }
     }
 
@@ -30,11 +34,11 @@ package final class RateLimiter: Sendable {
         shared.withLock { $0.state.giveBack(charges) }
     }
 
-    /// For a scrape.
-    package var metrics: [MetricFamily] {
-        let refused = shared.withLock { $0.refused }
-        let samples = RatedActivity.allCases.map {
-            MetricFamily.Sample(Double(refused[$0, default: 0]), labels: [("activity", "\($0)")])
+    /// For a scrape; `filings` are those that were refused.
+    package func metrics(filings: Int) -> [MetricFamily] {
+        let reads = shared.withLock { $0.refused }
+        let samples = [("reads", reads), ("filings", filings)].map {
+            MetricFamily.Sample(Double($1), labels: [("activity", $0)])
         }
         return [.counter("rate_limited", help: "Requests refused because somebody sent too many.", samples: samples)]
     }

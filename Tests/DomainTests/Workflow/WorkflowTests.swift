@@ -185,6 +185,7 @@ struct WorkflowTests {
         let hidden: [ReportEventType] = [
             .messageAdded, .rated, .followed, .flagged, .assigned, .opinionRequested, .opinionGiven, .extensionRequested,
             .extensionRefused, .resolutionProposed, .resolutionSentBack, .noted, .withheld, .undone, .slaWarned, .slaEscalated,
+            .burstNoticed,
         ]
         #expect(
             ReportEventType.allCases.filter { !$0.isPublic }.sorted { $0.rawValue < $1.rawValue }

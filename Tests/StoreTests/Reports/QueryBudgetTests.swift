@@ -9,12 +9,22 @@ import Testing
 /// The queries every request makes, explained on a database of 100,000 reports: budgets in PostgreSQL's cost units, and no table of
 /// reports is ever read from end to end.
 @Suite struct QueryBudgetTests {
-    private static let growing = ["report", "report_content", "report_private", "report_event", "sla_clock", "idempotency_key"]
+    private static let growing = [
+        "report", "report_content", "report_private", "report_event", "sla_clock", "idempotency_key", "filing_trace",
+    ]
 
     @Test func readingForAFilingStaysCheap() async throws {
         try await withTestDatabase(.hundredThousandReports) { database in
             let key = FilingKey(client: nil, key: UUID().uuidString, fingerprint: Data(count: 32))
-            let query = FilingStore.readQuery(key, pin: Pin(latitude: 21.0285, longitude: 105.8542))
+            let traces = [FilingTrace(.device, key: Data(count: 16)), FilingTrace(.user, key: Data(repeating: 1, count: 16))]
+            let request = FilingRequest(
+                key: key,
+                pin: Pin(latitude: 21.0285, longitude: 105.8542),
+                category: "road.pothole",
+                traces: traces,
+                charges: []
+            )
+            let query = FilingStore.readQuery(request)
             let plan = try await database.explain(query, as: .app)
             #expect(plan.scanned.isDisjoint(with: Self.growing))
             #expect(plan.cost < 300)
@@ -53,6 +63,34 @@ import Testing
             let plan = try await database.explain(SweepStore.claimQuery(200), as: .app)
             #expect(plan.scanned.isDisjoint(with: Self.growing))
             #expect(plan.cost < 400)
+        }
+    }
+
+    /// Of 300,000 traces 1,500 are new, and each key is of fifteen.
+    @Test func lookingForBurstsIsBounded() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            let claim = try await database.explain(BurstStore.claimQuery(1_500), as: .app)
+            #expect(claim.scanned.isDisjoint(with: Self.growing) && claim.cost < 20_000)
+            let keys = (0..<1_000).map { Data(repeating: UInt8($0 % 256), count: 16) }
+            let window = try #require(Quota("20/h")?.windows.first)
+            let policy = BurstPolicy(area: window, device: window, text: window, user: window)
+            let query = BurstStore.crowdQuery(Dictionary(keys.map { ($0, .text) }) { first, _ in first }, policy)
+            let crowd = try await database.explain(query, as: .app)
+            #expect(crowd.scanned.isDisjoint(with: Self.growing))
+            let pages = try await database.pool(.app).withConnection { try $0.pagesRead(by: query) }
+            #expect(pages < 5_000)
+        }
+    }
+
+    /// What is to be looked at twice is a walk along an index of its own.
+    @Test func theListOfWhatToLookAtTwiceIsAWalkAlongAnIndex() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            var filter = ReportFilter()
+            filter.moderations = [.burst]
+            let walk = try #require(ListWalk.walks(ReportOrder(.due), after: nil).first)
+            let query = walk.query(filter, limit: 51)
+            let pages = try await database.pool(.app).withConnection { try $0.pagesRead(by: query) }
+            #expect(pages < 50)
         }
     }
 
@@ -124,7 +162,7 @@ extension TestTemplate {
         try await database.pool(.superuser).withConnection { connection in
             try connection.run(SQLScript(trusted: seed))
         }
-        for table in ["report", "report_content", "report_private", "report_event", "sla_clock", "idempotency_key"] {
+        for table in ["report", "report_content", "report_private", "report_event", "sla_clock", "idempotency_key", "filing_trace"] {
             try await database.pool(.superuser).withConnection { connection in
                 try connection.run(SQLScript(trusted: "VACUUM ANALYZE \(table)"))
             }
@@ -182,6 +220,13 @@ extension TestTemplate {
         INSERT INTO idempotency_key (route, key, fingerprint, report_id, created_at)
         SELECT 'POST /v1/reports', gen_random_uuid()::text, sha256(''), id, created_at
         FROM report;
+
+        INSERT INTO filing_trace (key, filed_at, report_id, kind, category, place, checked)
+        SELECT
+            substring(sha256((kind || number % 20000)::bytea) FOR 16), report.created_at, report.id, kind, 'road.pothole',
+            CASE kind WHEN 'device' THEN ST_Point(105.8542, 21.0285, 4326) END, number > 500
+        FROM (SELECT id, created_at, row_number() OVER (ORDER BY created_at DESC) AS number FROM report) AS report
+        CROSS JOIN (VALUES ('area'), ('device'), ('text')) AS trace (kind);
 
         SET session_replication_role = origin;
         """

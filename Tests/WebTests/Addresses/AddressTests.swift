@@ -76,13 +76,13 @@ import Testing
     }
 
     @Test func clientsAreNamedRanges() throws {
-        let clients = try #require(RatePolicy.Client.list("ihanoi=10.1.0.0/16,10.2.0.0/16; zalo = 192.0.2.7 ;"))
+        let clients = try #require(RequestOrigins.Known.list("ihanoi=10.1.0.0/16,10.2.0.0/16; zalo = 192.0.2.7 ;"))
         #expect(clients.map(\.name) == ["ihanoi", "zalo"])
-        #expect(RatePolicy.Client.list("") == [])
+        #expect(RequestOrigins.Known.list("") == [])
     }
 
     @Test(arguments: ["ihanoi", "=10.0.0.0/8", "a=", "a=b", "a=10.0.0.0/8;a=11.0.0.0/8", "a=10.0.0.0/8=b"])
     func whatIsNoListOfClientsIsRefused(_ text: String) {
-        #expect(RatePolicy.Client.list(text) == nil)
+        #expect(RequestOrigins.Known.list(text) == nil)
     }
 }

@@ -85,6 +85,33 @@ import Testing
         }
     }
 
+    @Test func everyDeedIsInTheAuditAndNothingThatWasNotDone() async throws {
+        try await APITest.run(.standingCity) { api in
+            let client = try await api.client()
+            let rotated = try await api.administer("/tokens/\(client.tokenID)/rotate")
+            let new = try #require(rotated.string("id"))
+            for _ in 0..<2 { _ = try await api.administer("/tokens/\(new)/revoke", nil) }
+            for _ in 0..<2 { _ = try await api.administer("/clients/\(client.id)/revoke", nil) }
+            _ = try await api.administer("/clients", ["name": "ihanoi"])
+            _ = try await api.administer("/tokens/\(new)/rotate")
+            let entries = try await api.database.pool(.superuser).query(
+                """
+                SELECT action || ' ' || object || ' ' || actor_kind || ' ' || actor
+                FROM audit_entry
+                WHERE action LIKE 'client%'
+                ORDER BY id
+                """,
+                as: String.self
+            )
+            let deeds = [
+                "client_registered \(client.id)", "client_token_made \(client.tokenID)", "client_token_made \(new)",
+                "client_token_revoked \(new)", "client_revoked \(client.id)",
+            ]
+            #expect(entries == deeds.map { "\($0) staff coordinator" })
+            #expect(try await api.database.hits("audit_entry", of: [client.token, String(client.token.dropFirst(4))]) == 0)
+        }
+    }
+
     @Test func onlyAnAdministratorMay() async throws {
         try await APITest.run { api in
             let client = try await api.client()

@@ -1,3 +1,4 @@
+import Domain
 import Testing
 
 @testable import Web
@@ -5,8 +6,8 @@ import Testing
 @Suite struct RateLimitStateTests {
     private static let start = ContinuousClock.now
 
-    private static func charge(_ subject: Int, _ window: Quota.Window, _ activity: RatedActivity = .reads) -> RateCharge {
-        RateCharge(subject: .client(subject), activity: activity, window: window)
+    private static func charge(_ subject: Int, _ window: Quota.Window) -> RateCharge {
+        RateCharge(subject: .staff("\(subject)"), window: window)
     }
 
     /// Against the definition, which keeps the whole history: n in a row need so much time that all but `count` of them come back.
@@ -67,33 +68,5 @@ import Testing
         // Of one that was never taken nothing comes of it.
         state.giveBack([Self.charge(9, window)])
         #expect(state.take([Self.charge(9, window)], at: Self.start) == nil)
-    }
-
-    @Test func theTableIsBoundedAndKeepsTheLastOnesWritten() {
-        var table = RecentTable<Int, Int>(capacity: 100)
-        for key in 0..<10_000 {
-            table[key] = key
-            #expect(table.count <= 200)
-            for recent in max(0, key - 99)...key { #expect(table[recent] == recent) }
-        }
-        for key in 0..<9_000 { #expect(table[key] == nil) }
-    }
-
-    @Test func readersDoNotMakeItForgetWhoFiles() throws {
-        let window = try #require(Quota("1/d")?.windows.first)
-        var state = RateLimitState(capacity: 10)
-        #expect(state.take([Self.charge(0, window, .filings)], at: Self.start) == nil)
-        for reader in 0..<1_000 { #expect(state.take([Self.charge(reader, window)], at: Self.start) == nil) }
-        #expect(state.take([Self.charge(0, window, .filings)], at: Self.start) != nil)
-    }
-
-    @Test(arguments: ["10/h,30/d", " 1/s ", "1000000/d", "60/m"])
-    func readsQuotas(text: String) {
-        #expect(Quota(text) != nil)
-    }
-
-    @Test(arguments: ["", "10", "10/", "/h", "0/h", "-1/h", "1000001/h", "10/w", "10/h,", "10/h;30/d", "1.5/h", "10/h/d", "١٠/h"])
-    func refusesWhatIsNoQuota(text: String) {
-        #expect(Quota(text) == nil)
     }
 }

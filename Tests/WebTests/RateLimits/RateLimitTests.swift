@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import HTTPTypes
 import Testing
@@ -5,22 +6,32 @@ import Testing
 @testable import Web
 
 @Suite struct RateLimitTests {
-    private static func quotas(_ reads: String, _ filings: String) throws -> RatePolicy.Quotas {
-        RatePolicy.Quotas(reads: try #require(Quota(reads)), filings: try #require(Quota(filings)))
-    }
-
     /// Through the router there is no peer, whose address is then `::`.
-    private static func limiter(address: (String, String) = ("1000/m", "1000/h")) throws -> RateLimiter {
-        RateLimiter(
-            policy: RatePolicy(
-                device: try quotas("20/m", "2/h,3/d"),
-                address: try quotas(address.0, address.1),
-                client: try quotas("1000/m", "1000/h"),
-                clients: try #require(RatePolicy.Client.list("partner=203.0.113.0/24")),
-                staff: try #require(Quota("5/m")),
-                proxies: try #require(AddressRanges("::/128,10.0.0.0/8"))
-            )
+    static func limiter(
+        address: (reads: String, filings: String) = ("1000/m", "1000/h"),
+        client: String = "1000/h",
+        user: String = "1000/h",
+        phone: String = "1000/h"
+    ) throws -> RateLimiter {
+        func quota(_ text: String) throws -> Quota { try #require(Quota(text)) }
+        let reads = RatePolicy.Reads(
+            device: try quota("20/m"),
+            address: try quota(address.reads),
+            client: try quota("1000/m"),
+            staff: try quota("5/m")
         )
+        let filings = FilingQuotas(
+            device: try quota("2/h,3/d"),
+            address: try quota(address.filings),
+            client: try quota(client),
+            user: try quota(user),
+            phone: try quota(phone)
+        )
+        let origins = RequestOrigins(
+            known: try #require(RequestOrigins.Known.list("partner=203.0.113.0/24")),
+            proxies: try #require(AddressRanges("::/128,10.0.0.0/8"))
+        )
+        return RateLimiter(policy: RatePolicy(reads: reads, filings: filings, origins: origins))
     }
 
     private static let device = ["phananh-device": "5d2b4a86-51f0-4a0e-8f2c-0a7c7a1c9e11"]

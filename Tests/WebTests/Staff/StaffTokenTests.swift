@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import HTTPTypes
 import Testing
@@ -58,14 +59,10 @@ import Testing
 
     @Test func everybodyOfStaffHasAQuotaOfTheirOwn() async throws {
         let quota = try #require(Quota("100/d"))
-        let quotas = RatePolicy.Quotas(reads: quota, filings: quota)
         let policy = RatePolicy(
-            device: quotas,
-            address: quotas,
-            client: quotas,
-            clients: [],
-            staff: try #require(Quota("3/d")),
-            proxies: AddressRanges()
+            reads: RatePolicy.Reads(device: quota, address: quota, client: quota, staff: try #require(Quota("3/d"))),
+            filings: FilingQuotas(device: quota, address: quota, client: quota, user: quota, phone: quota),
+            origins: RequestOrigins()
         )
         try await APITest.run(limiter: RateLimiter(policy: policy)) { (api: APITest) async throws -> Void in
             let code = try await api.filed()

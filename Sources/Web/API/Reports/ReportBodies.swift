@@ -51,6 +51,7 @@ struct FilingBody: JSONWritable {
             json.member("publication", Publication.pending.rawValue)
             // For those in danger.
             json.member("notice", EmergencyNotice.text(receipt.emergencyNumbers)?[language])
+            json.member("possible_duplicate_of", receipt.possibleDuplicateOf)
         }
     }
 }

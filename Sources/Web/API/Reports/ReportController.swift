@@ -9,19 +9,33 @@ import Services
 struct ReportController {
     let filing: ReportFiling
     let reading: ReportReading
+    let origins: RequestOrigins
 
     /// `POST /v1/reports`
     @Sendable func file(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
+        let party = try party(request, context)
+        try filing.check(party)
         let key = try Self.idempotencyKey(request, of: context.client)
-        let party = FilingParty(client: context.client, assertion: try ReporterAssertion.read(request.headers))
         let (json, bytes) = try await JSONValue.read(request)
         let filing = try await filing.file(try ReportSubmission.read(json), key: key, body: bytes, from: party)
         var response = Answer.json(FilingBody(filing, context.language), to: request, context, isPrivate: true)
         response.status = .created
         response.headers[.location] = "/v1/reports/\(filing.receipt.code)"
+        response.headers.tell(filing.standings)
         if filing.isReplay { response.headers[.idempotentReplay] = "true" }
         return response
+    }
+
+    private func party(_ request: Request, _ context: APIContext) throws -> FilingParty {
+        let address = origins.network(request.headers, context)
+        return FilingParty(
+            client: context.client,
+            assertion: try ReporterAssertion.read(request.headers),
+            network: "\(address.network.high) \(address.network.low)",
+            knownNetwork: origins.name(of: address),
+            device: DeviceID(request.headers[.device])?.id
+        )
     }
 
     /// `GET /v1/reports/{code}`

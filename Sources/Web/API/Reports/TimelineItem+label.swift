@@ -39,6 +39,7 @@ extension TimelineItem {
         case .closed: BilingualText(vi: "Đã kết thúc", en: "Closed")
         case .undone: BilingualText(vi: "Bước trước đã được thu hồi", en: "The step before was taken back")
         case .slaBreached: breached
+        case .burstNoticed: BilingualText(vi: "Đến cùng nhiều phản ánh giống nhau", en: "Came with many like it")
         case .slaVoided:
             BilingualText(vi: "Ghi nhận quá hạn trước đây không còn hiệu lực", en: "A limit noted as passed counts as passed no more")
         case .messageAdded: BilingualText(vi: "Người phản ánh bổ sung thông tin", en: "The reporter added something")

@@ -13,6 +13,7 @@ struct ListedReportBody: JSONWritable {
             report.view.writeMembers(to: &json, language)
             json.member("excerpt", report.excerpt)
             json.nullable("due_at", report.due?.rfc3339)
+            json.nullable("moderation", report.moderation?.rawValue)
         }
     }
 }

@@ -25,7 +25,8 @@ struct StaffListController {
     }
 
     private static let parameters: Set<String> = [
-        "status", "unit", "agency", "category", "severity", "overdue", "due_before", "from", "to", "updated_since", "sort", "limit",
+        "status", "unit", "agency", "category", "severity", "moderation", "overdue", "due_before", "from", "to", "updated_since", "sort",
+        "limit",
         "cursor",
     ]
 }
@@ -35,6 +36,7 @@ extension StaffLists.Request {
         self.init(limit: query.limit())
         filter.statuses = query.list("status") { ReportStatus(rawValue: $0) }
         filter.severities = query.list("severity") { Severity(rawValue: $0) }
+        filter.moderations = query.list("moderation") { Moderation(rawValue: $0) }
         units = query.list("unit") { $0 }
         agencies = query.list("agency") { $0 }
         categories = query.list("category") { $0 }

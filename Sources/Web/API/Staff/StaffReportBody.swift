@@ -15,6 +15,8 @@ struct StaffReportBody: JSONWritable {
             json.array("redactions", (reading.view.own?.redactions ?? []).map(RedactionBody.init))
             if reading.disclosesReporter { json.nullable("reporter", reading.contact.flatMap(StaffReporterBody.init)) }
             json.nullable("duplicate_of", reading.view.original?.code)
+            json.nullable("possible_duplicate_of", reading.possibleDuplicateOf)
+            json.nullable("moderation", reading.moderation?.rawValue)
             json.array("allowed_actions", reading.allowed.filter { ActionOrder.actions.contains($0) }.map(\.rawValue))
             json.array(
                 "history",

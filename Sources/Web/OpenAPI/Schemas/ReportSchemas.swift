@@ -16,7 +16,16 @@ extension OpenAPI.Document {
                             "Who has it sees the reporter's data: keep it secret."
                         )
                     ),
-                ] + standing + [.optional("notice", .text.note("Gọi ai khi nguy hiểm.", "Whom to call in danger."))]
+                ] + standing + [
+                    .optional("notice", .text.note("Gọi ai khi nguy hiểm.", "Whom to call in danger.")),
+                    .optional(
+                        "possible_duplicate_of",
+                        .text(format: "report-code").note(
+                            "Phản ánh trước đó của cùng thiết bị hoặc người dùng, có thể là một; phản ánh này vẫn được ghi nhận.",
+                            "An earlier report of the same device or user that this may be a copy of; this one is filed all the same."
+                        )
+                    ),
+                ]
             )
         ),
         (

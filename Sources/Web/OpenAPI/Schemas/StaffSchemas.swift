@@ -39,7 +39,7 @@ extension OpenAPI.Document {
     private static let listedMembers: [OpenAPI.Schema.Property] =
         versionedMembers + [
             .required("excerpt", .text.note("Phần đầu của nội dung.", "The beginning of what was reported.")),
-            .required("due_at", .time.nullable.note("Hạn gần nhất đang tính.", "The first limit that runs out.")),
+            .required("due_at", .time.nullable.note("Hạn gần nhất đang tính.", "The first limit that runs out.")), moderation,
         ]
 
     private static let staffMembers: [OpenAPI.Schema.Property] =
@@ -64,11 +64,27 @@ extension OpenAPI.Document {
             .optional("reporter", .named("StaffReporter").nullable.note("null: không để lại gì.", "null: nobody said.")),
             .required("duplicate_of", .text(format: "report-code").nullable),
             .required(
+                "possible_duplicate_of",
+                .text(format: "report-code").nullable.note(
+                    "Cùng thiết bị hoặc người dùng, cùng lĩnh vực, trong 50 m và 10 phút.",
+                    "Of the same device or user, in the same category, within 50 m and 10 minutes."
+                )
+            ),
+            moderation,
+            .required(
                 "allowed_actions",
                 .list(actionName).note("Cơ quan của bạn làm được lúc này.", "What your desk may do now.")
             ),
             .required("history", .list(.named("HistoryEntry"))),
         ]
+
+    private static let moderation = OpenAPI.Schema.Property.required(
+        "moderation",
+        .choice(Moderation.self).nullable.note(
+            "burst: đến cùng lúc với nhiều phản ánh giống nhau.",
+            "burst: it came with many others that have something in common with it."
+        )
+    )
 
     private static let actionName = OpenAPI.Schema.choice(ActionOrder.actions.map(\.rawValue))
 

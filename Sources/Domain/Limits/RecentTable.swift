@@ -1,18 +1,18 @@
 /// A table that forgets what has not been written for longest, in constant time and bounded memory: entries live in two generations,
 /// and when the younger is full the older one is dropped.
-struct RecentTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+package struct RecentTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let capacity: Int
     private var younger: [Key: Value] = [:]
     private var older: [Key: Value] = [:]
 
     /// Keeps the last `capacity` keys written, and never more than twice as many.
-    init(capacity: Int) {
+    package init(capacity: Int) {
         self.capacity = max(1, capacity)
     }
 
-    var count: Int { younger.count + older.keys.count { younger[$0] == nil } }
+    package var count: Int { younger.count + older.keys.count { younger[$0] == nil } }
 
-    subscript(key: Key) -> Value? {
+    package subscript(key: Key) -> Value? {
         get { younger[key] ?? older[key] }
         set {
             if younger.count >= capacity, younger[key] == nil {

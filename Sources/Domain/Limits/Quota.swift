@@ -1,16 +1,16 @@
 /// So many of something in some time. All of it may be used at once; what is used comes back evenly.
-package struct Quota: Sendable, Equatable {
+package struct Quota: Sendable, Hashable {
     /// So many in a period.
-    struct Window: Sendable, Hashable {
-        let count: Int
+    package struct Window: Sendable, Hashable {
+        package let count: Int
         /// In which one more comes back.
-        let interval: Duration
+        package let interval: Duration
 
         /// In which all come back.
-        var period: Duration { interval * count }
+        package var period: Duration { interval * count }
     }
 
-    let windows: [Window]
+    package let windows: [Window]
 
     /// Reads `10/h,30/d`: numbers from 1 to a million for each second, minute, hour or day; all of them hold. nil for anything else.
     package init?(_ text: String) {
