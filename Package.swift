@@ -18,6 +18,7 @@ func strict(_ target: Target) -> Target {
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let inMemoryLogging: Target.Dependency = .product(name: "InMemoryLogging", package: "swift-log")
@@ -51,7 +52,7 @@ let package = Package(
         strict(.target(name: "JSON")),
         strict(.target(name: "Domain")),
         strict(.target(name: "Store", dependencies: ["Postgres", "Domain", "JSON", logging, serviceLifecycle])),
-        strict(.target(name: "Services", dependencies: ["Store", "Domain", crypto, logging, "SwiftCSV"])),
+        strict(.target(name: "Services", dependencies: ["Store", "Domain", crypto, cryptoExtras, logging, "SwiftCSV"])),
         strict(.target(name: "Telemetry", dependencies: [coreMetrics, logging])),
         strict(
             .target(

@@ -8,7 +8,17 @@ package enum ServiceError: Error, Hashable, Sendable {
     case tokenInvalid
     /// Nobody of staff has shown a token.
     case notSignedIn
-    /// Somebody who may see the report may not do this to it.
+    /// Username and password do not belong together, or are nobody's.
+    case signInRefused
+    /// Username and password are right, and a code of the second factor is needed.
+    case codeRequired
+    /// Too many attempts have failed.
+    case throttled(seconds: Int)
+    /// Whoever has signed in has to set a second factor up first.
+    case secondFactorRequired
+    /// A one-time link was used, replaced or is too old, or there never was one.
+    case linkPast
+    /// Somebody who may see the object may not do this to it.
     case forbidden
     /// The client's token opens nothing.
     case clientUnknown
@@ -38,6 +48,8 @@ package enum ServiceError: Error, Hashable, Sendable {
     case routingRefused(RoutingRuleRefusal)
     /// What was asked of a request about somebody's data cannot be done.
     case dataRequestRefused(DataRequestRefusal)
+    /// What was asked of an account or a team cannot be done.
+    case accountRefused(AccountRefusal)
     /// Too much at once: try again in a moment.
     case busy
     /// The database is away: try again.
@@ -55,9 +67,8 @@ extension ServiceError {
     package var isClients: Bool {
         switch self {
         case .notFound, .tokenInvalid, .notSignedIn, .forbidden, .clientUnknown, .scopeMissing, .externalIDTaken, .tokenOver, .rateLimited,
-            .invalid,
-            .outsideArea, .keyReused, .refused, .versionDiffers,
-            .versionMissing, .approvalRefused, .routingRefused, .dataRequestRefused:
+            .invalid, .outsideArea, .keyReused, .refused, .versionDiffers, .versionMissing, .approvalRefused, .routingRefused,
+            .dataRequestRefused, .signInRefused, .codeRequired, .throttled, .secondFactorRequired, .linkPast, .accountRefused:
             true
         case .busy, .unavailable, .outcomeUnknown, .notReady, .fault: false
         }

@@ -9,6 +9,10 @@ package struct UseCases: Sendable {
     package let reading: ReportReading
     package let actions: ReportActions
     package let staff: StaffDirectory
+    package let signIn: SignIn
+    package let ownAccount: OwnAccount
+    package let accounts: AccountAdministration
+    package let desks: Desks
     package let staffReports: StaffReports
     package let staffLists: StaffLists
     package let policies: Policies
@@ -29,7 +33,7 @@ package struct UseCases: Sendable {
         publicRead: DatabasePool,
         catalogs: CatalogCache,
         keys: SecretKeys,
-        staffTokens: StaffTokens = .none,
+        signInRules: SignInRules,
         filingQuotas: FilingQuotas? = nil
     ) {
         let reports = ReportReader(publicRead: publicRead, service: service)
@@ -47,7 +51,28 @@ package struct UseCases: Sendable {
         )
         reading = ReportReading(reports: reports, catalogs: catalogs, tokens: tokens, vault: vault)
         actions = ReportActions(store: ActionStore(service), catalogs: catalogs)
-        staff = StaffDirectory(tokens: staffTokens, catalogs: catalogs)
+        let policy = signInRules.secondFactor
+        staff = StaffDirectory(sessions: SessionStore(service), policy: policy)
+        let credentials = CredentialStore(service)
+        let factors = SecondFactors(store: credentials, vault: SecondFactorVault(keys: keys.totp))
+        signIn = SignIn(
+            credentials: credentials,
+            sessions: SessionStore(service),
+            throttles: ThrottleStore(service),
+            hasher: signInRules.hasher,
+            factors: factors,
+            policy: policy
+        )
+        ownAccount = OwnAccount(
+            store: credentials,
+            activations: ActivationStore(service),
+            throttles: ThrottleStore(service),
+            hasher: signInRules.hasher,
+            rule: signInRules.passwords,
+            factors: factors
+        )
+        accounts = AccountAdministration(store: AccountStore(service), catalogs: catalogs)
+        desks = Desks(store: AccountStore(service), catalogs: catalogs)
         staffReports = StaffReports(reader: StaffReader(service), actions: actions, catalogs: catalogs, vault: vault)
         staffLists = StaffLists(reader: StaffReader(service), catalogs: catalogs)
         policies = Policies(store: PolicyStore(service), catalogs: catalogs)

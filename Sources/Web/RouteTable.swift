@@ -8,6 +8,8 @@ struct Route: Sendable {
     /// Who is served, and by what.
     enum Audience: Sendable {
         case anybody(Handler<APIContext>)
+        /// Whoever of staff has signed in.
+        case session(Handler<SessionContext>)
         case staff(Handler<StaffContext>)
     }
 
@@ -21,7 +23,7 @@ struct Route: Sendable {
     let audience: Audience
 
     /// Whether only staff are served.
-    var isForStaff: Bool { if case .staff = audience { true } else { false } }
+    var isForStaff: Bool { if case .anybody = audience { false } else { true } }
 
     var parameterCount: Int { path.utf8.count { $0 == UInt8(ascii: "{") } }
 
@@ -48,6 +50,11 @@ struct Route: Sendable {
         Route(method: .post, path: path, work: work, audience: .anybody(handler))
     }
 
+    /// For whoever of staff has signed in, to look after their own account.
+    static func own(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler<SessionContext>) -> Route {
+        Route(method: method, path: path, work: .staff, audience: .session(handler))
+    }
+
     /// For staff only: the handler cannot be reached without a principal.
     static func staff(
         _ method: HTTPRequest.Method,
@@ -65,6 +72,7 @@ extension RouterGroup<APIContext> {
     func serve(_ route: Route, gate: AdmissionGate?) {
         switch route.audience {
         case .anybody(let handler): serve(route, gate, handler)
+        case .session(let handler): group(context: SessionContext.self).serve(route, gate, handler)
         case .staff(let handler): group(context: StaffContext.self).serve(route, gate, handler)
         }
     }

@@ -6,6 +6,7 @@ import os
 import urllib.request
 import uuid
 from dataclasses import asdict, dataclass
+from typing import ClassVar
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,13 @@ class Facts:
     staff_token: str  # of somebody who may act on any report
     client_token: str  # of a registered client with every scope
     client: str  # its id
+    password: str  # of the account `USERNAME`
+    account: str  # id of an account that is reset whenever somebody needs a link
+
+    USERNAME: ClassVar[str] = "contract-2"
 
     @classmethod
-    def gather(cls, port, count, staff_token, client_token):
+    def gather(cls, port, count, staff_token, client_token, password, account):
         """Asks the service, and files `count` reports."""
         groups = _get(port, "/v1/categories")["items"]
         categories = {leaf["code"]: leaf["attributes"] for group in groups for leaf in group["children"]}
@@ -36,8 +41,17 @@ class Facts:
         address = f"http://127.0.0.1:{port}"
         client = _get(port, "/v1/admin/clients", staff_token)["items"][0]["id"]
         return cls(
-            categories, points, reports[count // 4 :], originals, ids, agencies, address, staff_token, client_token, client
+            categories, points, reports[count // 4 :], originals, ids, agencies, address, staff_token, client_token, client,
+            password, account,
         )
+
+    def session(self):
+        """The token of a new session, for whatever ends it."""
+        return _post(self.address, "/v1/sessions", {"username": self.USERNAME, "password": self.password})["token"]
+
+    def link(self):
+        """A one-time token that sets an account's password."""
+        return _post(self.address, f"/v1/admin/accounts/{self.account}/activation", None, self.staff_token)["activation"]["token"]
 
     def tag(self, path):
         """The entity tag of what staff read there, as it stands."""
@@ -68,4 +82,11 @@ def _get(port, path, token=None):
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers=headers)
     with urllib.request.urlopen(request, timeout=20) as answer:
+        return json.load(answer)
+
+
+def _post(address, path, members, token=None):
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    body = b"" if members is None else json.dumps(members).encode()
+    with urllib.request.urlopen(urllib.request.Request(f"{address}{path}", body, headers), timeout=20) as answer:
         return json.load(answer)

@@ -35,6 +35,17 @@ class StaffToken:
         case.headers["Authorization"] = f"Bearer {data}"
 
 
+@schemathesis.auth().apply_to(path_regex="^/v1/(me/|sessions/current)")
+class SessionToken:
+    """Of a session that may be ended."""
+
+    def get(self, case, context):
+        return FACTS.session()
+
+    def set(self, case, data, context):
+        case.headers["Authorization"] = f"Bearer {data}"
+
+
 @schemathesis.auth().apply_to(path="/v1/reports", method="POST")
 class ClientToken:
     """Of a registered client with every scope."""
@@ -44,6 +55,15 @@ class ClientToken:
 
     def set(self, case, data, context):
         case.headers["Authorization"] = f"Bearer {data}"
+
+
+# Passwords and links are right or wrong as a whole: nothing that is made up would ever be accepted.
+SIGNING_IN = {
+    "POST /v1/sessions": lambda: {"username": FACTS.USERNAME, "password": FACTS.password},
+    "POST /v1/activations": lambda: {"token": FACTS.link(), "password": FACTS.password},
+    "POST /v1/me/password": lambda: {"current": FACTS.password, "new": FACTS.password},
+    "POST /v1/me/totp": lambda: {"action": "begin", "password": FACTS.password},
+}
 
 
 @schemathesis.hook
@@ -67,6 +87,11 @@ def before_call(context, case, kwargs):
         case.headers["If-Match"] = FACTS.tag(f"/v1/staff/reports/{report['code']}")
         if isinstance(case.body, dict):
             true_action(case.body, pick)
+    elif case.operation.label in SIGNING_IN and isinstance(case.body, dict):
+        case.body = SIGNING_IN[case.operation.label]()
+    elif case.operation.path.startswith(("/v1/admin/accounts", "/v1/admin/teams", "/v1/admin/agencies")):
+        if isinstance(case.body, dict):
+            true_desk(case.body, pick)
     elif case.operation.path.startswith("/v1/admin/"):
         true_administration(case, pick)
     elif case.operation.path.startswith("/v1/staff/reports/") and pick.one_of([True, False]):
@@ -104,6 +129,17 @@ def true_query(case, pick):
         query |= {name: pick.one_of(values) for name, values in known.items() if name in query}
     elif isinstance(query.get("cursor"), str):
         query["cursor"] = "u10000"
+
+
+def true_desk(body, pick):
+    """Of an account, a team, or whom to call."""
+    for name in ("display_name", "name"):
+        true_text(body, name)
+    if isinstance(body.get("agency"), str):
+        body["agency"] = pick.one_of(FACTS.agencies)
+    if isinstance(body.get("duty"), dict):
+        true_text(body["duty"], "note")
+        body["duty"] |= {name: value for name, value in (("phone", PHONES[0]), ("email", "truc@example.org")) if name in body["duty"]}
 
 
 def true_action(body, pick):

@@ -20,11 +20,13 @@ struct APITest: Sendable {
     let client: any TestClientProtocol
 
     /// Runs `body` against the whole service: router, use cases, PostgreSQL.
-    /// Nothing is refused for lack of room or for asking too often unless told.
+    /// Nothing is refused for lack of room or for asking too often unless told. Every `Officer` has signed in where there is a city.
     static func run(
         _ template: TestTemplate = .city,
         gate: AdmissionGate = AdmissionGate(WorkShares(exports: 1_000, reads: 1_000, staff: 1_000, filings: 1_000)),
         limiter: RateLimiter? = nil,
+        secondFactor: SecondFactorPolicy = .optional,
+        proxies: String = "",
         logger: Logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() },
         _ body: @Sendable @escaping (APITest) async throws -> Void
     ) async throws {
@@ -33,8 +35,10 @@ struct APITest: Sendable {
             let publicRead = database.store(.publicRead)
             let outcome: Result<Void, any Error>
             do {
-                let useCases = try useCases(service, publicRead, limiter?.policy.filings)
-                let responder = APIRouter(useCases, gate: gate, limiter: limiter).responder()
+                let useCases = try useCases(service, publicRead, secondFactor, limiter?.policy.filings)
+                try await Officer.signIn(in: database)
+                let proxies = try #require(AddressRanges(proxies))
+                let responder = APIRouter(useCases, gate: gate, limiter: limiter, proxies: proxies).responder()
                 try await Application(responder: responder, logger: logger).test(.router) { client in
                     try await body(APITest(database: database, useCases: useCases, client: client))
                 }
@@ -51,19 +55,15 @@ struct APITest: Sendable {
     private static func useCases(
         _ service: DatabasePool,
         _ publicRead: DatabasePool,
+        _ secondFactor: SecondFactorPolicy,
         _ quotas: FilingQuotas?
     ) throws -> UseCases {
-        let keys = try SecretKeys(
-            contact: KeyRing.newFile(id: "c1"),
-            lookup: KeyRing.newFile(id: "l1"),
-            tracking: KeyRing.newFile(id: "t1")
-        )
-        return UseCases(
+        UseCases(
             service: service,
             publicRead: publicRead,
             catalogs: CatalogCache(store: CatalogStore(publicRead)),
-            keys: keys,
-            staffTokens: try StaffTokens(file: Officer.tokens),
+            keys: try .new(),
+            signInRules: try .cheap(secondFactor),
             filingQuotas: quotas
         )
     }

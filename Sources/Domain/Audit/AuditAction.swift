@@ -32,6 +32,25 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     case clientTokenMade = "client_token_made"
     case clientTokenRevoked = "client_token_revoked"
 
+    // Accounts, by whoever looks after them: `roles` they have then, and `changed`
+    case accountInvited = "account_invited"
+    case accountChanged = "account_changed"
+    case accountReset = "account_reset"
+
+    // Their own, by their owners
+    case accountActivated = "account_activated"
+    case signedIn = "signed_in"
+    case passwordChanged = "password_changed"
+    case secondFactorConfirmed = "second_factor_confirmed"
+    case secondFactorRemoved = "second_factor_removed"
+    case recoveryCodesRenewed = "recovery_codes_renewed"
+
+    // Desks
+    case teamMade = "team_made"
+    case teamChanged = "team_changed"
+    case teamDissolved = "team_dissolved"
+    case dutyChanged = "duty_changed"
+
     // Rules: `version`
     case calendarPublished = "calendar_published"
     /// With its `status` from now on.

@@ -24,6 +24,12 @@ package struct AuditObject: Hashable, Sendable {
         case client
         /// By its id, which is not what is shown.
         case clientToken = "client_token"
+        /// By its id.
+        case account
+        /// By its id.
+        case team
+        /// By its id.
+        case agency
         /// `sql/reference`.
         case reference
     }

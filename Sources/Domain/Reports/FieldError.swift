@@ -27,6 +27,11 @@ package enum FieldErrorCode: String, Error, Sendable, CaseIterable {
     case taken
     case defaultRequired = "default_required"
     case beyondCalendar = "beyond_calendar"
+    case usernameInvalid = "username_invalid"
+    case passwordTooShort = "password_too_short"
+    case passwordCommon = "password_common"
+    case passwordWrong = "password_wrong"
+    case codeWrong = "code_wrong"
 }
 
 /// A refused field: where it stands (JSON Pointer, RFC 6901, or the name of a query parameter) and why.

@@ -16,9 +16,9 @@ extension ReportCourse {
         }
     }
 
-    /// What somebody at a desk may do now; `now` is not earlier than the last entry.
-    package func allowedActions(at desk: UUID, coordinator: UUID, now: Instant) -> [ReportAction] {
-        Workflow.allowed(.staff, facts(for: .agency(desk)), at: now).filter { permits($0, at: desk, coordinator: coordinator) }
+    /// What the table allows a desk to do now, whoever may do it there; `now` is not earlier than the last entry.
+    package func possibleActions(at desk: UUID, now: Instant) -> [ReportAction] {
+        Workflow.allowed(.staff, facts(for: .agency(desk)), at: now)
     }
 
     /// The entry whose request an approval grants or sends back; nil when none waits.

@@ -34,11 +34,10 @@ struct Doctor: AsyncParsableCommand {
         var findings = [Finding("settings", .good, "readable")]
         let (keys, keyFindings) = keys(settings.secretsFolder)
         findings += keyFindings
-        let (staffTokens, tokenFindings) = staffTokens(settings.staffTokensFile)
-        findings += tokenFindings
         do {
+            _ = try settings.signInRules()
             let migrations = try MigrationFile.all(in: settings.sqlFolder + "/migrations")
-            findings += await databaseFindings(settings, migrations, staffTokens, keys)
+            findings += await databaseFindings(settings, migrations, keys)
         } catch {
             findings.append(Finding("PHANANH_SQL_DIR", .fault, "\(error)"))
         }
@@ -53,29 +52,14 @@ struct Doctor: AsyncParsableCommand {
         }
     }
 
-    private static func staffTokens(_ path: String?) -> (StaffTokens, [Finding]) {
-        guard let path else { return (.none, []) }
-        do {
-            return (try StaffTokens(path: path), [])
-        } catch {
-            return (.none, error.lines.map { Finding("staff tokens", .fault, $0) })
-        }
-    }
-
-    private static func databaseFindings(
-        _ settings: Settings,
-        _ migrations: [MigrationFile],
-        _ staffTokens: StaffTokens,
-        _ keys: SecretKeys?
-    ) async -> [Finding] {
+    private static func databaseFindings(_ settings: Settings, _ migrations: [MigrationFile], _ keys: SecretKeys?) async -> [Finding] {
         let logger = Logger(label: "postgres")
         let service = DatabasePool(url: settings.databaseURL, role: .service, size: 2, logger: logger)
         let publicRead = DatabasePool(url: settings.publicDatabaseURL, role: .publicRead, size: 2, logger: logger)
         let diagnosis = Diagnosis(
             service: service,
             publicRead: publicRead,
-            catalogs: CatalogCache(store: CatalogStore(service)),
-            staffTokens: staffTokens
+            catalogs: CatalogCache(store: CatalogStore(service))
         )
         var findings = await diagnosis.findings(migrations: migrations, now: .machineClock)
         if findings.faults.isEmpty { findings += await diagnosis.deskFindings() }

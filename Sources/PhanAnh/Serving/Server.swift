@@ -22,7 +22,7 @@ enum Server {
         MetricsSystem.bootstrap(registry)
 
         let keys = try SecretKeys(folder: settings.secretsFolder)
-        let staffTokens = try settings.staffTokensFile.map(StaffTokens.init(path:)) ?? .none
+        let signInRules = try settings.signInRules()
         let migrations = try MigrationFile.all(in: settings.sqlFolder + "/migrations")
         let service = DatabasePool(url: settings.databaseURL, role: .service, size: settings.poolSize, logger: logger)
         let publicRead = DatabasePool(url: settings.publicDatabaseURL, role: .publicRead, size: settings.publicPoolSize, logger: logger)
@@ -35,7 +35,7 @@ enum Server {
         )
         let health = HealthStore(workers.pool)
         let catalogs = CatalogCache(store: CatalogStore(service))
-        let diagnosis = Diagnosis(service: service, publicRead: publicRead, catalogs: catalogs, staffTokens: staffTokens)
+        let diagnosis = Diagnosis(service: service, publicRead: publicRead, catalogs: catalogs)
         let findings = await diagnosis.findings(migrations: migrations, now: .machineClock)
         for warning in findings.warnings { logger.warning("\(warning)") }
         if !findings.faults.isEmpty { throw Diagnosis.Faults(lines: findings.faults) }
@@ -53,12 +53,12 @@ enum Server {
             publicRead: publicRead,
             catalogs: catalogs,
             keys: keys,
-            staffTokens: staffTokens,
+            signInRules: signInRules,
             filingQuotas: settings.limits.rates?.filings
         )
         ProcessMetrics.register(with: registry, connections: connections, gate: gate)
         if let limiter { registry.register { limiter.metrics(filings: useCases.filingLimits?.refusals ?? 0) } }
-        let router = APIRouter(useCases, gate: gate, limiter: limiter)
+        let router = APIRouter(useCases, gate: gate, limiter: limiter, proxies: settings.limits.proxies)
         let door = router.door(logger: logger)
         let api = application(
             router.responder(behind: door),

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Logging
+import Services
 
 /// Everything the service is told by its environment, read once. Every fault is named before anything starts.
 struct Settings {
@@ -16,8 +17,8 @@ struct Settings {
     let operationsHost: String
     let operationsPort: Int
     let secretsFolder: String
-    /// nil: nobody of staff has a token.
-    let staffTokensFile: String?
+    /// Who of staff has to have a second factor.
+    let secondFactor: SecondFactorPolicy
     let sqlFolder: String
     let logLevel: Logger.Level
     let limits: LimitSettings
@@ -44,8 +45,9 @@ struct Settings {
         operationsHost = reader.text("PHANANH_OPS_HOST", "127.0.0.1")
         operationsPort = reader.number("PHANANH_OPS_PORT", 8081, in: 0...65_535)
         secretsFolder = reader.text("PHANANH_SECRETS_DIR", ".local/secrets")
-        let staffTokens = reader.text("PHANANH_STAFF_TOKENS_FILE", "")
-        staffTokensFile = staffTokens.isEmpty ? nil : staffTokens
+        let policies = SecondFactorPolicy.allCases.map(\.rawValue)
+        secondFactor =
+            reader.choice("PHANANH_STAFF_TOTP", SecondFactorPolicy.city.rawValue, of: policies).flatMap(SecondFactorPolicy.init) ?? .city
         sqlFolder = reader.text("PHANANH_SQL_DIR", Self.sqlFolderNearby)
         logLevel = reader.level("PHANANH_LOG_LEVEL", .info)
         // A round on a slow database may wait for 48 s before it fails: twice 8 s, then six statements of a transaction.

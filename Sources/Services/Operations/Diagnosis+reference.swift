@@ -10,19 +10,12 @@ extension Diagnosis {
             + staffingFindings(catalog, now: now)
     }
 
-    /// Tokens that stand in for accounts, each for a desk there is.
-    func staffFindings(_ tokens: StaffTokens, _ catalog: ReferenceCatalog) -> [Finding] {
-        guard !tokens.holders.isEmpty else { return [Finding("staff tokens", .good, "none: routes for staff are closed")] }
-        let unknown = tokens.holders.filter { catalog.agency($0.agency) == nil }
-        guard unknown.isEmpty else {
-            return unknown.map { Finding("staff tokens", .fault, "line \($0.line) of the file: there is no agency \($0.agency)") }
-        }
-        return [
-            Finding(
-                "staff tokens",
-                .warning,
-                "\(tokens.holders.count) TOKENS STAND IN FOR ACCOUNTS: WHOEVER HAS ONE MAY DO EVERYTHING ITS DESK CAN, AND READ ALL REPORTS"
-            )
+    /// Whether somebody looks after accounts.
+    func administratorFindings(_ isThere: Bool) -> [Finding] {
+        [
+            isThere
+                ? Finding("accounts", .good, "the city has an administrator")
+                : Finding("accounts", .warning, "the city has no administrator: run `phananh accounts bootstrap`")
         ]
     }
 

@@ -7,7 +7,7 @@ package struct Diagnosis: Sendable {
     let pools: [(name: String, health: HealthStore)]
     private let units: UnitStore
     private let catalogs: CatalogCache
-    private let staffTokens: StaffTokens
+    private let accounts: AccountStore
 
     /// Reasons not to run, one line each.
     package struct Faults: Error, CustomStringConvertible {
@@ -19,12 +19,12 @@ package struct Diagnosis: Sendable {
     }
 
     /// `service` and `publicRead` are the pools the service runs on.
-    package init(service: DatabasePool, publicRead: DatabasePool, catalogs: CatalogCache, staffTokens: StaffTokens = .none) {
+    package init(service: DatabasePool, publicRead: DatabasePool, catalogs: CatalogCache) {
         migrator = Migrator(service)
         pools = [("DATABASE_URL", HealthStore(service)), ("DATABASE_PUBLIC_URL", HealthStore(publicRead))]
         units = UnitStore(publicRead)
         self.catalogs = catalogs
-        self.staffTokens = staffTokens
+        accounts = AccountStore(service)
     }
 
     /// Everything that was found; `now` is the machine's clock. What cannot be looked at because something before it is missing
@@ -41,7 +41,7 @@ package struct Diagnosis: Sendable {
         findings += await checked("boundaries") { try await boundaryFindings() }
         findings += await checked("reference data") {
             let catalog = try await catalogs.current()
-            return referenceFindings(catalog, now: now) + staffFindings(staffTokens, catalog)
+            return referenceFindings(catalog, now: now) + administratorFindings(try await accounts.hasAdministrator())
         }
         return findings
     }

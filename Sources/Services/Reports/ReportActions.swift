@@ -51,7 +51,7 @@ package struct ReportActions: Sendable {
         expecting versions: Set<Int>,
         disclosing: @escaping Disclosing
     ) async throws(ServiceError) -> StaffRecord {
-        let order = Order(command: command, actor: principal.actor, versions: versions, texts: texts, name: principal.name)
+        let order = Order(command: command, actor: principal.actor, versions: versions, texts: texts, principal: principal)
         guard let view = try await perform(order, on: code, disclosing: disclosing).view else {
             throw .fault("no view of a changed report")
         }
@@ -61,13 +61,13 @@ package struct ReportActions: Sendable {
     /// What is to be done, and what has to hold for it.
     fileprivate struct Order: Sendable {
         let command: ReportCommand
-        let actor: ReportActor
+        var actor: ReportActor
         /// nil: any.
         let versions: Set<Int>?
         var needsApproval = false
         var texts: [ActionText] = []
-        /// Who of staff asks for it: their desk has to have the right, and they are shown the report.
-        var name: String?
+        /// Who of staff asks for it: they have to have the right, and are shown the report.
+        var principal: StaffPrincipal?
 
         /// Whether it decides on what somebody has asked for.
         var isDecision: Bool { command == .approve || command == .sendBack }
@@ -81,7 +81,12 @@ package struct ReportActions: Sendable {
         // Another try follows a change of the reference data; they change rarely.
         for _ in 0..<12 {
             let attempt = try await serving { () async throws(StoreError) -> (decision: Attempt, view: StaffRecord?)? in
-                try await store.change(code, original: order.command.original, disclosing: disclosing) { decide(order, on: $0, of: code) }
+                try await store.change(
+                    code,
+                    original: order.command.original,
+                    by: order.principal?.account,
+                    disclosing: disclosing
+                ) { decide(order, on: $0, of: code) }
             }
             guard let attempt else { throw .notFound }
             switch attempt.decision {
@@ -101,6 +106,8 @@ package struct ReportActions: Sendable {
 
     private func decide(_ order: Order, on report: LockedReport, of code: ReportCode) -> (change: ReportChange?, decision: Attempt) {
         guard let catalog = catalogs.kept(epoch: report.epoch) else { return (nil, .catalogMissing(epoch: report.epoch)) }
+        // What somebody was when the request came in may be over.
+        guard let order = order.standing(of: report.principal) else { return (nil, .failed(.notSignedIn)) }
         guard order.mayBeKnown(report.entries, catalog) else { return (nil, .failed(.notFound)) }
         if let versions = order.versions, !versions.contains(report.version) { return (nil, .failed(.versionDiffers)) }
         let context = CommandContext(
@@ -116,7 +123,7 @@ package struct ReportActions: Sendable {
             var course = try ReportCourse(report.entries, recorded: report.recorded, by: catalog.rules)
             guard order.isPermitted(on: course, catalog) else { return (nil, .failed(.forbidden)) }
             let request = order.isDecision ? course.requestSeq : nil
-            if let request, let name = order.name, report.staff[request] == name { return (nil, .failed(.refused(.ownRequest))) }
+            if let request, let name = order.principal?.name, report.staff[request] == name { return (nil, .failed(.refused(.ownRequest))) }
             switch try course.perform(order.command, context) {
             case .failure(let refusal): return (nil, .failed(.refused(refusal)))
             case .success:
@@ -131,25 +138,32 @@ package struct ReportActions: Sendable {
 }
 
 extension ReportActions.Order {
+    /// The same order by the principal as they are now; nil if they are nobody any more.
+    fileprivate func standing(of current: StaffPrincipal?) -> Self? {
+        guard principal != nil else { return self }
+        guard let current else { return nil }
+        var order = self
+        (order.principal, order.actor) = (current, current.actor)
+        return order
+    }
+
     fileprivate func mayBeKnown(_ history: [HistoryEntry], _ catalog: ReferenceCatalog) -> Bool {
-        guard name != nil, let desk = actor.agency else { return true }
-        return ReportSight(history, catalog).isOpen(to: desk)
+        principal?.can(.readReport, on: .sight(ReportSight(history, catalog))) ?? true
     }
 
     fileprivate func isPermitted(on course: ReportCourse, _ catalog: ReferenceCatalog) -> Bool {
-        guard name != nil, let desk = actor.agency else { return true }
-        return course.permits(command.action, at: desk, coordinator: catalog.routing.coordinator.id)
+        principal?.can(.act(command.action), on: .course(course, coordinator: catalog.routing.coordinator.id)) ?? true
     }
 
     /// Beside the first entry that is the actor's own: what stands before it time has added.
     fileprivate func aside(_ course: ReportCourse, request: Int?) -> ReportChange.Aside? {
-        guard let name, let entry = course.news.first(where: { $0.actor == actor }) else { return nil }
+        guard let name = principal?.name, let entry = course.news.first(where: { $0.actor == actor }) else { return nil }
         return ReportChange.Aside(seq: entry.seq, name: name, texts: texts, request: request)
     }
 
     /// What the audit tells of it, with the number of its entry in the history.
     fileprivate func audit(_ aside: ReportChange.Aside?, of code: ReportCode) -> AuditRecord? {
-        guard let name else { return nil }
+        guard let name = principal?.name else { return nil }
         var details: [String: AuditRecord.Detail] = ["act": .code(command.action.rawValue)]
         if let aside { details["seq"] = .number(aside.seq) }
         return AuditRecord(AuditActor(.staff, name), .reportAct, AuditObject(.report, code.description), details)

@@ -8,8 +8,10 @@ package struct SecretKeys: Sendable {
     package let lookup: KeyRing
     /// Makes tracking tokens.
     package let tracking: KeyRing
+    /// Seals the secrets of staff's second factors.
+    package let totp: KeyRing
 
-    private static let files = ["contact", "lookup", "tracking"]
+    private static let files = ["contact", "lookup", "tracking", "totp"]
 
     /// Everything that is wrong with the folder.
     package struct Faults: Error, CustomStringConvertible {
@@ -17,7 +19,7 @@ package struct SecretKeys: Sendable {
         package var description: String { lines.joined(separator: "\n") }
     }
 
-    /// Reads `contact.keys`, `lookup.keys` and `tracking.keys`; files others may read are refused.
+    /// Reads `contact.keys`, `lookup.keys`, `tracking.keys` and `totp.keys`; files others may read are refused.
     package init(folder: String) throws(Faults) {
         var rings: [String: KeyRing] = [:]
         var faults: [String] = []
@@ -28,19 +30,22 @@ package struct SecretKeys: Sendable {
                 faults.append("\(folder)/\(name).keys: \(error)")
             }
         }
-        guard let contact = rings["contact"], let lookup = rings["lookup"], let tracking = rings["tracking"] else {
+        guard let contact = rings["contact"], let lookup = rings["lookup"], let tracking = rings["tracking"], let totp = rings["totp"]
+        else {
             throw Faults(lines: faults)
         }
         self.contact = contact
         self.lookup = lookup
         self.tracking = tracking
+        self.totp = totp
     }
 
-    /// Reads the same three rings from texts.
-    package init(contact: String, lookup: String, tracking: String) throws(KeyRing.ReadingError) {
+    /// Reads the same rings from texts.
+    package init(contact: String, lookup: String, tracking: String, totp: String) throws(KeyRing.ReadingError) {
         self.contact = try KeyRing(file: contact)
         self.lookup = try KeyRing(file: lookup)
         self.tracking = try KeyRing(file: tracking)
+        self.totp = try KeyRing(file: totp)
     }
 
     private static func ring(_ path: String) throws -> KeyRing {

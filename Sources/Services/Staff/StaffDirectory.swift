@@ -1,37 +1,59 @@
 package import Domain
+internal import Foundation
+internal import Store
+internal import Synchronization
 
 /// Who of staff is asking.
-package struct StaffDirectory: Sendable {
-    private let tokens: StaffTokens
-    private let catalogs: CatalogCache
+package final class StaffDirectory: Sendable {
+    private let reads: SessionReads
+    /// Digests of tokens that were good lately.
+    private let known = Mutex(KnownTokens())
 
-    package init(tokens: StaffTokens, catalogs: CatalogCache) {
-        self.tokens = tokens
-        self.catalogs = catalogs
+    init(sessions: SessionStore, policy: SecondFactorPolicy) {
+        reads = SessionReads(store: sessions, policy: policy)
     }
 
-    /// Whether a token is somebody's. Waits for nothing: some microseconds.
+    /// Whether a token was somebody's when it was last shown to this instance. Waits for nothing: some microseconds.
     package func knows(_ token: String) -> Bool {
-        tokens.holder(of: token) != nil
+        guard let digest = OpaqueToken.digest(token, .session) else { return false }
+        return known.withLock { $0.contains(digest) }
     }
 
-    /// Whose token it is; nil when it is nobody's. A desk that does not exist (any more) is `notReady`.
-    package func principal(_ token: String) async throws(ServiceError) -> StaffPrincipal? {
-        guard let holder = tokens.holder(of: token) else { return nil }
-        guard let agency = try await catalogs.current().agency(holder.agency) else {
-            throw .notReady("staff token of \(holder.name): there is no agency \(holder.agency)")
-        }
-        return StaffPrincipal(
-            account: holder.account,
-            name: holder.name,
-            agency: agency.id,
-            roles: agency.kind == .coordinator ? [.cityCoordinator, .cityAdmin] : [.officer, .unitAdmin]
-        )
+    /// The session of a token, with its account as it is at this moment; nil when it is nobody's any more.
+    package func session(_ token: String) async throws(ServiceError) -> StaffSession? {
+        guard let digest = OpaqueToken.digest(token, .session) else { return nil }
+        let session = try await reads.session(digest)
+        known.withLock { $0.note(digest, isGood: session != nil) }
+        return session
     }
 
     /// The name under which somebody administers; `forbidden` for who may not.
     package func administrator(_ principal: StaffPrincipal) async throws(ServiceError) -> PrincipalName {
         guard principal.can(.administer, on: .city), let name = PrincipalName(principal.name) else { throw .forbidden }
         return name
+    }
+
+    /// Refuses who may not even read what is administered.
+    package func inspector(_ principal: StaffPrincipal) throws(ServiceError) {
+        guard principal.can(.inspect, on: .city) else { throw .forbidden }
+    }
+}
+
+/// The tokens that were good last, in two generations of bounded size: when the younger is full the older is forgotten.
+private struct KnownTokens {
+    private static let capacity = 8_192
+    private var younger: Set<Data> = []
+    private var older: Set<Data> = []
+
+    func contains(_ digest: Data) -> Bool { younger.contains(digest) || older.contains(digest) }
+
+    mutating func note(_ digest: Data, isGood: Bool) {
+        guard isGood else {
+            younger.remove(digest)
+            older.remove(digest)
+            return
+        }
+        if younger.count >= Self.capacity, !younger.contains(digest) { (older, younger) = (younger, []) }
+        younger.insert(digest)
     }
 }

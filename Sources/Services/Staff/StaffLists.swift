@@ -50,8 +50,10 @@ package struct StaffLists: Sendable {
         self.catalogs = catalogs
     }
 
-    /// A page of a list. Names that are not known are `invalid`. The coordinator lists every report, others what is at their own desk.
+    /// A page of a list. Names that are not known are `invalid`. The coordinator lists every report, others what is at their own desk; who
+    /// has nothing to do with reports is `forbidden`.
     package func page(_ request: Request, for principal: StaffPrincipal) async throws(ServiceError) -> Page {
+        guard principal.can(.listReports, on: .desk(principal.agency)) else { throw .forbidden }
         let catalog = try await catalogs.current()
         var filter = try Self.filter(request, catalog)
         if principal.agency != catalog.routing.coordinator.id {

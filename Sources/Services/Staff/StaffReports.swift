@@ -1,5 +1,4 @@
 package import Domain
-internal import FoundationEssentials
 internal import Logging
 package import Store
 
@@ -66,7 +65,7 @@ package struct StaffReports: Sendable {
         let record = try await read { catalog throws(StoreError) in
             try await reader.report(code, catalog: catalog, disclosing: Self.disclosing(to: principal, for: purpose))
         }
-        guard ReportSight(record.entries, record.catalog).isOpen(to: principal.agency) else { throw .notFound }
+        guard principal.can(.readReport, on: .sight(ReportSight(record.entries, record.catalog))) else { throw .notFound }
         return reading(record, for: principal)
     }
 
@@ -95,8 +94,8 @@ package struct StaffReports: Sendable {
     private static func disclosing(to principal: StaffPrincipal, for purpose: ReadingPurpose) -> Disclosing {
         { record in
             let sight = ReportSight(record.entries, record.catalog)
-            guard sight.isOpen(to: principal.agency) else { return nil }
-            let fields = record.fields(withReporter: sight.disclosesReporter(to: principal.agency))
+            guard principal.can(.readReport, on: .sight(sight)) else { return nil }
+            let fields = record.fields(withReporter: principal.can(.readReporter, on: .sight(sight)))
             return AuditRecord(
                 AuditActor(.staff, principal.name),
                 .privateRead,
@@ -109,7 +108,7 @@ package struct StaffReports: Sendable {
     /// What somebody may see of a report that was just read.
     private func reading(_ record: StaffRecord, for principal: StaffPrincipal) -> Reading {
         let sight = ReportSight(record.entries, record.catalog)
-        let discloses = sight.disclosesReporter(to: principal.agency)
+        let discloses = principal.can(.readReporter, on: .sight(sight))
         return Reading(
             view: record.view,
             history: record.entries,
@@ -119,18 +118,21 @@ package struct StaffReports: Sendable {
             contact: discloses ? opened(record) : nil,
             moderation: record.moderation,
             possibleDuplicateOf: record.possibleDuplicateOf,
-            allowed: sight.isOpen(to: principal.agency) ? allowed(record, at: principal.agency) : [],
+            allowed: principal.can(.readReport, on: .sight(sight)) ? allowed(record, for: principal) : [],
             catalog: record.catalog
         )
     }
 
-    private func allowed(_ record: StaffRecord, at desk: UUID) -> [ReportAction] {
+    private func allowed(_ record: StaffRecord, for principal: StaffPrincipal) -> [ReportAction] {
         let rules = record.catalog.rules
         do throws(SLAFault) {
             var course = try ReportCourse(record.entries, recorded: record.recorded, by: rules)
             let now = max(record.now, course.lastAt)
             try course.catchUp(to: now, by: rules)
-            let allowed = course.allowedActions(at: desk, coordinator: record.catalog.routing.coordinator.id, now: now)
+            let coordinator = record.catalog.routing.coordinator.id
+            let allowed = course.possibleActions(at: principal.agency, now: now).filter {
+                principal.can(.act($0), on: .course(course, coordinator: coordinator))
+            }
             return record.view.isListed(record.catalog) ? allowed : allowed.filter { $0 != .publish }
         } catch {
             // What was reported is worth telling all the same.
@@ -143,7 +145,9 @@ package struct StaffReports: Sendable {
     package func clocks(_ code: ReportCode, for principal: StaffPrincipal) async throws(ServiceError) -> Clocks {
         let record = try await read { catalog throws(StoreError) in try await reader.clocks(code, catalog: catalog) }
         let catalog = record.catalog
-        guard let last = record.entries.last, ReportSight(record.entries, catalog).isOpen(to: principal.agency) else { throw .notFound }
+        guard let last = record.entries.last, principal.can(.readReport, on: .sight(ReportSight(record.entries, catalog))) else {
+            throw .notFound
+        }
         let now = max(last.at, record.now.adding(seconds: -(record.now.secondsSince1970 % 60)))
         do throws(SLAFault) {
             let explanations = try ReportClocks(folding: record.entries.map(\.clockEvent), by: catalog.rules)

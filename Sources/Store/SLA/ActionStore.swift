@@ -18,6 +18,8 @@ package struct LockedReport: Sendable {
     package let original: (id: UUID, status: ReportStatus)?
     /// Who of staff made which entries.
     package let staff: [Int: String]
+    /// Who of staff asks, as their account is until the decision is written; nil when it opens nothing, and for others.
+    package let principal: StaffPrincipal?
     /// Whether others are duplicates of this one.
     package let hasDuplicates: Bool
     /// Whether the public may know of it at all.
@@ -78,6 +80,7 @@ package struct ActionStore: Sendable {
     package func change<Decision: Sendable>(
         _ code: ReportCode,
         original: ReportCode? = nil,
+        by account: UUID? = nil,
         disclosing: Disclosing? = nil,
         decide: @Sendable (LockedReport) -> (change: ReportChange?, decision: Decision)
     ) async throws(StoreError) -> (decision: Decision, view: StaffRecord?)? {
@@ -86,7 +89,7 @@ package struct ActionStore: Sendable {
                 let locked = try Self.lock([code, original].compactMap(\.self), on: connection)
                 guard let header = locked.first(where: { $0.code == code.description }) else { return nil }
                 let other = locked.first { $0.code == original?.description && $0.id != header.id }
-                let (change, decision) = decide(try Self.read(header, other, on: connection))
+                let (change, decision) = decide(try Self.read(header, other, account, on: connection))
                 guard let change else { return (decision, nil) }
                 try Self.write(change, to: header.id, on: connection)
                 guard let disclosing else { return (decision, nil) }
@@ -129,7 +132,12 @@ package struct ActionStore: Sendable {
     }
 
     /// Statements of their own, after the lock: each sees what was committed before it began.
-    private static func read(_ header: Header, _ original: Header?, on connection: isolated Connection) throws -> LockedReport {
+    private static func read(
+        _ header: Header,
+        _ original: Header?,
+        _ account: UUID?,
+        on connection: isolated Connection
+    ) throws -> LockedReport {
         let answers = try connection.pipeline([
             """
             SELECT instant_now(), epoch, EXISTS (SELECT FROM report WHERE duplicate_of = \(header.id))
@@ -139,6 +147,7 @@ package struct ActionStore: Sendable {
             CourseRead.levels(of: [header.id]),
             TextRows.naming(header.id),
             TextRows.staffQuery(of: header.id),
+            "SELECT \(AccountRows.columns) FROM account WHERE id = \(account) FOR SHARE",
         ])
         guard let (now, epoch, hasDuplicates) = try answers[0].first((Instant, Int, Bool).self) else {
             throw StoreError.fault("reference state")
@@ -152,6 +161,7 @@ package struct ActionStore: Sendable {
             epoch: epoch,
             original: original.flatMap { original in ReportStatus(rawValue: original.status).map { (original.id, $0) } },
             staff: try TextRows.staff(answers[4]),
+            principal: try answers[5].first(AccountRows.Columns.self).map(Account.init)?.principal,
             hasDuplicates: hasDuplicates,
             isListed: header.isListed
         )

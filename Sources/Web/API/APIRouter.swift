@@ -12,9 +12,9 @@ package struct APIRouter: Sendable {
     private let limiter: RateLimiter?
     private let record = RequestRecord()
 
-    /// Without a limiter nobody's requests are counted.
-    package init(_ useCases: UseCases, gate: AdmissionGate, limiter: RateLimiter?) {
-        table = Self.table(useCases, origins: limiter?.policy.origins ?? RequestOrigins())
+    /// Without a limiter nobody's requests are counted. `proxies`: whose `X-Forwarded-For` is believed by who counts sign-ins.
+    package init(_ useCases: UseCases, gate: AdmissionGate, limiter: RateLimiter?, proxies: AddressRanges = AddressRanges()) {
+        table = Self.table(useCases, proxies, origins: limiter?.policy.origins ?? RequestOrigins())
         staff = useCases.staff
         clients = useCases.clientDirectory
         self.gate = gate
@@ -47,7 +47,11 @@ package struct APIRouter: Sendable {
     }
 
     /// Every route, on one page.
-    static func table(_ useCases: UseCases, origins: RequestOrigins = RequestOrigins()) -> RouteTable {
+    static func table(
+        _ useCases: UseCases,
+        _ proxies: AddressRanges = AddressRanges(),
+        origins: RequestOrigins = RequestOrigins()
+    ) -> RouteTable {
         let reports = ReportController(filing: useCases.filing, reading: useCases.reading, origins: origins)
         let units = UnitController(units: useCases.units)
         let categories = CategoryController(categories: useCases.categories)
@@ -60,15 +64,38 @@ package struct APIRouter: Sendable {
         let tokens = ClientTokenController(tokens: useCases.clientTokens, staff: useCases.staff)
         let rules = RoutingRuleController(rules: useCases.routingRules, staff: useCases.staff)
         let dataRequests = DataRequestController(requests: useCases.dataRequests, staff: useCases.staff)
+        let sessions = SessionController(signIn: useCases.signIn, ownAccount: useCases.ownAccount, proxies: proxies)
+        let own = OwnAccountController(ownAccount: useCases.ownAccount)
+        let accounts = AccountController(accounts: useCases.accounts)
+        let teams = TeamController(desks: useCases.desks)
+        let desks = DeskController(desks: useCases.desks)
         let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", .filings, reports.file),
             .get("/v1/reports/{code}", .reads, reports.report),
             .get("/v1/reports/{code}/timeline", .reads, reports.timeline),
+            .post("/v1/sessions", .reads, sessions.begin),
+            .own(.delete, "/v1/sessions/current", sessions.end),
+            .post("/v1/activations", .reads, sessions.activate),
+            .own(.post, "/v1/me/password", own.changePassword),
+            .own(.post, "/v1/me/totp", own.secondFactor),
             .staff(.get, "/v1/staff/reports", lists.list),
             .staff(.get, "/v1/staff/reports/{code}", staff.report),
             .staff(.post, "/v1/staff/reports/{code}/actions", staff.act),
             .staff(.get, "/v1/staff/reports/{code}/sla", staff.clocks),
+            .staff(.get, "/v1/admin/accounts", accounts.list),
+            .staff(.post, "/v1/admin/accounts", accounts.invite),
+            .staff(.get, "/v1/admin/accounts/{id}", accounts.account),
+            .staff(.patch, "/v1/admin/accounts/{id}", accounts.change),
+            .staff(.post, "/v1/admin/accounts/{id}/activation", accounts.reset),
+            .staff(.get, "/v1/admin/teams", teams.list),
+            .staff(.post, "/v1/admin/teams", teams.make),
+            .staff(.get, "/v1/admin/teams/{id}", teams.team),
+            .staff(.patch, "/v1/admin/teams/{id}", teams.change),
+            .staff(.delete, "/v1/admin/teams/{id}", teams.dissolve),
+            .staff(.get, "/v1/admin/agencies", desks.list),
+            .staff(.get, "/v1/admin/agencies/{id}", desks.desk),
+            .staff(.patch, "/v1/admin/agencies/{id}", desks.change),
             .staff(.get, "/v1/admin/calendars", calendars.list),
             .staff(.get, "/v1/admin/calendars/{code}", calendars.calendar),
             .staff(.post, "/v1/admin/calendars/{code}/versions", calendars.publish),

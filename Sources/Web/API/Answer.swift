@@ -20,6 +20,17 @@ enum Answer {
         bytes(ByteBuffer(bytes: JSONWriter.bytes(body)), to: request, context, tag: tag, isPrivate: isPrivate, type: type, links: links)
     }
 
+    /// An answer without content.
+    static func nothing(_ context: APIContext) -> Response {
+        Response(
+            status: .noContent,
+            headers: [
+                .contentLanguage: context.language.rawValue, .vary: "Authorization, Accept, Accept-Language",
+                .cacheControl: "private, no-store",
+            ]
+        )
+    }
+
     /// The same for a body that is ready.
     static func bytes(
         _ body: ByteBuffer,
@@ -39,7 +50,7 @@ enum Answer {
         if let tag {
             let entityTag = "\"\(tag)-\(context.language.rawValue)\""
             headers[.eTag] = entityTag
-            if request.method != .post, matches(request.headers[.ifNoneMatch], entityTag) {
+            if [.get, .head].contains(request.method), matches(request.headers[.ifNoneMatch], entityTag) {
                 return Response(status: .notModified, headers: headers)
             }
         }

@@ -29,7 +29,7 @@ struct Admission<Context: AdmittedContext>: RouterMiddleware {
         let work = route.work(accepting: request.headers[.accept])
         guard context.ticket != nil || gate.admits(work) else { throw Problem.noRoom }
         var request = request
-        if route.method == .post { try await request.receiveBody() }
+        if route.method != .get { try await request.receiveBody() }
         guard let ticket = context.ticket ?? gate.enter(work) else { throw Problem.noRoom }
         let response = try await next(request, context)
         withExtendedLifetime(ticket) {}

@@ -93,6 +93,11 @@ struct JSONObjectReader {
         return value
     }
 
+    /// Whether a member is there that is not null and has not been read.
+    func has(_ name: String) -> Bool {
+        members.contains { $0.name.utf8.elementsEqual(name.utf8) && $0.value != .null }
+    }
+
     /// Whether the member was there, in a wrong type.
     func refused(_ name: String) -> Bool {
         errors.contains { $0.pointer == "\(pointer)/\(name)" }

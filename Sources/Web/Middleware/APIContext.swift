@@ -2,6 +2,7 @@ import Domain
 package import Hummingbird
 import Logging
 import NIOCore
+import Services
 
 /// What every API request carries.
 package struct APIContext: AdmittedContext {
@@ -11,8 +12,8 @@ package struct APIContext: AdmittedContext {
     /// The client's `X-Request-Id`, or one of our own.
     var requestID: String
     var ticket: AdmissionTicket?
-    /// Whose token a request to a route for staff has shown.
-    var principal: StaffPrincipal?
+    /// Of whoever of staff has shown its token to a route for staff.
+    var session: StaffSession?
     /// Whose token a request to a route for anybody has shown.
     var client: ClientPrincipal?
     let channel: any NIOCore.Channel

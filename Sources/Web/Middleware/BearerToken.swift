@@ -9,7 +9,7 @@ enum BearerToken {
 
     /// A token of staff; nil for anything else.
     static func staff(_ headers: HTTPFields) -> String? {
-        token(headers, "hn_", longest: 131)
+        token(headers, "hn_", longest: 46)
     }
 
     /// A client's token, whatever stands behind its prefix; nil for anything else.

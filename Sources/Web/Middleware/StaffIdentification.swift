@@ -12,7 +12,7 @@ struct StaffIdentification: RouterMiddleware {
         next: @concurrent (Request, APIContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        if let token = BearerToken.staff(request.headers) { context.principal = try await staff.principal(token) }
+        if let token = BearerToken.staff(request.headers) { context.session = try await staff.session(token) }
         return try await next(request, context)
     }
 }

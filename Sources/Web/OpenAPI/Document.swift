@@ -16,12 +16,11 @@ extension OpenAPI {
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + staffOperations + administrationOperations + policyOperations + routingRuleOperations
-                + dataRequestOperations + clientOperations
+            operations: reportOperations + sessionOperations + staffOperations + accountOperations + deskOperations
+                + administrationOperations + policyOperations + routingRuleOperations + dataRequestOperations + clientOperations
                 + categoryOperations + unitOperations + documentOperations,
-            schemas: reportSchemas + staffSchemas + administrationSchemas + policySchemas + routingRuleSchemas + clientSchemas
-                + dataRequestSchemas + routingSchemas + categorySchemas
-                + unitSchemas
+            schemas: reportSchemas + staffSchemas + accountSchemas + administrationSchemas + policySchemas + routingRuleSchemas
+                + clientSchemas + dataRequestSchemas + routingSchemas + categorySchemas + unitSchemas
                 + problemSchemas
         )
 
@@ -126,6 +125,8 @@ extension OpenAPI.Operation.Tag {
         switch self {
         case .reports: BilingualText(vi: "Phản ánh", en: "Reports")
         case .staff: BilingualText(vi: "Cán bộ", en: "Staff")
+        case .sessions: BilingualText(vi: "Đăng nhập", en: "Signing in")
+        case .accounts: BilingualText(vi: "Tài khoản và cơ quan", en: "Accounts and desks")
         case .administration: BilingualText(vi: "Quản trị", en: "Administration")
         case .categories: BilingualText(vi: "Lĩnh vực", en: "Categories")
         case .units: BilingualText(vi: "Đơn vị hành chính", en: "Administrative units")

@@ -54,6 +54,16 @@ extension FieldErrorCode {
                 vi: "Thời hạn hoặc mức báo cáo vượt quá lịch làm việc đã ban hành.",
                 en: "The limit or a level of it lies beyond the calendar as it is published."
             )
+        case .usernameInvalid:
+            BilingualText(vi: "Tên gồm 1–32 chữ thường không dấu, chữ số, gạch nối.", en: "A name is 1 to 32 of a-z, 0-9 and hyphens.")
+        case .passwordTooShort:
+            BilingualText(
+                vi: "Mật khẩu cần ít nhất \(PasswordRule.least) ký tự.",
+                en: "A password has at least \(PasswordRule.least) characters."
+            )
+        case .passwordCommon: BilingualText(vi: "Mật khẩu này dễ đoán.", en: "This password is easily guessed.")
+        case .passwordWrong: BilingualText(vi: "Mật khẩu không đúng.", en: "The password is wrong.")
+        case .codeWrong: BilingualText(vi: "Mã không đúng, hoặc đã dùng.", en: "The code is wrong, or was used.")
         }
     }
 }

@@ -16,6 +16,11 @@ enum ProblemCode: String, CaseIterable {
     case scopeMissing = "scope_missing"
     case externalIDTaken = "external_id_taken"
     case tokenOver = "token_over"
+    case signInRefused = "sign_in_refused"
+    case otpRequired = "otp_required"
+    case secondFactorRequired = "second_factor_required"
+    case linkPast = "link_past"
+    case accountRefused = "account_refused"
     case ifMatchRequired = "if_match_required"
     case ifMatchInvalid = "if_match_invalid"
     case versionDiffers = "version_differs"
@@ -48,9 +53,10 @@ enum ProblemCode: String, CaseIterable {
             .ifMatchInvalid, .reporterAssertionInvalid:
             .badRequest
         case .headersTooLarge: .requestHeaderFieldsTooLarge
-        case .tokenInvalid, .staffTokenInvalid, .clientTokenInvalid: .unauthorized
-        case .forbidden, .scopeMissing: .forbidden
-        case .actionRefused, .approvalRefused, .routingRefused, .externalIDTaken, .tokenOver: .conflict
+        case .tokenInvalid, .staffTokenInvalid, .clientTokenInvalid, .signInRefused, .otpRequired: .unauthorized
+        case .forbidden, .scopeMissing, .secondFactorRequired: .forbidden
+        case .actionRefused, .approvalRefused, .routingRefused, .externalIDTaken, .tokenOver, .accountRefused: .conflict
+        case .linkPast: .gone
         case .versionDiffers: .preconditionFailed
         case .ifMatchRequired: .preconditionRequired
         case .notFound, .checkDigit: .notFound
@@ -84,6 +90,11 @@ enum ProblemCode: String, CaseIterable {
             BilingualText(vi: "Mã truy cập của ứng dụng không mở được việc này", en: "The client's token does not open this")
         case .externalIDTaken: BilingualText(vi: "external_id đã dùng cho phản ánh khác", en: "The external_id is another report's")
         case .tokenOver: BilingualText(vi: "Mã truy cập không còn hiệu lực", en: "The token is not in force any more")
+        case .signInRefused: BilingualText(vi: "Không đăng nhập được", en: "Signing in was refused")
+        case .otpRequired: BilingualText(vi: "Cần mã xác thực hai bước", en: "A code of the second factor is needed")
+        case .secondFactorRequired: BilingualText(vi: "Cần cài xác thực hai bước", en: "A second factor has to be set up")
+        case .linkPast: BilingualText(vi: "Liên kết không còn hiệu lực", en: "The link is past")
+        case .accountRefused: BilingualText(vi: "Không thực hiện được với tài khoản này", en: "This cannot be done to the account")
         case .ifMatchRequired: BilingualText(vi: "Thiếu tiêu đề If-Match", en: "The If-Match header is missing")
         case .ifMatchInvalid: BilingualText(vi: "If-Match không hợp lệ", en: "The If-Match header is not valid")
         case .versionDiffers: BilingualText(vi: "Đã có phiên bản khác", en: "There is another version by now")
@@ -169,10 +180,31 @@ enum ProblemCode: String, CaseIterable {
             )
         case .tokenOver:
             BilingualText(vi: "Tạo mã mới cho ứng dụng; không có gì thay đổi.", en: "Make the client a new token; nothing was changed.")
+        case .signInRefused:
+            BilingualText(
+                vi: "Tên đăng nhập, mật khẩu hoặc mã không đúng, hoặc tài khoản không hoạt động.",
+                en: "The username, password or code is wrong, or the account is not active."
+            )
+        case .otpRequired:
+            BilingualText(
+                vi: "Gửi lại kèm otp: mã sáu chữ số của ứng dụng, hoặc một mã khôi phục.",
+                en: "Send it again with `otp`: the six digits of the app, or a recovery code."
+            )
+        case .secondFactorRequired:
+            BilingualText(
+                vi: "Cài bằng POST /v1/me/totp; trước đó chưa dùng được việc khác.",
+                en: "Set it up with POST /v1/me/totp; nothing else can be done before."
+            )
+        case .linkPast:
+            BilingualText(
+                vi: "Đã dùng, đã thay bằng liên kết khác hoặc quá hạn; hãy xin quản trị viên liên kết mới.",
+                en: "It was used, replaced, or is too old: ask your administrator for another."
+            )
+        case .accountRefused: BilingualText(vi: "Xem rule.", en: "See the rule.")
         case .forbidden:
             BilingualText(
-                vi: "Cơ quan của bạn xem được phản ánh nhưng không làm được việc này; xem allowed_actions.",
-                en: "Your desk may see the report but not do this to it: see its allowed_actions."
+                vi: "Vai trò hoặc cơ quan của bạn không làm được việc này; với phản ánh, xem allowed_actions.",
+                en: "Your roles or your desk may not do this; of a report, see its allowed_actions."
             )
         case .ifMatchRequired:
             BilingualText(

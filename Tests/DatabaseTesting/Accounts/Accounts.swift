@@ -3,7 +3,8 @@ package import FoundationEssentials
 internal import Postgres
 
 extension TestDatabase {
-    /// Gives a desk an active account, which signs in with nothing: its sessions are made by `session(of:)`.
+    /// Gives a desk an active account, which signs in with nothing: its sessions are made by `session(of:)`. Where there is no such desk
+    /// there is no account.
     @discardableResult
     package func account(_ username: String, at agencyCode: String, _ roles: Set<Domain.Role>) async throws -> UUID {
         let id = UUID()
@@ -21,7 +22,13 @@ extension TestDatabase {
                 """
             )
             try connection.execute(
-                "INSERT INTO account_role (account_id, role) SELECT \(id), role FROM unnest(\(roles.map(\.rawValue))::text[]) AS role"
+                """
+                INSERT INTO account_role (account_id, role)
+                SELECT account.id, role
+                FROM account
+                CROSS JOIN unnest(\(roles.map(\.rawValue))::text[]) AS role
+                WHERE account.id = \(id)
+                """
             )
         }
         return id
@@ -34,10 +41,10 @@ extension TestDatabase {
         try await pool(.superuser).execute(
             """
             INSERT INTO staff_session (digest, account_id, created_at, last_used_at, expires_at)
-            VALUES (
-                sha256(convert_to(\(token), 'UTF8')), \(account), clock_timestamp(), clock_timestamp(),
-                clock_timestamp() + interval '12 hours'
-            )
+            SELECT
+                sha256(convert_to(\(token), 'UTF8')), id, clock_timestamp(), clock_timestamp(), clock_timestamp() + interval '12 hours'
+            FROM account
+            WHERE id = \(account)
             """
         )
         return token

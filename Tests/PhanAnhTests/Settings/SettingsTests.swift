@@ -10,6 +10,7 @@ import Testing
         #expect(settings.ownerDatabaseURL == "postgresql://one/db")
         #expect(settings.httpPort == 8080 && settings.operationsPort == 8081)
         #expect(settings.stallLimit == .seconds(60))
+        #expect("\(settings.secondFactor)" == "city")
         #expect(settings.httpHost == "127.0.0.1" && settings.operationsHost == "127.0.0.1")
     }
 

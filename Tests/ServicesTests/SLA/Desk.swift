@@ -33,16 +33,11 @@ struct Desk: Sendable {
     }
 
     init(_ database: TestDatabase, _ service: DatabasePool, _ publicRead: DatabasePool) throws {
-        let keys = try SecretKeys(
-            contact: KeyRing.newFile(id: "c1"),
-            lookup: KeyRing.newFile(id: "l1"),
-            tracking: KeyRing.newFile(id: "t1")
-        )
         catalogs = CatalogCache(store: CatalogStore(service))
         vault = ContactVault(keys: keys.contact, lookup: keys.lookup)
         self.database = database
         self.service = service
-        useCases = UseCases(service: service, publicRead: publicRead, catalogs: catalogs, keys: keys)
+        useCases = UseCases(service: service, publicRead: publicRead, catalogs: catalogs, keys: try .new(), signInRules: try .cheap())
         sweeper = SLASweeper(store: SweepStore(service), catalogs: catalogs)
         verification = SLAVerification(store: VerificationStore(service), catalogs: catalogs)
     }

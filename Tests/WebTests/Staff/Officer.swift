@@ -16,10 +16,9 @@ enum Officer: String, CaseIterable {
     case coordinator
     /// Somebody else at the coordinator's desk.
     case deputy
-    /// At a desk there is none of.
-    case nowhere
 
-    var token: String { "hn_\(rawValue)-0123456789abcdefghijklmnopqrstuvwxyz" }
+    /// 43 characters behind the prefix, as tokens have.
+    var token: String { "hn_\(rawValue)-0123456789abcdefghijklmnopqrstuvwxyz0123456789".prefix(46).description }
 
     var headers: [String: String] { ["authorization": "Bearer \(token)"] }
 
@@ -28,12 +27,23 @@ enum Officer: String, CaseIterable {
         case .desk, .colleague: "committee-00004-2025-07-01"
         case .neighbour: "committee-00070-2025-07-01"
         case .coordinator, .deputy: "coordinator"
-        case .nowhere: "committee-99999"
         }
     }
 
-    /// The file that makes them known.
-    static let tokens = allCases.map { "\($0.rawValue) \($0.agency) \($0.token)" }.joined(separator: "\n")
+    private var roles: Set<Role> {
+        switch self {
+        case .desk, .colleague, .neighbour: [.officer, .unitAdmin]
+        case .coordinator, .deputy: [.cityCoordinator, .cityAdmin]
+        }
+    }
+
+    /// Gives each an account and a session.
+    static func signIn(in database: TestDatabase) async throws {
+        for officer in allCases {
+            let account = try await database.account(officer.rawValue, at: officer.agency, officer.roles)
+            try await database.session(of: account, token: officer.token)
+        }
+    }
 }
 
 extension APITest {

@@ -40,14 +40,6 @@ import Testing
         }
     }
 
-    @Test func aDeskThatDoesNotExistIsTheServicesFault() async throws {
-        try await APITest.run { api in
-            let code = try await api.filed()
-            let answer = try await api.read(code, as: .nowhere)
-            #expect(answer.status == 503 && answer.string("code") == "unavailable")
-        }
-    }
-
     @Test func whatIsNotThereIsNotFound() async throws {
         try await APITest.run { (api: APITest) async throws -> Void in
             #expect(try await api.read("HN-26-7K3F9Q-3").string("code") == "not_found")

@@ -13,12 +13,13 @@ import Testing
         try await withTestDatabase(.standingCity) { database in
             try await database.withStore(.service) { service in
                 let catalogs = CatalogCache(store: CatalogStore(service))
-                let keys = try SecretKeys(
-                    contact: KeyRing.newFile(id: "c1"),
-                    lookup: KeyRing.newFile(id: "l1"),
-                    tracking: KeyRing.newFile(id: "t1")
+                let useCases = UseCases(
+                    service: service,
+                    publicRead: service,
+                    catalogs: catalogs,
+                    keys: try .new(),
+                    signInRules: try .cheap()
                 )
-                let useCases = UseCases(service: service, publicRead: service, catalogs: catalogs, keys: keys)
                 let submission = ReportSubmission(
                     category: "road.pothole",
                     description: "Ổ gà sâu trước cổng chợ",

@@ -15,7 +15,14 @@ import Testing
         try await withTestDatabase(.standingCity) { database in
             try await database.withStore(.service) { service in
                 let catalogs = CatalogCache(store: CatalogStore(service))
-                try await Self.file(UseCases(service: service, publicRead: service, catalogs: catalogs, keys: Self.keys()))
+                let useCases = UseCases(
+                    service: service,
+                    publicRead: service,
+                    catalogs: catalogs,
+                    keys: try .new(),
+                    signInRules: try .cheap()
+                )
+                try await Self.file(useCases)
                 let sweeping = ClockSweeping(SLASweeper(store: SweepStore(service), catalogs: catalogs), logger: .silent)
                 #expect(try await sweeping.round() == .idle)
                 #expect(Self.scrape(sweeping).contains("\nsla_fire_lag_seconds 0\n"))
@@ -35,14 +42,6 @@ import Testing
                 #expect(Self.scrape(sweeping).contains("\nsla_fire_lag_seconds 0\n"))
             }
         }
-    }
-
-    private static func keys() throws -> SecretKeys {
-        try SecretKeys(
-            contact: KeyRing.newFile(id: "c1"),
-            lookup: KeyRing.newFile(id: "l1"),
-            tracking: KeyRing.newFile(id: "t1")
-        )
     }
 
     private static func file(_ useCases: UseCases) async throws {

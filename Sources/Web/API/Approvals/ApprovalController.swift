@@ -16,7 +16,7 @@ struct ApprovalController {
         let limit = query.limit()
         let last = query.parse("cursor", .unknownValue, UUID.init(uuidString:))
         try query.check()
-        _ = try await staff.administrator(context.principal)
+        try staff.inspector(context.principal)
         let found = try await approvals.list(all: all, after: last, limit: limit + 1)
         let page = found.prefix(limit)
         let next = found.count > limit ? page.last?.id.uuidString.lowercased() : nil
@@ -28,7 +28,7 @@ struct ApprovalController {
     /// `GET /v1/admin/approvals/{id}`
     @Sendable func approval(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        _ = try await staff.administrator(context.principal)
+        try staff.inspector(context.principal)
         return Self.answer(try await approvals.show(try Self.id(context)), to: request, context)
     }
 

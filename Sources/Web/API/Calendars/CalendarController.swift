@@ -13,7 +13,7 @@ struct CalendarController {
     /// `GET /v1/admin/calendars`
     @Sendable func list(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        _ = try await staff.administrator(context.principal)
+        try staff.inspector(context.principal)
         let items = try await calendars.list().map { CalendarSummaryBody(version: $0, language: context.language) }
         return Answer.json(ListBody(items: items, next: nil), to: request, context.api, isPrivate: true)
     }
@@ -23,7 +23,7 @@ struct CalendarController {
         var query = try QueryParameters(request, allowed: ["unit"])
         let unit = query.parse("unit", .unknownValue, UUID.init(uuidString:))
         try query.check()
-        _ = try await staff.administrator(context.principal)
+        try staff.inspector(context.principal)
         let page = try await calendars.page(Self.code(context), unit: unit)
         return Answer.json(
             CalendarBody(page: page, language: context.language),

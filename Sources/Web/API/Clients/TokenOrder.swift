@@ -54,15 +54,3 @@ struct RotationOrder {
         return RotationOrder(expiresAt: expiresAt, graceHours: graceHours)
     }
 }
-
-extension JSONObjectReader {
-    /// What `parse` makes of a text.
-    fileprivate mutating func parsed<Value>(_ name: String, _ code: FieldErrorCode, _ parse: (String) -> Value?) -> Value? {
-        guard let text = string(name) else { return nil }
-        guard let value = parse(text) else {
-            refuse(name, code)
-            return nil
-        }
-        return value
-    }
-}

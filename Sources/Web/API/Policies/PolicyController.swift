@@ -14,7 +14,7 @@ struct PolicyController {
     /// `GET /v1/admin/policies`
     @Sendable func list(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        _ = try await staff.administrator(context.principal)
+        try staff.inspector(context.principal)
         let (policies, catalog) = try await policies.inForce()
         let items = policies.map { FullPolicyBody(policy: $0, catalog: catalog, language: context.language) }
         return Answer.json(
@@ -32,7 +32,7 @@ struct PolicyController {
         let limit = query.limit()
         let before = query.parse("cursor", .unknownValue) { Int($0) }
         try query.check()
-        _ = try await staff.administrator(context.principal)
+        try staff.inspector(context.principal)
         let code = context.parameters.get("code")?.removingPercentEncoding ?? ""
         let (history, catalog) = try await policies.history(code, before: before, limit: limit)
         return Answer.json(
@@ -60,7 +60,7 @@ struct PolicyController {
     /// `POST /v1/admin/policies/simulate`
     @Sendable func simulate(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        _ = try await staff.administrator(context.principal)
+        try staff.inspector(context.principal)
         let submission = SimulationSubmission.read(try await JSONValue.read(request).value)
         let outcome = try await simulator.simulate(submission)
         return Answer.json(SimulationBody(outcome: outcome), to: request, context.api, isPrivate: true)

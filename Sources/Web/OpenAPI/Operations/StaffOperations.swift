@@ -4,7 +4,9 @@ import JSON
 
 extension ProblemCode {
     /// What any operation for staff may refuse.
-    static let staff: [ProblemCode] = stored + [.staffTokenInvalid]
+    static let staff: [ProblemCode] = signedIn + [.secondFactorRequired]
+    /// What any operation on one's own account may refuse.
+    static let signedIn: [ProblemCode] = stored + [.staffTokenInvalid]
 }
 
 extension OpenAPI.Document {

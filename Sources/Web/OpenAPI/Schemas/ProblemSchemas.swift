@@ -15,11 +15,11 @@ extension OpenAPI.Document {
                     "rule",
                     .choice(
                         CommandRefusal.conflicts.map(\.code) + ApprovalRefusal.allCases.map(\.rawValue)
-                            + RoutingRuleRefusal.allCases.map(\.rawValue)
+                            + RoutingRuleRefusal.allCases.map(\.rawValue) + AccountRefusal.allCases.map(\.rawValue)
                             + DataRequestRefusal.allCases.map(\.rawValue).filter { ApprovalRefusal(rawValue: $0) == nil }
                     ).note(
-                        "Quy tắc không cho phép, khi code là action_refused hoặc approval_refused.",
-                        "The rule that forbids it, where code is action_refused or approval_refused."
+                        "Quy tắc không cho phép, khi code là action_refused, approval_refused, routing_refused hoặc account_refused.",
+                        "The rule that forbids it, where code is action_refused, approval_refused, routing_refused or account_refused."
                     )
                 ),
                 .optional(

@@ -1,0 +1,44 @@
+/// Why something about accounts and teams cannot be done; raw values are sent.
+package enum AccountRefusal: String, Error, Hashable, Sendable, CaseIterable {
+    /// The name is another account's, or was.
+    case usernameTaken = "username_taken"
+    /// The city has had its first administrator.
+    case administratorThere = "administrator_there"
+    /// Without them nobody could look after accounts any more.
+    case lastAdministrator = "last_administrator"
+    /// Roles of the city stand at the coordinator's desk alone.
+    case cityRoleElsewhere = "city_role_elsewhere"
+    /// The account is disabled: enable it first.
+    case disabled = "account_disabled"
+    /// Another team of the desk has the name.
+    case teamNameTaken = "team_name_taken"
+    /// Somebody who is to be in a team works at another desk.
+    case foreignMember = "foreign_member"
+    /// A second factor is in use already.
+    case secondFactorInUse = "second_factor_in_use"
+    /// No second factor is being set up.
+    case secondFactorMissing = "second_factor_missing"
+}
+
+extension AccountRefusal {
+    /// What people read.
+    package var text: BilingualText {
+        switch self {
+        case .usernameTaken: BilingualText(vi: "Tên đăng nhập đã có người dùng.", en: "The username is taken.")
+        case .administratorThere:
+            BilingualText(vi: "Thành phố đã có quản trị viên đầu tiên.", en: "The city has had its first administrator.")
+        case .lastAdministrator:
+            BilingualText(vi: "Đây là quản trị viên Thành phố cuối cùng.", en: "This is the last administrator of the city.")
+        case .cityRoleElsewhere:
+            BilingualText(
+                vi: "Vai trò cấp Thành phố chỉ ở đầu mối điều phối.",
+                en: "Roles of the city stand at the coordinator's desk alone."
+            )
+        case .disabled: BilingualText(vi: "Tài khoản đã bị khóa; hãy mở lại trước.", en: "The account is disabled; enable it first.")
+        case .teamNameTaken: BilingualText(vi: "Cơ quan đã có tổ tên này.", en: "The desk has a team of that name.")
+        case .foreignMember: BilingualText(vi: "Có người không thuộc cơ quan này.", en: "Somebody works at another desk.")
+        case .secondFactorInUse: BilingualText(vi: "Đã có xác thực hai bước.", en: "A second factor is in use.")
+        case .secondFactorMissing: BilingualText(vi: "Chưa bắt đầu cài xác thực hai bước.", en: "No second factor is being set up.")
+        }
+    }
+}

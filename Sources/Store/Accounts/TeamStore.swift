@@ -1,0 +1,138 @@
+package import Domain
+package import FoundationEssentials
+internal import Postgres
+
+/// A team as it is to be.
+package struct TeamOrder: Hashable, Sendable {
+    /// nil: as it is.
+    package let name: String?
+    /// Accounts; nil: as they are.
+    package let members: [UUID]?
+
+    package init(name: String?, members: [UUID]?) {
+        self.name = name
+        self.members = members
+    }
+}
+
+extension AccountStore {
+    /// A desk's teams, by name.
+    package func teams(of agency: UUID) async throws(StoreError) -> [Team] {
+        try await reading { try await pool.withConnection { try TeamRows.teams("team.agency_id = \(agency)", on: $0) } }
+    }
+
+    /// One team; nil if there is none.
+    package func team(_ id: UUID) async throws(StoreError) -> Team? {
+        try await reading { try await pool.withConnection { try TeamRows.teams("team.id = \(id)", on: $0).first } }
+    }
+
+    /// Makes a team of people of one desk.
+    package func makeTeam(
+        _ id: UUID,
+        at agency: UUID,
+        _ order: TeamOrder,
+        by editor: AccountEditor
+    ) async throws(StoreError) -> AccountOutcome<Team> {
+        try await writing { connection in
+            let (isThere, principal) = try Self.editor(editor, on: connection)
+            guard isThere else { return .editorGone }
+            if let principal, !principal.can(.runDesk, on: .desk(agency)) { return .forbidden }
+            try connection.execute(
+                "INSERT INTO team (id, agency_id, name, created_at) VALUES (\(id), \(agency), \(order.name ?? ""), \(SQL.securityNow))"
+            )
+            try connection.audit(AuditRecord(editor.auditActor, .teamMade, AuditObject(.team, id)))
+            return try Self.setMembers(order.members ?? [], of: id, at: agency, on: connection)
+        }
+    }
+
+    /// Changes a team that has one of these versions.
+    package func changeTeam(
+        _ id: UUID,
+        _ order: TeamOrder,
+        expecting versions: Set<Int>,
+        by editor: AccountEditor
+    ) async throws(StoreError) -> AccountOutcome<Team> {
+        try await writing { connection in
+            let (team, refusal): (Team?, AccountOutcome<Team>) = try Self.permitted(id, expecting: versions, by: editor, on: connection)
+            guard let team else { return refusal }
+            try connection.execute("UPDATE team SET name = \(order.name ?? team.name), version = version + 1 WHERE id = \(id)")
+            try connection.audit(AuditRecord(editor.auditActor, .teamChanged, AuditObject(.team, id)))
+            return try Self.setMembers(order.members ?? team.members.map(\.account), of: id, at: team.agency, on: connection)
+        }
+    }
+
+    /// Dissolves a team that has one of these versions.
+    package func dissolveTeam(
+        _ id: UUID,
+        expecting versions: Set<Int>,
+        by editor: AccountEditor
+    ) async throws(StoreError) -> AccountOutcome<Team> {
+        try await writing { connection in
+            let (team, refusal): (Team?, AccountOutcome<Team>) = try Self.permitted(id, expecting: versions, by: editor, on: connection)
+            guard let team else { return refusal }
+            try connection.execute("DELETE FROM team WHERE id = \(id)")
+            try connection.audit(AuditRecord(editor.auditActor, .teamDissolved, AuditObject(.team, id)))
+            return .done(team)
+        }
+    }
+
+    /// The team, if the editor may change it; else how the change ends.
+    private static func permitted(
+        _ id: UUID,
+        expecting versions: Set<Int>,
+        by editor: AccountEditor,
+        on connection: isolated Connection
+    ) throws -> (Team?, AccountOutcome<Team>) {
+        let (isThere, principal) = try Self.editor(editor, on: connection)
+        guard isThere else { return (nil, .editorGone) }
+        guard let team = try TeamRows.teams("team.id = \(id)", on: connection).first else { return (nil, .missing) }
+        if let principal, !principal.can(.runDesk, on: .desk(team.agency)) {
+            return (nil, principal.can(.readAccounts, on: .desk(team.agency)) ? .forbidden : .missing)
+        }
+        return versions.contains(team.version) ? (team, .missing) : (nil, .outdated)
+    }
+
+    private static func setMembers(
+        _ members: [UUID],
+        of team: UUID,
+        at agency: UUID,
+        on connection: isolated Connection
+    ) throws -> AccountOutcome<Team> {
+        try connection.execute("DELETE FROM team_member WHERE team_id = \(team)")
+        // Whoever is not of the desk violates a key.
+        try connection.execute(
+            """
+            INSERT INTO team_member (team_id, account_id, agency_id)
+            SELECT DISTINCT \(team), member, \(agency)
+            FROM unnest(\(members)) AS member
+            """
+        )
+        guard let made = try TeamRows.teams("team.id = \(team)", on: connection).first else { throw StoreError.fault("team") }
+        return .done(made)
+    }
+}
+
+/// Teams as rows.
+private enum TeamRows {
+    static func teams(_ condition: SQL, on connection: isolated Connection) throws -> [Team] {
+        let rows = try connection.query(
+            """
+            SELECT
+                team.id, team.agency_id, team.name, team.version,
+                array_agg(account.id ORDER BY account.username) FILTER (WHERE account.id IS NOT NULL),
+                array_agg(account.username ORDER BY account.username) FILTER (WHERE account.id IS NOT NULL)
+            FROM team
+            LEFT JOIN team_member ON team_member.team_id = team.id
+            LEFT JOIN account ON account.id = team_member.account_id
+            WHERE \(condition)
+            GROUP BY team.id
+            ORDER BY team.name
+            """,
+            as: (UUID, UUID, String, Int, [UUID]?, [String]?).self
+        )
+        return rows.map { row in
+            let members = zip(row.4 ?? [], row.5 ?? []).map { Team.Member(account: $0, username: $1) }
+            return Team(id: row.0, agency: row.1, name: row.2, members: members, version: row.3)
+        }
+    }
+}
