@@ -52,7 +52,7 @@ let package = Package(
         strict(.target(name: "JSON")),
         strict(.target(name: "Domain")),
         strict(.target(name: "Store", dependencies: ["Postgres", "Domain", "JSON", logging, serviceLifecycle])),
-        strict(.target(name: "Services", dependencies: ["Store", "Domain", crypto, cryptoExtras, logging, "SwiftCSV"])),
+        strict(.target(name: "Services", dependencies: ["Store", "Domain", "JSON", crypto, cryptoExtras, logging, "SwiftCSV"])),
         strict(.target(name: "Telemetry", dependencies: [coreMetrics, logging])),
         strict(
             .target(

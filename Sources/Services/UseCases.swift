@@ -22,6 +22,8 @@ package struct UseCases: Sendable {
     package let calendars: Calendars
     package let approvals: Approvals
     package let dataRequests: DataRequests
+    package let auditTrail: AuditTrail
+    package let proofs: ReportProofs
     package let clientDirectory: ClientDirectory
     package let clients: Clients
     package let clientTokens: ClientTokens
@@ -82,6 +84,8 @@ package struct UseCases: Sendable {
         calendars = Calendars(store: CalendarStore(service), impacts: ImpactStore(service), catalogs: catalogs)
         approvals = Approvals(store: ApprovalStore(service))
         dataRequests = DataRequests(store: DataRequestStore(service), reader: StaffReader(service), catalogs: catalogs, vault: vault)
+        auditTrail = AuditTrail(reader: AuditReader(service))
+        proofs = ReportProofs(proofs: ProofReader(publicRead: publicRead), seals: SealStore(publicRead))
         clientDirectory = ClientDirectory(reader: ClientReader(service))
         clients = Clients(store: ClientStore(service))
         clientTokens = ClientTokens(store: ClientTokenStore(service))

@@ -28,6 +28,8 @@ enum Server {
         let publicRead = DatabasePool(url: settings.publicDatabaseURL, role: .publicRead, size: settings.publicPoolSize, logger: logger)
         let workers = WorkerServices(
             databaseURL: settings.databaseURL,
+            keys: keys,
+            rootsFile: settings.auditRootsFile,
             retention: settings.retention,
             stallLimit: settings.stallLimit,
             bursts: settings.limits.bursts,

@@ -11,18 +11,28 @@ struct WorkerServices {
     /// Of their own, one for each loop and one for probes: in a rush requests take every connection there is, and the loops must go on all
     /// the same.
     let pool: DatabasePool
-    private static let connections = 8
+    private static let connections = 10
     private let numbering: EventNumbering
     private let sweeping: ClockSweeping
     private let recounting: ClockRecounting
     private let handover: DeskHandover
     private let retaining: Retaining
     private let detection: BurstDetection?
+    private let sealing: AuditSealing
+    private let exporting: SealExporting?
     private let loops: [PeriodicLoop<SuspendingClock>]
     private let watchdog: Watchdog<SuspendingClock>
 
-    /// Without a policy for bursts none is noticed.
-    init(databaseURL: String, retention: RetentionPolicy, stallLimit: Duration, bursts: BurstPolicy?, logger: Logger) {
+    /// Without a policy for bursts none is noticed. `rootsFile` is where seals are copied to; nil: nowhere.
+    init(
+        databaseURL: String,
+        keys: SecretKeys,
+        rootsFile: String?,
+        retention: RetentionPolicy,
+        stallLimit: Duration,
+        bursts: BurstPolicy?,
+        logger: Logger
+    ) {
         pool = DatabasePool(url: databaseURL, role: .service, size: Self.connections, logger: logger)
         numbering = EventNumbering(EventSequencer(store: EventPositionStore(pool)))
         let catalogs = CatalogCache(store: CatalogStore(pool))
@@ -34,7 +44,13 @@ struct WorkerServices {
         let burstStore = BurstStore(pool)
         detection = bursts.map { BurstDetection(BurstDetector(store: burstStore, policy: $0), logger: logger) }
         let forgetting = FilingForgetting(FilingMemory(quotas: QuotaStore(pool), bursts: burstStore))
-        let works: [(any PeriodicWork)?] = [numbering, sweeping, recounting, handover, retaining, forgetting, detection]
+        let seals = SealStore(pool)
+        let entries = EventSequencer(store: EventPositionStore(pool, of: .audit))
+        sealing = AuditSealing(AuditSealer(numbering: entries, store: seals, keys: SealKeys(keys.audit)))
+        exporting = rootsFile.map { SealExporting(SealExport(store: seals, path: $0)) }
+        let works: [(any PeriodicWork)?] = [
+            numbering, sweeping, recounting, handover, retaining, forgetting, detection, sealing, exporting,
+        ]
         loops = works.compactMap(\.self).map { work in PeriodicLoop(work, logger: logger) }
         assert(Self.connections > loops.count)
         watchdog = Watchdog(loops.map(\.progress), limit: stallLimit, logger: logger)
@@ -47,6 +63,8 @@ struct WorkerServices {
         registry.register { handover.metrics }
         registry.register { retaining.metrics }
         if let detection { registry.register { detection.metrics } }
+        registry.register { sealing.metrics }
+        if let exporting { registry.register { exporting.metrics } }
         for progress in loops.map(\.progress) { registry.register { progress.metrics } }
     }
 

@@ -19,6 +19,8 @@ struct Settings {
     let secretsFolder: String
     /// Who of staff has to have a second factor.
     let secondFactor: SecondFactorPolicy
+    /// Where seals are copied to as they are made; nil: nowhere.
+    let auditRootsFile: String?
     let sqlFolder: String
     let logLevel: Logger.Level
     let limits: LimitSettings
@@ -48,6 +50,8 @@ struct Settings {
         let policies = SecondFactorPolicy.allCases.map(\.rawValue)
         secondFactor =
             reader.choice("PHANANH_STAFF_TOTP", SecondFactorPolicy.city.rawValue, of: policies).flatMap(SecondFactorPolicy.init) ?? .city
+        let rootsFile = reader.text("PHANANH_AUDIT_ROOTS_FILE", "")
+        auditRootsFile = rootsFile.isEmpty ? nil : rootsFile
         sqlFolder = reader.text("PHANANH_SQL_DIR", Self.sqlFolderNearby)
         logLevel = reader.level("PHANANH_LOG_LEVEL", .info)
         // A round on a slow database may wait for 48 s before it fails: twice 8 s, then six statements of a transaction.

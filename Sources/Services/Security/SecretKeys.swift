@@ -10,8 +10,10 @@ package struct SecretKeys: Sendable {
     package let tracking: KeyRing
     /// Seals the secrets of staff's second factors.
     package let totp: KeyRing
+    /// Seeds of the Ed25519 keys that sign seals of the history and the audit.
+    package let audit: KeyRing
 
-    private static let files = ["contact", "lookup", "tracking", "totp"]
+    private static let files = ["contact", "lookup", "tracking", "totp", "audit"]
 
     /// Everything that is wrong with the folder.
     package struct Faults: Error, CustomStringConvertible {
@@ -19,7 +21,7 @@ package struct SecretKeys: Sendable {
         package var description: String { lines.joined(separator: "\n") }
     }
 
-    /// Reads `contact.keys`, `lookup.keys`, `tracking.keys` and `totp.keys`; files others may read are refused.
+    /// Reads `contact.keys`, `lookup.keys`, `tracking.keys`, `totp.keys` and `audit.keys`; files others may read are refused.
     package init(folder: String) throws(Faults) {
         var rings: [String: KeyRing] = [:]
         var faults: [String] = []
@@ -30,7 +32,8 @@ package struct SecretKeys: Sendable {
                 faults.append("\(folder)/\(name).keys: \(error)")
             }
         }
-        guard let contact = rings["contact"], let lookup = rings["lookup"], let tracking = rings["tracking"], let totp = rings["totp"]
+        guard let contact = rings["contact"], let lookup = rings["lookup"], let tracking = rings["tracking"], let totp = rings["totp"],
+            let audit = rings["audit"]
         else {
             throw Faults(lines: faults)
         }
@@ -38,14 +41,16 @@ package struct SecretKeys: Sendable {
         self.lookup = lookup
         self.tracking = tracking
         self.totp = totp
+        self.audit = audit
     }
 
     /// Reads the same rings from texts.
-    package init(contact: String, lookup: String, tracking: String, totp: String) throws(KeyRing.ReadingError) {
+    package init(contact: String, lookup: String, tracking: String, totp: String, audit: String) throws(KeyRing.ReadingError) {
         self.contact = try KeyRing(file: contact)
         self.lookup = try KeyRing(file: lookup)
         self.tracking = try KeyRing(file: tracking)
         self.totp = try KeyRing(file: totp)
+        self.audit = try KeyRing(file: audit)
     }
 
     private static func ring(_ path: String) throws -> KeyRing {

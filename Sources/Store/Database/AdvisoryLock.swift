@@ -8,4 +8,8 @@ package enum AdvisoryLock {
     package static let routing: Int64 = 0x5048_414E_0002
     /// One session at a time gives events their positions.
     package static let eventPositions: Int64 = 0x5048_414E_0003
+    /// One session at a time gives the audit's entries their positions.
+    package static let auditPositions: Int64 = 0x5048_414E_0016
+    /// One session at a time seals events and entries.
+    package static let seals: Int64 = 0x5048_414E_0017
 }

@@ -22,17 +22,21 @@ package struct NumberedEvents: Sendable {
 /// separate an event from one that has to come before it.
 package struct EventPositionStore: Sendable {
     private let pool: ConnectionPool
+    private let log: PositionedLog
 
-    /// `database` acts as the service's read-write role.
-    package init(_ database: DatabasePool) {
+    /// `database` acts as the service's read-write role. Rows of another log are its events.
+    package init(_ database: DatabasePool, of log: PositionedLog = .events) {
         pool = database.pool
+        self.log = log
     }
 
     /// Looks for events without a position: a few pages read, however long the history.
     package func waiting(from horizon: EventHorizon) async throws(StoreError) -> WaitingEvents {
         try await reading {
-            let row = try await pool.query(Self.waitingQuery(from: horizon), as: (String, Int?).self).first
-            guard let row else { throw StoreError.fault("waiting events") }
+            let rows = try await pool.withConnection { connection in
+                try connection.pipeline([AuditWrite.reading, Self.waitingQuery(from: horizon, in: log)])[1].decode((String, Int?).self)
+            }
+            guard let row = rows.first else { throw StoreError.fault("waiting events") }
             return WaitingEvents(oldestAgeSeconds: row.1, horizon: horizon.next(oldestRunning: try Self.number(row.0)))
         }
     }
@@ -42,9 +46,12 @@ package struct EventPositionStore: Sendable {
         try await storing {
             try await pool.withTransaction { connection in
                 // In a statement before: the next one's snapshot has to be younger than the lock, to hold what the last holder gave.
-                let locks = try connection.query("SELECT pg_try_advisory_xact_lock(\(AdvisoryLock.eventPositions))", as: Bool.self)
+                let locks = try connection.query("SELECT pg_try_advisory_xact_lock(\(log.lock))", as: Bool.self)
                 guard locks == [true] else { return nil }
-                let row = try connection.query(Self.numberingQuery(from: horizon, limit: limit), as: (Int, String).self).first
+                let answers = try connection.pipeline([
+                    AuditWrite.reading, Self.numberingQuery(from: horizon, limit: limit, in: log),
+                ])
+                let row = try answers[1].first((Int, String).self)
                 guard let row else { throw StoreError.fault("numbered events") }
                 return NumberedEvents(count: row.0, horizon: horizon.next(oldestRunning: try Self.number(row.1)))
             }
@@ -56,42 +63,41 @@ package struct EventPositionStore: Sendable {
         return number
     }
 
-    static func waitingQuery(from horizon: EventHorizon) -> SQL {
+    static func waitingQuery(from horizon: EventHorizon, in log: PositionedLog = .events) -> SQL {
         """
         SELECT
             pg_snapshot_xmin(pg_current_snapshot())::text,
             (
                 SELECT extract(epoch FROM instant_now() - at)::bigint
-                FROM report_event
+                FROM \(log.table)
                 WHERE position IS NULL
                     AND xact >= \(horizon.lowest)
-                ORDER BY xact, report_id, seq
+                ORDER BY xact, \(log.key)
                 LIMIT 1
             )
         """
     }
 
     /// The greatest position there is, and not a sequence's value, is the last one given: nothing is lost by a rollback.
-    static func numberingQuery(from horizon: EventHorizon, limit: Int) -> SQL {
+    static func numberingQuery(from horizon: EventHorizon, limit: Int, in log: PositionedLog = .events) -> SQL {
         """
         WITH waiting AS (
-            SELECT report_id, seq, row_number() OVER (ORDER BY xact, report_id, seq) AS rank
+            SELECT \(log.key), row_number() OVER (ORDER BY xact, \(log.key)) AS rank
             FROM (
-                SELECT report_id, seq, xact
-                FROM report_event
+                SELECT \(log.key), xact
+                FROM \(log.table)
                 WHERE position IS NULL
                     AND xact >= \(horizon.lowest)
-                ORDER BY xact, report_id, seq
+                ORDER BY xact, \(log.key)
                 LIMIT \(limit)
             ) AS first
         ),
         numbered AS (
-            UPDATE report_event AS event
-            SET position = (SELECT coalesce(max(position), 0) FROM report_event) + waiting.rank
+            UPDATE \(log.table) AS row
+            SET position = (SELECT coalesce(max(position), 0) FROM \(log.table)) + waiting.rank
             FROM waiting
-            WHERE event.report_id = waiting.report_id
-                AND event.seq = waiting.seq
-            RETURNING event.position
+            WHERE \(log.sameKey)
+            RETURNING row.position
         )
         SELECT count(*), pg_snapshot_xmin(pg_current_snapshot())::text
         FROM numbered

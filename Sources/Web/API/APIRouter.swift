@@ -69,11 +69,13 @@ package struct APIRouter: Sendable {
         let accounts = AccountController(accounts: useCases.accounts)
         let teams = TeamController(desks: useCases.desks)
         let desks = DeskController(desks: useCases.desks)
+        let audit = AuditController(trail: useCases.auditTrail, proofs: useCases.proofs, staff: useCases.staff)
         let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", .filings, reports.file),
             .get("/v1/reports/{code}", .reads, reports.report),
             .get("/v1/reports/{code}/timeline", .reads, reports.timeline),
+            .get("/v1/reports/{code}/proof", .reads, audit.proof),
             .post("/v1/sessions", .reads, sessions.begin),
             .own(.delete, "/v1/sessions/current", sessions.end),
             .post("/v1/activations", .reads, sessions.activate),
@@ -121,6 +123,8 @@ package struct APIRouter: Sendable {
             .staff(.get, "/v1/admin/data-requests/{id}", dataRequests.request),
             .staff(.get, "/v1/admin/data-requests/{id}/export", as: .exports, dataRequests.export),
             .staff(.post, "/v1/admin/data-requests/{id}/actions", dataRequests.act),
+            .staff(.get, "/v1/audit", audit.list),
+            .get("/v1/audit/seals", .reads, audit.seals),
             .get("/v1/categories", .reads, categories.tree),
             .get("/v1/categories/{code}", .reads, categories.category),
             .get("/v1/units", .reads, asGeoJSON: .exports, units.list),

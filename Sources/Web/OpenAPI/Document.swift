@@ -18,9 +18,9 @@ extension OpenAPI {
         static let v1 = Document(
             operations: reportOperations + sessionOperations + staffOperations + accountOperations + deskOperations
                 + administrationOperations + policyOperations + routingRuleOperations + dataRequestOperations + clientOperations
-                + categoryOperations + unitOperations + documentOperations,
+                + categoryOperations + unitOperations + auditOperations + documentOperations,
             schemas: reportSchemas + staffSchemas + accountSchemas + administrationSchemas + policySchemas + routingRuleSchemas
-                + clientSchemas + dataRequestSchemas + routingSchemas + categorySchemas + unitSchemas
+                + clientSchemas + dataRequestSchemas + routingSchemas + categorySchemas + unitSchemas + auditSchemas
                 + problemSchemas
         )
 
@@ -128,6 +128,7 @@ extension OpenAPI.Operation.Tag {
         case .sessions: BilingualText(vi: "Đăng nhập", en: "Signing in")
         case .accounts: BilingualText(vi: "Tài khoản và cơ quan", en: "Accounts and desks")
         case .administration: BilingualText(vi: "Quản trị", en: "Administration")
+        case .audit: BilingualText(vi: "Nhật ký", en: "Audit")
         case .categories: BilingualText(vi: "Lĩnh vực", en: "Categories")
         case .units: BilingualText(vi: "Đơn vị hành chính", en: "Administrative units")
         case .documents: BilingualText(vi: "Tài liệu", en: "Documents")

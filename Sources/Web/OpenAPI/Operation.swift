@@ -7,7 +7,7 @@ extension OpenAPI {
     struct Operation: Sendable {
         /// A group of operations, as people look for them.
         enum Tag: String, CaseIterable, Sendable {
-            case reports, sessions, staff, accounts, administration, categories, units, documents
+            case reports, sessions, staff, accounts, administration, audit, categories, units, documents
         }
 
         /// Which token a request may or has to show.

@@ -33,6 +33,15 @@ extension OpenAPI.Parameter {
         .limit, .cursor,
     ]
 
+    /// Of the audit.
+    static let audit: [OpenAPI.Parameter] = [
+        filter("actor", .text(pattern: "^[!-~]{1,64}$"), "Tên tài khoản hoặc mã.", "Whose deeds, by the name of their account or token."),
+        values("action", of: AuditAction.allCases.map(\.rawValue), "Việc.", "What was done.", "private_read"),
+        filter("object", .text(pattern: "^[!-~]{1,128}$"), "Mã phản ánh, hoặc id.", "A report's code, or an id.", "HN-26-7K3F9Q-3"),
+        time("from", "Từ thời điểm này.", "At this time or later."), time("to", "Trước thời điểm này.", "Before this time."), .limit,
+        .cursor,
+    ]
+
     private static func filter(
         _ name: String,
         _ schema: OpenAPI.Schema,

@@ -1,26 +1,18 @@
-internal import Domain
-internal import FoundationEssentials
 package import Services
 
 extension SecretKeys {
-    /// New keys of every kind.
-    package static func new() throws -> SecretKeys {
+    /// Keys of a test's own, but for those it brings.
+    package static func new(
+        contact: String = KeyRing.newFile(id: "c1"),
+        lookup: String = KeyRing.newFile(id: "l1"),
+        tracking: String = KeyRing.newFile(id: "t1")
+    ) throws -> SecretKeys {
         try SecretKeys(
-            contact: KeyRing.newFile(id: "c1"),
-            lookup: KeyRing.newFile(id: "l1"),
-            tracking: KeyRing.newFile(id: "t1"),
-            totp: KeyRing.newFile(id: "o1")
-        )
-    }
-}
-
-extension SignInRules {
-    /// As in service, but that a password is hashed in no time.
-    package static func cheap(_ secondFactor: SecondFactorPolicy = .optional) throws -> SignInRules {
-        SignInRules(
-            secondFactor: secondFactor,
-            passwords: try PasswordRule(folder: packageRoot.appending(path: "sql/reference").path),
-            hasher: PasswordHasher(logRounds: 4)
+            contact: contact,
+            lookup: lookup,
+            tracking: tracking,
+            totp: KeyRing.newFile(id: "o1"),
+            audit: KeyRing.newFile(id: "a1")
         )
     }
 }

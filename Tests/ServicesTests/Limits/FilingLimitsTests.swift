@@ -20,7 +20,7 @@ import Testing
     }
 
     private static func keys() throws -> SecretKeys {
-        try SecretKeys(contact: KeyRing.newFile(id: "c1"), lookup: KeyRing.newFile(id: "l1"), tracking: KeyRing.newFile(id: "t1"))
+        try .new()
     }
 
     /// One instance of the service after another, or several, over the same database.

@@ -96,10 +96,10 @@ private struct Archive {
                 let archive = Archive(
                     desk: desk,
                     owner: owner,
-                    old: try SecretKeys(contact: contact[0], lookup: lookup[0], tracking: tracking),
-                    both: try SecretKeys(contact: contact[1] + contact[0], lookup: lookup[1] + lookup[0], tracking: tracking),
-                    onlyNew: try SecretKeys(contact: contact[1], lookup: lookup[1], tracking: tracking),
-                    third: try SecretKeys(contact: contact[2] + contact[1], lookup: lookup[1], tracking: tracking)
+                    old: try SecretKeys.new(contact: contact[0], lookup: lookup[0], tracking: tracking),
+                    both: try SecretKeys.new(contact: contact[1] + contact[0], lookup: lookup[1] + lookup[0], tracking: tracking),
+                    onlyNew: try SecretKeys.new(contact: contact[1], lookup: lookup[1], tracking: tracking),
+                    third: try SecretKeys.new(contact: contact[2] + contact[1], lookup: lookup[1], tracking: tracking)
                 )
                 try await body(archive)
             }
