@@ -51,6 +51,7 @@ struct Administration {
         case ServiceError.versionDiffers: "somebody else has published a version meanwhile: look at it and try again"
         case ServiceError.approvalRefused(let refusal): "\(refusal.text.vi) \(refusal.text.en)"
         case ServiceError.accountRefused(let refusal): "\(refusal.text.vi) \(refusal.text.en)"
+        case ServiceError.dataRequestRefused(let refusal): "\(refusal.text.vi) \(refusal.text.en)"
         case ServiceError.invalid(let fields):
             fields.map { "\($0.pointer.drop { $0 == "/" }): \($0.code.rawValue)" }.joined(separator: ", ")
         default: StoreFailure.text(error)
