@@ -1,7 +1,9 @@
+internal import Domain
+internal import FoundationEssentials
 package import Services
 
 extension SecretKeys {
-    /// Keys of a test's own, but for those it brings.
+    /// New keys of every kind, but for those a test brings.
     package static func new(
         contact: String = KeyRing.newFile(id: "c1"),
         lookup: String = KeyRing.newFile(id: "l1"),
@@ -13,6 +15,17 @@ extension SecretKeys {
             tracking: tracking,
             totp: KeyRing.newFile(id: "o1"),
             audit: KeyRing.newFile(id: "a1")
+        )
+    }
+}
+
+extension SignInRules {
+    /// As in service, but that a password is hashed in no time.
+    package static func cheap(_ secondFactor: SecondFactorPolicy = .optional) throws -> SignInRules {
+        SignInRules(
+            secondFactor: secondFactor,
+            passwords: try PasswordRule(folder: packageRoot.appending(path: "sql/reference").path),
+            hasher: PasswordHasher(logRounds: 4)
         )
     }
 }
