@@ -8,7 +8,7 @@ package struct PasswordRule: Sendable {
 
     /// What passwords are made of here, beside the names of units.
     private static let localWords = [
-        "hanoi", "ihanoi", "thudo", "vietnam", "thanhpho", "phuong", "ubnd", "uyban", "nhandan", "trungtam", "congan", "canbo", "quantri",
+        "hanoi", "thudo", "vietnam", "thanhpho", "phuong", "ubnd", "uyban", "nhandan", "trungtam", "congan", "canbo", "quantri",
         "phananh", "matkhau", "password", "passwd", "admin", "welcome", "letmein", "qwerty", "abcdef",
     ]
     /// A shorter one may be part of any word.

@@ -68,7 +68,7 @@ package struct AccountStore: Sendable {
         }
     }
 
-    /// Desks of these kinds where nobody has ever been given an account that works there, by code.
+    /// Units' desks of these kinds that no unit_admin looks after, by code.
     package func desksWithoutAccounts(_ kinds: [AgencyKind]) async throws(StoreError) -> [(id: UUID, code: String, name: String)] {
         try await reading {
             try await pool.query(
@@ -76,6 +76,7 @@ package struct AccountStore: Sendable {
                 SELECT id, code, name
                 FROM agency
                 WHERE kind = ANY (\(kinds.map(\.rawValue))::text[])
+                    AND unit_id IS NOT NULL
                     AND NOT EXISTS (
                         SELECT
                         FROM account

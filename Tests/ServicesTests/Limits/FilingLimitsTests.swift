@@ -32,7 +32,14 @@ import Testing
     ) async throws {
         try await database.withStore(.service) { service in
             let catalogs = CatalogCache(store: CatalogStore(service))
-            let useCases = UseCases(service: service, publicRead: service, catalogs: catalogs, keys: keys, filingQuotas: quotas)
+            let useCases = UseCases(
+                service: service,
+                publicRead: service,
+                catalogs: catalogs,
+                keys: keys,
+                signInRules: try .cheap(),
+                filingQuotas: quotas
+            )
             try await body(useCases.filing)
         }
     }

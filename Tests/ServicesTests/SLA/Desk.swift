@@ -33,11 +33,12 @@ struct Desk: Sendable {
     }
 
     init(_ database: TestDatabase, _ service: DatabasePool, _ publicRead: DatabasePool) throws {
+        let keys = try SecretKeys.new()
         catalogs = CatalogCache(store: CatalogStore(service))
         vault = ContactVault(keys: keys.contact, lookup: keys.lookup)
         self.database = database
         self.service = service
-        useCases = UseCases(service: service, publicRead: publicRead, catalogs: catalogs, keys: try .new(), signInRules: try .cheap())
+        useCases = UseCases(service: service, publicRead: publicRead, catalogs: catalogs, keys: keys, signInRules: try .cheap())
         sweeper = SLASweeper(store: SweepStore(service), catalogs: catalogs)
         verification = SLAVerification(store: VerificationStore(service), catalogs: catalogs)
     }

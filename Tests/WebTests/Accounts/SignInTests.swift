@@ -138,7 +138,12 @@ import Testing
         try await APITest.run { api in
             _ = try await api.staff("lan", at: Self.ward, ["officer"])
             let token = try await api.token("lan")
-            let version: SQL = "SELECT xmin::text FROM staff_session JOIN account ON account.id = account_id WHERE username = 'lan'"
+            let version: SQL = """
+                SELECT staff_session.xmin::text
+                FROM staff_session
+                JOIN account ON account.id = staff_session.account_id
+                WHERE account.username = 'lan'
+                """
             let before = try await api.database.pool(.superuser).query(version, as: String.self)
             for _ in 0..<20 { _ = try await api.call(.get, "/v1/staff/reports", token) }
             #expect(try await api.database.pool(.superuser).query(version, as: String.self) == before)

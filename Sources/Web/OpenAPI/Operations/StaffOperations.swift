@@ -36,7 +36,7 @@ extension OpenAPI.Document {
                 contents: [.json("StaffReportList")]
             )
         ],
-        problems: ProblemCode.staff
+        problems: ProblemCode.staff + [.forbidden]
     )
 
     private static let readStaffReport = OpenAPI.Operation(
