@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 extension Principal {
     /// Whether somebody may do something to an object. What is not said here may not be done.
     package func can(_ deed: Deed, on object: RightsObject) -> Bool {
@@ -37,5 +39,12 @@ extension StaffPrincipal {
     private func mayChange(_ other: AccountScope, as roles: Set<Role>) -> Bool {
         guard other.id != account else { return false }
         return roles.contains(.cityAdmin) || (other.agency == agency && other.roles.isSubset(of: Role.ofUnit))
+    }
+}
+
+extension StaffPrincipal {
+    /// Whether they know the teams of a desk: who works there does, and who looks after its accounts.
+    package func knowsTeams(of desk: UUID) -> Bool {
+        can(.readAccounts, on: .desk(desk)) || can(.listReports, on: .desk(desk))
     }
 }

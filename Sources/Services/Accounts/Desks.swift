@@ -55,16 +55,14 @@ package struct Desks: Sendable {
     /// A desk's teams, by name; their own unless told. Throws `forbidden`.
     package func teams(of agency: UUID?, for principal: StaffPrincipal) async throws(ServiceError) -> [Team] {
         let desk = agency ?? principal.agency
-        guard principal.can(.readAccounts, on: .desk(desk)) || principal.can(.listReports, on: .desk(desk)) else { throw .forbidden }
+        guard principal.knowsTeams(of: desk) else { throw .forbidden }
         return try await serving { () async throws(StoreError) in try await store.teams(of: desk) }
     }
 
     /// One team. Throws `notFound`.
     package func team(_ id: UUID, for principal: StaffPrincipal) async throws(ServiceError) -> Team {
         let team = try await serving { () async throws(StoreError) in try await store.team(id) }
-        guard let team, principal.can(.readAccounts, on: .desk(team.agency)) || principal.can(.listReports, on: .desk(team.agency)) else {
-            throw .notFound
-        }
+        guard let team, principal.knowsTeams(of: team.agency) else { throw .notFound }
         return team
     }
 

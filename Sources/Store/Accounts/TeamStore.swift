@@ -87,7 +87,7 @@ extension AccountStore {
         guard isThere else { return (nil, .editorGone) }
         guard let team = try TeamRows.teams("team.id = \(id)", on: connection).first else { return (nil, .missing) }
         if let principal, !principal.can(.runDesk, on: .desk(team.agency)) {
-            return (nil, principal.can(.readAccounts, on: .desk(team.agency)) ? .forbidden : .missing)
+            return (nil, principal.knowsTeams(of: team.agency) ? .forbidden : .missing)
         }
         return versions.contains(team.version) ? (team, .missing) : (nil, .outdated)
     }

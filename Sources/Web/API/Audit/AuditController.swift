@@ -16,7 +16,7 @@ struct AuditController {
         let limit = query.limit()
         let position = query.parse("cursor", .unknownValue, Self.number)
         try query.check()
-        _ = try await staff.administrator(context.principal)
+        try staff.inspector(context.principal)
         let page = try await trail.page(filter, before: position, limit: limit)
         let next = page.next.map(String.init)
         return Answer.json(

@@ -15,7 +15,7 @@ struct ClientController {
         let limit = query.limit()
         let last = query.parse("cursor", .unknownValue, UUID.init(uuidString:))
         try query.check()
-        _ = try await staff.administrator(context.principal)
+        try staff.inspector(context.principal)
         let found = try await clients.list(after: last, limit: limit + 1)
         let page = found.prefix(limit)
         let next = found.count > limit ? page.last?.id.uuidString.lowercased() : nil

@@ -16,7 +16,7 @@ struct ClientTokenController {
         let limit = query.limit()
         let last = query.parse("cursor", .unknownValue, UUID.init(uuidString:))
         try query.check()
-        _ = try await staff.administrator(context.principal)
+        try staff.inspector(context.principal)
         let found = try await tokens.list(of: client, after: last, limit: limit + 1)
         let page = found.prefix(limit)
         let next = found.count > limit ? page.last?.id.uuidString.lowercased() : nil

@@ -17,7 +17,7 @@ struct RoutingRuleController {
         let limit = query.limit()
         let last = query.parse("cursor", .unknownValue, UUID.init(uuidString:))
         try query.check()
-        _ = try await staff.administrator(context.principal)
+        try staff.inspector(context.principal)
         let found = try await rules.list(status, after: last, limit: limit + 1)
         let page = found.rules.prefix(limit)
         let next = found.rules.count > limit ? page.last?.id.uuidString.lowercased() : nil
@@ -34,7 +34,7 @@ struct RoutingRuleController {
     /// `GET /v1/admin/routing-rules/{id}`
     @Sendable func rule(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        _ = try await staff.administrator(context.principal)
+        try staff.inspector(context.principal)
         return Self.answer(try await rules.show(try Self.id(context)), to: request, context)
     }
 

@@ -1,0 +1,318 @@
+import Foundation
+import HTTPTypes
+import Postgres
+
+@testable import Web
+
+extension RightsRow {
+    /// The whole matrix, a page for each part of the API.
+    static let all = forAnybody + forReporters + ofReports + ofAccounts + ofDesks + ofRules + ofClients + ofRecords
+}
+
+// MARK: - For anybody
+
+extension RightsRow {
+    private static let everybody = Set(Asker.allCases)
+
+    private static let forAnybody: [RightsRow] = [
+        anybody("listCategories", .get("/v1/categories")), anybody("readCategory", .get("/v1/categories/road.pothole")),
+        anybody("listUnits", .get("/v1/units")), anybody("readUnit", .get("/v1/units/00004")),
+        anybody("locate", .get("/v1/units/locate?lat=21.0285&lon=105.8542")), anybody("readContract", .get("/openapi.json")),
+        anybody("readDocumentation", .get("/docs")), anybody("readCatalogue", .get("/docs/danh-muc")),
+        anybody("readStylesheet", .get("/docs/phananh.css")), anybody("listSeals", .get("/v1/audit/seals")),
+        RightsRow("fileReport", open: everybody) { _, _ in
+            RightsRequest(
+                method: .post,
+                path: "/v1/reports",
+                body: try APITest.report(),
+                headers: ["idempotency-key": UUID().uuidString.lowercased()]
+            )
+        },
+        // Nobody is refused for who they are, but for what they show in the body.
+        RightsRow("activateAccount", open: everybody) { _, _ in .post("/v1/activations") },
+        RightsRow("signIn", open: everybody) { _, _ in .post("/v1/sessions") },
+    ]
+
+    private static func anybody(_ operation: String, _ request: RightsRequest) -> RightsRow {
+        RightsRow(operation, open: everybody) { _, _ in request }
+    }
+}
+
+// MARK: - Reporters
+
+extension RightsRow {
+    /// What is public of both is proved to everybody.
+    private static let proofs: [RightsRow] = RightsFixture.Place.allCases.map { place in
+        RightsRow("readProof", "\(place)", open: everybody) { fixture, _ in .get("/v1/reports/\(fixture.report(place))/proof") }
+    }
+
+    /// A token that opens nothing here is refused, though without any the public view would be shown.
+    private static let forReporters: [RightsRow] =
+        proofs
+        + RightsFixture.Place.allCases.flatMap { place in
+            let owner: Asker = place == .baDinh ? .reporter : .stranger
+            return [
+                RightsRow("readReport", "\(place)", open: [.anonymous, .client, owner]) { fixture, _ in
+                    .get("/v1/reports/\(fixture.report(place))")
+                },
+                RightsRow("readTimeline", "\(place)", open: [.anonymous, .client, owner]) { fixture, _ in
+                    .get("/v1/reports/\(fixture.report(place))/timeline")
+                },
+            ]
+        }
+}
+
+// MARK: - Reports, for staff
+
+extension RightsRow {
+    private static let ofReports: [RightsRow] =
+        [
+            RightsRow(
+                "listStaffReports",
+                open: [.officer, .unitAdmin, .neighbour, .police, .coordinator, .auditor],
+                forbidden: [.cityAdmin, .dashboard]
+            ) { _, _ in .get("/v1/staff/reports") }
+        ]
+        + RightsFixture.Place.allCases.flatMap { place in
+            let desk: Set<Asker> = place == .baDinh ? [.officer, .unitAdmin] : [.neighbour]
+            let seeing = desk.union([.coordinator, .auditor])
+            let blind = Asker.staff.subtracting(seeing)
+            return [
+                RightsRow("readStaffReport", "\(place)", open: seeing, missing: blind) { fixture, _ in
+                    .get("/v1/staff/reports/\(fixture.report(place))")
+                },
+                RightsRow("readClocks", "\(place)", open: seeing, missing: blind) { fixture, _ in
+                    .get("/v1/staff/reports/\(fixture.report(place))/sla")
+                },
+                RightsRow(
+                    "actOnReport",
+                    "\(place)",
+                    open: desk.union([.coordinator]),
+                    forbidden: [.auditor],
+                    missing: blind
+                ) { fixture, _ in
+                    let code = fixture.report(place)
+                    let tag = try await fixture.api.read(code, as: .coordinator).header("etag")
+                    return .post("/v1/staff/reports/\(code)/actions", #"{"action":"note","text":"x"}"#, ifMatch: tag)
+                },
+            ]
+        }
+}
+
+// MARK: - Accounts
+
+extension RightsRow {
+    private static let own: [RightsRow] = [
+        RightsRow("changePassword", open: Asker.staff) { _, _ in .post("/v1/me/password") },
+        RightsRow("changeSecondFactor", open: Asker.staff) { _, _ in .post("/v1/me/totp") },
+        // Of a session that no other row needs.
+        RightsRow("signOut", open: Asker.staff) { fixture, asker in
+            RightsRequest(method: .delete, path: "/v1/sessions/current", headers: try await fixture.session(of: asker))
+        },
+    ]
+
+    private static let ofAccounts: [RightsRow] =
+        own
+        + [
+            RightsRow(
+                "listAccounts",
+                open: [.unitAdmin, .cityAdmin, .auditor],
+                forbidden: [.officer, .neighbour, .police, .coordinator, .dashboard]
+            ) { _, _ in .get("/v1/admin/accounts") }
+        ]
+        + RightsFixture.Place.allCases.flatMap { place in
+            let changing: Set<Asker> = place == .baDinh ? [.unitAdmin, .cityAdmin] : [.cityAdmin]
+            let seeing = changing.union([.auditor])
+            return [
+                RightsRow("readAccount", "\(place)", open: seeing, missing: Asker.staff.subtracting(seeing)) { fixture, _ in
+                    .get("/v1/admin/accounts/\(try fixture.account(place == .baDinh ? .officer : .neighbour))")
+                },
+                RightsRow(
+                    "inviteAccount",
+                    "\(place)",
+                    open: changing,
+                    forbidden: Asker.staff.subtracting(changing)
+                ) { fixture, _ in
+                    let desk = try await fixture.desk(place)
+                    let body = #"{"username":"\#(RightsFixture.name())","display_name":"An","agency":"\#(desk)","roles":["officer"]}"#
+                    return .post("/v1/admin/accounts", body)
+                },
+                RightsRow(
+                    "changeAccount",
+                    "\(place)",
+                    open: changing,
+                    forbidden: [.auditor],
+                    missing: Asker.staff.subtracting(seeing)
+                ) { fixture, _ in
+                    RightsRequest(
+                        method: .patch,
+                        path: "/v1/admin/accounts/\(try await fixture.newcomer(place))",
+                        body: #"{"display_name":"Bình"}"#,
+                        headers: ["if-match": "\"1-account\""]
+                    )
+                },
+                RightsRow(
+                    "resetAccount",
+                    "\(place)",
+                    open: changing,
+                    forbidden: [.auditor],
+                    missing: Asker.staff.subtracting(seeing)
+                ) { fixture, _ in .post("/v1/admin/accounts/\(try await fixture.newcomer(place))/activation") },
+            ]
+        }
+}
+
+// MARK: - Desks and teams
+
+extension RightsRow {
+    private static let ofDesks: [RightsRow] =
+        [
+            RightsRow("listDesks", open: Asker.staff.subtracting([.dashboard]), forbidden: [.dashboard]) { _, _ in
+                .get("/v1/admin/agencies")
+            },
+            RightsRow("listTeams", open: Asker.staff.subtracting([.dashboard]), forbidden: [.dashboard]) { _, _ in .get("/v1/admin/teams")
+            },
+        ]
+        + RightsFixture.Place.allCases.flatMap { place in
+            let running: Set<Asker> = place == .baDinh ? [.unitAdmin, .cityAdmin] : [.cityAdmin]
+            // Whoever works at a desk knows its teams.
+            let colleagues: Set<Asker> = place == .baDinh ? [.officer] : [.neighbour]
+            let seeing = running.union([.auditor]).union(colleagues)
+            return [
+                RightsRow("readDesk", "\(place)", open: Asker.staff.subtracting([.dashboard]), forbidden: [.dashboard]) { fixture, _ in
+                    .get("/v1/admin/agencies/\(try await fixture.desk(place))")
+                },
+                RightsRow(
+                    "changeDesk",
+                    "\(place)",
+                    open: running,
+                    forbidden: Asker.staff.subtracting(running).subtracting([.dashboard]),
+                    missing: [.dashboard]
+                ) { fixture, _ in
+                    RightsRequest(
+                        method: .patch,
+                        path: "/v1/admin/agencies/\(try await fixture.desk(place))",
+                        body: #"{"duty":{"phone":"0243 825 3838"}}"#,
+                        headers: ["if-match": "\"1-desk\""]
+                    )
+                },
+                RightsRow("makeTeam", "\(place)", open: running, forbidden: Asker.staff.subtracting(running)) { fixture, _ in
+                    .post(
+                        "/v1/admin/teams",
+                        #"{"name":"\#(RightsFixture.name())","members":[],"agency":"\#(try await fixture.desk(place))"}"#
+                    )
+                },
+                RightsRow("readTeam", "\(place)", open: seeing, missing: Asker.staff.subtracting(seeing)) { fixture, _ in
+                    .get("/v1/admin/teams/\(try await fixture.team(place))")
+                },
+                RightsRow(
+                    "changeTeam",
+                    "\(place)",
+                    open: running,
+                    forbidden: seeing.subtracting(running),
+                    missing: Asker.staff.subtracting(seeing)
+                ) { fixture, _ in
+                    RightsRequest(
+                        method: .patch,
+                        path: "/v1/admin/teams/\(try await fixture.team(place))",
+                        body: #"{"name":"\#(RightsFixture.name())"}"#,
+                        headers: ["if-match": "\"1-team\""]
+                    )
+                },
+                RightsRow(
+                    "dissolveTeam",
+                    "\(place)",
+                    open: running,
+                    forbidden: seeing.subtracting(running),
+                    missing: Asker.staff.subtracting(seeing)
+                ) { fixture, _ in
+                    RightsRequest(
+                        method: .delete,
+                        path: "/v1/admin/teams/\(try await fixture.team(place))",
+                        headers: ["if-match": "\"1-team\""]
+                    )
+                },
+            ]
+        }
+}
+
+// MARK: - Rules of the city
+
+extension RightsRow {
+    private static let inspecting: Set<Asker> = [.coordinator, .cityAdmin, .auditor]
+
+    private static func inspected(_ operation: String, _ request: @escaping Making) -> RightsRow {
+        RightsRow(operation, open: inspecting, forbidden: Asker.staff.subtracting(inspecting), request)
+    }
+
+    private static func administered(_ operation: String, _ request: @escaping Making) -> RightsRow {
+        RightsRow(operation, open: [.cityAdmin], forbidden: Asker.staff.subtracting([.cityAdmin]), request)
+    }
+
+    private static let rule: Making = { fixture, _ in
+        .get("/v1/admin/routing-rules/\(try await fixture.id("SELECT id FROM routing_rule ORDER BY id LIMIT 1"))")
+    }
+
+    /// The approval there is, made when it is first asked for.
+    private static func approval(_ fixture: RightsFixture) async throws -> String {
+        if let known = try await fixture.firstID("SELECT id FROM approval LIMIT 1") { return known }
+        let tag = try await fixture.api.get("/v1/admin/policies/normal", Officer.coordinator.headers).header("etag")
+        _ = try await fixture.api.propose(ifMatch: tag)
+        return try await fixture.id("SELECT id FROM approval LIMIT 1")
+    }
+
+    private static let ofRules: [RightsRow] = [
+        inspected("listCalendars") { _, _ in .get("/v1/admin/calendars") },
+        inspected("readCalendar") { _, _ in .get("/v1/admin/calendars/hanoi-office") },
+        administered("publishCalendar") { _, _ in .post("/v1/admin/calendars/hanoi-office/versions") },
+        inspected("listPolicies") { _, _ in .get("/v1/admin/policies") },
+        inspected("readPolicy") { _, _ in .get("/v1/admin/policies/normal") },
+        administered("proposePolicy") { _, _ in .post("/v1/admin/policies") },
+        inspected("simulatePolicy") { _, _ in .post("/v1/admin/policies/simulate") },
+        inspected("listApprovals") { _, _ in .get("/v1/admin/approvals") },
+        inspected("readApproval") { fixture, _ in .get("/v1/admin/approvals/\(try await approval(fixture))") },
+        administered("decideApproval") { fixture, _ in .post("/v1/admin/approvals/\(try await approval(fixture))/decision") },
+        inspected("listRoutingRules") { _, _ in .get("/v1/admin/routing-rules") }, inspected("readRoutingRule", rule),
+        administered("changeRoutingRule") { fixture, asker in .post("\(try await rule(fixture, asker).path)/status") },
+    ]
+}
+
+// MARK: - Clients
+
+extension RightsRow {
+    private static let ofClients: [RightsRow] = [
+        inspected("listClients") { _, _ in .get("/v1/admin/clients") },
+        administered("createClient") { _, _ in .post("/v1/admin/clients") },
+        administered("revokeClient") { fixture, _ in .post("/v1/admin/clients/\(try await fixture.newClient())/revoke") },
+        inspected("listClientTokens") { _, _ in .get("/v1/admin/tokens") },
+        administered("createClientToken") { _, _ in .post("/v1/admin/tokens") },
+        administered("rotateClientToken") { fixture, _ in .post("/v1/admin/tokens/\(try await fixture.newToken())/rotate") },
+        administered("revokeClientToken") { fixture, _ in .post("/v1/admin/tokens/\(try await fixture.newToken())/revoke") },
+    ]
+}
+
+// MARK: - Records
+
+extension RightsRow {
+    /// The request about somebody's data there is, registered when it is first asked for.
+    private static func dataRequest(_ fixture: RightsFixture) async throws -> String {
+        if let known = try await fixture.firstID("SELECT id FROM data_request LIMIT 1") { return known }
+        let headers = ["content-type": "application/json", "idempotency-key": UUID().uuidString].merging(fixture.headers(of: .cityAdmin)) {
+            $1
+        }
+        let body = #"{"kind":"access","requester":{"phone":"0912345678"}}"#
+        let answer = try await fixture.api.post("/v1/admin/data-requests", headers, body: Array(body.utf8))
+        return answer.string("id") ?? answer.text
+    }
+
+    private static let ofRecords: [RightsRow] = [
+        inspected("readAudit") { _, _ in .get("/v1/audit") },
+        administered("listDataRequests") { _, _ in .get("/v1/admin/data-requests") },
+        administered("registerDataRequest") { _, _ in .post("/v1/admin/data-requests") },
+        administered("readDataRequest") { fixture, _ in .get("/v1/admin/data-requests/\(try await dataRequest(fixture))") },
+        administered("exportPersonalData") { fixture, _ in .get("/v1/admin/data-requests/\(try await dataRequest(fixture))/export") },
+        administered("actOnDataRequest") { fixture, _ in
+            .post("/v1/admin/data-requests/\(try await dataRequest(fixture))/actions", ifMatch: "\"1-x\"")
+        },
+    ]
+}
