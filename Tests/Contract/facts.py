@@ -3,6 +3,7 @@ Read from the service itself."""
 
 import json
 import os
+import urllib.error
 import urllib.request
 import uuid
 from dataclasses import asdict, dataclass
@@ -21,6 +22,7 @@ class Facts:
     staff_token: str  # of somebody who may act on any report
     client_token: str  # of a registered client with every scope
     client: str  # its id
+    spares: dict  # ids that must stay what they are → ids of the same kind that need not
     password: str  # of the account `USERNAME`
     account: str  # id of an account that is reset whenever somebody needs a link
 
@@ -40,9 +42,16 @@ class Facts:
         ids = [unit["id"] for unit in units]
         address = f"http://127.0.0.1:{port}"
         client = _get(port, "/v1/admin/clients", staff_token)["items"][0]["id"]
+        token = _get(port, "/v1/admin/tokens", staff_token)["items"][0]["id"]
+        other = _post(address, "/v1/admin/clients", {"name": "contract-spare"}, staff_token)["id"]
+        spares = {client: other, token: _token(address, other, staff_token)}
+        invitation = {"username": "contract-spare", "display_name": "contract-spare", "roles": ["officer"]}
+        spare = _post(address, "/v1/admin/accounts", invitation, staff_token)["account"]["id"]
+        accounts = _get(port, "/v1/admin/accounts", staff_token)["items"]
+        spares |= {needed["id"]: spare for needed in accounts if needed["id"] != spare}
         return cls(
             categories, points, reports[count // 4 :], originals, ids, agencies, address, staff_token, client_token, client,
-            password, account,
+            spares, password, account,
         )
 
     def session(self):
@@ -53,12 +62,22 @@ class Facts:
         """A one-time token that sets an account's password."""
         return _post(self.address, f"/v1/admin/accounts/{self.account}/activation", None, self.staff_token)["activation"]["token"]
 
+    def token(self):
+        """The id of a new token of the client's."""
+        return _token(self.address, self.client, self.staff_token)
+
     def tag(self, path):
-        """The entity tag of what staff read there, as it stands."""
+        """The entity tag of what staff read there, as it stands; None where there is nothing."""
         headers = {"Authorization": f"Bearer {self.staff_token}"}
         request = urllib.request.Request(f"{self.address}{path}", headers=headers)
-        with urllib.request.urlopen(request, timeout=20) as answer:
-            return answer.headers["ETag"]
+        try:
+            with urllib.request.urlopen(request, timeout=20) as answer:
+                return answer.headers["ETag"]
+        except urllib.error.HTTPError as error:
+            with error:
+                if error.code != 404:
+                    raise
+            return None
 
     def write(self, path):
         path.write_text(json.dumps(asdict(self)), encoding="utf-8")
@@ -76,6 +95,10 @@ def _file(port, category, point):
     with urllib.request.urlopen(request, timeout=20) as answer:
         filed = json.load(answer)
     return {"code": filed["code"], "token": filed["tracking_token"], "agency": filed["agency"]["id"]}
+
+
+def _token(address, client, staff_token):
+    return _post(address, "/v1/admin/tokens", {"client": client, "scopes": ["reports.file"]}, staff_token)["id"]
 
 
 def _get(port, path, token=None):

@@ -66,8 +66,19 @@ SIGNING_IN = {
 }
 
 
+# Of these only the version that was seen is changed.
+VERSIONED = (
+    "PATCH /v1/admin/accounts/{id}",
+    "PATCH /v1/admin/agencies/{id}",
+    "PATCH /v1/admin/teams/{id}",
+    "DELETE /v1/admin/teams/{id}",
+    "POST /v1/admin/routing-rules/{id}/status",
+)
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
+    spare_what_is_needed(case)
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     pick = Pick(case)
@@ -75,6 +86,10 @@ def before_call(context, case, kwargs):
     case.query, case.headers, case.body = deepcopy(case.query), deepcopy(case.headers), deepcopy(case.body)
     if isinstance(case.query, dict):
         true_query(case, pick)
+    if case.operation.label in VERSIONED:
+        tag = FACTS.tag(case.formatted_path.removesuffix("/status"))
+        if tag is not None:
+            case.headers["If-Match"] = tag
     if case.operation.label == "POST /v1/reports":
         # A key names one report: with another body it would rightly be refused.
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
@@ -114,6 +129,15 @@ class Pick:
     def one_of(self, choices):
         self._state = (self._state * 1_103_515_245 + 12_345) & 0x7FFF_FFFF
         return choices[(self._state >> 8) % len(choices)]
+
+
+def spare_what_is_needed(case):
+    """An account, a client and a token that other requests go by stay as they are, whatever is asked for: another takes their place."""
+    if case.method == "GET" or not isinstance(case.path_parameters, dict):
+        return
+    spare = FACTS.spares.get(str(case.path_parameters.get("id")).lower())
+    if spare is not None:
+        case.path_parameters = {"id": spare}
 
 
 def true_query(case, pick):
@@ -158,6 +182,8 @@ def true_action(body, pick):
 def true_administration(case, pick):
     """What is asked for there changes what all reports are held to: calendars are only tried, and policies never approved."""
     body, label = case.body, case.operation.label
+    if label == "POST /v1/admin/tokens/{id}/rotate" and pick.one_of([True, False]):
+        case.path_parameters = {"id": FACTS.token()}
     if not isinstance(body, dict):
         return
     for name in ("comment", "reason"):
@@ -227,7 +253,8 @@ def true_policy(policy, pick):
         true_text(limit, "legal_basis")
         if limit.get("legal_basis") is None:
             limit["confirmed"] = False
-    if isinstance(policy.get("handle_s"), int):
+    # 1.0 is an integer too.
+    if policy.get("handle_s") is not None:
         policy["handle_s"] = min(policy["handle_s"], 288_000)
 
 

@@ -1,9 +1,9 @@
 package import Services
 
-/// Forgets in every instance, once a minute, what is kept of filings for a while only.
+/// Forgets in every instance, some times a minute, what is kept of filings for a while only.
 package struct FilingForgetting: PeriodicWork {
     package let name = "filing_memory"
-    package let interval = Duration.seconds(60)
+    package let interval = Duration.seconds(15)
     private let memory: FilingMemory
     private let limit: Int
 

@@ -17,6 +17,8 @@ struct LoopPace {
         var failures = 1
     }
 
+    /// Between two rounds of a loop that has nothing to do.
+    static let longestInterval: Duration = .seconds(20)
     /// A database that comes back is noticed within that time.
     static let longestPause: Duration = .seconds(5)
 

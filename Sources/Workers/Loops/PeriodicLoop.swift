@@ -12,8 +12,10 @@ package struct PeriodicLoop<C: Clock>: Service where C.Duration == Duration {
     private let clock: C
     private let logger: Logger
 
-    /// `clock` measures pauses.
+    /// `clock` measures pauses, none of them as long as the watchdog's patience.
     package init(_ work: any PeriodicWork, clock: C = SuspendingClock(), logger: Logger) {
+        // A longer one would pass for a stall with the watchdog, whose shortest limit is a minute.
+        precondition(work.interval <= LoopPace.longestInterval, "\(work.name) pauses for too long")
         progress = LoopProgress(name: work.name)
         self.work = work
         self.clock = clock

@@ -6,7 +6,7 @@ package import Telemetry
 /// Retention as a loop's work: what is over its time goes within some minutes.
 package final class Retaining: PeriodicWork {
     package let name = "retention"
-    package let interval = Duration.seconds(60)
+    package let interval = Duration.seconds(15)
     private let retention: Retention
     private let totals = Mutex(RetentionStep())
 
