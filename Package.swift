@@ -22,6 +22,7 @@ let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "s
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
 let inMemoryLogging: Target.Dependency = .product(name: "InMemoryLogging", package: "swift-log")
+let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
@@ -45,14 +46,22 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV.git", from: "0.10.0"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
     ],
     targets: [
+        .systemLibrary(name: "CLibCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         strict(.target(name: "Postgres", dependencies: ["CLibPQ", logging, serviceLifecycle])),
+        strict(.target(name: "Transfer", dependencies: ["CLibCurl"])),
         strict(.target(name: "JSON")),
         strict(.target(name: "Domain")),
         strict(.target(name: "Store", dependencies: ["Postgres", "Domain", "JSON", logging, serviceLifecycle])),
-        strict(.target(name: "Services", dependencies: ["Store", "Domain", "JSON", crypto, cryptoExtras, logging, "SwiftCSV"])),
+        strict(
+            .target(
+                name: "Services",
+                dependencies: ["Store", "Domain", "JSON", "Transfer", crypto, cryptoExtras, jwtKit, logging, "SwiftCSV"]
+            )
+        ),
         strict(.target(name: "Telemetry", dependencies: [coreMetrics, logging])),
         strict(
             .target(
@@ -67,7 +76,8 @@ let package = Package(
             .executableTarget(
                 name: "PhanAnh",
                 dependencies: [
-                    "Web", "Workers", "Services", "Store", "Domain", "JSON", "Telemetry", argumentParser, hummingbird, logging, metrics,
+                    "Web", "Workers", "Services", "Store", "Domain", "JSON", "Telemetry", "Transfer", argumentParser, hummingbird, logging,
+                    metrics,
                     serviceLifecycle, unixSignals,
                 ]
             )
@@ -84,16 +94,20 @@ let package = Package(
         strict(
             .testTarget(name: "PostgresTests", dependencies: ["CLibPQ", "Postgres", inMemoryLogging, logging, serviceLifecycleTestKit])
         ),
+        strict(.target(name: "NetworkTesting", path: "Tests/NetworkTesting")),
+        strict(.testTarget(name: "TransferTests", dependencies: ["NetworkTesting", "Transfer"])),
         strict(.testTarget(name: "JSONTests", dependencies: ["JSON"])),
         strict(.testTarget(name: "DomainTests", dependencies: ["Domain"])),
         strict(.testTarget(name: "StoreTests", dependencies: ["DatabaseTesting", "Domain", "Postgres", "Store", logging])),
         strict(
             .testTarget(
                 name: "ServicesTests",
-                dependencies: ["DatabaseTesting", "Domain", "Postgres", "Services", "Store", crypto, logging]
+                dependencies: [
+                    "DatabaseTesting", "Domain", "NetworkTesting", "Postgres", "Services", "Store", "Transfer", crypto, logging,
+                ]
             )
         ),
-        strict(.testTarget(name: "PhanAnhTests", dependencies: ["Domain", "PhanAnh", "Web"])),
+        strict(.testTarget(name: "PhanAnhTests", dependencies: ["Domain", "PhanAnh", "Services", "Web"])),
         strict(.testTarget(name: "TelemetryTests", dependencies: ["Telemetry", coreMetrics, logging, inMemoryLogging])),
         strict(
             .testTarget(
@@ -108,8 +122,8 @@ let package = Package(
             .testTarget(
                 name: "WebTests",
                 dependencies: [
-                    "Web", "DatabaseTesting", "Domain", "JSON", "Postgres", "Services", "Store", hummingbird, hummingbirdTesting, logging,
-                    serviceLifecycle,
+                    "Web", "DatabaseTesting", "Domain", "JSON", "NetworkTesting", "Postgres", "Services", "Store", "Transfer", crypto,
+                    hummingbird, hummingbirdTesting, jwtKit, logging, serviceLifecycle,
                 ]
             )
         ),

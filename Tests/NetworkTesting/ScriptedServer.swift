@@ -1,0 +1,128 @@
+internal import Foundation
+internal import Glibc
+internal import Synchronization
+
+/// A server on this machine that answers each request as a test says, byte by byte.
+package final class ScriptedServer: Sendable {
+    /// What a test writes on a connection, having seen the request's head and body.
+    package typealias Script = @Sendable (_ request: String, _ connection: Connection) -> Void
+
+    /// One end of a connection; writing to one that the client has closed does nothing.
+    package struct Connection: Sendable {
+        fileprivate let descriptor: Int32
+
+        /// Sends bytes.
+        package func write(_ text: String) {
+            let bytes = Array(text.utf8)
+            _ = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        }
+
+        /// Returns when the client has closed the connection.
+        package func waitForEnd() {
+            var byte: UInt8 = 0
+            while recv(descriptor, &byte, 1, 0) > 0 {}
+        }
+    }
+
+    package let port: Int
+    private let listener: Int32
+    private let script: Script
+    private let requests = Mutex<[String]>([])
+
+    /// Listens at a port of its own; each connection is answered once.
+    package init(_ script: @escaping Script) throws {
+        listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let listener = listener
+        let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+                bind(listener, pointer, length) == 0 && listen(listener, 64) == 0 && getsockname(listener, pointer, &length) == 0
+            }
+        }
+        guard isBound else { throw NoServer() }
+        port = Int(UInt16(bigEndian: address.sin_port))
+        self.script = script
+        Self.start { [self] in accept() }
+    }
+
+    /// The system has no port left.
+    package struct NoServer: Error {}
+
+    /// `http://127.0.0.1:PORT`
+    package var url: String { "http://127.0.0.1:\(port)" }
+    /// `127.0.0.1:PORT`
+    package var endpoint: String { "127.0.0.1:\(port)" }
+    /// What has been asked, in order of arrival.
+    package var asked: [String] { requests.withLock { $0 } }
+
+    /// Refuses connections from now on.
+    package func stop() {
+        shutdown(listener, Int32(SHUT_RDWR))
+        close(listener)
+    }
+
+    private func accept() {
+        while true {
+            let descriptor = Glibc.accept(listener, nil, nil)
+            if descriptor < 0 { return }
+            Self.start { [self] in
+                serve(descriptor)
+                close(descriptor)
+            }
+        }
+    }
+
+    private func serve(_ descriptor: Int32) {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while !Self.isWhole(bytes) {
+            let count = recv(descriptor, &chunk, chunk.count, 0)
+            if count <= 0 { return }
+            bytes += chunk[0..<count]
+        }
+        let request = String(decoding: bytes, as: UTF8.self)
+        requests.withLock { $0.append(request) }
+        script(request, Connection(descriptor: descriptor))
+    }
+
+    /// The first bytes of TLS are all that ever come of it.
+    private static func isWhole(_ bytes: [UInt8]) -> Bool {
+        if bytes.first == 0x16 { return true }
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let end = text.range(of: "\r\n\r\n") else { return false }
+        let length = text.lowercased().split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
+            .flatMap { Int($0.dropFirst(15).filter(\.isNumber)) }
+        return text[end.upperBound...].utf8.count >= length ?? 0
+    }
+
+    private final class Work {
+        let body: @Sendable () -> Void
+        init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+
+    private static func start(_ body: @escaping @Sendable () -> Void) {
+        var thread = pthread_t()
+        pthread_create(
+            &thread,
+            nil,
+            { argument in
+                if let argument { Unmanaged<Work>.fromOpaque(argument).takeRetainedValue().body() }
+                return nil
+            },
+            Unmanaged.passRetained(Work(body)).toOpaque()
+        )
+        pthread_detach(thread)
+    }
+}
+
+extension ScriptedServer {
+    /// One that answers everything with 200 and this text.
+    package static func saying(_ text: String) throws -> ScriptedServer {
+        try ScriptedServer { _, connection in
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: \(text.utf8.count)\r\nConnection: close\r\n\r\n\(text)")
+        }
+    }
+}
