@@ -20,6 +20,10 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     /// Something was done about a request about somebody's data: `act`.
     case dataRequestAct = "data_request_act"
 
+    // Citizens: `by`, a phone or the name of an identity provider
+    case citizenSignedIn = "citizen_signed_in"
+    case citizenSignedOut = "citizen_signed_out"
+
     // What two people agree on: `kind` and `subject`
     case approvalProposed = "approval_proposed"
     case approvalApproved = "approval_approved"

@@ -6,6 +6,8 @@ package struct AuditObject: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// By its code.
         case report
+        /// By an id that says nothing else.
+        case citizen
         /// By its id.
         case approval
         /// By its code.

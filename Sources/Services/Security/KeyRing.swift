@@ -11,6 +11,8 @@ package struct KeyRing: Sendable {
     }
 
     package let current: Key
+    /// The current one, then the older ones.
+    package let all: [Key]
     private let byID: [String: Key]
 
     /// Why a key file cannot be used. Never says what is in it.
@@ -44,6 +46,7 @@ package struct KeyRing: Sendable {
         }
         guard let first = keys.first else { throw .empty }
         current = first
+        all = keys
         byID = Dictionary(keys.map { ($0.id, $0) }) { first, _ in first }
     }
 

@@ -9,6 +9,10 @@ enum OpaqueToken {
         case session = "hn_"
         /// One-time link of an account.
         case activation = "hna_"
+        /// A citizen's session.
+        case citizen = "hnz_"
+        /// What accompanies a sign-in at an identity provider.
+        case state = ""
     }
 
     static func new(_ kind: Kind) -> String {
@@ -19,6 +23,11 @@ enum OpaqueToken {
     static func digest(_ token: String, _ kind: Kind) -> Data? {
         let secret = token.utf8.dropFirst(kind.rawValue.utf8.count)
         guard token.hasPrefix(kind.rawValue), secret.count == 43, secret.allSatisfy(Base64URL.isDigit) else { return nil }
-        return Data(SHA256.hash(data: Data(token.utf8)))
+        return digest(token)
+    }
+
+    /// The digest of anything that is shown as one.
+    static func digest(_ token: String) -> Data {
+        Data(SHA256.hash(data: Data(token.utf8)))
     }
 }

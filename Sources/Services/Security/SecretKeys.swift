@@ -12,8 +12,10 @@ package struct SecretKeys: Sendable {
     package let totp: KeyRing
     /// Seeds of the Ed25519 keys that sign seals of the history and the audit.
     package let audit: KeyRing
+    /// Seals citizens' phones, and makes the digests and secrets of their sign-in.
+    package let citizen: KeyRing
 
-    private static let files = ["contact", "lookup", "tracking", "totp", "audit"]
+    private static let files = ["contact", "lookup", "tracking", "totp", "audit", "citizen"]
 
     /// Everything that is wrong with the folder.
     package struct Faults: Error, CustomStringConvertible {
@@ -21,7 +23,8 @@ package struct SecretKeys: Sendable {
         package var description: String { lines.joined(separator: "\n") }
     }
 
-    /// Reads `contact.keys`, `lookup.keys`, `tracking.keys`, `totp.keys` and `audit.keys`; files others may read are refused.
+    /// Reads `contact.keys`, `lookup.keys`, `tracking.keys`, `totp.keys`, `audit.keys` and `citizen.keys`; files others may read are
+    /// refused.
     package init(folder: String) throws(Faults) {
         var rings: [String: KeyRing] = [:]
         var faults: [String] = []
@@ -33,7 +36,7 @@ package struct SecretKeys: Sendable {
             }
         }
         guard let contact = rings["contact"], let lookup = rings["lookup"], let tracking = rings["tracking"], let totp = rings["totp"],
-            let audit = rings["audit"]
+            let audit = rings["audit"], let citizen = rings["citizen"]
         else {
             throw Faults(lines: faults)
         }
@@ -42,15 +45,24 @@ package struct SecretKeys: Sendable {
         self.tracking = tracking
         self.totp = totp
         self.audit = audit
+        self.citizen = citizen
     }
 
     /// Reads the same rings from texts.
-    package init(contact: String, lookup: String, tracking: String, totp: String, audit: String) throws(KeyRing.ReadingError) {
+    package init(
+        contact: String,
+        lookup: String,
+        tracking: String,
+        totp: String,
+        audit: String,
+        citizen: String
+    ) throws(KeyRing.ReadingError) {
         self.contact = try KeyRing(file: contact)
         self.lookup = try KeyRing(file: lookup)
         self.tracking = try KeyRing(file: tracking)
         self.totp = try KeyRing(file: totp)
         self.audit = try KeyRing(file: audit)
+        self.citizen = try KeyRing(file: citizen)
     }
 
     private static func ring(_ path: String) throws -> KeyRing {

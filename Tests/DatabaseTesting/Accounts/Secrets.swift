@@ -14,7 +14,8 @@ extension SecretKeys {
             lookup: lookup,
             tracking: tracking,
             totp: KeyRing.newFile(id: "o1"),
-            audit: KeyRing.newFile(id: "a1")
+            audit: KeyRing.newFile(id: "a1"),
+            citizen: KeyRing.newFile(id: "z1")
         )
     }
 }

@@ -1,0 +1,61 @@
+internal import JWTKit
+internal import Transfer
+
+/// A provider as it describes itself, asked once an hour.
+actor OIDCIssuer {
+    typealias Now = @Sendable () -> ContinuousClock.Instant
+
+    private let provider: OIDCProvider
+    private let client: TransferClient
+    private let now: Now
+    private var metadata: (value: OIDCMetadata, at: ContinuousClock.Instant)?
+    private var keys: (value: PublishedKeys, at: ContinuousClock.Instant)?
+    /// When keys were last asked for, whatever came of it.
+    private var askedForKeys: ContinuousClock.Instant?
+
+    static let descriptionLimits = TransferLimits(bytes: 64 * 1024, time: .seconds(5))
+    static let keyLimits = TransferLimits(bytes: 128 * 1024, time: .seconds(5))
+    private static let age: Duration = .seconds(3_600)
+    /// A token may name any key: strangers must not make the provider be asked for each.
+    private static let pause: Duration = .seconds(60)
+
+    init(_ provider: OIDCProvider, client: TransferClient, now: @escaping Now) {
+        self.provider = provider
+        self.client = client
+        self.now = now
+    }
+
+    func description() async throws(OIDCFault) -> OIDCMetadata {
+        if let metadata, metadata.at.duration(to: now()) < Self.age { return metadata.value }
+        let issuer = provider.issuer.hasSuffix("/") ? String(provider.issuer.dropLast()) : provider.issuer
+        let body = try await get("\(issuer)/.well-known/openid-configuration", Self.descriptionLimits)
+        let value = try OIDCMetadata(body, issuer: provider.issuer)
+        guard [value.authorizationEndpoint, value.tokenEndpoint, value.keysURL].allSatisfy(client.permits) else {
+            throw .provider("an endpoint may not be asked")
+        }
+        metadata = (value, now())
+        return value
+    }
+
+    /// The key a token names. One that is not known is asked for, but once a minute at most.
+    func key(_ name: String?, for algorithm: SigningAlgorithm) async throws(OIDCFault) -> JWK {
+        if let keys, keys.at.duration(to: now()) < Self.age, let key = keys.value.key(name, for: algorithm) { return key }
+        if let askedForKeys, askedForKeys.duration(to: now()) < Self.pause { throw .refused("unknown key") }
+        askedForKeys = now()
+        let value = try PublishedKeys(try await get(try await description().keysURL, Self.keyLimits))
+        keys = (value, now())
+        guard let key = value.key(name, for: algorithm) else { throw .refused("unknown key") }
+        return key
+    }
+
+    private func get(_ url: String, _ limits: TransferLimits) async throws(OIDCFault) -> [UInt8] {
+        let answer: TransferAnswer
+        do {
+            answer = try await client.send(TransferRequest(get: url, headers: [("Accept", "application/json")], limits: limits))
+        } catch {
+            throw .provider("\(error)")
+        }
+        guard answer.status == 200 else { throw .provider("the provider answers \(answer.status)") }
+        return answer.body
+    }
+}

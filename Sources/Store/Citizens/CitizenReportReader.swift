@@ -1,0 +1,92 @@
+package import Domain
+package import FoundationEssentials
+internal import Postgres
+
+/// A report of a citizen's own.
+package struct CitizenReport: Sendable {
+    /// With the reporter's own part.
+    package let view: ReportView
+    /// Sealed.
+    package let contact: SealedContact
+    package let trackingKeyID: String
+}
+
+/// Reads the reports of a citizen: filed while signed in, or with the phone that is theirs.
+package struct CitizenReportReader: Sendable {
+    private let pool: ConnectionPool
+
+    /// `service` acts as the service's read-write role.
+    package init(_ service: DatabasePool) {
+        pool = service.pool
+    }
+
+    /// The newest first, at most `limit`, after one of them if told. `phones` are the digests the citizen's phone is found by.
+    package func reports(
+        of citizen: UUID,
+        phones: [Data],
+        after last: UUID?,
+        limit: Int,
+        catalog: ReferenceCatalog
+    ) async throws(StoreError) -> [CitizenReport] {
+        try await reading {
+            let rows = try await pool.withTransaction(isolation: .repeatableRead) { connection in
+                let ids =
+                    try connection.pipeline([
+                        "SELECT set_config('app.citizen_id', \(citizen.uuidString.lowercased()), true), set_config('app.phone_lookups', \(phones)::text, true)",
+                        Self.ids(of: citizen, phones: phones, after: last, limit: limit),
+                    ]).last?.decode(UUID.self) ?? []
+                guard !ids.isEmpty else { return [(ViewRow, OwnRow, String)]() }
+                return try Self.read(ids, on: connection)
+            }
+            return try rows.map { view, own, key in
+                CitizenReport(view: try view.view(own: own, catalog: catalog), contact: try own.contact(), trackingKeyID: key)
+            }
+        }
+    }
+
+    private static func read(_ ids: [UUID], on connection: isolated Connection) throws -> [(ViewRow, OwnRow, String)] {
+        let answers = try connection.pipeline(
+            [
+                TextRows.naming(ids),
+                ReportReader.view(for: .reporter, "report.id = ANY (\(ids))"),
+                "SELECT id, tracking_key_id FROM report WHERE id = ANY (\(ids))",
+            ] + ids.map(ReportReader.own)
+        )
+        let views = Dictionary(uniqueKeysWithValues: try answers[1].decode(ViewRow.Columns.self).map { ($0.0, ViewRow($0)) })
+        let keys = Dictionary(uniqueKeysWithValues: try answers[2].decode((UUID, String).self))
+        return try zip(ids, answers.dropFirst(3)).map { id, answer in
+            guard let view = views[id], let key = keys[id], let own = try answer.first(OwnRow.Columns.self).map(OwnRow.init) else {
+                throw StoreError.fault("view of a citizen's report")
+            }
+            return (view, own, key)
+        }
+    }
+
+    /// Two walks along an index each; a report may be on both.
+    static func ids(of citizen: UUID, phones: [Data], after last: UUID?, limit: Int) -> SQL {
+        """
+        SELECT report_id
+        FROM (
+            (
+                SELECT report_id
+                FROM report_private
+                WHERE citizen_id = \(citizen)
+                    AND report_id < coalesce(\(last), 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+                ORDER BY report_id DESC
+                LIMIT \(limit)
+            )
+            UNION
+            (
+                SELECT report_id
+                FROM report_private
+                WHERE phone_lookup = ANY (\(phones))
+                    AND report_id < coalesce(\(last), 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+                ORDER BY report_id DESC
+                LIMIT \(limit)
+            )
+        ) AS own
+        ORDER BY report_id DESC
+        LIMIT \(limit)
+        """
+    }
+}
