@@ -30,6 +30,18 @@ package enum ServiceError: Error, Hashable, Sendable {
     case tokenOver
     /// Somebody has filed as many reports as they may for now.
     case rateLimited(QuotaRefusal)
+    /// No citizen is signed in with the token shown.
+    case citizenNotSignedIn
+    /// Nobody can sign in like this here.
+    case signInClosed
+    /// What was to prove who signs in does not, or not any more.
+    case citizenSignInRefused
+    /// Whoever files has shown too little of themselves.
+    case identityRequired(IdentityPolicy)
+    /// The identity provider cannot be reached, or says nothing that can be read.
+    case providerUnavailable
+    /// After so many seconds it may be tried again.
+    case tooOften(seconds: Int)
     /// What was sent is refused, field by field.
     case invalid([FieldError])
     /// More than 500 m outside the city.
@@ -68,9 +80,10 @@ extension ServiceError {
         switch self {
         case .notFound, .tokenInvalid, .notSignedIn, .forbidden, .clientUnknown, .scopeMissing, .externalIDTaken, .tokenOver, .rateLimited,
             .invalid, .outsideArea, .keyReused, .refused, .versionDiffers, .versionMissing, .approvalRefused, .routingRefused,
-            .dataRequestRefused, .signInRefused, .codeRequired, .throttled, .secondFactorRequired, .linkPast, .accountRefused:
+            .dataRequestRefused, .signInRefused, .codeRequired, .throttled, .secondFactorRequired, .linkPast, .accountRefused,
+            .citizenNotSignedIn, .signInClosed, .citizenSignInRefused, .identityRequired, .tooOften:
             true
-        case .busy, .unavailable, .outcomeUnknown, .notReady, .fault: false
+        case .busy, .unavailable, .outcomeUnknown, .providerUnavailable, .notReady, .fault: false
         }
     }
 

@@ -1,5 +1,6 @@
 package import Domain
 package import Store
+package import Transfer
 
 /// Everything the service does for those who ask from outside, over one database.
 package struct UseCases: Sendable {
@@ -8,6 +9,9 @@ package struct UseCases: Sendable {
     package let filingLimits: FilingLimits?
     package let reading: ReportReading
     package let actions: ReportActions
+    package let citizens: CitizenSignIn
+    package let providers: ProviderSignIn
+    package let citizenReports: CitizenReports
     package let staff: StaffDirectory
     package let signIn: SignIn
     package let ownAccount: OwnAccount
@@ -36,7 +40,11 @@ package struct UseCases: Sendable {
         catalogs: CatalogCache,
         keys: SecretKeys,
         signInRules: SignInRules,
-        filingQuotas: FilingQuotas? = nil
+        filingQuotas: FilingQuotas? = nil,
+        identity: IdentityPolicy = .none,
+        citizenSignIn: SignInSetup = SignInSetup(),
+        providers: OIDCProviders = .none,
+        outside: TransferClient = TransferClient(DestinationPolicy())
     ) {
         let reports = ReportReader(publicRead: publicRead, service: service)
         let tokens = TrackingTokens(keys: keys.tracking)
@@ -49,7 +57,8 @@ package struct UseCases: Sendable {
             vault: vault,
             tokens: tokens,
             tracing: FilingTracing(key: keys.lookup),
-            limits: filingLimits
+            limits: filingLimits,
+            identity: identity
         )
         reading = ReportReading(reports: reports, catalogs: catalogs, tokens: tokens, vault: vault)
         actions = ReportActions(store: ActionStore(service), catalogs: catalogs)
@@ -75,6 +84,20 @@ package struct UseCases: Sendable {
         )
         accounts = AccountAdministration(store: AccountStore(service), catalogs: catalogs)
         desks = Desks(store: AccountStore(service), catalogs: catalogs)
+        citizens = CitizenSignIn(
+            codes: SignInStore(service),
+            sessions: CitizenSessionStore(service),
+            contacts: vault,
+            vault: CitizenVault(keys: keys.citizen),
+            setup: citizenSignIn
+        )
+        self.providers = ProviderSignIn(
+            store: ProviderSignInStore(service),
+            vault: CitizenVault(keys: keys.citizen),
+            providers: providers,
+            client: outside
+        )
+        citizenReports = CitizenReports(reader: CitizenReportReader(service), catalogs: catalogs, tokens: tokens, vault: vault)
         staffReports = StaffReports(reader: StaffReader(service), actions: actions, catalogs: catalogs, vault: vault)
         staffLists = StaffLists(reader: StaffReader(service), catalogs: catalogs)
         policies = Policies(store: PolicyStore(service), catalogs: catalogs)

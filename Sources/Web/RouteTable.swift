@@ -10,6 +10,7 @@ struct Route: Sendable {
         case anybody(Handler<APIContext>)
         /// Whoever of staff has signed in.
         case session(Handler<SessionContext>)
+        case citizens(Handler<CitizenContext>)
         case staff(Handler<StaffContext>)
     }
 
@@ -23,7 +24,15 @@ struct Route: Sendable {
     let audience: Audience
 
     /// Whether only staff are served.
-    var isForStaff: Bool { if case .anybody = audience { false } else { true } }
+    var isForStaff: Bool {
+        switch audience {
+        case .session, .staff: true
+        case .anybody, .citizens: false
+        }
+    }
+
+    /// Whether only citizens who have signed in are served.
+    var isForCitizens: Bool { if case .citizens = audience { true } else { false } }
 
     var parameterCount: Int { path.utf8.count { $0 == UInt8(ascii: "{") } }
 
@@ -55,6 +64,15 @@ struct Route: Sendable {
         Route(method: method, path: path, work: .staff, audience: .session(handler))
     }
 
+    /// For citizens who have signed in: the handler cannot be reached by others.
+    static func citizens(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        _ handler: @escaping Handler<CitizenContext>
+    ) -> Route {
+        Route(method: method, path: path, work: .reads, audience: .citizens(handler))
+    }
+
     /// For staff only: the handler cannot be reached without a principal.
     static func staff(
         _ method: HTTPRequest.Method,
@@ -73,6 +91,7 @@ extension RouterGroup<APIContext> {
         switch route.audience {
         case .anybody(let handler): serve(route, gate, handler)
         case .session(let handler): group(context: SessionContext.self).serve(route, gate, handler)
+        case .citizens(let handler): group(context: CitizenContext.self).serve(route, gate, handler)
         case .staff(let handler): group(context: StaffContext.self).serve(route, gate, handler)
         }
     }

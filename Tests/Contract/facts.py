@@ -3,6 +3,7 @@ Read from the service itself."""
 
 import json
 import os
+import time
 import urllib.error
 import urllib.request
 import uuid
@@ -25,12 +26,13 @@ class Facts:
     spares: dict  # ids that must stay what they are → ids of the same kind that need not
     password: str  # of the account `USERNAME`
     account: str  # id of an account that is reset whenever somebody needs a link
+    citizen_token: str  # of a citizen who has signed in
 
     USERNAME: ClassVar[str] = "contract-2"
 
     @classmethod
-    def gather(cls, port, count, staff_token, client_token, password, account):
-        """Asks the service, and files `count` reports."""
+    def gather(cls, port, count, staff_token, client_token, password, account, code_file):
+        """Asks the service, files `count` reports, and signs a citizen in by a code that goes to `code_file`."""
         groups = _get(port, "/v1/categories")["items"]
         categories = {leaf["code"]: leaf["attributes"] for group in groups for leaf in group["children"]}
         units = _get(port, "/v1/units?limit=200")["items"]
@@ -51,7 +53,7 @@ class Facts:
         spares |= {needed["id"]: spare for needed in accounts if needed["id"] != spare}
         return cls(
             categories, points, reports[count // 4 :], originals, ids, agencies, address, staff_token, client_token, client,
-            spares, password, account,
+            spares, password, account, _sign_in(address, code_file),
         )
 
     def session(self):
@@ -99,6 +101,17 @@ def _file(port, category, point):
 
 def _token(address, client, staff_token):
     return _post(address, "/v1/admin/tokens", {"client": client, "scopes": ["reports.file"]}, staff_token)["id"]
+
+
+def _sign_in(address, code_file):
+    asked = _post(address, "/v1/citizen/otp", {"phone": "0912 345 678"})
+    deadline = time.monotonic() + 60
+    while not code_file.exists() or not code_file.read_text().endswith("\n"):
+        if time.monotonic() > deadline:
+            raise TimeoutError("no code was sent")
+        time.sleep(0.1)
+    code = code_file.read_text().split()[1]
+    return _post(address, "/v1/citizen/sessions", {"request_id": asked["request_id"], "code": code})["token"]
 
 
 def _get(port, path, token=None):

@@ -35,7 +35,7 @@ class StaffToken:
         case.headers["Authorization"] = f"Bearer {data}"
 
 
-@schemathesis.auth().apply_to(path_regex="^/v1/(me/|sessions/current)")
+@schemathesis.auth().apply_to(path_regex="^/v1/(me/(password|totp)$|sessions/current)")
 class SessionToken:
     """Of a session that may be ended."""
 
@@ -52,6 +52,17 @@ class ClientToken:
 
     def get(self, case, context):
         return FACTS.client_token
+
+    def set(self, case, data, context):
+        case.headers["Authorization"] = f"Bearer {data}"
+
+
+@schemathesis.auth().apply_to(path_regex="^/v1/me/reports$")
+class CitizenToken:
+    """Of a citizen who has signed in."""
+
+    def get(self, case, context):
+        return FACTS.citizen_token
 
     def set(self, case, data, context):
         case.headers["Authorization"] = f"Bearer {data}"
@@ -96,6 +107,9 @@ def before_call(context, case, kwargs):
         true_assertion(case, pick)
         if isinstance(case.body, dict):
             true_filing(case.body, pick)
+    elif case.operation.label == "POST /v1/citizen/otp":
+        # Each phone gets a few codes only.
+        case.body = {"phone": f"09{uuid.uuid4().int % 100_000_000:08}"}
     elif case.operation.label == "POST /v1/staff/reports/{code}/actions":
         report = pick.one_of(FACTS.reports)
         case.path_parameters = {"code": report["code"]}
@@ -146,7 +160,8 @@ def true_query(case, pick):
         if isinstance(query.get(name), str) and "T" in query[name].upper() and query[name][:4] in ("0001", "9999"):
             # On the edge of the calendar the day in Hanoi may not exist.
             query[name] = "2025" + query[name][4:]
-    if case.operation.path in ("/v1/staff/reports", "/v1/audit") or case.operation.path.startswith("/v1/admin/"):
+    lists = ("/v1/staff/reports", "/v1/me/reports", "/v1/audit")
+    if case.operation.path in lists or case.operation.path.startswith("/v1/admin/"):
         # A cursor goes with the list it was given for.
         query.pop("cursor", None)
         known = {"unit": FACTS.units, "agency": FACTS.agencies, "category": CODES}

@@ -18,6 +18,7 @@ struct APITest: Sendable {
     let database: TestDatabase
     let useCases: UseCases
     let client: any TestClientProtocol
+    let keys: SecretKeys
 
     /// Runs `body` against the whole service: router, use cases, PostgreSQL.
     /// Nothing is refused for lack of room or for asking too often unless told. Every `Officer` has signed in where there is a city.
@@ -26,7 +27,9 @@ struct APITest: Sendable {
         gate: AdmissionGate = AdmissionGate(WorkShares(exports: 1_000, reads: 1_000, staff: 1_000, filings: 1_000)),
         limiter: RateLimiter? = nil,
         secondFactor: SecondFactorPolicy = .optional,
-        proxies: String = "",
+        proxies: String = "::",
+        identity: IdentityPolicy = .none,
+        signIn: SignInSetup = SignInSetup(sendsCodes: true),
         logger: Logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() },
         _ body: @Sendable @escaping (APITest) async throws -> Void
     ) async throws {
@@ -35,12 +38,13 @@ struct APITest: Sendable {
             let publicRead = database.store(.publicRead)
             let outcome: Result<Void, any Error>
             do {
-                let useCases = try useCases(service, publicRead, secondFactor, limiter?.policy.filings)
+                let keys = try SecretKeys.new()
+                let useCases = try useCases(service, publicRead, keys, secondFactor, limiter?.policy.filings, identity, signIn)
                 try await Officer.signIn(in: database)
                 let proxies = try #require(AddressRanges(proxies))
                 let responder = APIRouter(useCases, gate: gate, limiter: limiter, proxies: proxies).responder()
                 try await Application(responder: responder, logger: logger).test(.router) { client in
-                    try await body(APITest(database: database, useCases: useCases, client: client))
+                    try await body(APITest(database: database, useCases: useCases, client: client, keys: keys))
                 }
                 outcome = .success(())
             } catch {
@@ -55,16 +59,21 @@ struct APITest: Sendable {
     private static func useCases(
         _ service: DatabasePool,
         _ publicRead: DatabasePool,
+        _ keys: SecretKeys,
         _ secondFactor: SecondFactorPolicy,
-        _ quotas: FilingQuotas?
+        _ quotas: FilingQuotas?,
+        _ identity: IdentityPolicy,
+        _ signIn: SignInSetup
     ) throws -> UseCases {
         UseCases(
             service: service,
             publicRead: publicRead,
             catalogs: CatalogCache(store: CatalogStore(publicRead)),
-            keys: try .new(),
+            keys: keys,
             signInRules: try .cheap(secondFactor),
-            filingQuotas: quotas
+            filingQuotas: quotas,
+            identity: identity,
+            citizenSignIn: signIn
         )
     }
 
@@ -76,8 +85,8 @@ struct APITest: Sendable {
         try await send(.head, path, [:], [])
     }
 
-    func delete(_ path: String) async throws -> JSONAnswer {
-        try await send(.delete, path, [:], [])
+    func delete(_ path: String, _ headers: [String: String] = [:]) async throws -> JSONAnswer {
+        try await send(.delete, path, headers, [])
     }
 
     func post(_ path: String, _ headers: [String: String], body: [UInt8]) async throws -> JSONAnswer {

@@ -12,6 +12,10 @@ package struct FilingParty: Sendable {
     package var knownNetwork: String?
     /// What an app calls the device it runs on. Anybody may send anything.
     package var device: UUID?
+    /// Who is signed in.
+    package var citizen: SignedInCitizen?
+    /// The token of a session was shown that is over.
+    package var sessionIsOver = false
 
     package init(
         client: ClientPrincipal? = nil,
@@ -48,9 +52,40 @@ extension FilingParty {
 }
 
 extension ReportDraft {
-    /// How sure it is who reported: on the client's word, or by what the reporter has left.
-    package func assurance(by assertion: ReporterAssertion?) -> Assurance {
+    /// How sure it is who reported: by their session, on the client's word, or by what the reporter has left. A phone that is not the one
+    /// of the session is as good as any other that nobody has proved.
+    package func assurance(from party: FilingParty) -> Assurance {
         let given: Assurance = reporter?.phone == nil && reporter?.email == nil ? .none : .contact
-        return max(given, assertion?.assurance ?? .none)
+        return max(given, party.assertion?.assurance ?? .none, party.citizen.map(assurance) ?? .none)
+    }
+
+    private func assurance(of citizen: SignedInCitizen) -> Assurance {
+        guard citizen.principal.hasPhone else { return .verifiedIdentity }
+        return reporter?.phone == nil || reporter?.phone == citizen.phone ? .verifiedPhone : .none
+    }
+
+    /// With the phone of whoever is signed in, if they have not named another: they are to be asked and answered there.
+    package func reachable(at phone: PhoneNumber?) -> ReportDraft {
+        guard let phone, reporter?.phone == nil else { return self }
+        return ReportDraft(
+            category: category,
+            treatment: treatment,
+            description: description,
+            pin: pin,
+            accuracyM: accuracyM,
+            address: address,
+            occurredAt: occurredAt,
+            attributes: attributes,
+            privateAttributes: privateAttributes,
+            reporter: Reporter(
+                kind: reporter?.kind ?? .person,
+                name: reporter?.name,
+                phone: phone,
+                email: reporter?.email,
+                showNameTo: reporter?.showNameTo ?? .nobody
+            ),
+            externalID: externalID,
+            channel: channel
+        )
     }
 }

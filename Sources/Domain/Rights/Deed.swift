@@ -4,6 +4,8 @@ package enum Deed: Hashable, Sendable {
     case takePart
     /// Read a report as who filed it.
     case readAsReporter
+    /// List the reports one has filed oneself.
+    case readOwnReports
 
     /// List reports of a desk.
     case listReports
@@ -36,7 +38,7 @@ extension Deed {
     var roles: Set<Role> {
         switch self {
         case .takePart, .keepOwnAccount: Set(Role.allCases)
-        case .readAsReporter: []
+        case .readAsReporter, .readOwnReports: []
         case .listReports, .readReport: Role.working.union([.auditor])
         case .readReporter: Role.working
         case .act(.approve), .act(.sendBack): [.cityCoordinator]

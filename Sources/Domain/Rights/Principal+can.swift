@@ -4,7 +4,12 @@ extension Principal {
     /// Whether somebody may do something to an object. What is not said here may not be done.
     package func can(_ deed: Deed, on object: RightsObject) -> Bool {
         switch self {
-        case .anonymous, .citizen, .client: deed == .takePart
+        case .anonymous, .client: deed == .takePart
+        case .citizen:
+            switch (deed, object) {
+            case (.takePart, _), (.readOwnReports, .own): true
+            default: false
+            }
         case .reporter(let report):
             switch (deed, object) {
             case (.takePart, _): true

@@ -34,6 +34,7 @@ struct Doctor: AsyncParsableCommand {
         var findings = [Finding("settings", .good, "readable")]
         let (keys, keyFindings) = keys(settings.secretsFolder)
         findings += keyFindings
+        findings += settings.citizens.findings
         do {
             _ = try settings.signInRules()
             let migrations = try MigrationFile.all(in: settings.sqlFolder + "/migrations")

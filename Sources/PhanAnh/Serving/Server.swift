@@ -26,6 +26,8 @@ enum Server {
         let migrations = try MigrationFile.all(in: settings.sqlFolder + "/migrations")
         let service = DatabasePool(url: settings.databaseURL, role: .service, size: settings.poolSize, logger: logger)
         let publicRead = DatabasePool(url: settings.publicDatabaseURL, role: .publicRead, size: settings.publicPoolSize, logger: logger)
+        let outside = settings.citizens.outside
+        for warning in settings.citizens.warnings { logger.warning("\(warning)") }
         let workers = WorkerServices(
             databaseURL: settings.databaseURL,
             keys: keys,
@@ -33,6 +35,7 @@ enum Server {
             retention: settings.retention,
             stallLimit: settings.stallLimit,
             bursts: settings.limits.bursts,
+            codes: settings.citizens.channel(by: outside),
             logger: logger
         )
         let health = HealthStore(workers.pool)
@@ -56,7 +59,11 @@ enum Server {
             catalogs: catalogs,
             keys: keys,
             signInRules: signInRules,
-            filingQuotas: settings.limits.rates?.filings
+            filingQuotas: settings.limits.rates?.filings,
+            identity: settings.citizens.identity,
+            citizenSignIn: settings.citizens.signIn,
+            providers: try settings.citizens.providers(),
+            outside: outside
         )
         ProcessMetrics.register(with: registry, connections: connections, gate: gate)
         if let limiter { registry.register { limiter.metrics(filings: useCases.filingLimits?.refusals ?? 0) } }

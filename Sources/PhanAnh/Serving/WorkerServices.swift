@@ -11,7 +11,7 @@ struct WorkerServices {
     /// Of their own, one for each loop and one for probes: in a rush requests take every connection there is, and the loops must go on all
     /// the same.
     let pool: DatabasePool
-    private static let connections = 10
+    private static let connections = 11
     private let numbering: EventNumbering
     private let sweeping: ClockSweeping
     private let recounting: ClockRecounting
@@ -20,10 +20,12 @@ struct WorkerServices {
     private let detection: BurstDetection?
     private let sealing: AuditSealing
     private let exporting: SealExporting?
+    private let sending: CodeSending
     private let loops: [PeriodicLoop<SuspendingClock>]
     private let watchdog: Watchdog<SuspendingClock>
 
-    /// Without a policy for bursts none is noticed. `rootsFile` is where seals are copied to; nil: nowhere.
+    /// Without a policy for bursts none is noticed. `rootsFile` is where seals are copied to; nil: nowhere. Without `codes` none are sent to
+    /// phones.
     init(
         databaseURL: String,
         keys: SecretKeys,
@@ -31,6 +33,7 @@ struct WorkerServices {
         retention: RetentionPolicy,
         stallLimit: Duration,
         bursts: BurstPolicy?,
+        codes: (any CodeChannel)?,
         logger: Logger
     ) {
         pool = DatabasePool(url: databaseURL, role: .service, size: Self.connections, logger: logger)
@@ -48,8 +51,15 @@ struct WorkerServices {
         let entries = EventSequencer(store: EventPositionStore(pool, of: .audit))
         sealing = AuditSealing(AuditSealer(numbering: entries, store: seals, keys: SealKeys(keys.audit)))
         exporting = rootsFile.map { SealExporting(SealExport(store: seals, path: $0)) }
+        let dispatch = CodeDispatch(
+            deliveries: CodeDeliveryStore(pool),
+            codes: SignInStore(pool),
+            vault: CitizenVault(keys: keys.citizen),
+            channel: codes
+        )
+        sending = CodeSending(dispatch, logger: logger)
         let works: [(any PeriodicWork)?] = [
-            numbering, sweeping, recounting, handover, retaining, forgetting, detection, sealing, exporting,
+            numbering, sweeping, recounting, handover, retaining, forgetting, detection, sealing, exporting, sending,
         ]
         loops = works.compactMap(\.self).map { work in PeriodicLoop(work, logger: logger) }
         assert(Self.connections > loops.count)
@@ -65,6 +75,7 @@ struct WorkerServices {
         if let detection { registry.register { detection.metrics } }
         registry.register { sealing.metrics }
         if let exporting { registry.register { exporting.metrics } }
+        registry.register { sending.metrics }
         for progress in loops.map(\.progress) { registry.register { progress.metrics } }
     }
 

@@ -26,6 +26,7 @@ struct Settings {
     let limits: LimitSettings
     /// How long people's data are kept after a report's end.
     let retention: RetentionPolicy
+    let citizens: CitizenSettings
     /// How long a loop may complete no round before the process ends.
     let stallLimit: Duration
 
@@ -61,6 +62,7 @@ struct Settings {
             wordsDays: reader.number("PHANANH_RETAIN_WORDS_DAYS", 730, in: 30...36_500)
         )
         limits = LimitSettings(&reader, poolSize: poolSize, publicPoolSize: publicPoolSize)
+        citizens = CitizenSettings(&reader)
         if httpPort == operationsPort, httpPort != 0 { reader.refuse("PHANANH_HTTP_PORT and PHANANH_OPS_PORT are the same") }
         reader.finish()
         if !reader.faults.isEmpty { throw Faults(lines: reader.faults) }

@@ -19,12 +19,12 @@ package struct CitizenSignIn: Sendable {
     }
 
     private let codes: SignInStore
-    private let sessions: SessionStore
+    private let sessions: CitizenSessionStore
     private let contacts: ContactVault
     private let vault: CitizenVault
     private let setup: SignInSetup
 
-    package init(codes: SignInStore, sessions: SessionStore, contacts: ContactVault, vault: CitizenVault, setup: SignInSetup) {
+    package init(codes: SignInStore, sessions: CitizenSessionStore, contacts: ContactVault, vault: CitizenVault, setup: SignInSetup) {
         self.codes = codes
         self.sessions = sessions
         self.contacts = contacts
@@ -43,24 +43,24 @@ package struct CitizenSignIn: Sendable {
         let lookup = contacts.digest(of: phone)
         let code = try newCode(for: phone, lookup, in: language)
         let charges = [
-            charge([Data("codes".utf8), network], SignInQuota(count: setup.codesFromNetwork, seconds: SignInRules.codeSeconds)),
-            charge([Data("codes".utf8), lookup, network], SignInRules.phoneFromNetwork),
-            charge([Data("codes".utf8), lookup], SignInRules.phone),
+            charge([Data("codes".utf8), network], SignInQuota(count: setup.codesFromNetwork, seconds: CitizenSignInRules.codeSeconds)),
+            charge([Data("codes".utf8), lookup, network], CitizenSignInRules.phoneFromNetwork),
+            charge([Data("codes".utf8), lookup], CitizenSignInRules.phone),
         ]
         switch try await serving({ () async throws(StoreError) in try await codes.keep(code, charging: charges) }) {
         case .done(let expiresAt): return CodeRequest(id: code.id, expiresAt: expiresAt)
         case .tooOften(let seconds): throw .tooOften(seconds: seconds)
-        case .refused: throw .signInRefused
+        case .refused: throw .citizenSignInRefused
         }
     }
 
-    /// Opens a session with the code of a request. Whatever is not right about them, and whoever's they are, is `signInRefused`; five wrong
+    /// Opens a session with the code of a request. Whatever is not right about them, and whoever's they are, is `citizenSignInRefused`; five wrong
     /// codes end the request. Throws `tooOften` besides.
     package func signIn(request: UUID, code: String, from network: Data) async throws(ServiceError) -> Session {
         guard setup.sendsCodes else { throw .signInClosed }
         let token = OpaqueToken.new(.citizen)
-        let attempts = SignInRules.attemptsForEachCode * setup.codesFromNetwork
-        let charges = [charge([Data("attempts".utf8), network], SignInQuota(count: attempts, seconds: SignInRules.codeSeconds))]
+        let attempts = CitizenSignInRules.attemptsForEachCode * setup.codesFromNetwork
+        let charges = [charge([Data("attempts".utf8), network], SignInQuota(count: attempts, seconds: CitizenSignInRules.codeSeconds))]
         let outcome = try await serving { () async throws(StoreError) in
             try await codes.open(
                 NewSession(digest: OpaqueToken.digest(token), newCitizen: .next()),
@@ -74,7 +74,7 @@ package struct CitizenSignIn: Sendable {
         switch outcome {
         case .done(let session): return Session(token: token, expiresAt: session.expiresAt)
         case .tooOften(let seconds): throw .tooOften(seconds: seconds)
-        case .refused: throw .signInRefused
+        case .refused: throw .citizenSignInRefused
         }
     }
 
@@ -113,11 +113,11 @@ package struct CitizenSignIn: Sendable {
     }
 
     private static func randomCode() -> String {
-        String((0..<SignInRules.codeDigits).map { _ in Character(String(Int.random(in: 0...9))) })
+        String((0..<CitizenSignInRules.codeDigits).map { _ in Character(String(Int.random(in: 0...9))) })
     }
 
-    private func charge(_ parts: [Data], _ quota: SignInQuota) -> QuotaCharge {
-        QuotaCharge(subject: vault.subject(parts), quota: quota)
+    private func charge(_ parts: [Data], _ quota: SignInQuota) -> SignInCharge {
+        SignInCharge(subject: vault.subject(parts), quota: quota)
     }
 
     private func phone(_ sealed: Data, _ lookup: Data, _ keyID: String) -> PhoneNumber? {

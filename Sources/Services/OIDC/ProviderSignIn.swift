@@ -58,7 +58,7 @@ package struct ProviderSignIn: Sendable {
         return Start(authorizationURL: url, stateID: stateID, expiresAt: expiresAt)
     }
 
-    /// Signs in whoever the provider has sent back. Whatever is not right about what they bring is `signInRefused`, and a state is good for
+    /// Signs in whoever the provider has sent back. Whatever is not right about what they bring is `citizenSignInRefused`, and a state is good for
     /// one attempt. Throws `notFound` and `providerUnavailable` besides.
     package func finish(
         at name: String,
@@ -70,7 +70,7 @@ package struct ProviderSignIn: Sendable {
         let begun = try await serving { () async throws(StoreError) in try await store.take(state: OpaqueToken.digest(state)) }
         guard let begun, begun.provider == name, Self.isSame(begun.starter, OpaqueToken.digest(stateID)),
             let secrets = Secrets(of: state, vault, keyID: begun.keyID)
-        else { throw .signInRefused }
+        else { throw .citizenSignInRefused }
         let subject = try await asking(provider) { () async throws(OIDCFault) in
             let endpoint = try await issuer.description().tokenEndpoint
             let exchange = CodeExchange(provider: provider, client: client)
@@ -103,7 +103,7 @@ package struct ProviderSignIn: Sendable {
             logger.warning("no sign-in by a provider", metadata: ["provider": "\(provider.name)", "reason": "\(error.text)"])
             switch error {
             case .provider: throw .providerUnavailable
-            case .refused: throw .signInRefused
+            case .refused: throw .citizenSignInRefused
             }
         }
     }

@@ -22,8 +22,9 @@ package struct ReportFiling: Sendable {
     private let tokens: TrackingTokens
     private let tracing: FilingTracing
     private let limits: FilingLimits?
+    private let identity: IdentityPolicy
 
-    /// Without limits anybody may file as much as they like.
+    /// Without limits anybody may file as much as they like. `identity` is what whoever files has to have shown of themselves.
     package init(
         filings: FilingStore,
         reports: ReportReader,
@@ -31,7 +32,8 @@ package struct ReportFiling: Sendable {
         vault: ContactVault,
         tokens: TrackingTokens,
         tracing: FilingTracing,
-        limits: FilingLimits?
+        limits: FilingLimits?,
+        identity: IdentityPolicy = .none
     ) {
         self.filings = filings
         self.reports = reports
@@ -40,6 +42,7 @@ package struct ReportFiling: Sendable {
         self.tokens = tokens
         self.tracing = tracing
         self.limits = limits
+        self.identity = identity
     }
 
     /// A report that somebody wants to file.
@@ -65,7 +68,8 @@ package struct ReportFiling: Sendable {
 
     /// Files a report once for each key. `body` is the request's raw bytes, by which a repeated key is told from a reused one. A party
     /// that does what it has no scope for is `scopeMissing`, one that has filed as much as it may `rateLimited`; what is not filed after
-    /// all is not counted.
+    /// all is not counted. Whoever has shown too little of themselves is told so by `identityRequired`, or by `citizenNotSignedIn` when their
+    /// session is over; a danger is filed all the same.
     package func file(
         _ submission: ReportSubmission,
         key: String,
@@ -91,7 +95,7 @@ package struct ReportFiling: Sendable {
         body: [UInt8],
         from party: FilingParty
     ) throws(ServiceError) -> Order {
-        let phone = submission.reporter?.phone.flatMap { try? PhoneNumber($0) }
+        let phone = submission.reporter?.phone.flatMap { try? PhoneNumber($0) } ?? party.citizen?.phone
         let bill = try limits?.bill(party, phone: phone)
         let request = FilingRequest(
             key: FilingKey(client: party.client?.id, key: key, fingerprint: Self.fingerprint(body, party)),
@@ -108,13 +112,14 @@ package struct ReportFiling: Sendable {
         await limits?.giveBack(bill)
     }
 
-    /// Of the body, and of whom the client speaks for: another user's report is another report.
+    /// Of the body, and of whom the client speaks for or who is signed in: another user's report is another report.
     private static func fingerprint(_ body: [UInt8], _ party: FilingParty) -> Data {
         var hash = SHA256()
         hash.update(data: body)
         if let assertion = party.assertion {
             hash.update(data: Data("\(assertion.assurance.rawValue)|".utf8) + assertion.user)
         }
+        if let citizen = party.citizen { hash.update(data: Data("citizen|\(citizen.principal.id.uuidString)".utf8)) }
         return Data(hash.finalize())
     }
 
@@ -169,7 +174,12 @@ package struct ReportFiling: Sendable {
         do {
             if let bill = order.bill, let taking = read.taking { try limits?.settle(bill, taking) }
             guard let catalog = catalogs.kept(epoch: read.epoch) else { return (nil, .catalogMissing(epoch: read.epoch)) }
-            let entry = try entry(try plan(order.submission, read: read, catalog: catalog), from: order.party, read, catalog)
+            let entry = try entry(
+                try plan(order.submission, from: order.party, read: read, catalog: catalog),
+                from: order.party,
+                read,
+                catalog
+            )
             let receipt = entry.plan.receipt(trackingKeyID: entry.trackingKeyID, possibleDuplicateOf: entry.likelyOriginal?.code)
             return (entry, .planned(receipt))
         } catch {
@@ -187,9 +197,10 @@ package struct ReportFiling: Sendable {
             return try FilingEntry(
                 plan: plan,
                 contact: try vault.seal(plan.draft, report: plan.id),
-                assurance: plan.draft.assurance(by: party.assertion),
+                assurance: plan.draft.assurance(from: party),
                 assertedUser: assertedUser(party),
                 likelyOriginal: read.likelyOriginal,
+                citizen: party.citizen?.principal.id,
                 catalog: catalog,
                 trackingKeyID: tokens.currentKeyID
             )
@@ -205,12 +216,13 @@ package struct ReportFiling: Sendable {
         return vault.digest(ofUser: assertion.user, at: client.id)
     }
 
-    private func plan(_ submission: ReportSubmission, read: FilingRead, catalog: ReferenceCatalog) throws(ServiceError) -> FilingPlan {
-        let draft: ReportDraft
-        switch ReportDraft.validate(submission, categories: catalog, now: read.now) {
-        case .success(let valid): draft = valid
-        case .failure(let fields): throw .invalid(fields.errors)
-        }
+    private func plan(
+        _ submission: ReportSubmission,
+        from party: FilingParty,
+        read: FilingRead,
+        catalog: ReferenceCatalog
+    ) throws(ServiceError) -> FilingPlan {
+        let draft = try draft(submission, from: party, read: read, catalog: catalog)
         let facts = FilingFacts(now: read.now, boundaryVersion: read.boundaryVersion, nearby: catalog.nearby(read.nearby))
         var generator = SystemRandomNumberGenerator()
         let code = ReportCode(filedAt: read.now, using: &generator)
@@ -218,6 +230,21 @@ package struct ReportFiling: Sendable {
         case .success(let plan): return plan
         case .failure(.outsideArea): throw .outsideArea
         case .failure(.notConfigured(let part)): throw .notReady("not set up: \(part)")
+        }
+    }
+
+    private func draft(
+        _ submission: ReportSubmission,
+        from party: FilingParty,
+        read: FilingRead,
+        catalog: ReferenceCatalog
+    ) throws(ServiceError) -> ReportDraft {
+        switch ReportDraft.validate(submission, categories: catalog, now: read.now) {
+        case .success(let draft):
+            if party.sessionIsOver, draft.treatment.severity != .urgent { throw .citizenNotSignedIn }
+            guard identity.admits(draft, from: party) else { throw .identityRequired(identity) }
+            return draft.reachable(at: party.citizen?.phone)
+        case .failure(let fields): throw .invalid(fields.errors)
         }
     }
 

@@ -50,9 +50,6 @@ package struct KeyRing: Sendable {
         byID = Dictionary(keys.map { ($0.id, $0) }) { first, _ in first }
     }
 
-    /// Every key, in no order.
-    package var all: [Key] { Array(byID.values) }
-
     /// The key something was made with.
     package func key(_ id: String) -> Key? {
         byID[id]

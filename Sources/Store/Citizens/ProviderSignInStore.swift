@@ -27,7 +27,7 @@ package struct ProviderSignInStore: Sendable {
                 """
                 INSERT INTO oidc_sign_in (state_digest, starter_digest, provider, key_id, expires_at)
                 VALUES (
-                    \(state), \(starter), \(provider), \(keyID), clock_timestamp() + \(SignInRules.providerSeconds) * interval '1 second'
+                    \(state), \(starter), \(provider), \(keyID), clock_timestamp() + \(CitizenSignInRules.providerSeconds) * interval '1 second'
                 )
                 RETURNING expires_at
                 """,

@@ -34,14 +34,14 @@ enum SessionRows {
                 FROM citizen_session
                 WHERE citizen_id = \(citizen)
                 ORDER BY created_at DESC
-                OFFSET \(SignInRules.sessions - 1)
+                OFFSET \(CitizenSignInRules.sessions - 1)
             )
             """
         )
         let expiresAt = try connection.query(
             """
             INSERT INTO citizen_session (digest, citizen_id, created_at, last_used_at, expires_at)
-            SELECT \(session.digest), \(citizen), moment.now, moment.now, moment.now + \(SignInRules.sessionDays) * interval '1 day'
+            SELECT \(session.digest), \(citizen), moment.now, moment.now, moment.now + \(CitizenSignInRules.sessionDays) * interval '1 day'
             FROM (SELECT clock_timestamp() AS now) AS moment
             RETURNING expires_at
             """,

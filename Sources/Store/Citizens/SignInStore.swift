@@ -58,7 +58,7 @@ package struct SignInStore: Sendable {
     }
 
     /// Keeps a code and has it sent, or says when there will be room; returns when it is over.
-    package func keep(_ code: SignInCode, charging charges: [QuotaCharge]) async throws(StoreError) -> SignInOutcome<Instant> {
+    package func keep(_ code: SignInCode, charging charges: [SignInCharge]) async throws(StoreError) -> SignInOutcome<Instant> {
         try await storing {
             try await pool.withTransaction { connection in
                 if let wait = try SignInQuotas.take(charges, on: connection) { return .tooOften(seconds: wait) }
@@ -67,7 +67,7 @@ package struct SignInStore: Sendable {
                     INSERT INTO sign_in_code (id, phone_sealed, phone_lookup, code_digest, key_id, created_at, expires_at)
                     SELECT
                         \(code.id), \(code.phoneSealed), \(code.phoneLookup), \(code.codeDigest), \(code.keyID), moment.now,
-                        moment.now + \(SignInRules.codeSeconds) * interval '1 second'
+                        moment.now + \(CitizenSignInRules.codeSeconds) * interval '1 second'
                     FROM (SELECT clock_timestamp() AS now) AS moment
                     RETURNING expires_at
                     """,
@@ -90,7 +90,7 @@ package struct SignInStore: Sendable {
     package func open(
         _ session: NewSession,
         withCode id: UUID,
-        charging charges: [QuotaCharge],
+        charging charges: [SignInCharge],
         prove: @escaping @Sendable (KeptCode) -> [Data]?
     ) async throws(StoreError) -> SignInOutcome<OpenedSession> {
         try await storing {
@@ -102,7 +102,7 @@ package struct SignInStore: Sendable {
                     FROM sign_in_code
                     WHERE id = \(id)
                         AND expires_at > clock_timestamp()
-                        AND tries < \(SignInRules.tries)
+                        AND tries < \(CitizenSignInRules.tries)
                     FOR UPDATE
                     """,
                     as: (Data, Data, Data, String).self

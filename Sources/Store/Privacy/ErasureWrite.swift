@@ -12,7 +12,8 @@ enum ErasureWrite {
             UPDATE report_private
             SET
                 point = NULL, accuracy_m = NULL, data_key = NULL, reporter_kind = NULL, name_sealed = NULL, phone_sealed = NULL,
-                phone_lookup = NULL, email_sealed = NULL, email_lookup = NULL, attributes_sealed = NULL, asserted_user = NULL
+                phone_lookup = NULL, email_sealed = NULL, email_lookup = NULL, attributes_sealed = NULL, asserted_user = NULL,
+                citizen_id = NULL
             WHERE report_id = ANY (\(reports))
             """,
             """

@@ -67,13 +67,14 @@ struct FilingInsert {
             private AS (
                 INSERT INTO report_private (
                     report_id, point, accuracy_m, key_id, data_key, reporter_kind, show_name_to, name_sealed, phone_sealed,
-                    phone_lookup, email_sealed, email_lookup, attributes_sealed, lookup_key_id, asserted_user
+                    phone_lookup, email_sealed, email_lookup, attributes_sealed, lookup_key_id, asserted_user,
+                    citizen_id
                 )
                 SELECT
                     filed.id, \(Self.point(draft.pin)), \(draft.accuracyM), \(contact.keyID), \(contact.dataKey),
                     \(contact.kind?.rawValue), \(contact.showNameTo.rawValue), \(contact.name), \(contact.phone), \(contact.phoneLookup),
                     \(contact.email), \(contact.emailLookup), \(contact.attributes), \(contact.lookupKeyID),
-                    \(entry.assertedUser)
+                    \(entry.assertedUser), \(entry.citizen)
                 FROM filed
             ),
             history AS (

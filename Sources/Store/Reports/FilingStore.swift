@@ -69,6 +69,8 @@ package struct FilingEntry: Sendable {
     package let assertedUser: Data?
     /// The report that this one may be a copy of.
     package let likelyOriginal: LikelyOriginal?
+    /// Who was signed in.
+    package let citizen: UUID?
     /// Of the reference data the plan was made with.
     package let epoch: Int
     package let trackingKeyID: String
@@ -82,6 +84,7 @@ package struct FilingEntry: Sendable {
         assurance: Assurance,
         assertedUser: Data?,
         likelyOriginal: LikelyOriginal?,
+        citizen: UUID? = nil,
         catalog: ReferenceCatalog,
         trackingKeyID: String
     ) throws(SLAFault) {
@@ -90,6 +93,7 @@ package struct FilingEntry: Sendable {
         self.assurance = assurance
         self.assertedUser = assertedUser
         self.likelyOriginal = likelyOriginal
+        self.citizen = citizen
         epoch = catalog.epoch
         self.trackingKeyID = trackingKeyID
         clocks = Array(try ClockRow.rows(plan.clocks, by: catalog.rules).values)

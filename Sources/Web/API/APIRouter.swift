@@ -8,6 +8,7 @@ package struct APIRouter: Sendable {
     private let table: RouteTable
     private let staff: StaffDirectory
     private let clients: ClientDirectory
+    private let citizens: CitizenSignIn
     private let gate: AdmissionGate
     private let limiter: RateLimiter?
     private let record = RequestRecord()
@@ -17,6 +18,7 @@ package struct APIRouter: Sendable {
         table = Self.table(useCases, proxies, origins: limiter?.policy.origins ?? RequestOrigins())
         staff = useCases.staff
         clients = useCases.clientDirectory
+        citizens = useCases.citizens
         self.gate = gate
         self.limiter = limiter
     }
@@ -40,6 +42,7 @@ package struct APIRouter: Sendable {
             } else {
                 group.add(middleware: ClientIdentification(clients: clients))
             }
+            if route.isForCitizens { group.add(middleware: CitizenIdentification(signIn: citizens)) }
             if let limiter { group.add(middleware: RateLimits(limiter: limiter)) }
             group.serve(route, gate: gate)
         }
@@ -52,7 +55,9 @@ package struct APIRouter: Sendable {
         _ proxies: AddressRanges = AddressRanges(),
         origins: RequestOrigins = RequestOrigins()
     ) -> RouteTable {
-        let reports = ReportController(filing: useCases.filing, reading: useCases.reading, origins: origins)
+        let reports = ReportController(filing: useCases.filing, reading: useCases.reading, citizens: useCases.citizens, origins: origins)
+        let citizens = CitizenController(signIn: useCases.citizens, reports: useCases.citizenReports, proxies: proxies)
+        let providers = ProviderController(signIn: useCases.providers)
         let units = UnitController(units: useCases.units)
         let categories = CategoryController(categories: useCases.categories)
         let staff = StaffController(reports: useCases.staffReports)
@@ -81,6 +86,12 @@ package struct APIRouter: Sendable {
             .post("/v1/activations", .reads, sessions.activate),
             .own(.post, "/v1/me/password", own.changePassword),
             .own(.post, "/v1/me/totp", own.secondFactor),
+            .post("/v1/citizen/otp", .reads, citizens.requestCode),
+            .post("/v1/citizen/sessions", .reads, citizens.openSession),
+            .post("/v1/oidc/{provider}/start", .reads, providers.start),
+            .post("/v1/oidc/{provider}/finish", .reads, providers.finish),
+            .citizens(.delete, "/v1/citizen/sessions/current", citizens.endSession),
+            .citizens(.get, "/v1/me/reports", citizens.ownReports),
             .staff(.get, "/v1/staff/reports", lists.list),
             .staff(.get, "/v1/staff/reports/{code}", staff.report),
             .staff(.post, "/v1/staff/reports/{code}/actions", staff.act),

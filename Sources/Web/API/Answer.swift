@@ -20,17 +20,6 @@ enum Answer {
         bytes(ByteBuffer(bytes: JSONWriter.bytes(body)), to: request, context, tag: tag, isPrivate: isPrivate, type: type, links: links)
     }
 
-    /// An answer without content.
-    static func nothing(_ context: APIContext) -> Response {
-        Response(
-            status: .noContent,
-            headers: [
-                .contentLanguage: context.language.rawValue, .vary: "Authorization, Accept, Accept-Language",
-                .cacheControl: "private, no-store",
-            ]
-        )
-    }
-
     /// The same for a body that is ready.
     static func bytes(
         _ body: ByteBuffer,
@@ -56,6 +45,17 @@ enum Answer {
         }
         headers[.contentType] = type
         return Response(status: .ok, headers: headers, body: .init(byteBuffer: body))
+    }
+
+    /// That what was asked is done, and there is nothing to say of it.
+    static func nothing(_ context: APIContext) -> Response {
+        Response(
+            status: .noContent,
+            headers: [
+                .contentLanguage: context.language.rawValue, .vary: "Authorization, Accept, Accept-Language",
+                .cacheControl: "private, no-store",
+            ]
+        )
     }
 
     /// `If-None-Match` compares weakly (RFC 9110, section 13.1.2).

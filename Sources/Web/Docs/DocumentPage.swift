@@ -130,10 +130,15 @@ extension OpenAPI.Operation.Token {
                 vi: "Có thể kèm Authorization: Bearer trk_… (mã theo dõi).",
                 en: "May carry Authorization: Bearer trk_… (the tracking token)."
             )
-        case .client:
+        case .filer:
             BilingualText(
-                vi: "Có thể kèm Authorization: Bearer hnc_… (mã truy cập của ứng dụng đăng ký).",
-                en: "May carry Authorization: Bearer hnc_… (a registered client's token)."
+                vi: "Có thể kèm Authorization: Bearer hnc_… (ứng dụng đăng ký) hoặc hnz_… (phiên đăng nhập của người dân).",
+                en: "May carry Authorization: Bearer hnc_… (a registered client's token) or hnz_… (a citizen's session)."
+            )
+        case .citizen:
+            BilingualText(
+                vi: "Cần Authorization: Bearer hnz_… (phiên đăng nhập của người dân).",
+                en: "Needs Authorization: Bearer hnz_… (a citizen's session)."
             )
         case .staff:
             BilingualText(

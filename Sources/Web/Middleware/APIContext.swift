@@ -16,6 +16,8 @@ package struct APIContext: AdmittedContext {
     var session: StaffSession?
     /// Whose token a request to a route for anybody has shown.
     var client: ClientPrincipal?
+    /// Whose session a request to a route for citizens has shown.
+    var citizen: SignedInCitizen?
     let channel: any NIOCore.Channel
     /// Who is at the other end of the connection: the client, or a proxy. `::` where that is no network.
     let peer: IPAddress

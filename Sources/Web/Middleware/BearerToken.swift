@@ -17,6 +17,11 @@ enum BearerToken {
         token(headers, "hnc_", longest: 249)
     }
 
+    /// The token of a citizen's session; nil for anything else.
+    static func citizen(_ headers: HTTPFields) -> String? {
+        token(headers, "hnz_", longest: 64)
+    }
+
     private static func token(_ headers: HTTPFields, _ prefix: String, longest: Int) -> String? {
         guard let header = headers[.authorization], header.utf8.count <= 256 else { return nil }
         let parts = header.split(separator: " ")

@@ -8,6 +8,7 @@ extension OpenAPI {
         /// Version of the contract; its first number is the one in the paths.
         static let version = "1.0.0"
         static let trackingScheme = "trackingToken"
+        static let citizenScheme = "citizenToken"
         static let staffScheme = "staffToken"
         static let clientScheme = "clientToken"
 
@@ -16,10 +17,12 @@ extension OpenAPI {
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + sessionOperations + staffOperations + accountOperations + deskOperations
+            operations: reportOperations + citizenOperations + providerOperations + sessionOperations + staffOperations + accountOperations
+                + deskOperations
                 + administrationOperations + policyOperations + routingRuleOperations + dataRequestOperations + clientOperations
                 + categoryOperations + unitOperations + auditOperations + documentOperations,
-            schemas: reportSchemas + staffSchemas + accountSchemas + administrationSchemas + policySchemas + routingRuleSchemas
+            schemas: reportSchemas + citizenSchemas + staffSchemas + accountSchemas + administrationSchemas + policySchemas
+                + routingRuleSchemas
                 + clientSchemas + dataRequestSchemas + routingSchemas + categorySchemas + unitSchemas + auditSchemas
                 + problemSchemas
         )
@@ -96,6 +99,10 @@ extension OpenAPI.Document {
                         Self.scheme("hnc_", "Mã truy cập (hnc_…) của ứng dụng đăng ký.", "The token (hnc_…) of a registered client.")
                     ),
                     (
+                        Self.citizenScheme,
+                        Self.scheme("hnz_", "Phiên đăng nhập (hnz_…) của người dân.", "A citizen's session (hnz_…).")
+                    ),
+                    (
                         Self.staffScheme,
                         Self.scheme("hn_", "Mã truy cập (hn_…) của cán bộ.", "The token (hn_…) of somebody of staff.")
                     ),
@@ -124,6 +131,7 @@ extension OpenAPI.Operation.Tag {
     var title: BilingualText {
         switch self {
         case .reports: BilingualText(vi: "Phản ánh", en: "Reports")
+        case .citizens: BilingualText(vi: "Người dân", en: "Citizens")
         case .staff: BilingualText(vi: "Cán bộ", en: "Staff")
         case .sessions: BilingualText(vi: "Đăng nhập", en: "Signing in")
         case .accounts: BilingualText(vi: "Tài khoản và cơ quan", en: "Accounts and desks")

@@ -30,7 +30,11 @@ extension OpenAPI.Operation.Token {
         switch self {
         case .none: nil
         case .tracking: [[:], .members([(OpenAPI.Document.trackingScheme, .array([]))])]
-        case .client: [[:], .members([(OpenAPI.Document.clientScheme, .array([]))])]
+        case .filer:
+            [
+                [:], .members([(OpenAPI.Document.clientScheme, .array([]))]), .members([(OpenAPI.Document.citizenScheme, .array([]))]),
+            ]
+        case .citizen: [.members([(OpenAPI.Document.citizenScheme, .array([]))])]
         case .staff: [.members([(OpenAPI.Document.staffScheme, .array([]))])]
         }
     }

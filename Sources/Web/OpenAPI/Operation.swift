@@ -7,7 +7,7 @@ extension OpenAPI {
     struct Operation: Sendable {
         /// A group of operations, as people look for them.
         enum Tag: String, CaseIterable, Sendable {
-            case reports, sessions, staff, accounts, administration, audit, categories, units, documents
+            case reports, citizens, sessions, staff, accounts, administration, audit, categories, units, documents
         }
 
         /// Which token a request may or has to show.
@@ -15,8 +15,10 @@ extension OpenAPI {
             case none
             /// A report's tracking token, if any.
             case tracking
-            /// A registered client's, if any.
-            case client
+            /// A registered client's or of a citizen's session, if any.
+            case filer
+            /// Of a citizen's session.
+            case citizen
             /// One of staff.
             case staff
         }

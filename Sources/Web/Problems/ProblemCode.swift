@@ -12,6 +12,11 @@ enum ProblemCode: String, CaseIterable {
     case staffTokenInvalid = "staff_token_invalid"
     case clientTokenInvalid = "client_token_invalid"
     case reporterAssertionInvalid = "reporter_assertion_invalid"
+    case citizenTokenInvalid = "citizen_token_invalid"
+    case identityRequired = "identity_required"
+    case citizenSignInRefused = "citizen_sign_in_refused"
+    case signInClosed = "sign_in_closed"
+    case providerUnavailable = "provider_unavailable"
     case forbidden
     case scopeMissing = "scope_missing"
     case externalIDTaken = "external_id_taken"
@@ -53,8 +58,10 @@ enum ProblemCode: String, CaseIterable {
             .ifMatchInvalid, .reporterAssertionInvalid:
             .badRequest
         case .headersTooLarge: .requestHeaderFieldsTooLarge
-        case .tokenInvalid, .staffTokenInvalid, .clientTokenInvalid, .signInRefused, .otpRequired: .unauthorized
-        case .forbidden, .scopeMissing, .secondFactorRequired: .forbidden
+        case .tokenInvalid, .staffTokenInvalid, .clientTokenInvalid, .citizenTokenInvalid, .signInRefused, .citizenSignInRefused,
+            .otpRequired:
+            .unauthorized
+        case .forbidden, .scopeMissing, .secondFactorRequired, .signInClosed, .identityRequired: .forbidden
         case .actionRefused, .approvalRefused, .routingRefused, .externalIDTaken, .tokenOver, .accountRefused: .conflict
         case .linkPast: .gone
         case .versionDiffers: .preconditionFailed
@@ -68,7 +75,7 @@ enum ProblemCode: String, CaseIterable {
         case .unsupportedMediaType: .unsupportedMediaType
         case .invalidFields, .outsideArea, .idempotencyKeyReused, .calendarUnfit: .unprocessableContent
         case .rateLimited: .tooManyRequests
-        case .overloaded, .busy, .unavailable, .outcomeUnknown: .serviceUnavailable
+        case .overloaded, .busy, .unavailable, .outcomeUnknown, .providerUnavailable: .serviceUnavailable
         case .internalError: .internalServerError
         }
     }
@@ -85,6 +92,11 @@ enum ProblemCode: String, CaseIterable {
         case .staffTokenInvalid: BilingualText(vi: "Cần mã truy cập của cán bộ", en: "A token of staff is needed")
         case .clientTokenInvalid: BilingualText(vi: "Mã truy cập của ứng dụng không có hiệu lực", en: "The client's token is not in force")
         case .reporterAssertionInvalid: BilingualText(vi: "Reporter-Assertion không đọc được", en: "The Reporter-Assertion cannot be read")
+        case .citizenTokenInvalid: BilingualText(vi: "Cần đăng nhập", en: "A citizen's session is needed")
+        case .identityRequired: BilingualText(vi: "Cần biết ai gửi", en: "It is not known well enough who files")
+        case .citizenSignInRefused: BilingualText(vi: "Không đăng nhập được", en: "This does not sign in")
+        case .signInClosed: BilingualText(vi: "Chưa mở cách đăng nhập này", en: "Nobody can sign in like this here")
+        case .providerUnavailable: BilingualText(vi: "Nhà cung cấp danh tính không trả lời", en: "The identity provider does not answer")
         case .forbidden: BilingualText(vi: "Không có quyền", en: "Not permitted")
         case .scopeMissing:
             BilingualText(vi: "Mã truy cập của ứng dụng không mở được việc này", en: "The client's token does not open this")
@@ -201,6 +213,21 @@ enum ProblemCode: String, CaseIterable {
                 en: "It was used, replaced, or is too old: ask your administrator for another."
             )
         case .accountRefused: BilingualText(vi: "Xem rule.", en: "See the rule.")
+        case .citizenTokenInvalid:
+            BilingualText(
+                vi: "Đăng nhập lại rồi gửi Authorization: Bearer hnz_….",
+                en: "Sign in again and send Authorization: Bearer hnz_…."
+            )
+        case .identityRequired: BilingualText(vi: "Xem rule.", en: "See the rule.")
+        case .citizenSignInRefused:
+            BilingualText(
+                vi: "Mã sai, đã dùng hoặc hết hạn; sau năm lần sai phải xin mã mới.",
+                en: "What was sent is wrong, used or over; after five wrong codes another one has to be asked for."
+            )
+        case .signInClosed:
+            BilingualText(vi: "Gửi phản ánh không cần đăng nhập.", en: "No sign-in is needed to file a report.")
+        case .providerUnavailable:
+            BilingualText(vi: "Thử lại sau ít giây, hoặc đăng nhập cách khác.", en: "Try again in a few seconds, or sign in another way.")
         case .forbidden:
             BilingualText(
                 vi: "Vai trò hoặc cơ quan của bạn không làm được việc này; với phản ánh, xem allowed_actions.",

@@ -69,7 +69,13 @@ import Testing
             }
             #expect(stranger.can(.readAsReporter, on: .filed(report: report)) == (stranger == .reporter(of: report)))
             #expect(!stranger.can(.readAsReporter, on: .city))
+            if case .citizen = stranger {
+                #expect(stranger.can(.readOwnReports, on: .own) && !stranger.can(.readOwnReports, on: .city))
+            } else {
+                #expect(!stranger.can(.readOwnReports, on: .own))
+            }
         }
         #expect(Principal.staff(Self.person([.cityAdmin])).can(.administer, on: .city))
+        #expect(!Self.person(Set(Role.allCases)).can(.readOwnReports, on: .own))
     }
 }

@@ -57,6 +57,17 @@ import Testing
         }
     }
 
+    @Test func aCitizensReportsAreFoundByTheirPhoneAndByWhoWasSignedIn() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            for last in [nil, UUID()] {
+                let query = CitizenReportReader.ids(of: UUID(), phones: [Data(count: 32), Data(count: 32)], after: last, limit: 51)
+                let plan = try await database.explain(query, as: .app)
+                #expect(plan.scanned.isDisjoint(with: Self.growing))
+                #expect(plan.cost < 100)
+            }
+        }
+    }
+
     /// Half of the 100,000 clocks that run are due.
     @Test func aSweepFindsWhatIsDueWithoutLookingAtTheRest() async throws {
         try await withTestDatabase(.hundredThousandReports) { database in

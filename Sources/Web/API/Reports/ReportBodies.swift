@@ -75,12 +75,14 @@ struct ReportBody: JSONWritable {
     }
 
     func write(to json: inout JSONWriter) {
+        json.object(writeMembers)
+    }
+
+    func writeMembers(to json: inout JSONWriter) {
         let view = reading.view
-        json.object { json in
-            view.writeMembers(to: &json, language)
-            json.member("duplicate_of", view.original?.code)
-            json.member("own", view.own.map { OwnBody(own: $0, contact: reading.contact) })
-        }
+        view.writeMembers(to: &json, language)
+        json.member("duplicate_of", view.original?.code)
+        json.member("own", view.own.map { OwnBody(own: $0, contact: reading.contact) })
     }
 }
 

@@ -9,12 +9,13 @@ import Services
 struct ReportController {
     let filing: ReportFiling
     let reading: ReportReading
+    let citizens: CitizenSignIn
     let origins: RequestOrigins
 
     /// `POST /v1/reports`
     @Sendable func file(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let party = try party(request, context)
+        let party = try await party(request, context)
         try filing.check(party)
         let key = try Self.idempotencyKey(request, of: context.client)
         let (json, bytes) = try await JSONValue.read(request)
@@ -27,15 +28,21 @@ struct ReportController {
         return response
     }
 
-    private func party(_ request: Request, _ context: APIContext) throws -> FilingParty {
+    /// Whose session is over is told later, if at all: it depends on what they report.
+    private func party(_ request: Request, _ context: APIContext) async throws -> FilingParty {
         let address = origins.network(request.headers, context)
-        return FilingParty(
+        var party = FilingParty(
             client: context.client,
             assertion: try ReporterAssertion.read(request.headers),
             network: "\(address.network.high) \(address.network.low)",
             knownNetwork: origins.name(of: address),
             device: DeviceID(request.headers[.device])?.id
         )
+        if let token = BearerToken.citizen(request.headers) {
+            party.citizen = try await citizens.citizen(token)
+            party.sessionIsOver = party.citizen == nil
+        }
+        return party
     }
 
     /// `GET /v1/reports/{code}`

@@ -12,7 +12,9 @@ extension ProblemCode {
     /// The same where the database is asked.
     static let stored: [ProblemCode] = anywhere + [.busy]
     /// What may be wrong about a body.
-    static let body: [ProblemCode] = [.malformedJSON, .requestTimeout, .requestIncomplete, .bodyTooLarge, .unsupportedMediaType]
+    static let body: [ProblemCode] = unread + [.malformedJSON, .unsupportedMediaType]
+    /// The same about one that nobody asks for.
+    static let unread: [ProblemCode] = [.requestTimeout, .requestIncomplete, .bodyTooLarge]
 }
 
 extension OpenAPI.Answer {
@@ -45,14 +47,17 @@ extension OpenAPI.Document {
         summary: BilingualText(vi: "Gửi phản ánh", en: "File a report"),
         note: BilingualText(
             vi: "Trả lời 201 khi phản ánh đã được lưu bền vững. Nội dung tối đa \(Request.longestBody / 1024) KB, lồng không quá "
-                + "\(JSONParser.maximumDepth) cấp. Khi không nhận được trả lời, hoặc 503: gửi lại cùng khóa.",
+                + "\(JSONParser.maximumDepth) cấp. Khi không nhận được trả lời, hoặc 503: gửi lại cùng khóa. Người đã đăng nhập (hnz_…) được ghi nhận "
+                + "là người gửi; không ghi số khác thì dùng số đã xác minh. Việc khẩn cấp luôn được nhận, dù phiên đã hết hay thiếu danh tính.",
             en:
                 "201 is sent when the report is stored durably. The body has at most \(Request.longestBody / 1024) KB and is nested at most "
-                + "\(JSONParser.maximumDepth) deep. Without an answer, or with 503: send it again with the same key."
+                + "\(JSONParser.maximumDepth) deep. Without an answer, or with 503: send it again with the same key. Whoever is signed in (hnz_…) is recorded as the one who "
+                + "reports, with the phone they have proved unless another is given. What is urgent is always taken, though a session is over or "
+                + "identity is lacking."
         ),
         parameters: [.idempotencyKey, .reporterAssertion],
         body: OpenAPI.Content(mediaType: "application/json", schema: .named("ReportSubmission"), examples: OpenAPI.Content.Example.filings),
-        token: .client,
+        token: .filer,
         answers: [
             OpenAPI.Answer(
                 status: .created,
@@ -68,7 +73,7 @@ extension OpenAPI.Document {
         ],
         problems: ProblemCode.stored + ProblemCode.body + [
             .idempotencyKeyRequired, .idempotencyKeyInvalid, .idempotencyKeyReused, .reporterAssertionInvalid, .scopeMissing,
-            .externalIDTaken, .outsideArea, .outcomeUnknown,
+            .externalIDTaken, .outsideArea, .identityRequired, .citizenTokenInvalid, .outcomeUnknown,
         ]
     )
 

@@ -17,9 +17,12 @@ extension OpenAPI.Document {
                         CommandRefusal.conflicts.map(\.code) + ApprovalRefusal.allCases.map(\.rawValue)
                             + RoutingRuleRefusal.allCases.map(\.rawValue) + AccountRefusal.allCases.map(\.rawValue)
                             + DataRequestRefusal.allCases.map(\.rawValue).filter { ApprovalRefusal(rawValue: $0) == nil }
+                            + IdentityPolicy.allCases.filter { $0 != .none }.map(\.rawValue)
                     ).note(
-                        "Quy tắc không cho phép, khi code là action_refused, approval_refused, routing_refused hoặc account_refused.",
-                        "The rule that forbids it, where code is action_refused, approval_refused, routing_refused or account_refused."
+                        "Quy tắc không cho phép, khi code là action_refused, approval_refused, routing_refused, account_refused hoặc "
+                            + "identity_required.",
+                        "The rule that forbids it, where code is action_refused, approval_refused, routing_refused, account_refused or "
+                            + "identity_required."
                     )
                 ),
                 .optional(

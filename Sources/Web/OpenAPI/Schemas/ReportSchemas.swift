@@ -28,24 +28,7 @@ extension OpenAPI.Document {
                 ]
             )
         ),
-        (
-            "Report",
-            .object(
-                [.required("id", .uuid), .required("code", .text(format: "report-code"))] + standing + [
-                    .required("updated_at", .time),
-                    .required(
-                        "point",
-                        .named("Point").nullable.note("Làm tròn 50 m hoặc về đơn vị.", "Snapped to 50 m or to the unit.")
-                    ),
-                    .required("text", .text.nullable.note("Khi đã công khai.", "Once published.")),
-                    .optional(
-                        "duplicate_of",
-                        .text(format: "report-code").note("Phản ánh gốc, nếu được công khai.", "Its original, where that is public.")
-                    ),
-                    .optional("own", .named("OwnReport")),
-                ]
-            )
-        ),
+        ("Report", .object(reportMembers)),
         (
             "OwnReport",
             .object([
@@ -67,6 +50,22 @@ extension OpenAPI.Document {
         ),
         ("Timeline", .object([.required("items", .list(event)), .required("held_by", .list(holding)), .required("next", next)])),
     ]
+
+    /// A report for the public and for its reporter.
+    static let reportMembers: [OpenAPI.Schema.Property] =
+        [.required("id", .uuid), .required("code", .text(format: "report-code"))] + standing + [
+            .required("updated_at", .time),
+            .required(
+                "point",
+                .named("Point").nullable.note("Làm tròn 50 m hoặc về đơn vị.", "Snapped to 50 m or to the unit.")
+            ),
+            .required("text", .text.nullable.note("Khi đã công khai.", "Once published.")),
+            .optional(
+                "duplicate_of",
+                .text(format: "report-code").note("Phản ánh gốc, nếu được công khai.", "Its original, where that is public.")
+            ),
+            .optional("own", .named("OwnReport")),
+        ]
 
     /// Where a report stands, in every view.
     static let standing: [OpenAPI.Schema.Property] = [

@@ -14,7 +14,7 @@ package struct CitizenRecord: Sendable {
 }
 
 /// Finds out whose session it is, and ends it.
-package struct SessionStore: Sendable {
+package struct CitizenSessionStore: Sendable {
     private let pool: ConnectionPool
 
     /// `service` acts as the service's read-write role.
@@ -56,7 +56,7 @@ package struct SessionStore: Sendable {
         JOIN citizen ON citizen.id = session.citizen_id
         WHERE session.digest = \(digest)
             AND session.expires_at > clock_timestamp()
-            AND session.last_used_at > clock_timestamp() - \(SignInRules.idleDays) * interval '1 day'
+            AND session.last_used_at > clock_timestamp() - \(CitizenSignInRules.idleDays) * interval '1 day'
         """
     }
 

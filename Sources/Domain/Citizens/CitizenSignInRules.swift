@@ -1,5 +1,5 @@
 /// What holds for citizens' sign-in.
-package enum SignInRules {
+package enum CitizenSignInRules {
     /// Digits of a code: 23 bits.
     package static let codeDigits = 7
     /// Seconds a code is good for.

@@ -1,0 +1,94 @@
+import DatabaseTesting
+import Domain
+import Foundation
+import Postgres
+import Services
+import Store
+import Testing
+
+@Suite struct CitizenReportTests {
+    private static let phone = "0912 345 678"
+
+    @Test func aCitizenFindsTheReportsOfTheirPhoneAndTheLostTokens() async throws {
+        try await APITest.run { api in
+            let first = try await api.file(["reporter": ["phone": "0912345678", "name": "An"]])
+            let hidden = try await api.file(["category": "service.conduct", "reporter": ["phone": "+84 912 345 678"]])
+            _ = try await api.file(["reporter": ["phone": "0987654321"]])
+            _ = try await api.file()
+            let list = try await api.get("/v1/me/reports", try await api.signInCitizen(Self.phone))
+            #expect(list.count("items") == 2)
+            #expect(list.string("items.0.code") == hidden.string("code"))
+            #expect(list.string("items.1.code") == first.string("code"))
+            #expect(list.string("items.1.own.reporter.name") == "An")
+            #expect(list.string("items.1.own.reporter.phone")?.contains("912345") == false)
+            #expect(list.header("cache-control") == "private, no-store")
+            for (place, filed) in [(0, hidden), (1, first)] {
+                let token = try #require(list.string("items.\(place).tracking_token"))
+                #expect(token == filed.string("tracking_token"))
+                let code = try #require(filed.string("code"))
+                #expect(try await api.get("/v1/reports/\(code)", ["authorization": "Bearer \(token)"]).string("own.description") != nil)
+            }
+        }
+    }
+
+    @Test func anotherCitizenFindsNothingOfThem() async throws {
+        try await APITest.run { api in
+            _ = try await api.file(["reporter": ["phone": Self.phone]])
+            let list = try await api.get("/v1/me/reports", try await api.signInCitizen("0987654321"))
+            #expect(list.status == 200)
+            #expect(list.count("items") == 0)
+            #expect(list.string("next") == "null")
+        }
+    }
+
+    /// Neither their session nor their phone leads there any more.
+    @Test func aReportWhoseReporterIsErasedIsNobodys() async throws {
+        try await APITest.run { api in
+            let session = try await api.signInCitizen(Self.phone)
+            #expect(try await api.file(headers: session).status == 201)
+            #expect(try await api.get("/v1/me/reports", session).count("items") == 1)
+            try await api.database.pool(.superuser).execute(
+                """
+                UPDATE report
+                SET
+                    status = 'withdrawn', created_at = created_at - interval '400 days', updated_at = updated_at - interval '400 days',
+                    public_updated_at = public_updated_at - interval '400 days'
+                """
+            )
+            let erased = try await api.database.withStore(.service) { service in
+                try await Retention(store: RetentionStore(service), policy: RetentionPolicy()).round().persons
+            }
+            #expect(erased == 1)
+            #expect(try await api.get("/v1/me/reports", session).count("items") == 0)
+        }
+    }
+
+    @Test func pagesFollowOneAnotherWithoutGapOrRepetition() async throws {
+        try await APITest.run { api in
+            var filed: [String] = []
+            for _ in 0..<7 { filed.append(try #require(try await api.file(["reporter": ["phone": Self.phone]]).string("code"))) }
+            let session = try await api.signInCitizen(Self.phone)
+            var path: String? = "/v1/me/reports?limit=3"
+            var seen: [String] = []
+            while let page = path {
+                let list = try await api.get(page, session)
+                let count = try #require(list.count("items"))
+                seen += (0..<count).compactMap { list.string("items.\($0).code") }
+                let next = list.string("next")
+                path = next == "null" ? nil : next.map { "/v1/me/reports?limit=3&cursor=\($0)" }
+                #expect((list.header("link") == nil) == (path == nil))
+            }
+            #expect(Set(seen) == Set(filed) && seen.count == 7)
+        }
+    }
+
+    @Test(arguments: [
+        "limit=0", "limit=201", "limit=x", "cursor=x", "cursor=", "status=submitted", "cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    ])
+    func whatTheListDoesNotKnowIsRefused(_ query: String) async throws {
+        try await APITest.run { api in
+            let session = try await api.signInCitizen(Self.phone)
+            #expect(try await api.get("/v1/me/reports?\(query)", session).status == 422)
+        }
+    }
+}
