@@ -29,6 +29,16 @@ extension RightsRow {
             )
         },
         // Nobody is refused for who they are, but for what they show in the body.
+        RightsRow("requestCode", open: everybody) { _, _ in .post("/v1/citizen/otp") },
+        RightsRow("openCitizenSession", open: everybody) { _, _ in .post("/v1/citizen/sessions") },
+        // There is no such provider, whoever asks.
+        RightsRow("startProviderSignIn", missing: everybody) { _, _ in .post("/v1/oidc/nobody/start") },
+        RightsRow("finishProviderSignIn", missing: everybody) { _, _ in
+            .post("/v1/oidc/nobody/finish", #"{"code":"c","state":"s","state_id":"i"}"#)
+        },
+        // For citizens who have signed in alone: neither a report's token nor staff's is one.
+        RightsRow("listOwnReports") { _, _ in .get("/v1/me/reports") },
+        RightsRow("endCitizenSession") { _, _ in RightsRequest(method: .delete, path: "/v1/citizen/sessions/current") },
         RightsRow("activateAccount", open: everybody) { _, _ in .post("/v1/activations") },
         RightsRow("signIn", open: everybody) { _, _ in .post("/v1/sessions") },
     ]
