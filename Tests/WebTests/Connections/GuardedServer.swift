@@ -111,14 +111,14 @@ struct GuardedServer: Sendable {
         Response(status: .ok, body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 
-    /// Waits until so many connections are open; false after three seconds.
+    /// Waits until so many connections are open; false after half a minute.
     func waits(forConnections count: Int) async throws -> Bool {
         try await waits { table.count == count }
     }
 
-    /// Waits until something holds; false after three seconds.
+    /// Waits until something holds; false after half a minute.
     func waits(until holds: () -> Bool) async throws -> Bool {
-        for _ in 0..<300 {
+        for _ in 0..<3_000 {
             if holds() { return true }
             try await Task.sleep(for: .milliseconds(10))
         }
