@@ -3,7 +3,6 @@ import Domain
 import Foundation
 import Services
 import Store
-import Telemetry
 import Testing
 
 @testable import Workers
@@ -12,22 +11,10 @@ import Testing
     @Test func aPublicationIsCarriedThroughAndTold() async throws {
         try await withTestDatabase(.standingCity) { database in
             try await database.withStore(.service) { service in
-                let catalogs = CatalogCache(store: CatalogStore(service))
-                let useCases = UseCases(
-                    service: service,
-                    publicRead: service,
-                    catalogs: catalogs,
-                    keys: try .new(),
-                    signInRules: try .cheap()
-                )
-                let submission = ReportSubmission(
-                    category: "road.pothole",
-                    description: "Ổ gà sâu trước cổng chợ",
-                    pin: Pin(latitude: 21.039446, longitude: 105.836365)
-                )
-                _ = try await useCases.filing.file(submission, key: UUID().uuidString, body: [])
+                let instance = try WorkingInstance(service)
+                try await instance.file()
                 let recounting = ClockRecounting(
-                    CalendarRecount(store: RecountStore(service), catalogs: catalogs),
+                    CalendarRecount(store: RecountStore(service), catalogs: instance.catalogs),
                     logger: .silent
                 )
                 #expect(try await recounting.round() == .idle)
@@ -35,36 +22,31 @@ import Testing
                 change.week = [1: [DayInterval(start: 28_800, end: 43_200)], 3: [.wholeDay]]
                 change.exceptions = [:]
                 let today = try #require(CivilDate("2026-03-02"))
-                let units = try await useCases.units.units(on: today).units
+                let units = try await instance.useCases.units.units(on: today).units
                 change.unit = units.first?.id
                 let publisher = try #require(PrincipalName("lan"))
                 let other = try #require(PrincipalName("minh"))
-                guard case .proposed(let approval, _) = try await useCases.calendars.publish(change, by: publisher, reason: "thử") else {
+                guard case .proposed(let approval, _) = try await instance.useCases.calendars.publish(change, by: publisher, reason: "thử")
+                else {
                     Issue.record("not proposed")
                     return
                 }
-                _ = try await useCases.approvals.decide(approval.id, .approved, by: other)
+                _ = try await instance.useCases.approvals.decide(approval.id, .approved, by: other)
                 let later = try #require(Instant(rfc3339: "2026-03-02T08:01:00+07:00"))
                 try await database.setClock(later)
                 _ = try await recounting.round()
-                #expect(Self.scrape(recounting).contains("\ncalendar_recount_publications_waiting 1\n"))
-                #expect(Self.scrape(recounting).contains("\ncalendar_recount_oldest_age_seconds 60\n"))
+                #expect(scrape { recounting.metrics }.contains("\ncalendar_recount_publications_waiting 1\n"))
+                #expect(scrape { recounting.metrics }.contains("\ncalendar_recount_oldest_age_seconds 60\n"))
                 // Transactions of other tests are waited for.
-                for _ in 0..<10_000 where !Self.scrape(recounting).contains("\ncalendar_recount_publications_waiting 0\n") {
+                for _ in 0..<10_000 where !scrape({ recounting.metrics }).contains("\ncalendar_recount_publications_waiting 0\n") {
                     if try await recounting.round() == .idle { try await Task.sleep(for: .milliseconds(10)) }
                 }
-                let text = Self.scrape(recounting)
+                let text = scrape { recounting.metrics }
                 #expect(text.contains("\ncalendar_recount_publications_waiting 0\n"))
                 #expect(text.contains("\ncalendar_recount_reports_waiting 0\n"))
                 #expect(text.contains("\ncalendar_recount_faults_total 0\n"))
                 #expect(text.contains("\ncalendar_recount_clocks_total 3\n"))
             }
         }
-    }
-
-    private static func scrape(_ recounting: ClockRecounting) -> String {
-        let registry = PrometheusRegistry(logger: .silent)
-        registry.register { recounting.metrics }
-        return registry.render()
     }
 }

@@ -47,9 +47,7 @@ import Testing
                 for _ in 0..<4 { ends.append(try await numbering.round()) }
                 // The first looks for restored events only.
                 #expect(ends == [.moreToDo, .moreToDo, .idle, .idle])
-                let registry = PrometheusRegistry(logger: .silent)
-                registry.register { numbering.metrics }
-                let text = registry.render()
+                let text = scrape { numbering.metrics }
                 #expect(text.contains("\nevents_numbered_total 100\n"))
                 #expect(text.contains("\nevent_sequencer_lag_seconds 0\n"))
             }

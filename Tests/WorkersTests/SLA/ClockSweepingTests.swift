@@ -4,7 +4,6 @@ import Foundation
 import Postgres
 import Services
 import Store
-import Telemetry
 import Testing
 
 @testable import Workers
@@ -14,21 +13,14 @@ import Testing
     @Test func whatFellDueLongAgoIsRecordedInItsOrderAndCounted() async throws {
         try await withTestDatabase(.standingCity) { database in
             try await database.withStore(.service) { service in
-                let catalogs = CatalogCache(store: CatalogStore(service))
-                let useCases = UseCases(
-                    service: service,
-                    publicRead: service,
-                    catalogs: catalogs,
-                    keys: try .new(),
-                    signInRules: try .cheap()
-                )
-                try await Self.file(useCases)
-                let sweeping = ClockSweeping(SLASweeper(store: SweepStore(service), catalogs: catalogs), logger: .silent)
+                let instance = try WorkingInstance(service)
+                try await instance.file()
+                let sweeping = ClockSweeping(SLASweeper(store: SweepStore(service), catalogs: instance.catalogs), logger: .silent)
                 #expect(try await sweeping.round() == .idle)
-                #expect(Self.scrape(sweeping).contains("\nsla_fire_lag_seconds 0\n"))
+                #expect(scrape { sweeping.metrics }.contains("\nsla_fire_lag_seconds 0\n"))
                 try await database.setClock(try #require(Instant(rfc3339: "2026-03-04T08:00:00+07:00")))
                 #expect(try await sweeping.round() == .idle)
-                let text = Self.scrape(sweeping)
+                let text = scrape { sweeping.metrics }
                 for level in ["warn_75", "warn_90", "breach_100", "escalate_100", "escalate_150"] {
                     #expect(text.contains("\nsla_levels_passed_total{level=\"\(level)\"} 1\n"), "\(level)")
                 }
@@ -39,23 +31,8 @@ import Testing
                 let passed = ["sla_warned", "sla_warned", "sla_breached", "sla_escalated", "sla_escalated"]
                 #expect(types == ["filed", "routed"] + passed)
                 #expect(try await sweeping.round() == .idle)
-                #expect(Self.scrape(sweeping).contains("\nsla_fire_lag_seconds 0\n"))
+                #expect(scrape { sweeping.metrics }.contains("\nsla_fire_lag_seconds 0\n"))
             }
         }
-    }
-
-    private static func file(_ useCases: UseCases) async throws {
-        let submission = ReportSubmission(
-            category: "road.pothole",
-            description: "Ổ gà sâu trước cổng chợ",
-            pin: Pin(latitude: 21.039446, longitude: 105.836365)
-        )
-        _ = try await useCases.filing.file(submission, key: UUID().uuidString, body: [])
-    }
-
-    private static func scrape(_ sweeping: ClockSweeping) -> String {
-        let registry = PrometheusRegistry(logger: .silent)
-        registry.register { sweeping.metrics }
-        return registry.render()
     }
 }

@@ -4,7 +4,6 @@ import Foundation
 import Postgres
 import Services
 import Store
-import Telemetry
 import Testing
 
 @testable import Workers
@@ -13,50 +12,28 @@ import Testing
     @Test func desksWithoutAccountsAreCountedAndTheirReportsHandedOver() async throws {
         try await withTestDatabase(.standingCity) { database in
             try await database.withStore(.service) { service in
-                let catalogs = CatalogCache(store: CatalogStore(service))
-                let useCases = UseCases(
-                    service: service,
-                    publicRead: service,
-                    catalogs: catalogs,
-                    keys: try .new(),
-                    signInRules: try .cheap()
-                )
+                let instance = try WorkingInstance(service)
                 let handover = DeskHandover(
-                    DeskStaffing(store: StaffingStore(service), actions: useCases.actions),
+                    DeskStaffing(store: StaffingStore(service), actions: instance.useCases.actions),
                     limit: 2,
                     logger: .silent
                 )
                 try await database.pool(.superuser).execute("UPDATE agency SET staffed_since = NULL WHERE kind = 'committee'")
-                for _ in 0..<3 { try await Self.file(useCases) }
+                for _ in 0..<3 { try await instance.file() }
                 #expect(try await handover.round() == .idle)
-                let before = Self.scrape(handover)
+                let before = scrape { handover.metrics }
                 #expect(before.contains("\nagency_unstaffed{kind=\"committee\"} 126\n"))
                 #expect(before.contains("\nagency_unstaffed{kind=\"police\"} 0\n"))
                 #expect(before.contains("\nagency_stand_ins 3\n"))
                 try await database.account("chi-huy", at: "committee-00004-2025-07-01", [.officer])
                 #expect(try await handover.round() == .moreToDo)
                 #expect(try await handover.round() == .idle)
-                let after = Self.scrape(handover)
+                let after = scrape { handover.metrics }
                 #expect(after.contains("\nagency_unstaffed{kind=\"committee\"} 125\n"))
                 #expect(after.contains("\nagency_stand_ins 0\n"))
                 #expect(after.contains("\ndesk_handovers_total 3\n"))
                 #expect(after.contains("\ndesk_handover_refusals_total 0\n"))
             }
         }
-    }
-
-    private static func file(_ useCases: UseCases) async throws {
-        let submission = ReportSubmission(
-            category: "road.pothole",
-            description: "Ổ gà sâu trước cổng chợ",
-            pin: Pin(latitude: 21.039446, longitude: 105.836365)
-        )
-        _ = try await useCases.filing.file(submission, key: UUID().uuidString, body: [])
-    }
-
-    private static func scrape(_ handover: DeskHandover) -> String {
-        let registry = PrometheusRegistry(logger: .silent)
-        registry.register { handover.metrics }
-        return registry.render()
     }
 }
