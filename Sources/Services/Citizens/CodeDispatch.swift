@@ -36,6 +36,7 @@ package struct CodeDispatch: Sendable {
         guard let channel else { return round }
         let due = try await serving { () async throws(StoreError) in try await deliveries.claim(limit: Self.batch) }
         let outcomes = await withTaskGroup(of: (UUID, CodeOutcome).self) { group in
+            // Side by side: a code is good for minutes, and a gateway that is slow with one must not use up the others' time. A batch bounds them.
             for delivery in due {
                 group.addTask { (delivery.id, await attempt(delivery, by: channel)) }
             }
