@@ -25,7 +25,7 @@ import Testing
     @Test func whatThereIsNoRoomForIsRefusedAndTheConnectionGoesOn() async throws {
         let gate = Self.gate()
         let ticket = gate.enter(.reads)
-        try await GuardedServer.run(gate: gate) { server in
+        try await GuardedServer.run(GuardedServer.unhurried, gate: gate) { server in
             let requests = [
                 Self.get("/now", "X-Request-Id: r-1\r\nAccept-Language: en\r\n"), Self.get("/now", method: "HEAD"), Self.post("/body", "b"),
                 Self.get("/now", Self.last),
@@ -45,7 +45,7 @@ import Testing
     @Test func aFullClassIsToldBeforeItsBodyIsRead() async throws {
         let gate = Self.gate()
         let tickets = [gate.enter(.filings), gate.enter(.filings)]
-        try await GuardedServer.run(gate: gate) { server in
+        try await GuardedServer.run(GuardedServer.unhurried, gate: gate) { server in
             let head = "POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n"
             let ending = try await RawConnection.converse(
                 server.port,
@@ -124,7 +124,7 @@ import Testing
     @Test func refusalsSentWithoutWaitingArriveWholeAndInOrder() async throws {
         let gate = Self.gate()
         let ticket = gate.enter(.reads)
-        try await GuardedServer.run(gate: gate) { server in
+        try await GuardedServer.run(GuardedServer.unhurried, gate: gate) { server in
             let many = (0..<2_000).map { Self.get("/now", "X-Request-Id: r-\($0)\r\n") }.joined() + Self.get("/now", Self.last)
             let ending = try await RawConnection.converse(server.port, [many])
             #expect(ending.statuses == Array(repeating: "503", count: 2_001))
@@ -157,7 +157,7 @@ import Testing
 
     @Test func nothingIsDoneAfterTheLastAnswer() async throws {
         let served = Served()
-        try await GuardedServer.run(gate: Self.gate(reads: 2), served: served) { server in
+        try await GuardedServer.run(GuardedServer.unhurried, gate: Self.gate(reads: 2), served: served) { server in
             let requests = Self.get("/late", Self.last.lowercased()) + Self.post("/body", "b") + Self.post("/body", "b")
             async let asked = RawConnection.converse(server.port, [requests])
             let drained = Self.get("/late") + Self.post("/body", "b") + Self.post("/body", "b")
@@ -173,9 +173,7 @@ import Testing
 
     /// The option's name has no case, and other options may stand beside it.
     @Test(arguments: ["close", "Close", "TE, CLOSE"]) func whoSaysThatItSendsNoMoreIsToldTheEnd(option: String) async throws {
-        var limits = GuardedServer.limits
-        limits.idle = .seconds(60)
-        try await GuardedServer.run(limits, gate: Self.gate()) { server in
+        try await GuardedServer.run(GuardedServer.unhurried, gate: Self.gate()) { server in
             let ending = try await RawConnection.converse(server.port, [Self.get("/now") + Self.get("/now", "Connection: \(option)\r\n")])
             #expect(ending.statuses == ["200", "200"])
             #expect(ending.duration < .seconds(30))

@@ -36,6 +36,14 @@ struct GuardedServer: Sendable {
         return limits
     }
 
+    /// For tests of something else: however busy the machine is, no connection is closed for its slowness.
+    static var unhurried: ConnectionLimits {
+        var limits = ConnectionLimits()
+        (limits.head, limits.request, limits.stall) = (.seconds(60), .seconds(60), .seconds(60))
+        (limits.idle, limits.linger) = (.seconds(60), .seconds(60))
+        return limits
+    }
+
     /// With a gate requests come through its door.
     static func run(
         _ limits: ConnectionLimits = limits,
