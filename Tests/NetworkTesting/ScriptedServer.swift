@@ -26,6 +26,8 @@ package final class ScriptedServer: Sendable {
 
     package let port: Int
     private let listener: Int32
+    /// Whether the listener is still this server's: its number is another's as soon as it is closed.
+    private let isListening = Mutex(true)
     private let script: Script
     private let requests = Mutex<[String]>([])
 
@@ -58,20 +60,25 @@ package final class ScriptedServer: Sendable {
     /// What has been asked, in order of arrival.
     package var asked: [String] { requests.withLock { $0 } }
 
-    /// Refuses connections from now on.
+    /// Refuses connections from now on, however often it is called.
     package func stop() {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
+        isListening.withLock { isListening in
+            if isListening { shutdown(listener, Int32(SHUT_RDWR)) }
+        }
     }
 
     private func accept() {
         while true {
             let descriptor = Glibc.accept(listener, nil, nil)
-            if descriptor < 0 { return }
+            guard descriptor >= 0 else { break }
             Self.start { [self] in
                 serve(descriptor)
                 close(descriptor)
             }
+        }
+        isListening.withLock { isListening in
+            isListening = false
+            close(listener)
         }
     }
 

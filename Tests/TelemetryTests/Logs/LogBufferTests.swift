@@ -9,12 +9,13 @@ import Testing
 struct LogBufferTests {
     @Test func `concurrent writers never mix their lines`() throws {
         let writers = 8
-        let rounds = 200
+        // What all of them log fits into the buffer, should nobody read meanwhile.
+        let rounds = 150
         let pipe = try LinePipe()
         // Lines of up to 8 KB wait halfway in a pipe of 4 KB, where another writer could get in between.
         try pipe.resize(to: 4_096)
         let descriptor = pipe.takeWritingEnd()
-        let buffer = LogBuffer(LogOutput(descriptor: descriptor))
+        let buffer = LogBuffer(LogOutput(descriptor: descriptor, patience: 300_000))
         // Threads of their own: the buffer's last lines wait in write(2) while the pipe is full.
         Thread.detachNewThread {
             DispatchQueue.concurrentPerform(iterations: writers) { Self.log(rounds, as: $0, to: buffer) }
