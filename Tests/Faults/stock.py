@@ -92,8 +92,8 @@ class Table:
         replaced = {
             ("report", "id"): "copy.id",
             ("report", "code"): "load_report_code(copy.number)",
-            # What is this old has its place in the one order of all events.
-            ("report_event", "position"): "(SELECT max(position) + max(last_seq) * copy.number FROM load_sample) + source.seq",
+            # What is this old has its place in the one order of all events, which has no gaps: they go on where it ends.
+            ("report_event", "position"): "(SELECT max(position) FROM report_event) + row_number() OVER (ORDER BY copy.number, source.seq)",
             ("idempotency_key", "key"): "gen_random_uuid()::text",
         }
         if (self.name, name) == ("sla_clock", "fire_at") and not self.fires:
@@ -126,7 +126,7 @@ class Stock:
         self._database.execute(
             """
             CREATE TABLE IF NOT EXISTS load_sample AS
-            SELECT row_number() OVER (ORDER BY id) - 1 AS n, id, last_seq, (SELECT max(position) FROM report_event) AS position FROM report;
+            SELECT row_number() OVER (ORDER BY id) - 1 AS n, id FROM report;
             CREATE UNLOGGED TABLE IF NOT EXISTS load_copy (number bigint, age bigint, sample uuid, id uuid)
             """
         )

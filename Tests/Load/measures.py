@@ -3,10 +3,13 @@
 import statistics
 import time
 from dataclasses import dataclass
+from functools import cached_property
 
+from accounts import bootstrap, invite
 from loops import wrk, write_requests
 from open_loop import open_loop
 from processes import MemoryWatch, Usage, memory_mb
+from sandbox import SandboxError
 
 # A citizen files once and looks often; channels ask where a pin lies.
 WEIGHTS = {
@@ -15,6 +18,10 @@ WEIGHTS = {
     "locate": {"locate": 1},
     "mixed": {"create": 1, "read": 6, "locate": 3},
 }
+
+ADMINISTRATOR = "measured-admin"
+# Officers who read at the same time.
+DESKS = 4
 
 # Seconds before anything counts: caches, connections, prepared statements.
 WARM_UP = 2
@@ -35,6 +42,11 @@ class Bench:
     @property
     def service(self):
         return self.stage.service
+
+    @cached_property
+    def administrator(self):
+        """The token of the city's first administrator."""
+        return bootstrap(self.service, ADMINISTRATOR)
 
     def requests(self, kind):
         codes = self.stock.codes(20_000) if "read" in WEIGHTS[kind] else []
@@ -153,6 +165,43 @@ def memory(bench, seconds, repeats):
         "clients": bench.clients,
         "ready_s": {"median": middle(starts), "most": max(starts), "starts": repeats},
     }
+
+
+def authenticated(bench, seconds, repeats):
+    """The public view of a report, asked for by nobody and by a client that shows its token, in turns; and what a desk is shown of the
+    same reports, each such read with its entry in the audit: fewer at a time, as there are fewer desks than readers."""
+    service = bench.service
+    coordinator = invite(service.port, bench.administrator, "measured-coordinator", "city_coordinator")
+    client = service.administer("clients", "create", "measured", "--scopes", "reports.file", "--by", ADMINISTRATOR).split()[0]
+    codes = bench.stock.codes(20_000)
+    readers = {
+        "nobody": ("/v1/reports/", None, bench.clients),
+        "client": ("/v1/reports/", client, bench.clients),
+        "staff": ("/v1/staff/reports/", coordinator, DESKS),
+    }
+    rows = []
+    for name, (path, token, readers_at_once) in readers.items():
+        requests = write_requests(bench.stage.folder / f"{name}.requests", bench.city.reads(path, codes, token))
+        if wrk(service.port, requests, readers_at_once, WARM_UP)["refused"]:
+            raise SandboxError(f"{name} is refused what is measured")
+        rows.append({"reader": name, "at_once": readers_at_once, "requests": requests, "rates": [], "costs": []})
+    for _ in range(repeats):
+        for row in rows:
+            said, used = bench.used_by(lambda: wrk(service.port, row["requests"], row["at_once"], seconds))
+            row["rates"].append(said["rate"])
+            cost = used.each(said["rate"] * said["seconds"])
+            row["costs"].append((cost["service"], cost["postgres"]))
+    for row in rows:
+        del row["requests"]
+        row |= {
+            "rate": middle(row["rates"]),
+            "service_ms": middle(service for service, _ in row["costs"]),
+            "database_ms": middle(database for _, database in row["costs"]),
+        }
+        row["cost_ms"] = row["service_ms"] + row["database_ms"]
+        row["cost_ratio"] = row["cost_ms"] / rows[0]["cost_ms"]
+        row["slowdown"] = rows[0]["rate"] / row["rate"]
+    return rows
 
 
 def sizes(benches, seconds, repeats):

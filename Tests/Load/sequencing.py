@@ -52,6 +52,8 @@ LAGS = """
     ) AS event
 """
 
+UNSEALED = "SELECT coalesce((SELECT max(position) FROM report_event), 0) > coalesce((SELECT max(events_to) FROM audit_seal), 0)"
+
 
 def sequencing(bench, rate, seconds):
     """Restarts cluster and service before and after: commit timestamps are not kept unless somebody measures."""
@@ -93,3 +95,12 @@ def wait_until_numbered(database, patience=30.0):
         if time.monotonic() > deadline:
             raise SandboxError(f"after {patience:.0f} s there are events without a position")
         time.sleep(0.05)
+
+
+def wait_until_sealed(database, patience=600.0):
+    """Until the service has sealed every event that has a position: a stock is more than it seals in passing."""
+    deadline = time.monotonic() + patience
+    while database.value(UNSEALED) == "t":
+        if time.monotonic() > deadline:
+            raise SandboxError(f"after {patience:.0f} s there are events without a seal")
+        time.sleep(0.2)

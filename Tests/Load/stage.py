@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 
+import accounts
 import sandbox
 from sandbox import REPOSITORY, Database, SandboxError, psql, run
 
@@ -54,7 +55,7 @@ class Service(sandbox.Service):
 
     def __init__(self, binary, database, folder, **environment):
         super().__init__(binary, database, folder)
-        self._environment |= {"PHANANH_LOG_LEVEL": "info", "PHANANH_RATE_LIMITS": "off"} | environment
+        self._environment |= {"PHANANH_LOG_LEVEL": "info", "PHANANH_RATE_LIMITS": "off"} | accounts.SETTINGS | environment
 
     @property
     def pid(self):

@@ -118,6 +118,19 @@ def cpu_text(rows):
     )
 
 
+def authenticated_text(rows):
+    return table(
+        ["a report read by", "at once", "per second", "slowdown", "service ms", "its database ms", "cost", "bar"],
+        [
+            [
+                row["reader"], row["at_once"], row["rate"], row["slowdown"], row["service_ms"], row["database_ms"], row["cost_ratio"],
+                "≤ 1.15" if row["reader"] == "client" else None,
+            ]
+            for row in rows
+        ],
+    )  # fmt: skip
+
+
 def overload_text(figures):
     stages = [
         ("half", figures["before"]), ("1 ×", figures["at_capacity"]), (f"{figures['factor']:g} ×", figures["during"]),
@@ -191,6 +204,13 @@ def timers_text(figures):
         ]
         + [["in all", None, None, figures["rate"], "≥ 10000", None, None]],
     )  # fmt: skip
+
+
+def sign_in_text(figures):
+    return table(
+        [f"refused sign-in, {figures['samples']} of each", "median ms", "mean ms", "ratio of medians", "bar"],
+        [[row["kind"], row["median_ms"], row["mean_ms"], row["ratio"], "0.9…1.1"] for row in figures["rows"]],
+    )
 
 
 def sizes_text(rows):

@@ -49,9 +49,12 @@ TYPES = {
     1184: ("timestamptz", _timestamp),
     2950: ("uuid", lambda data: str(uuid.UUID(bytes=data))),
     3802: ("jsonb", lambda data: data[1:].decode()),
+    1000: ("boolean[]", _array),
+    1001: ("bytea[]", _array),
     1007: ("integer[]", _array),
     1009: ("text[]", _array),
     1016: ("bigint[]", _array),
+    1022: ("double precision[]", _array),
     1185: ("timestamptz[]", _array),
     2951: ("uuid[]", _array),
 }

@@ -86,9 +86,14 @@ class City:
         kinds = self._generator.choices(list(weights), list(weights.values()), k=count)
         return [make[kind]() for kind in kinds]
 
+    def reads(self, path, codes, token, count=4000):
+        """Requests for what is shown of reports, by whoever has the token."""
+        return [_get(path + self._generator.choice(codes), token) for _ in range(count)]
 
-def _get(target):
-    return f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+
+def _get(target, token=None):
+    authorization = f"Authorization: Bearer {token}\r\n" if token else ""
+    return f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\n{authorization}\r\n"
 
 
 def new_key():

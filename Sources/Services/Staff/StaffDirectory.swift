@@ -5,12 +5,15 @@ internal import Synchronization
 
 /// Who of staff is asking.
 package final class StaffDirectory: Sendable {
-    private let reads: SessionReads
+    private let sessions: SharedReads<StaffSession>
     /// Digests of tokens that were good lately.
     private let known = Mutex(KnownTokens())
 
     init(sessions: SessionStore, policy: SecondFactorPolicy) {
-        reads = SessionReads(store: sessions, policy: policy)
+        self.sessions = SharedReads { digests throws(ServiceError) in
+            let records = try await serving { () async throws(StoreError) in try await sessions.sessions(digests) }
+            return Dictionary(records.map { ($0.digest, StaffSession($0, policy)) }) { first, _ in first }
+        }
     }
 
     /// Whether a token was somebody's when it was last shown to this instance. Waits for nothing: some microseconds.
@@ -22,7 +25,7 @@ package final class StaffDirectory: Sendable {
     /// The session of a token, with its account as it is at this moment; nil when it is nobody's any more.
     package func session(_ token: String) async throws(ServiceError) -> StaffSession? {
         guard let digest = OpaqueToken.digest(token, .session) else { return nil }
-        let session = try await reads.session(digest)
+        let session = try await sessions.holder(of: digest)
         known.withLock { $0.note(digest, isGood: session != nil) }
         return session
     }
@@ -36,6 +39,16 @@ package final class StaffDirectory: Sendable {
     /// Refuses who may not even read what is administered.
     package func inspector(_ principal: StaffPrincipal) throws(ServiceError) {
         guard principal.can(.inspect, on: .city) else { throw .forbidden }
+    }
+}
+
+extension StaffSession {
+    fileprivate init(_ record: SessionRecord, _ policy: SecondFactorPolicy) {
+        self.init(
+            digest: record.digest,
+            principal: record.principal,
+            mustSetUpSecondFactor: !record.hasSecondFactor && policy.requires(record.principal.roles)
+        )
     }
 }
 

@@ -11,27 +11,29 @@ package struct ClientReader: Sendable {
         pool = service.pool
     }
 
-    /// Whose token it is, by its SHA-256; nil when it opens nothing, or nothing any more. That it was used is written at most once a
-    /// minute.
-    package func holder(of digest: Data) async throws(StoreError) -> ClientPrincipal? {
+    /// Whose tokens they are, by their SHA-256; without those that open nothing, or nothing any more. That one was used is written at most
+    /// once a minute.
+    package func holders(of digests: [Data]) async throws(StoreError) -> [Data: ClientPrincipal] {
         try await reading {
-            let row = try await pool.query(Self.holderQuery(digest), as: (UUID, String, UUID, [String], Bool).self).first
-            guard let (id, name, token, scopes, isUnnoticed) = row else { return nil }
-            guard let name = PrincipalName(name) else { throw StoreError.fault("name of client \(id)") }
-            if isUnnoticed { try await pool.execute(Self.noticeUse(of: token)) }
-            return ClientPrincipal(id: id, name: name, scopes: Set(scopes.compactMap(ClientScope.init)))
+            let rows = try await pool.query(Self.holdersQuery(digests), as: (Data, UUID, String, UUID, [String], Bool).self)
+            for row in rows where row.5 { try await pool.execute(Self.noticeUse(of: row.3)) }
+            let holders = try rows.map { digest, id, name, _, scopes, _ in
+                guard let name = PrincipalName(name) else { throw StoreError.fault("name of client \(id)") }
+                return (digest, ClientPrincipal(id: id, name: name, scopes: Set(scopes.compactMap(ClientScope.init))))
+            }
+            return Dictionary(holders) { first, _ in first }
         }
     }
 
-    static func holderQuery(_ digest: Data) -> SQL {
+    static func holdersQuery(_ digests: [Data]) -> SQL {
         """
         SELECT
-            client.id, client.name, token.id, token.scopes,
+            token.digest, client.id, client.name, token.id, token.scopes,
             coalesce(token.last_used_at <= moment.now - interval '1 minute', true)
         FROM client_token AS token
         JOIN api_client AS client ON client.id = token.client_id
         CROSS JOIN (SELECT instant_now()) AS moment (now)
-        WHERE token.digest = \(digest)
+        WHERE token.digest = ANY (\(digests))
             AND token.revoked_at IS NULL
             AND client.revoked_at IS NULL
             AND (token.expires_at IS NULL OR token.expires_at > moment.now)

@@ -1,15 +1,16 @@
-internal import Domain
 internal import Foundation
-internal import Store
 internal import Synchronization
 
-/// Reads sessions for requests that come at the same time in one query.
+/// Reads who a token stands for, for requests that come at the same time in one query.
 ///
-/// A session has to be read anew for each request: an account that was disabled anywhere opens nothing from then on. A query for each
-/// would cost a third of what it costs to read a report; one query is under way at a time, and those who come meanwhile share the next.
-final class SessionReads: Sendable {
+/// It has to be read anew for each request: what was taken away anywhere opens nothing from then on. A query for each would cost a third
+/// of what it costs to read a report; one query is under way at a time, and those who come meanwhile share the next.
+final class SharedReads<Holder: Sendable>: Sendable {
+    /// The holders of those of these digests that are in force.
+    typealias Query = @Sendable (_ digests: [Data]) async throws(ServiceError) -> [Data: Holder]
+
     private enum Turn {
-        case answered(Result<StaffSession?, ServiceError>)
+        case answered(Result<Holder?, ServiceError>)
         /// To read for everybody who waits.
         case leads
     }
@@ -25,19 +26,17 @@ final class SessionReads: Sendable {
     }
 
     /// Of one query.
-    private static let most = 200
+    private static var most: Int { 200 }
 
-    private let store: SessionStore
+    private let query: Query
     private let state = Mutex(State())
-    private let policy: SecondFactorPolicy
 
-    init(store: SessionStore, policy: SecondFactorPolicy) {
-        self.store = store
-        self.policy = policy
+    init(_ query: @escaping Query) {
+        self.query = query
     }
 
-    /// The session of a token's digest; nil if none is in force.
-    func session(_ digest: Data) async throws(ServiceError) -> StaffSession? {
+    /// Who holds the token of a digest; nil if it is not in force.
+    func holder(of digest: Data) async throws(ServiceError) -> Holder? {
         switch await turn(digest) {
         case .answered(let answer): return try answer.get()
         case .leads: return try await read(for: digest).get()
@@ -62,17 +61,15 @@ final class SessionReads: Sendable {
 
     /// Reads for whoever leads and for those who wait, and lets the next lead. Whoever came after the query began waits for the next: it
     /// may not have seen what they must see.
-    private func read(for digest: Data) async -> Result<StaffSession?, ServiceError> {
+    private func read(for digest: Data) async -> Result<Holder?, ServiceError> {
         let others = state.withLock { state in
             let others = Array(state.waiting.prefix(Self.most))
             state.waiting.removeFirst(others.count)
             return others
         }
-        let answer: Result<[Data: StaffSession], ServiceError>
+        let answer: Result<[Data: Holder], ServiceError>
         do {
-            let digests = Array(Set([digest] + others.map(\.digest)))
-            let records = try await serving { () async throws(StoreError) in try await store.sessions(digests) }
-            answer = .success(Dictionary(records.map { ($0.digest, StaffSession($0, policy)) }) { first, _ in first })
+            answer = .success(try await query(Array(Set([digest] + others.map(\.digest)))))
         } catch {
             answer = .failure(error)
         }
@@ -82,7 +79,7 @@ final class SessionReads: Sendable {
         return answer.map { $0[digest] }
     }
 
-    private func finish(_ others: [Waiting], _ answer: Result<[Data: StaffSession], ServiceError>, again: Bool) {
+    private func finish(_ others: [Waiting], _ answer: Result<[Data: Holder], ServiceError>, again: Bool) {
         var isFailure = false
         if case .failure = answer { isFailure = true }
         let repeats = again && isFailure
@@ -98,15 +95,5 @@ final class SessionReads: Sendable {
             for other in others { other.continuation.resume(returning: .answered(answer.map { $0[other.digest] })) }
         }
         next?.continuation.resume(returning: .leads)
-    }
-}
-
-extension StaffSession {
-    fileprivate init(_ record: SessionRecord, _ policy: SecondFactorPolicy) {
-        self.init(
-            digest: record.digest,
-            principal: record.principal,
-            mustSetUpSecondFactor: !record.hasSecondFactor && policy.requires(record.principal.roles)
-        )
     }
 }

@@ -7,7 +7,7 @@ import Store
 import Testing
 
 /// Two instances on one database, asked by many at once.
-@Suite struct SessionReadsTests {
+@Suite struct SharedReadsTests {
     private static func useCases(_ service: DatabasePool) throws -> UseCases {
         UseCases(
             service: service,
