@@ -1,3 +1,3 @@
--- StaffingStore.misplacedQuery: the open reports of a desk that nobody works at. Without it each such desk was a walk through all reports.
+-- StaffingStore.misplacedQuery: the open reports of a desk that nobody works at.
 CREATE INDEX report_open_at_desk_idx ON report (agency_id, id)
     WHERE status IN ('submitted', 'acknowledged', 'in_progress', 'awaiting_citizen');

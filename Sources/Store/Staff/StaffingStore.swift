@@ -31,6 +31,8 @@ package struct StaffingStore: Sendable {
         }
     }
 
+    /// A desk is asked for by a range of one: told that it is one desk, and believing that it has most reports, as the coordinator has in
+    /// the first days, the planner would walk through all reports in the order of their ids, once for each desk.
     static func misplacedQuery(after last: UUID?, limit: Int) -> SQL {
         """
         WITH waiting AS (
@@ -39,10 +41,10 @@ package struct StaffingStore: Sendable {
             CROSS JOIN LATERAL (
                 SELECT id, code
                 FROM report
-                WHERE stands_in_for = agency.id
+                WHERE stands_in_for BETWEEN agency.id AND agency.id
                     AND status IN (\(open))
                     AND (\(last) IS NULL OR id > \(last))
-                ORDER BY id
+                ORDER BY stands_in_for, id
                 LIMIT \(limit)
             ) AS report
             WHERE agency.staffed_since IS NOT NULL
@@ -54,10 +56,10 @@ package struct StaffingStore: Sendable {
             CROSS JOIN LATERAL (
                 SELECT id, code
                 FROM report
-                WHERE agency_id = agency.id
+                WHERE agency_id BETWEEN agency.id AND agency.id
                     AND status IN (\(open))
                     AND (\(last) IS NULL OR id > \(last))
-                ORDER BY id
+                ORDER BY agency_id, id
                 LIMIT \(limit)
             ) AS report
             WHERE agency.staffed_since IS NULL

@@ -157,7 +157,7 @@ import Testing
         }
     }
 
-    /// One desk has all reports, as in the first days; each of the 268 where nobody works costs a look at an index.
+    /// One desk has 20,000 reports, as in the first days; each of the 268 where nobody works costs a look at an index.
     @Test func lookingForReportsAtDesksNobodyWorksAtIsCheap() async throws {
         try await withTestDatabase(.hundredThousandReports) { database in
             try await database.pool(.superuser).withConnection { connection in
@@ -165,17 +165,18 @@ import Testing
                     SQLScript(
                         trusted: """
                             SET session_replication_role = replica;
-                            UPDATE agency SET staffed_since = now() WHERE id = (SELECT min(agency_id::text)::uuid FROM report);
-                            DELETE FROM report WHERE agency_id NOT IN (SELECT id FROM agency WHERE staffed_since IS NOT NULL);
-                            ANALYZE report;
+                            UPDATE agency SET staffed_since = CASE code WHEN 'committee-00004-2025-07-01' THEN now() END;
+                            DELETE FROM report WHERE status <> 'submitted';
+                            UPDATE report SET agency_id = (SELECT id FROM agency WHERE staffed_since IS NOT NULL);
                             SET session_replication_role = origin
                             """
                     )
                 )
+                try connection.run(SQLScript(trusted: "VACUUM ANALYZE report"))
             }
             let query = StaffingStore.misplacedQuery(after: nil, limit: 100)
             let pages = try await database.pool(.app).withConnection { try $0.pagesRead(by: query) }
-            #expect(pages < 1_000)
+            #expect(pages < 2_000)
         }
     }
 
