@@ -31,11 +31,13 @@ package final class DeskHandover: PeriodicWork {
 
     package func round() async throws(ServiceError) -> RoundEnd {
         let round = try await staffing.move(after: state.withLock(\.next), limit: limit)
-        let unstaffed = try await staffing.unstaffed()
+        // Not between the rounds of a pass: it counts all that wait.
+        let unstaffed = round.next == nil ? try await staffing.unstaffed() : nil
         state.withLock { state in
             state.next = round.next
             state.moved += round.moved
             state.refused += round.refused.count
+            guard let unstaffed else { return }
             state.desks = unstaffed.desks
             state.waiting = unstaffed.reports
         }
