@@ -106,7 +106,14 @@ package struct UseCases: Sendable {
         categories = CategoryDirectory(catalogs: catalogs)
         calendars = Calendars(store: CalendarStore(service), impacts: ImpactStore(service), catalogs: catalogs)
         approvals = Approvals(store: ApprovalStore(service))
-        dataRequests = DataRequests(store: DataRequestStore(service), reader: StaffReader(service), catalogs: catalogs, vault: vault)
+        dataRequests = DataRequests(
+            store: DataRequestStore(service),
+            concerned: ConcernedReader(service),
+            reader: StaffReader(service),
+            catalogs: catalogs,
+            vault: vault,
+            citizens: CitizenVault(keys: keys.citizen)
+        )
         auditTrail = AuditTrail(reader: AuditReader(service))
         proofs = ReportProofs(proofs: ProofReader(publicRead: publicRead), seals: SealStore(publicRead))
         clientDirectory = ClientDirectory(reader: ClientReader(service))

@@ -9,12 +9,16 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     case privateExport = "private_export"
 
     // Protection of personal data
-    /// Contacts were brought under the present key: `renewed`.
+    /// Contacts or citizens were brought under the present key: `renewed`.
     case keysRotated = "keys_rotated"
     /// Of a report everything of a person is gone: `why`, `retention` or the id of a request.
     case personErased = "person_erased"
     /// What was written was reduced to what might be published.
     case wordsReduced = "words_reduced"
+    /// A citizen and their sessions are gone: `why`, the id of a request.
+    case citizenErased = "citizen_erased"
+    /// Of two citizens with one phone this one went `into` the other.
+    case citizenMerged = "citizen_merged"
     case holdPlaced = "hold_placed"
     case holdLifted = "hold_lifted"
     /// Something was done about a request about somebody's data: `act`.

@@ -26,8 +26,8 @@ struct PrivacyCommand: AsyncParsableCommand {
         func run() async throws {
             let (id, person) = (try UUID.argument(request), try PrincipalName.argument(by))
             try await Administration.run { administration in
-                let (reading, reports) = try await administration.dataRequests().export(id, for: person)
-                print(JSONWriter.text(PersonalExportBody(reading: reading, reports: reports, language: .vi)))
+                let export = try await administration.dataRequests().export(id, for: person)
+                print(JSONWriter.text(PersonalExportBody(export: export, language: .vi)))
             }
         }
     }
@@ -123,9 +123,11 @@ extension Administration {
         let keys = try SecretKeys(folder: settings.secretsFolder)
         return DataRequests(
             store: DataRequestStore(database),
+            concerned: ConcernedReader(database),
             reader: StaffReader(database),
             catalogs: CatalogCache(store: CatalogStore(database)),
-            vault: ContactVault(keys: keys.contact, lookup: keys.lookup)
+            vault: ContactVault(keys: keys.contact, lookup: keys.lookup),
+            citizens: CitizenVault(keys: keys.citizen)
         )
     }
 }
