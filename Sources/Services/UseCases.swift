@@ -26,6 +26,7 @@ package struct UseCases: Sendable {
     package let calendars: Calendars
     package let approvals: Approvals
     package let dataRequests: DataRequests
+    package let legalHolds: LegalHolds
     package let auditTrail: AuditTrail
     package let proofs: ReportProofs
     package let clientDirectory: ClientDirectory
@@ -114,6 +115,7 @@ package struct UseCases: Sendable {
             vault: vault,
             citizens: CitizenVault(keys: keys.citizen)
         )
+        legalHolds = LegalHolds(store: HoldStore(service))
         auditTrail = AuditTrail(reader: AuditReader(service))
         proofs = ReportProofs(proofs: ProofReader(publicRead: publicRead), seals: SealStore(publicRead))
         clientDirectory = ClientDirectory(reader: ClientReader(service))

@@ -69,11 +69,11 @@ package struct CitizenRotationStore: Sendable {
             """,
             as: Columns.self
         ).map(Citizen.init)
-        let kept = try Dictionary(grouping: others + renewed, by: \.phone.lookup).values.compactMap { same -> Citizen? in
+        var kept: [Citizen] = []
+        for same in Dictionary(grouping: others + renewed, by: \.phone.lookup).values {
             let byAge = same.sorted { ($0.since, $0.id.uuidString) < ($1.since, $1.id.uuidString) }
-            guard let oldest = byAge.first else { return nil }
-            for other in byAge.dropFirst() { try merge(other.id, into: oldest.id, on: connection) }
-            return oldest
+            for other in byAge.dropFirst() { try merge(other.id, into: byAge[0].id, on: connection) }
+            kept.append(byAge[0])
         }
         try connection.execute(
             """

@@ -18,7 +18,7 @@ CREATE FUNCTION reports_of_citizens(citizens uuid[]) RETURNS SETOF uuid
         SELECT report_id FROM public.report_private WHERE citizen_id = ANY (citizens)
     $$;
 
-CREATE FUNCTION citizen_of_report(report text) RETURNS uuid
+CREATE FUNCTION citizen_of_report(wanted text) RETURNS uuid
     LANGUAGE sql
     STABLE
     SECURITY DEFINER
@@ -27,7 +27,7 @@ CREATE FUNCTION citizen_of_report(report text) RETURNS uuid
         SELECT private.citizen_id
         FROM public.report AS named
         JOIN public.report_private AS private ON private.report_id = named.id
-        WHERE named.code = report
+        WHERE named.code = wanted
     $$;
 
 REVOKE ALL ON FUNCTION reports_of_citizens(uuid[]), citizen_of_report(text) FROM PUBLIC;
@@ -39,3 +39,13 @@ CREATE INDEX citizen_session_used_idx ON citizen_session (last_used_at);
 CREATE INDEX account_activation_expires_idx ON account_activation (expires_at);
 
 GRANT DELETE ON client_token TO app_rw;
+
+-- Why a hold was lifted; NULL for one that is in force, or over by itself.
+ALTER TABLE legal_hold
+    ADD COLUMN lift_reason text CHECK (octet_length(lift_reason) BETWEEN 1 AND 4000),
+    ADD CHECK (lift_reason IS NULL OR lifted_at IS NOT NULL);
+
+-- HoldStore.list: the newest first.
+CREATE INDEX legal_hold_placed_idx ON legal_hold (placed_at DESC, id DESC);
+
+GRANT UPDATE (lift_reason) ON legal_hold TO app_rw;
