@@ -188,6 +188,8 @@ def true_action(body, pick):
         # The reason of a pause is one of a list.
         if body.get("action") != "pause":
             true_text(body, name)
+    # Nobody knows what of a text was left out before it was published.
+    body.pop("keep", None)
     known = {"unit": FACTS.units, "agency": FACTS.agencies, "of": FACTS.originals, "category": CODES}
     for name, values in known.items():
         if isinstance(body.get(name), str):

@@ -1,7 +1,8 @@
 /// Everything the audit tells of: the closed list. Raw values are stored and served, and never change.
 package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     // Reports
-    /// Somebody of staff did something to a report: `act`, and `seq`, the entry of its history.
+    /// Somebody of staff did something to a report: `act`, and `seq`, the entry of its history; of a publication `kept`, how many parts were
+    /// kept that look like somebody's.
     case reportAct = "report_act"
     /// Somebody was shown what only they may know of a report: `fields` and `purpose`.
     case privateRead = "private_read"
