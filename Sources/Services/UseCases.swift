@@ -26,6 +26,7 @@ package struct UseCases: Sendable {
     package let calendars: Calendars
     package let approvals: Approvals
     package let dataRequests: DataRequests
+    package let legalHolds: LegalHolds
     package let auditTrail: AuditTrail
     package let proofs: ReportProofs
     package let clientDirectory: ClientDirectory
@@ -106,7 +107,15 @@ package struct UseCases: Sendable {
         categories = CategoryDirectory(catalogs: catalogs)
         calendars = Calendars(store: CalendarStore(service), impacts: ImpactStore(service), catalogs: catalogs)
         approvals = Approvals(store: ApprovalStore(service))
-        dataRequests = DataRequests(store: DataRequestStore(service), reader: StaffReader(service), catalogs: catalogs, vault: vault)
+        dataRequests = DataRequests(
+            store: DataRequestStore(service),
+            concerned: ConcernedReader(service),
+            reader: StaffReader(service),
+            catalogs: catalogs,
+            vault: vault,
+            citizens: CitizenVault(keys: keys.citizen)
+        )
+        legalHolds = LegalHolds(store: HoldStore(service))
         auditTrail = AuditTrail(reader: AuditReader(service))
         proofs = ReportProofs(proofs: ProofReader(publicRead: publicRead), seals: SealStore(publicRead))
         clientDirectory = ClientDirectory(reader: ClientReader(service))

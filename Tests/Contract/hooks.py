@@ -166,6 +166,8 @@ def true_query(case, pick):
         query.pop("cursor", None)
         known = {"unit": FACTS.units, "agency": FACTS.agencies, "category": CODES}
         query |= {name: pick.one_of(values) for name, values in known.items() if name in query}
+        if "report" in query:
+            query["report"] = pick.one_of(FACTS.reports)["code"]
     elif isinstance(query.get("cursor"), str):
         query["cursor"] = "u10000"
 
@@ -186,6 +188,8 @@ def true_action(body, pick):
         # The reason of a pause is one of a list.
         if body.get("action") != "pause":
             true_text(body, name)
+    # Nobody knows what of a text was left out before it was published.
+    body.pop("keep", None)
     known = {"unit": FACTS.units, "agency": FACTS.agencies, "of": FACTS.originals, "category": CODES}
     for name, values in known.items():
         if isinstance(body.get(name), str):
@@ -215,6 +219,12 @@ def true_administration(case, pick):
         true_text(body, "details")
         if isinstance(body.get("received_at"), str):
             body["received_at"] = "2026-03-02T08:00:00+07:00"
+    elif label == "POST /v1/admin/legal-holds":
+        # A key names one hold.
+        case.headers["Idempotency-Key"] = str(uuid.uuid4())
+        body["report"] = pick.one_of(FACTS.reports)["code"]
+        if isinstance(body.get("until"), str):
+            body["until"] = "2027-12-31T00:00:00+07:00"
     if isinstance(body.get("expires_at"), str):
         body["expires_at"] = "2027-12-31T00:00:00+07:00"
     if label == "POST /v1/admin/calendars/{code}/versions":

@@ -1,7 +1,8 @@
 /// Everything the audit tells of: the closed list. Raw values are stored and served, and never change.
 package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     // Reports
-    /// Somebody of staff did something to a report: `act`, and `seq`, the entry of its history.
+    /// Somebody of staff did something to a report: `act`, and `seq`, the entry of its history; of a publication `kept`, how many parts were
+    /// kept that look like somebody's.
     case reportAct = "report_act"
     /// Somebody was shown what only they may know of a report: `fields` and `purpose`.
     case privateRead = "private_read"
@@ -9,12 +10,16 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     case privateExport = "private_export"
 
     // Protection of personal data
-    /// Contacts were brought under the present key: `renewed`.
+    /// Contacts or citizens were brought under the present key: `renewed`.
     case keysRotated = "keys_rotated"
     /// Of a report everything of a person is gone: `why`, `retention` or the id of a request.
     case personErased = "person_erased"
     /// What was written was reduced to what might be published.
     case wordsReduced = "words_reduced"
+    /// A citizen and their sessions are gone: `why`, the id of a request.
+    case citizenErased = "citizen_erased"
+    /// Of two citizens with one phone this one went `into` the other.
+    case citizenMerged = "citizen_merged"
     case holdPlaced = "hold_placed"
     case holdLifted = "hold_lifted"
     /// Something was done about a request about somebody's data: `act`.

@@ -20,7 +20,7 @@ package struct AuditObject: Hashable, Sendable {
         case boundaries
         /// By its id.
         case dataRequest = "data_request"
-        /// By its file: `contact`, `lookup`.
+        /// By its file: `contact`, `lookup`, `citizen`.
         case keys
         /// By its id.
         case client

@@ -12,3 +12,18 @@ package struct ContactKeyUse: Hashable, Sendable {
         self.reports = reports
     }
 }
+
+/// How many citizens' phones stand under a pair of keys.
+package struct CitizenKeyUse: Hashable, Sendable {
+    /// The key they are sealed under.
+    package let keyID: String
+    /// The key of their digests; nil where that was not told.
+    package let lookupKeyID: String?
+    package let citizens: Int
+
+    package init(keyID: String, lookupKeyID: String?, citizens: Int) {
+        self.keyID = keyID
+        self.lookupKeyID = lookupKeyID
+        self.citizens = citizens
+    }
+}

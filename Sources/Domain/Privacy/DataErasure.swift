@@ -6,9 +6,15 @@ package struct DataErasure: Hashable, Sendable {
     package let request: UUID
     /// The codes of the reports, in order.
     package let reports: [String]
+    /// The ids of whom they have signed in as.
+    package let citizens: [UUID]
 
-    package init(request: UUID, reports: [String]) {
+    package init(request: UUID, reports: [String], citizens: [UUID]) {
         self.request = request
         self.reports = reports
+        self.citizens = citizens
     }
+
+    /// Nothing is kept.
+    package var isEmpty: Bool { reports.isEmpty && citizens.isEmpty }
 }

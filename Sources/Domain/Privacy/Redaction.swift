@@ -15,6 +15,9 @@ package struct Redaction: Hashable, Sendable {
             self.kind = kind
             self.range = range
         }
+
+        /// Whether digits may be something else than they seem: a road's name, the number of a document.
+        package var mayBeKept: Bool { kind != .email }
     }
 
     /// What may be published.
@@ -22,14 +25,14 @@ package struct Redaction: Hashable, Sendable {
     /// What was replaced, in order; they do not overlap.
     package let spans: [Span]
 
-    /// Redacts any text.
-    package init(_ original: String) {
+    /// Redacts any text, but for parts that somebody has looked at and found to be of nobody. An e-mail address is never one of them.
+    package init(_ original: String, keeping kept: Set<Range<Int>> = []) {
         let scan = TextScan(original)
         let groups = DigitGroups(scan)
         let found =
             EmailFinder(scan: scan).spans + PhoneFinder(scan: scan, groups: groups).spans
             + IdentityNumberFinder(scan: scan, groups: groups).spans + PlateFinder(scan: scan).spans
-        spans = Self.disjoint(found)
+        spans = Self.disjoint(found).filter { !($0.mayBeKept && kept.contains($0.range)) }
         text = spans.isEmpty ? original : Self.replacing(spans, in: scan.scalars)
     }
 

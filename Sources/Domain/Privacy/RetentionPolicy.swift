@@ -6,6 +6,8 @@ package struct RetentionPolicy: Hashable, Sendable {
     package let wordsDays: Int
     /// Keys of clients that filings are retried with: the API promises this many.
     package static let idempotencyDays = 7
+    /// Sessions, links and tokens, after their end.
+    package static let accessDays = 30
 
     package init(personDays: Int = 365, wordsDays: Int = 730) {
         self.personDays = personDays
@@ -23,9 +25,25 @@ package struct RetentionStep: Hashable, Sendable {
     package var keys = 0
     /// Requests about data whose requester was erased.
     package var requesters = 0
+    /// Sessions of staff that ended a month ago.
+    package var staffSessions = 0
+    /// Sessions of citizens that nobody can use since a month.
+    package var citizenSessions = 0
+    /// Links for a password that were never used.
+    package var activationLinks = 0
+    /// Clients' tokens that expired or were revoked a month ago.
+    package var clientTokens = 0
     /// Something was left for the next round.
     package var hasMore = false
 
     /// Nothing.
     package init() {}
+
+    /// What was let go of, by the names that metrics have for it.
+    package var counts: [String: Int] {
+        [
+            "person": persons, "words": words, "idempotency_key": keys, "requester": requesters, "staff_session": staffSessions,
+            "citizen_session": citizenSessions, "activation_link": activationLinks, "client_token": clientTokens,
+        ]
+    }
 }

@@ -37,8 +37,9 @@ package enum ReportCommand: Hashable, Sendable {
     case classify(category: String?, severity: Severity?)
     /// Words for the desk alone.
     case note
-    /// What was reported becomes public, without what tells who somebody is; once more after other rules for that have come.
-    case publish
+    /// What was reported becomes public, without what tells who somebody is; once more after other rules for that have come, or to keep
+    /// parts, by their place in Unicode scalars, that were taken for what they are not.
+    case publish(keeping: Set<Range<Int>>)
     case withhold
     case reopen
     case undo
@@ -47,6 +48,11 @@ package enum ReportCommand: Hashable, Sendable {
     case reroute(Destination)
     case retarget(policy: UUID)
     case close
+
+    /// Parts of what was reported that stay public though they look like somebody's.
+    package var kept: Set<Range<Int>> {
+        if case .publish(let kept) = self { kept } else { [] }
+    }
 
     /// Its row in the table.
     package var action: ReportAction {
@@ -118,6 +124,8 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case noOpenQuestion
     /// Reports of the category are never shown to the public.
     case neverListed
+    /// What is to be kept was not left out, or must be.
+    case badKeeping
     /// The history is as long as it may become: people may only bring the report to its end.
     case historyFull
 
@@ -142,6 +150,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .categoryRetired: "category_retired"
         case .noOpenQuestion: "no_open_question"
         case .neverListed: "never_listed"
+        case .badKeeping: "bad_keeping"
         case .historyFull: "history_full"
         }
     }

@@ -16,6 +16,8 @@ package struct CommandContext: Sendable {
     package let hasDuplicates: Bool
     /// Whether the public may know of the report at all.
     package let isListed: Bool
+    /// What of its words is left out when it is published, where that was asked for.
+    package let redactions: [Redaction.Span]
 
     /// A context; without an original none is known.
     package init(
@@ -25,7 +27,8 @@ package struct CommandContext: Sendable {
         needsApproval: Bool = false,
         original: (id: UUID, status: ReportStatus)? = nil,
         hasDuplicates: Bool = false,
-        isListed: Bool = true
+        isListed: Bool = true,
+        redactions: [Redaction.Span] = []
     ) {
         self.actor = actor
         self.now = now
@@ -34,6 +37,7 @@ package struct CommandContext: Sendable {
         self.original = original
         self.hasDuplicates = hasDuplicates
         self.isListed = isListed
+        self.redactions = redactions
     }
 
     /// The day of `now`.
@@ -103,8 +107,9 @@ extension ReportCourse {
             guard let original = context.original, original.status != .duplicate else { return .failure(.badOriginal) }
             guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
             details.original = original.id
-        case .publish:
+        case .publish(let kept):
             guard context.isListed else { return .failure(.neverListed) }
+            guard kept.isSubset(of: context.redactions.filter(\.mayBeKept).map(\.range)) else { return .failure(.badKeeping) }
         case .retarget(let policy):
             guard (try? context.catalog.rules.policy(policy)) != nil else { return .failure(.unknownPolicy) }
             details.clock.policy = policy

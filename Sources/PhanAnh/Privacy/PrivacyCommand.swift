@@ -26,8 +26,8 @@ struct PrivacyCommand: AsyncParsableCommand {
         func run() async throws {
             let (id, person) = (try UUID.argument(request), try PrincipalName.argument(by))
             try await Administration.run { administration in
-                let (reading, reports) = try await administration.dataRequests().export(id, for: person)
-                print(JSONWriter.text(PersonalExportBody(reading: reading, reports: reports, language: .vi)))
+                let export = try await administration.dataRequests().export(id, for: person)
+                print(JSONWriter.text(PersonalExportBody(export: export, language: .vi)))
             }
         }
     }
@@ -79,8 +79,14 @@ struct PrivacyCommand: AsyncParsableCommand {
             }
             let person = try proposal.person
             try await Administration.run { administration in
-                let hold = try await administration.holds.place(on: code, reason: proposal.reason, by: person, until: until)
-                print("held as \(hold.id.uuidString.lowercased())")
+                let placed = try await administration.holds.place(
+                    UUID(),
+                    on: code,
+                    reason: proposal.reason,
+                    by: person,
+                    until: until
+                )
+                print("held as \(placed.hold.id.uuidString.lowercased())")
             }
         }
     }
@@ -91,21 +97,22 @@ struct PrivacyCommand: AsyncParsableCommand {
         @Argument(help: "The hold's id.")
         var hold: String
 
-        @Option(help: "Who lifts it.")
-        var by: String
+        @OptionGroup var proposal: ProposalOptions
 
         func run() async throws {
-            let (id, person) = (try UUID.argument(hold), try PrincipalName.argument(by))
-            try await Administration.run { administration in try await administration.holds.lift(id, by: person) }
+            let (id, person) = (try UUID.argument(hold), try proposal.person)
+            try await Administration.run { administration in
+                try await administration.holds.lift(id, reason: proposal.reason, by: person)
+            }
         }
     }
 
     struct Holds: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "The holds in force, the newest first.")
+        static let configuration = CommandConfiguration(abstract: "The holds in force, the newest first, a thousand at most.")
 
         func run() async throws {
             try await Administration.run { administration in
-                for hold in try await administration.holds.inForce() {
+                for hold in try await administration.holds.list(limit: 1_000) {
                     let end = hold.until.map { " until \($0)" } ?? ""
                     print(
                         "\(hold.id.uuidString.lowercased())  \(hold.report)  by \(hold.placedBy) \(hold.placedAt)\(end): \(hold.reason.printable)"
@@ -123,9 +130,11 @@ extension Administration {
         let keys = try SecretKeys(folder: settings.secretsFolder)
         return DataRequests(
             store: DataRequestStore(database),
+            concerned: ConcernedReader(database),
             reader: StaffReader(database),
             catalogs: CatalogCache(store: CatalogStore(database)),
-            vault: ContactVault(keys: keys.contact, lookup: keys.lookup)
+            vault: ContactVault(keys: keys.contact, lookup: keys.lookup),
+            citizens: CitizenVault(keys: keys.citizen)
         )
     }
 }

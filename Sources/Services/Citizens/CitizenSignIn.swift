@@ -68,7 +68,7 @@ package struct CitizenSignIn: Sendable {
                 charging: charges
             ) { kept in
                 guard vault.isCode(code, id: request, digest: kept.codeDigest, keyID: kept.keyID) else { return nil }
-                return phone(kept.phoneSealed, kept.phoneLookup, kept.keyID).map(contacts.digests)
+                return phone(kept.phoneSealed, kept.phoneLookup, kept.keyID).flatMap(proven)
             }
         }
         switch outcome {
@@ -118,6 +118,10 @@ package struct CitizenSignIn: Sendable {
 
     private func charge(_ parts: [Data], _ quota: SignInQuota) -> SignInCharge {
         SignInCharge(subject: vault.subject(parts), quota: quota)
+    }
+
+    private func proven(_ phone: PhoneNumber) -> ProvenPhone? {
+        (try? vault.seal(phone, foundBy: contacts)).map { ProvenPhone(phone: $0, lookups: contacts.digests(of: phone)) }
     }
 
     private func phone(_ sealed: Data, _ lookup: Data, _ keyID: String) -> PhoneNumber? {

@@ -17,18 +17,64 @@ extension DataRequests {
         package let catalog: ReferenceCatalog
     }
 
+    /// All that is kept of somebody who has signed in.
+    package struct ExportedCitizen: Sendable {
+        package let kept: KeptCitizen
+        /// nil without one, or when the key is gone.
+        package let phone: PhoneNumber?
+        package let sessions: [KeptCitizen.Session]
+    }
+
+    /// All that is kept of a person.
+    package struct PersonalExport: Sendable {
+        package let reading: Reading
+        package let citizens: [ExportedCitizen]
+        package let reports: [ExportedReport]
+    }
+
     /// More are not told at once: nobody files so many.
     package static let mostExported = 1_000
 
-    /// Everything that is kept of the person of a request, report by report. The audit keeps what was handed out. Throws `notFound`.
-    package func export(_ id: UUID, for person: PrincipalName) async throws(ServiceError) -> (Reading, [ExportedReport]) {
+    /// Everything that is kept of the person of a request: whom they have signed in as, and report by report. The audit keeps what was handed
+    /// out. Throws `notFound`.
+    package func export(_ id: UUID, for person: PrincipalName) async throws(ServiceError) -> PersonalExport {
         let reading = try await show(id, to: person)
+        let citizens = try await exported(reading.concerned.citizens, of: id, for: person)
         var reports: [ExportedReport] = []
-        for text in reading.reports.prefix(Self.mostExported) {
+        for text in reading.concerned.reports.prefix(Self.mostExported) {
             guard case .code(let code) = ReportCode.read(text) else { continue }
             if let record = try await record(code, of: id, for: person) { reports.append(exported(record)) }
         }
-        return (reading, reports)
+        return PersonalExport(reading: reading, citizens: citizens, reports: reports)
+    }
+
+    private func exported(
+        _ citizens: [KeptCitizen],
+        of request: UUID,
+        for person: PrincipalName
+    ) async throws(ServiceError) -> [ExportedCitizen] {
+        guard !citizens.isEmpty else { return [] }
+        let entries = citizens.map { citizen in
+            AuditRecord(
+                AuditActor(person),
+                .privateExport,
+                AuditObject(.citizen, citizen.id),
+                [
+                    "fields": .codes(citizen.issuer == nil ? [PrivateField.phone.rawValue] : []),
+                    "purpose": .code(ReadingPurpose.dataRequest.rawValue), "request": .code(request.uuidString.lowercased()),
+                ]
+            )
+        }
+        let signIns = try await serving { () async throws(StoreError) in
+            try await concerned.signIns(of: citizens.map(\.id), disclosing: entries)
+        }
+        return citizens.map { citizen in
+            ExportedCitizen(
+                kept: citizen,
+                phone: signIns.phones[citizen.id].flatMap { try? self.citizens.open($0) },
+                sessions: signIns.sessions[citizen.id] ?? []
+            )
+        }
     }
 
     private func record(_ code: ReportCode, of request: UUID, for person: PrincipalName) async throws(ServiceError) -> StaffRecord? {

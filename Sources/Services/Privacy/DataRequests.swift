@@ -10,8 +10,8 @@ package struct DataRequests: Sendable {
         package let request: DataRequest
         /// nil once that was erased.
         package let subject: DataSubject?
-        /// The codes of the reports it concerns, in order of filing.
-        package let reports: [String]
+        /// What of theirs there is.
+        package let concerned: ConcernedData
     }
 
     /// What an act has led to.
@@ -22,15 +22,26 @@ package struct DataRequests: Sendable {
     }
 
     let store: DataRequestStore
+    let concerned: ConcernedReader
     let reader: StaffReader
     let catalogs: CatalogCache
     let vault: ContactVault
+    let citizens: CitizenVault
 
-    package init(store: DataRequestStore, reader: StaffReader, catalogs: CatalogCache, vault: ContactVault) {
+    package init(
+        store: DataRequestStore,
+        concerned: ConcernedReader,
+        reader: StaffReader,
+        catalogs: CatalogCache,
+        vault: ContactVault,
+        citizens: CitizenVault
+    ) {
         self.store = store
+        self.concerned = concerned
         self.reader = reader
         self.catalogs = catalogs
         self.vault = vault
+        self.citizens = citizens
     }
 
     /// Registers a request, once for each id: the same body again is told what was registered. Throws `invalid`, and `keyReused` for an id
@@ -113,10 +124,11 @@ package struct DataRequests: Sendable {
     ) async throws(ServiceError) -> Outcome {
         let reason = try Approvals.checked(reason, at: "/reason")
         if action.needsReason, reason == nil { throw .invalid([FieldError("/reason", .required)]) }
-        let concerned = action == .fulfil ? try await reading(id, disclosing: nil) : nil
-        let reports = concerned?.request.kind == .erasure ? concerned?.reports ?? [] : []
+        let reading = action == .fulfil ? try await reading(id, disclosing: nil) : nil
+        let goes = reading.flatMap { $0.request.kind == .erasure ? $0.concerned : nil }
+        let erasure = DataErasure(request: id, reports: goes?.reports ?? [], citizens: goes?.citizens.map(\.id) ?? [])
         let outcome = try await serving { () async throws(StoreError) in
-            try await store.perform(action, on: id, by: person, reason: reason, erasing: reports, proposal: .next())
+            try await store.perform(action, on: id, by: person, reason: reason, erasing: erasure, proposal: .next())
         }
         switch outcome {
         case .done(let request): return .done(request)
@@ -131,13 +143,13 @@ package struct DataRequests: Sendable {
         guard let found else { throw .notFound }
         let subject: DataSubject?
         do { subject = try vault.open(found.subject, request: id) } catch { throw .fault("a requester cannot be opened") }
-        let reports = try await serving { () async throws(StoreError) in
-            try await store.reports(
+        let theirs = try await serving { () async throws(StoreError) in
+            try await concerned.concerned(
                 phones: subject?.phone.map { vault.digests(of: $0) } ?? [],
                 emails: subject?.email.map { vault.digests(of: $0) } ?? [],
                 named: found.report
             )
         }
-        return Reading(request: found.request, subject: subject, reports: reports)
+        return Reading(request: found.request, subject: subject, concerned: theirs)
     }
 }

@@ -9,13 +9,15 @@ package struct KeyRotation: Sendable {
         case contact
         /// The keys of the digests by which phones and addresses are found.
         case lookup
+        /// The keys that citizens' phones are sealed under.
+        case citizen
     }
 
     /// How far it has come.
     package struct Progress: Hashable, Sendable {
-        /// Contacts brought under the present key.
+        /// Contacts and citizens brought under the present key.
         package var renewed = 0
-        /// Reports and requests whose contacts cannot be opened: the key they are under is missing.
+        /// Reports, requests and citizens whose contacts cannot be opened: the key they are under is missing.
         package var unreadable: [UUID] = []
     }
 
@@ -23,11 +25,14 @@ package struct KeyRotation: Sendable {
     package static let batch = 500
 
     private let store: KeyRotationStore
+    private let citizens: CitizenRotationStore
     private let keys: SecretKeys
     private let vault: ContactVault
 
-    package init(store: KeyRotationStore, keys: SecretKeys) {
-        self.store = store
+    /// `owner` acts as the schema's owner.
+    package init(_ owner: DatabasePool, keys: SecretKeys) {
+        store = KeyRotationStore(owner)
+        citizens = CitizenRotationStore(owner)
         self.keys = keys
         vault = ContactVault(keys: keys.contact, lookup: keys.lookup)
     }
@@ -40,25 +45,52 @@ package struct KeyRotation: Sendable {
         progress: (Progress) throws -> Void = { _ in }
     ) async throws -> Progress {
         var done = Progress()
-        for table in SealedTable.allCases {
-            var last: UUID?
-            repeat {
-                let step = try await store.step(stale(ring), in: table, after: last, limit: batch) { contact, row in
-                    try? ring == .contact ? vault.rewrapped(contact, of: row, in: table) : vault.redigested(contact, of: row, in: table)
+        for stale in stale(ring) {
+            for table in SealedTable.allCases {
+                try await every(&done, progress) { last in
+                    try await store.step(stale, in: table, after: last, limit: batch) { contact, row in
+                        try? ring == .contact ? vault.rewrapped(contact, of: row, in: table) : vault.redigested(contact, of: row, in: table)
+                    }
                 }
-                done.renewed += step.renewed
-                done.unreadable += step.unreadable
-                last = step.last
-                if step.renewed > 0 { try progress(done) }
-            } while last != nil
+            }
+        }
+        // A citizen's phone is bound to its digest: both are made anew together.
+        if ring != .contact {
+            let vault = CitizenVault(keys: keys.citizen)
+            try await every(&done, progress) { last in
+                try await citizens.step(
+                    keyID: keys.citizen.current.id,
+                    lookupKeyID: keys.lookup.current.id,
+                    after: last,
+                    limit: batch
+                ) { phone in try? vault.seal(try vault.open(phone), foundBy: self.vault) }
+            }
         }
         return done
     }
 
-    private func stale(_ ring: Ring) -> StaleKey {
+    /// Steps until there is none any more.
+    private func every(
+        _ done: inout Progress,
+        _ progress: (Progress) throws -> Void,
+        step: (UUID?) async throws -> RotationStep
+    ) async throws {
+        var last: UUID?
+        repeat {
+            let step = try await step(last)
+            done.renewed += step.renewed
+            done.unreadable += step.unreadable
+            last = step.last
+            if step.renewed > 0 { try progress(done) }
+        } while last != nil
+    }
+
+    /// What of contacts a ring's old keys stand over.
+    private func stale(_ ring: Ring) -> [StaleKey] {
         switch ring {
-        case .contact: .master(current: keys.contact.current.id)
-        case .lookup: .lookup(current: keys.lookup.current.id)
+        case .contact: [.master(current: keys.contact.current.id)]
+        case .lookup: [.lookup(current: keys.lookup.current.id)]
+        case .citizen: []
         }
     }
 }

@@ -85,6 +85,7 @@ package struct ReportActions: Sendable {
                     code,
                     original: order.command.original,
                     by: order.principal?.account,
+                    withRedactions: !order.command.kept.isEmpty,
                     disclosing: disclosing
                 ) { decide(order, on: $0, of: code) }
             }
@@ -117,7 +118,8 @@ package struct ReportActions: Sendable {
             needsApproval: order.needsApproval,
             original: report.original,
             hasDuplicates: report.hasDuplicates,
-            isListed: report.isListed
+            isListed: report.isListed,
+            redactions: report.redactions
         )
         do throws(SLAFault) {
             var course = try ReportCourse(report.entries, recorded: report.recorded, by: catalog.rules)
@@ -128,7 +130,13 @@ package struct ReportActions: Sendable {
             case .failure(let refusal): return (nil, .failed(.refused(refusal)))
             case .success:
                 let aside = order.aside(course, request: order.command == .approve ? request : nil)
-                let change = ReportChange(course: course, catalog: catalog, aside: aside, audit: order.audit(aside, of: code))
+                let change = ReportChange(
+                    course: course,
+                    catalog: catalog,
+                    aside: aside,
+                    audit: order.audit(aside, of: code),
+                    kept: order.command.kept
+                )
                 return (change, .done(ActionResult(course, after: report.version)))
             }
         } catch {
@@ -161,11 +169,12 @@ extension ReportActions.Order {
         return ReportChange.Aside(seq: entry.seq, name: name, texts: texts, request: request)
     }
 
-    /// What the audit tells of it, with the number of its entry in the history.
+    /// What the audit tells of it, with the number of its entry in the history, and how many parts were kept that look like somebody's.
     fileprivate func audit(_ aside: ReportChange.Aside?, of code: ReportCode) -> AuditRecord? {
         guard let name = principal?.name else { return nil }
         var details: [String: AuditRecord.Detail] = ["act": .code(command.action.rawValue)]
         if let aside { details["seq"] = .number(aside.seq) }
+        if !command.kept.isEmpty { details["kept"] = .number(command.kept.count) }
         return AuditRecord(AuditActor(.staff, name), .reportAct, AuditObject(.report, code.description), details)
     }
 }

@@ -8,7 +8,7 @@ enum ProposalRecord {
         switch proposal {
         case .calendar(let change): try text(CalendarChangeRecord(change))
         case .policy(let change): try text(PolicyChangeRecord(change))
-        case .erasure(let erasure): try text(DataErasureRecord(request: erasure.request, reports: erasure.reports))
+        case .erasure(let erasure): try text(DataErasureRecord(erasure))
         }
     }
 
@@ -19,7 +19,7 @@ enum ProposalRecord {
         case .policy: (try? JSONDecoder().decode(PolicyChangeRecord.self, from: Data(text.utf8)))?.change.map(Proposal.policy)
         case .erasure:
             (try? JSONDecoder().decode(DataErasureRecord.self, from: Data(text.utf8)))
-                .map { .erasure(DataErasure(request: $0.request, reports: $0.reports)) }
+                .map { .erasure(DataErasure(request: $0.request, reports: $0.reports, citizens: $0.citizens ?? [])) }
         }
     }
 
@@ -32,4 +32,10 @@ enum ProposalRecord {
 private struct DataErasureRecord: Codable {
     let request: UUID
     let reports: [String]
+    /// Without: none.
+    let citizens: [UUID]?
+
+    init(_ erasure: DataErasure) {
+        (request, reports, citizens) = (erasure.request, erasure.reports, erasure.citizens)
+    }
 }

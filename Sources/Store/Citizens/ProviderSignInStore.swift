@@ -66,10 +66,11 @@ package struct ProviderSignInStore: Sendable {
                     """
                 )
                 let id = try connection.query(
-                    "SELECT id FROM citizen WHERE issuer = \(issuer) AND subject = \(subject)",
+                    "SELECT id FROM citizen WHERE issuer = \(issuer) AND subject = \(subject) FOR KEY SHARE",
                     as: UUID.self
                 ).first
-                guard let id else { throw StoreError.fault("citizen of an issuer") }
+                // Erased in between: another try makes them anew.
+                guard let id else { throw StoreError.busy }
                 return try SessionRows.open(session, for: id, by: provider, on: connection)
             }
         }

@@ -85,13 +85,12 @@ package struct SignInStore: Sendable {
         }
     }
 
-    /// Tries a code. `prove` compares, and returns the digests the phone may be known by, or nil for a wrong code; it must not wait for
-    /// anything. The right code opens a session and is gone, a wrong one is counted. Two who try at once come one after the other.
+    /// Tries a code. `prove` compares, and returns the phone that was shown, or nil for a wrong code; it must not wait for anything. The right code opens a session and is gone, a wrong one is counted. Two who try at once come one after the other.
     package func open(
         _ session: NewSession,
         withCode id: UUID,
         charging charges: [SignInCharge],
-        prove: @escaping @Sendable (KeptCode) -> [Data]?
+        prove: @escaping @Sendable (KeptCode) -> ProvenPhone?
     ) async throws(StoreError) -> SignInOutcome<OpenedSession> {
         try await storing {
             try await pool.withTransaction { connection in
@@ -108,40 +107,39 @@ package struct SignInStore: Sendable {
                     as: (Data, Data, Data, String).self
                 ).first.map { KeptCode(codeDigest: $0.0, phoneSealed: $0.1, phoneLookup: $0.2, keyID: $0.3) }
                 guard let kept else { return .refused }
-                guard let lookups = prove(kept) else {
+                guard let proven = prove(kept) else {
                     try connection.execute("UPDATE sign_in_code SET tries = tries + 1 WHERE id = \(id)")
                     return .refused
                 }
                 try connection.execute("DELETE FROM sign_in_code WHERE id = \(id)")
-                let citizen = try Self.citizen(kept, lookups, orNew: session.newCitizen, on: connection)
+                let citizen = try Self.citizen(proven, orNew: session.newCitizen, on: connection)
                 return .done(try SessionRows.open(session, for: citizen, by: "phone", on: connection))
             }
         }
     }
 
-    /// The citizen of a phone; a new one if nobody has signed in by it.
-    private static func citizen(
-        _ phone: KeptCode,
-        _ lookups: [Data],
-        orNew id: UUID,
-        on connection: isolated Connection
-    ) throws -> UUID {
+    /// The citizen of a phone; a new one if nobody has signed in by it. Nobody can erase them, or bring their phone under another key,
+    /// before the transaction ends.
+    private static func citizen(_ proven: ProvenPhone, orNew id: UUID, on connection: isolated Connection) throws -> UUID {
         let known: SQL = """
             SELECT id
             FROM citizen
-            WHERE phone_lookup = ANY (\(lookups))
-            ORDER BY created_at
+            WHERE phone_lookup = ANY (\(proven.lookups))
+            ORDER BY created_at, id
             LIMIT 1
+            FOR KEY SHARE
             """
         if let id = try connection.query(known, as: UUID.self).first { return id }
+        let phone = proven.phone
         try connection.execute(
             """
-            INSERT INTO citizen (id, phone_sealed, key_id, phone_lookup, created_at)
-            VALUES (\(id), \(phone.phoneSealed), \(phone.keyID), \(phone.phoneLookup), clock_timestamp())
+            INSERT INTO citizen (id, phone_sealed, key_id, phone_lookup, lookup_key_id, created_at)
+            VALUES (\(id), \(phone.sealed), \(phone.keyID), \(phone.lookup), \(phone.lookupKeyID), clock_timestamp())
             ON CONFLICT ON CONSTRAINT citizen_phone_key DO NOTHING
             """
         )
-        guard let id = try connection.query(known, as: UUID.self).first else { throw StoreError.fault("citizen of a phone") }
+        // Erased in between: another try makes them anew.
+        guard let id = try connection.query(known, as: UUID.self).first else { throw StoreError.busy }
         return id
     }
 

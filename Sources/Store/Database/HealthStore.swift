@@ -94,6 +94,16 @@ package struct HealthStore: Sendable {
         }
     }
 
+    /// Under which keys citizens' phones stand.
+    package func citizenKeys() async throws(StoreError) -> [CitizenKeyUse] {
+        try await reading {
+            try await pool.query(
+                "SELECT key_id, lookup_key_id, count(*) FROM citizen WHERE phone_sealed IS NOT NULL GROUP BY key_id, lookup_key_id",
+                as: (String, String?, Int).self
+            ).map { CitizenKeyUse(keyID: $0.0, lookupKeyID: $0.1, citizens: $0.2) }
+        }
+    }
+
     /// Seconds by which the database's clock of time limits was moved; 0 in earnest.
     package func clockOffsetSeconds() async throws(StoreError) -> Int {
         try await reading {

@@ -116,39 +116,23 @@ package struct DataRequestStore: Sendable {
         }
     }
 
-    /// The codes of the reports with any of these digests, and of the one named, in order of filing.
-    package func reports(phones: [Data], emails: [Data], named: String?) async throws(StoreError) -> [String] {
-        try await reading {
-            try await pool.query(
-                """
-                SELECT code
-                FROM report
-                WHERE id IN (SELECT reports_of_contact(\(phones), \(emails)))
-                    OR code = \(named)
-                ORDER BY id
-                """,
-                as: String.self
-            )
-        }
-    }
-
-    /// Does something about a request; nil if there is none. Carrying an erasure out that concerns reports is proposed to a second person.
+    /// Does something about a request; nil if there is none. Carrying an erasure out that concerns anything is proposed to a second person.
     package func perform(
         _ action: DataRequestAction,
         on id: UUID,
         by person: PrincipalName,
         reason: String?,
-        erasing reports: [String],
+        erasing erasure: DataErasure,
         proposal: UUID
     ) async throws(StoreError) -> DataRequestOutcome? {
         try await storing {
             try await pool.withTransaction { connection in
                 guard var request = try DataRequestRows.lock(id, on: connection) else { return nil }
                 let now = try connection.query("SELECT instant_now()", as: Instant.self).first ?? request.receivedAt
-                let isErasure = request.kind == .erasure && action == .fulfil && !reports.isEmpty && !request.state.isFinal
+                let isErasure = request.kind == .erasure && action == .fulfil && !erasure.isEmpty && !request.state.isFinal
                 if try ApprovalRows.open(.erasure, id.uuidString.lowercased(), on: connection) != nil { return .refused(.awaitingApproval) }
                 if isErasure {
-                    return try Self.propose(request, reports, reason: reason, by: person, id: proposal, at: now, on: connection)
+                    return try Self.propose(request, erasure, reason: reason, by: person, id: proposal, at: now, on: connection)
                 }
                 if let refusal = request.perform(action, by: person, reason: reason, at: now) { return .refused(refusal) }
                 try connection.execute(DataRequestRows.update(request))
@@ -160,17 +144,17 @@ package struct DataRequestStore: Sendable {
 
     private static func propose(
         _ request: DataRequest,
-        _ reports: [String],
+        _ erasure: DataErasure,
         reason: String?,
         by person: PrincipalName,
         id: UUID,
         at now: Instant,
         on connection: isolated Connection
     ) throws -> DataRequestOutcome {
-        let ids = try connection.query("SELECT id FROM report WHERE code = ANY (\(reports)::text[])", as: UUID.self)
+        let ids = try connection.query("SELECT id FROM report WHERE code = ANY (\(erasure.reports)::text[])", as: UUID.self)
         guard try HoldRows.held(ids, on: connection).isEmpty else { return .refused(.underHold) }
         let approval = try ApprovalRows.propose(
-            .erasure(DataErasure(request: request.id, reports: reports)),
+            .erasure(erasure),
             after: request.version,
             reason: reason ?? "Decree 356/2025/ND-CP, art. 5",
             by: person,

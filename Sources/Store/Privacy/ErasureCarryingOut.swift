@@ -4,7 +4,8 @@ internal import Postgres
 
 /// Carries an erasure out that two people agreed on.
 enum ErasureCarryingOut {
-    /// Everything of the person goes in one transaction with the request's end, or nothing: of reports under a legal hold nothing goes.
+    /// Everything of the person goes in one transaction with the request's end, or nothing: of reports under a legal hold nothing goes, and
+    /// of citizens who have filed since it was proposed neither.
     static func carryOut(
         _ erasure: DataErasure,
         _ approval: Approval,
@@ -18,13 +19,43 @@ enum ErasureCarryingOut {
             as: (UUID, String).self
         )
         guard try HoldRows.held(reports.map(\.0), on: connection).isEmpty else { return .underHold }
+        guard try hasAllReports(of: erasure, on: connection) else { return .outdated }
         if request.perform(.fulfil, by: approval.proposedBy, reason: nil, at: now) != nil { return .outdated }
         for (id, code) in reports {
             try ErasureWrite.everything(of: id, at: now, on: connection)
             let why = ["why": AuditRecord.Detail.code(request.id.uuidString.lowercased())]
             try connection.audit(AuditRecord(AuditActor(approval.proposedBy), .personErased, AuditObject(.report, code), why))
         }
+        for citizen in erasure.citizens { try erase(citizen, for: request.id, by: approval.proposedBy, on: connection) }
         try connection.execute(DataRequestRows.update(request))
         return nil
+    }
+
+    /// Whether the citizens have no other reports, and will have none until the transaction ends: who files or signs in waits for it.
+    private static func hasAllReports(of erasure: DataErasure, on connection: isolated Connection) throws -> Bool {
+        guard !erasure.citizens.isEmpty else { return true }
+        _ = try connection.query("SELECT FROM citizen WHERE id = ANY (\(erasure.citizens)) ORDER BY id FOR UPDATE")
+        return try connection.query(
+            """
+            SELECT code
+            FROM report
+            WHERE id IN (SELECT reports_of_citizens(\(erasure.citizens)))
+                AND code <> ALL (\(erasure.reports)::text[])
+            LIMIT 1
+            """,
+            as: String.self
+        ).isEmpty
+    }
+
+    private static func erase(
+        _ citizen: UUID,
+        for request: UUID,
+        by person: PrincipalName,
+        on connection: isolated Connection
+    ) throws {
+        try connection.execute("DELETE FROM citizen_session WHERE citizen_id = \(citizen)")
+        guard try connection.execute("DELETE FROM citizen WHERE id = \(citizen)") == 1 else { return }
+        let why: [String: AuditRecord.Detail] = ["why": .code(request.uuidString.lowercased())]
+        try connection.audit(AuditRecord(AuditActor(person), .citizenErased, AuditObject(.citizen, citizen), why))
     }
 }

@@ -2,6 +2,16 @@ package import Domain
 package import FoundationEssentials
 internal import Postgres
 
+/// What placing a hold led to.
+package enum HoldPlacement: Sendable {
+    case placed(LegalHold)
+    /// The same was placed before under its id.
+    case replayed(LegalHold)
+    /// Another was.
+    case idTaken
+    case unknownReport
+}
+
 /// Places and lifts legal holds. Nothing is deleted.
 package struct HoldStore: Sendable {
     private let pool: ConnectionPool
@@ -11,84 +21,88 @@ package struct HoldStore: Sendable {
         pool = database.pool
     }
 
-    /// Places a hold on a report; nil if there is no such report. Who erases at the same moment comes before or after it, never between.
+    /// Places a hold on a report, once for each id. Who erases at the same moment comes before or after it, never between. Throws `violated`
+    /// for an end that is past.
     package func place(
         on code: ReportCode,
         id: UUID,
         reason: String,
         by person: PrincipalName,
         until: Instant?
-    ) async throws(StoreError) -> LegalHold? {
+    ) async throws(StoreError) -> HoldPlacement {
         try await storing {
             try await pool.withTransaction { connection in
-                let row = try connection.query(
-                    "SELECT id, instant_now() FROM report WHERE code = \(code.description) FOR NO KEY UPDATE",
-                    as: (UUID, Instant).self
+                let report = try connection.query(
+                    "SELECT id FROM report WHERE code = \(code.description) FOR NO KEY UPDATE",
+                    as: UUID.self
                 ).first
-                guard let (report, now) = row else { return nil }
-                try connection.execute(
+                guard let report else { return .unknownReport }
+                if let known = try Self.hold(id, on: connection) {
+                    let isSame = known.report == code.description && known.reason == reason && known.until == until
+                    return isSame ? .replayed(known) : .idTaken
+                }
+                let placed = try connection.execute(
                     """
                     INSERT INTO legal_hold (id, report_id, reason, placed_by, placed_at, until)
-                    VALUES (\(id), \(report), \(reason), \(person.text), \(now), \(until))
+                    VALUES (\(id), \(report), \(reason), \(person.text), instant_now(), \(until))
+                    ON CONFLICT (id) DO NOTHING
                     """
                 )
-                try connection.audit(
-                    AuditRecord(
-                        AuditActor(person),
-                        .holdPlaced,
-                        AuditObject(.report, code.description),
-                        ["hold": .code(id.uuidString.lowercased())]
-                    )
-                )
-                return LegalHold(id: id, report: code.description, reason: reason, placedBy: person, placedAt: now, until: until)
+                // Placed on another report at this moment.
+                guard placed == 1, let hold = try Self.hold(id, on: connection) else { return .idTaken }
+                try connection.audit(Self.audit(.holdPlaced, hold, by: person))
+                return .placed(hold)
             }
         }
     }
 
-    /// Lifts a hold; false if there is none in force of that id.
-    package func lift(_ id: UUID, by person: PrincipalName) async throws(StoreError) -> Bool {
+    /// Lifts a hold; one that was lifted before stays as it is. nil if there is none of that id.
+    package func lift(_ id: UUID, reason: String, by person: PrincipalName) async throws(StoreError) -> LegalHold? {
         try await storing {
             try await pool.withTransaction { connection in
-                let code = try connection.query(
+                let lifted = try connection.execute(
                     """
-                    UPDATE legal_hold AS hold
-                    SET lifted_by = \(person.text), lifted_at = greatest(hold.placed_at, instant_now())
-                    FROM report
-                    WHERE hold.id = \(id)
-                        AND hold.lifted_at IS NULL
-                        AND report.id = hold.report_id
-                    RETURNING report.code
-                    """,
-                    as: String.self
-                ).first
-                guard let code else { return false }
-                try connection.audit(
-                    AuditRecord(AuditActor(person), .holdLifted, AuditObject(.report, code), ["hold": .code(id.uuidString.lowercased())])
+                    UPDATE legal_hold
+                    SET lifted_by = \(person.text), lifted_at = greatest(placed_at, instant_now()), lift_reason = \(reason)
+                    WHERE id = \(id)
+                        AND lifted_at IS NULL
+                    """
                 )
-                return true
+                guard let hold = try Self.hold(id, on: connection) else { return nil }
+                if lifted > 0 { try connection.audit(Self.audit(.holdLifted, hold, by: person)) }
+                return hold
             }
         }
     }
 
-    /// The holds in force, the newest first, at most a thousand.
-    package func inForce() async throws(StoreError) -> [LegalHold] {
+    /// A hold; nil if there is none of that id.
+    package func hold(_ id: UUID) async throws(StoreError) -> LegalHold? {
+        try await reading { try await pool.withConnection { connection in try Self.hold(id, on: connection) } }
+    }
+
+    /// The newest first, at most `limit`, after one of them if told, of one report if told; those in force alone unless `all` are asked for.
+    package func list(all: Bool, of report: ReportCode?, after last: UUID?, limit: Int) async throws(StoreError) -> [LegalHold] {
         try await reading {
             try await pool.query(
                 """
-                SELECT hold.id, report.code, hold.reason, hold.placed_by, hold.placed_at, hold.until
-                FROM legal_hold AS hold
-                JOIN report ON report.id = hold.report_id
-                WHERE hold.lifted_at IS NULL
-                    AND (hold.until IS NULL OR hold.until > (SELECT instant_now()))
-                ORDER BY hold.placed_at DESC, hold.id
-                LIMIT 1000
+                \(HoldRows.query)
+                WHERE (\(all) OR \(HoldRows.isInForce))
+                    AND (\(report?.description)::text IS NULL OR report.code = \(report?.description))
+                    AND (\(last)::uuid IS NULL OR (hold.placed_at, hold.id) < (SELECT placed_at, id FROM legal_hold WHERE id = \(last)))
+                ORDER BY hold.placed_at DESC, hold.id DESC
+                LIMIT \(limit)
                 """,
-                as: (UUID, String, String, String, Instant, Instant?).self
-            ).compactMap { row in
-                PrincipalName(row.3).map {
-                    LegalHold(id: row.0, report: row.1, reason: row.2, placedBy: $0, placedAt: row.4, until: row.5)
-                }
-            }
+                as: HoldRows.Columns.self
+            ).map(HoldRows.hold)
         }
+    }
+
+    private static func hold(_ id: UUID, on connection: isolated Connection) throws -> LegalHold? {
+        try connection.query("\(HoldRows.query) WHERE hold.id = \(id)", as: HoldRows.Columns.self).first.map(HoldRows.hold)
+    }
+
+    private static func audit(_ action: AuditAction, _ hold: LegalHold, by person: PrincipalName) -> AuditRecord {
+        let details: [String: AuditRecord.Detail] = ["hold": .code(hold.id.uuidString.lowercased())]
+        return AuditRecord(AuditActor(person), action, AuditObject(.report, hold.report), details)
     }
 }

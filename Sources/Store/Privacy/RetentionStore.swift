@@ -23,7 +23,11 @@ package struct RetentionStore: Sendable {
             step.words = try await reduceWords(policy.wordsDays, limit)
             step.keys = try await dropKeys(limit)
             step.requesters = try await eraseRequesters(policy.personDays, limit)
-            step.hasMore = [step.persons, step.words, step.keys, step.requesters].contains(limit)
+            step.staffSessions = try await pool.execute(AccessRows.dropStaffSessions(limit))
+            step.citizenSessions = try await pool.execute(AccessRows.dropCitizenSessions(limit))
+            step.activationLinks = try await pool.execute(AccessRows.dropActivationLinks(limit))
+            step.clientTokens = try await pool.execute(AccessRows.dropClientTokens(limit))
+            step.hasMore = step.counts.values.contains(limit)
             return step
         }
     }

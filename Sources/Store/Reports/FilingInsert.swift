@@ -74,7 +74,7 @@ struct FilingInsert {
                     filed.id, \(Self.point(draft.pin)), \(draft.accuracyM), \(contact.keyID), \(contact.dataKey),
                     \(contact.kind?.rawValue), \(contact.showNameTo.rawValue), \(contact.name), \(contact.phone), \(contact.phoneLookup),
                     \(contact.email), \(contact.emailLookup), \(contact.attributes), \(contact.lookupKeyID),
-                    \(entry.assertedUser), \(entry.citizen)
+                    \(entry.assertedUser), \(Self.present(entry.citizen))
                 FROM filed
             ),
             history AS (
@@ -116,6 +116,11 @@ struct FilingInsert {
             SELECT current.holds, EXISTS (SELECT FROM filed)
             FROM current
             """
+    }
+
+    /// A citizen who is kept in place until the report is filed, or nobody where they are being erased.
+    private static func present(_ citizen: UUID?) -> SQL {
+        "(SELECT id FROM citizen WHERE id = \(citizen) FOR KEY SHARE)"
     }
 
     private static func point(_ pin: Pin?) -> SQL {

@@ -6,14 +6,16 @@ internal import Postgres
 /// Makes a report's words public, or takes them back. What the public may read stands apart from what was written, which stays whole for
 /// the desk.
 enum PublicationWrite {
-    /// Writes it for a report that is locked. The words are read and redacted here, in the transaction of the act.
-    static func run(_ publication: Publication, of report: UUID, on connection: isolated Connection) throws {
+    /// Writes it for a report that is locked. The words are read and redacted here, in the transaction of the act, but for what it keeps. What
+    /// is kept holds for this once: whatever publishes the report again without it leaves everything out.
+    static func run(
+        _ publication: Publication,
+        of report: UUID,
+        keeping kept: Set<Range<Int>>,
+        on connection: isolated Connection
+    ) throws {
         guard publication == .published else { return try withdraw(publication, report, on: connection) }
-        let description = try connection.pipeline([
-            TextRows.naming(report), "SELECT description FROM report_content WHERE report_id = \(report)",
-        ])[1].first(String.self)
-        guard let description else { throw StoreError.fault("words of a report") }
-        let redaction = Redaction(description)
+        let redaction = Redaction(try words(of: report, on: connection), keeping: kept)
         _ = try connection.pipeline([
             // A category that is never listed forbids it, whatever was decided while the report was of another.
             """
@@ -29,6 +31,15 @@ enum PublicationWrite {
             WHERE report_id = \(report)
             """,
         ])
+    }
+
+    /// What was written, of a report that is locked.
+    static func words(of report: UUID, on connection: isolated Connection) throws -> String {
+        let words = try connection.pipeline([
+            TextRows.naming(report), "SELECT description FROM report_content WHERE report_id = \(report)",
+        ])[1].first(String.self)
+        guard let words else { throw StoreError.fault("words of a report") }
+        return words
     }
 
     private static func withdraw(_ publication: Publication, _ report: UUID, on connection: isolated Connection) throws {

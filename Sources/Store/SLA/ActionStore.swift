@@ -24,6 +24,8 @@ package struct LockedReport: Sendable {
     package let hasDuplicates: Bool
     /// Whether the public may know of it at all.
     package let isListed: Bool
+    /// What of its words is left out when it is published; empty unless asked for.
+    package let redactions: [Redaction.Span]
 }
 
 /// What is to be written of a locked report.
@@ -53,12 +55,21 @@ package struct ReportChange: Sendable {
     package let aside: Aside?
     /// What the audit is to tell of it.
     package let audit: AuditRecord?
+    /// What is published though it is among the redactions.
+    package let kept: Set<Range<Int>>
 
-    package init(course: ReportCourse, catalog: ReferenceCatalog, aside: Aside? = nil, audit: AuditRecord? = nil) {
+    package init(
+        course: ReportCourse,
+        catalog: ReferenceCatalog,
+        aside: Aside? = nil,
+        audit: AuditRecord? = nil,
+        kept: Set<Range<Int>> = []
+    ) {
         self.course = course
         self.catalog = catalog
         self.aside = aside
         self.audit = audit
+        self.kept = kept
     }
 }
 
@@ -81,6 +92,7 @@ package struct ActionStore: Sendable {
         _ code: ReportCode,
         original: ReportCode? = nil,
         by account: UUID? = nil,
+        withRedactions: Bool = false,
         disclosing: Disclosing? = nil,
         decide: @Sendable (LockedReport) -> (change: ReportChange?, decision: Decision)
     ) async throws(StoreError) -> (decision: Decision, view: StaffRecord?)? {
@@ -89,7 +101,8 @@ package struct ActionStore: Sendable {
                 let locked = try Self.lock([code, original].compactMap(\.self), on: connection)
                 guard let header = locked.first(where: { $0.code == code.description }) else { return nil }
                 let other = locked.first { $0.code == original?.description && $0.id != header.id }
-                let (change, decision) = decide(try Self.read(header, other, account, on: connection))
+                let redactions = withRedactions ? Redaction(try PublicationWrite.words(of: header.id, on: connection)).spans : []
+                let (change, decision) = decide(try Self.read(header, other, account, redactions, on: connection))
                 guard let change else { return (decision, nil) }
                 try Self.write(change, to: header.id, on: connection)
                 guard let disclosing else { return (decision, nil) }
@@ -105,7 +118,9 @@ package struct ActionStore: Sendable {
         try write.add(id, change.course)
         try write.run(on: connection)
         if let entry = change.audit { try connection.audit(entry) }
-        if change.course.hasNewPublication { try PublicationWrite.run(change.course.publication, of: id, on: connection) }
+        if change.course.hasNewPublication {
+            try PublicationWrite.run(change.course.publication, of: id, keeping: change.kept, on: connection)
+        }
         guard let aside = change.aside else { return }
         var statements = [TextRows.naming(id), TextRows.insert(aside.name, for: aside.seq, of: id)]
         if !aside.texts.isEmpty { statements.append(TextRows.insert(aside.texts, beside: aside.seq, of: id)) }
@@ -136,6 +151,7 @@ package struct ActionStore: Sendable {
         _ header: Header,
         _ original: Header?,
         _ account: UUID?,
+        _ redactions: [Redaction.Span],
         on connection: isolated Connection
     ) throws -> LockedReport {
         let answers = try connection.pipeline([
@@ -163,7 +179,8 @@ package struct ActionStore: Sendable {
             staff: try TextRows.staff(answers[4]),
             principal: try answers[5].first(AccountRows.Columns.self).map(Account.init)?.principal,
             hasDuplicates: hasDuplicates,
-            isListed: header.isListed
+            isListed: header.isListed,
+            redactions: redactions
         )
     }
 }

@@ -69,6 +69,7 @@ package struct APIRouter: Sendable {
         let tokens = ClientTokenController(tokens: useCases.clientTokens, staff: useCases.staff)
         let rules = RoutingRuleController(rules: useCases.routingRules, staff: useCases.staff)
         let dataRequests = DataRequestController(requests: useCases.dataRequests, staff: useCases.staff)
+        let holds = LegalHoldController(holds: useCases.legalHolds, staff: useCases.staff)
         let sessions = SessionController(signIn: useCases.signIn, ownAccount: useCases.ownAccount, proxies: proxies)
         let own = OwnAccountController(ownAccount: useCases.ownAccount)
         let accounts = AccountController(accounts: useCases.accounts)
@@ -134,6 +135,10 @@ package struct APIRouter: Sendable {
             .staff(.get, "/v1/admin/data-requests/{id}", dataRequests.request),
             .staff(.get, "/v1/admin/data-requests/{id}/export", as: .exports, dataRequests.export),
             .staff(.post, "/v1/admin/data-requests/{id}/actions", dataRequests.act),
+            .staff(.get, "/v1/admin/legal-holds", holds.list),
+            .staff(.post, "/v1/admin/legal-holds", holds.place),
+            .staff(.get, "/v1/admin/legal-holds/{id}", holds.hold),
+            .staff(.post, "/v1/admin/legal-holds/{id}/lift", holds.lift),
             .staff(.get, "/v1/audit", audit.list),
             .get("/v1/audit/seals", .reads, audit.seals),
             .get("/v1/categories", .reads, categories.tree),

@@ -19,10 +19,10 @@ extension OpenAPI {
         static let v1 = Document(
             operations: reportOperations + citizenOperations + providerOperations + sessionOperations + staffOperations + accountOperations
                 + deskOperations + administrationOperations + policyOperations + routingRuleOperations + dataRequestOperations
-                + clientOperations + categoryOperations + unitOperations + auditOperations + documentOperations,
+                + legalHoldOperations + clientOperations + categoryOperations + unitOperations + auditOperations + documentOperations,
             schemas: reportSchemas + citizenSchemas + staffSchemas + accountSchemas + administrationSchemas + policySchemas
-                + routingRuleSchemas + clientSchemas + dataRequestSchemas + routingSchemas + categorySchemas + unitSchemas + auditSchemas
-                + problemSchemas
+                + routingRuleSchemas + clientSchemas + dataRequestSchemas + legalHoldSchemas + routingSchemas + categorySchemas
+                + unitSchemas + auditSchemas + problemSchemas
         )
 
         static let title = BilingualText(

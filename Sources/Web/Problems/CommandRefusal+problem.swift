@@ -10,6 +10,7 @@ extension Problem {
         case .badExtension: self.init(.invalidFields, errors: [FieldError("/working_hours", .outOfRange)])
         case .badOriginal: self.init(.invalidFields, errors: [FieldError("/of", .unknownValue)])
         case .badRefusal: self.init(.invalidFields, errors: [FieldError("/code", .unknownValue)])
+        case .badKeeping: self.init(.invalidFields, errors: [FieldError("/keep", .unknownValue)])
         case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates,
             .keptFromUnits, .categoryRetired, .noOpenQuestion, .neverListed, .historyFull:
             self.init(.actionRefused)
@@ -73,7 +74,7 @@ extension CommandRefusal {
                 vi: "Lịch sử đã quá dài; chỉ có thể kết thúc phản ánh.",
                 en: "The history is too long: the report can only be ended."
             )
-        case .unknownAgency, .unknownUnit, .unknownCategory, .badExtension, .badOriginal, .badRefusal:
+        case .unknownAgency, .unknownUnit, .unknownCategory, .badExtension, .badOriginal, .badRefusal, .badKeeping:
             BilingualText(vi: "Giá trị không hợp lệ.", en: "That is no valid value.")
         case .unknownPolicy: BilingualText(vi: "Không có thời hạn phù hợp.", en: "No time limits fit.")
         }

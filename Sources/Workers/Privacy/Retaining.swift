@@ -8,7 +8,7 @@ package final class Retaining: PeriodicWork {
     package let name = "retention"
     package let interval = Duration.seconds(15)
     private let retention: Retention
-    private let totals = Mutex(RetentionStep())
+    private let totals = Mutex(RetentionStep().counts)
 
     package init(_ retention: Retention) {
         self.retention = retention
@@ -16,26 +16,19 @@ package final class Retaining: PeriodicWork {
 
     package func round() async throws(ServiceError) -> RoundEnd {
         let step = try await retention.round()
-        totals.withLock { totals in
-            totals.persons += step.persons
-            totals.words += step.words
-            totals.keys += step.keys
-            totals.requesters += step.requesters
-        }
+        totals.withLock { $0.merge(step.counts, uniquingKeysWith: +) }
         return step.hasMore ? .moreToDo : .idle
     }
 
     /// For a scrape.
     package var metrics: [MetricFamily] {
         let totals = totals.withLock { $0 }
-        let kinds = [
-            ("person", totals.persons), ("words", totals.words), ("idempotency_key", totals.keys), ("requester", totals.requesters),
-        ]
+        let kinds = totals.sorted { $0.key < $1.key }
         return [
             .counter(
                 "retention_erased",
                 help: "Rows that this instance let go of because they were over their time, by what went.",
-                samples: kinds.map { .init(Double($0.1), labels: [("kind", $0.0)]) }
+                samples: kinds.map { .init(Double($0.value), labels: [("kind", $0.key)]) }
             )
         ]
     }

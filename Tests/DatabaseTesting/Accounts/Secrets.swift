@@ -7,7 +7,8 @@ extension SecretKeys {
     package static func new(
         contact: String = KeyRing.newFile(id: "c1"),
         lookup: String = KeyRing.newFile(id: "l1"),
-        tracking: String = KeyRing.newFile(id: "t1")
+        tracking: String = KeyRing.newFile(id: "t1"),
+        citizen: String = KeyRing.newFile(id: "z1")
     ) throws -> SecretKeys {
         try SecretKeys(
             contact: contact,
@@ -15,7 +16,7 @@ extension SecretKeys {
             tracking: tracking,
             totp: KeyRing.newFile(id: "o1"),
             audit: KeyRing.newFile(id: "a1"),
-            citizen: KeyRing.newFile(id: "z1")
+            citizen: citizen
         )
     }
 }

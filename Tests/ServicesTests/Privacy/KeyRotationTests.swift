@@ -65,7 +65,7 @@ import Testing
         try await Archive.run { archive in
             _ = try await archive.file(3, with: archive.old)
             _ = try await archive.file(2, with: archive.both)
-            let progress = try await KeyRotation(store: KeyRotationStore(archive.owner), keys: archive.third).run(.contact)
+            let progress = try await KeyRotation(archive.owner, keys: archive.third).run(.contact)
             #expect(progress.unreadable.count == 3 && progress.renewed == 2)
             let diagnosis = Diagnosis(service: archive.desk.service, publicRead: archive.desk.service, catalogs: archive.desk.catalogs)
             let findings = await diagnosis.keyFindings(archive.both)
@@ -136,7 +136,7 @@ private struct Archive {
         batch: Int = KeyRotation.batch,
         progress: (KeyRotation.Progress) throws -> Void = { _ in }
     ) async throws -> KeyRotation.Progress {
-        try await KeyRotation(store: KeyRotationStore(owner), keys: both).run(ring, batch: batch, progress: progress)
+        try await KeyRotation(owner, keys: both).run(ring, batch: batch, progress: progress)
     }
 
     func uses() async throws -> [ContactKeyUse] {

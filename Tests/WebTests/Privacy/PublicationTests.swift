@@ -1,5 +1,6 @@
 import DatabaseTesting
 import Foundation
+import Postgres
 import Testing
 
 @testable import Web
@@ -23,6 +24,51 @@ import Testing
             let after = try await api.get("/v1/reports/\(code)")
             #expect(after.string("text") == Self.published && after.header("etag") != before)
             #expect(try await api.database.hits("public_report", of: ["123.45", "345 678", "thu@"], as: .superuser) == 0)
+        }
+    }
+
+    @Test func whatWasTakenForSomebodysStaysWhenTheDeskSaysSo() async throws {
+        try await APITest.run(.standingCity) { api in
+            let code = try await api.filed(["description": Self.words])
+            try await api.act("acknowledge", on: code)
+            try await api.act("publish", on: code)
+            let phone: [String: Any] = ["from": 34, "to": 46]
+            let kept = try await api.act("publish", on: code, ["keep": [phone]])
+            #expect(kept.status == 200 && kept.count("redactions") == 2, "\(kept.text)")
+            let shown = Self.published.replacing("[đã ẩn số điện thoại]", with: "0912 345 678")
+            #expect(kept.string("text") == shown)
+            #expect(try await api.get("/v1/reports/\(code)").string("text") == shown)
+            let told = try await api.database.pool(.superuser).query(
+                "SELECT coalesce(details ->> 'kept', 'none') FROM audit_entry WHERE details ->> 'act' = 'publish' ORDER BY id",
+                as: String.self
+            )
+            #expect(told == ["none", "1"])
+            // It holds for that once.
+            #expect(try await api.act("withhold", on: code, ["reason": "Xem lại"]).status == 200)
+            #expect(try await api.act("undo", on: code).string("text") == Self.published)
+            #expect(try await api.act("publish", on: code, ["keep": [] as [Any]]).string("text") == Self.published)
+        }
+    }
+
+    @Test(arguments: [
+        (#"[{"from":34,"to":45}]"#, ["/keep unknown_value"]), (#"[{"from":34,"to":46},{"from":0,"to":2}]"#, ["/keep unknown_value"]),
+        // The e-mail address.
+        (#"[{"from":52,"to":67}]"#, ["/keep unknown_value"]), (#"[{"from":46,"to":34}]"#, ["/keep/0/to out_of_range"]),
+        (#"[{"from":-1,"to":3}]"#, ["/keep/0/from out_of_range"]), (#"[{"from":34}]"#, ["/keep/0/to required"]),
+        (#"[{"from":"34","to":46}]"#, ["/keep/0/from wrong_type"]),
+        (#"[{"from":34,"to":46,"kind":"phone"}]"#, ["/keep/0/kind unknown_field"]),
+        (#"["34-46"]"#, ["/keep/0 wrong_type"]), (#"{}"#, ["/keep wrong_type"]),
+    ])
+    func whatIsNoSuchPartIsNotKept(_ keep: String, _ refusals: [String]) async throws {
+        try await APITest.run(.standingCity) { api in
+            let code = try await api.filed(["description": Self.words])
+            try await api.act("acknowledge", on: code)
+            let published = try await api.act("publish", on: code)
+            #expect(published.number("redactions.2.from") == 52 && published.number("redactions.2.to") == 67)
+            let parts = try JSONSerialization.jsonObject(with: Data(keep.utf8))
+            let answer = try await api.act("publish", on: code, ["keep": parts])
+            #expect(answer.status == 422 && answer.refusals == refusals, "\(answer.text)")
+            #expect(try await api.get("/v1/reports/\(code)").string("text") == Self.published)
         }
     }
 

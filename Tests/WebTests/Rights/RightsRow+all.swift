@@ -315,6 +315,17 @@ extension RightsRow {
         return answer.string("id") ?? answer.text
     }
 
+    /// The legal hold there is, placed when it is first asked for.
+    private static func hold(_ fixture: RightsFixture) async throws -> String {
+        if let known = try await fixture.firstID("SELECT id FROM legal_hold LIMIT 1") { return known }
+        let headers = ["content-type": "application/json", "idempotency-key": UUID().uuidString].merging(fixture.headers(of: .cityAdmin)) {
+            $1
+        }
+        let body = #"{"report":"\#(fixture.report(.baDinh))","reason":"Tòa án yêu cầu"}"#
+        let answer = try await fixture.api.post("/v1/admin/legal-holds", headers, body: Array(body.utf8))
+        return answer.string("id") ?? answer.text
+    }
+
     private static let ofRecords: [RightsRow] = [
         inspected("readAudit") { _, _ in .get("/v1/audit") },
         administered("listDataRequests") { _, _ in .get("/v1/admin/data-requests") },
@@ -324,5 +335,9 @@ extension RightsRow {
         administered("actOnDataRequest") { fixture, _ in
             .post("/v1/admin/data-requests/\(try await dataRequest(fixture))/actions", ifMatch: "\"1-x\"")
         },
+        administered("listLegalHolds") { _, _ in .get("/v1/admin/legal-holds") },
+        administered("placeLegalHold") { _, _ in .post("/v1/admin/legal-holds") },
+        administered("readLegalHold") { fixture, _ in .get("/v1/admin/legal-holds/\(try await hold(fixture))") },
+        administered("liftLegalHold") { fixture, _ in .post("/v1/admin/legal-holds/\(try await hold(fixture))/lift") },
     ]
 }

@@ -56,7 +56,7 @@ private struct CalendarChangeBody: JSONWritable {
     }
 }
 
-/// An erasure, with the codes of the reports it concerns.
+/// An erasure, with the codes of the reports and the ids of the citizens it concerns.
 private struct DataErasureBody: JSONWritable {
     let erasure: DataErasure
 
@@ -64,6 +64,7 @@ private struct DataErasureBody: JSONWritable {
         json.object { json in
             json.member("data_request", erasure.request)
             json.array("reports", erasure.reports)
+            json.array("citizens", erasure.citizens.map { $0.uuidString.lowercased() })
         }
     }
 }

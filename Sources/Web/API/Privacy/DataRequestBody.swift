@@ -29,8 +29,23 @@ struct DataRequestBody: JSONWritable {
             json.member("approval", approval)
             if let reading {
                 json.nullable("requester", reading.subject.map(RequesterBody.init))
-                json.array("reports", reading.reports)
+                json.array("reports", reading.concerned.reports)
+                json.array("held", reading.concerned.held)
+                json.array("citizens", reading.concerned.citizens.map(ConcernedCitizenBody.init))
             }
+        }
+    }
+}
+
+/// Whom somebody has signed in as: by a phone, or by an identity provider.
+private struct ConcernedCitizenBody: JSONWritable {
+    let citizen: KeptCitizen
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", citizen.id)
+            json.member("since", citizen.since.rfc3339)
+            json.nullable("issuer", citizen.issuer)
         }
     }
 }

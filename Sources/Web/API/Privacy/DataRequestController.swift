@@ -47,11 +47,12 @@ struct DataRequestController {
         try QueryParameters(request, allowed: []).check()
         let person = try await staff.administrator(context.principal)
         let reading = try await requests.show(try Self.id(context), to: person)
+        let concerned = reading.concerned
         return Answer.json(
             DataRequestBody(request: reading.request, reading: reading),
             to: request,
             context.api,
-            tag: "\(reading.request.version)-request-\(reading.reports.count)",
+            tag: "\(reading.request.version)-request-\(concerned.reports.count)-\(concerned.held.count)-\(concerned.citizens.count)",
             isPrivate: true
         )
     }
@@ -60,8 +61,8 @@ struct DataRequestController {
     @Sendable func export(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
         let person = try await staff.administrator(context.principal)
-        let (reading, reports) = try await requests.export(try Self.id(context), for: person)
-        let body = PersonalExportBody(reading: reading, reports: reports, language: context.language)
+        let export = try await requests.export(try Self.id(context), for: person)
+        let body = PersonalExportBody(export: export, language: context.language)
         return Answer.json(body, to: request, context.api, isPrivate: true)
     }
 

@@ -5,22 +5,48 @@ package import Services
 
 /// All that is kept of a person, for that person: what they gave and what became of it. Nothing of desks' inner work, and no officer.
 package struct PersonalExportBody: JSONWritable {
-    let reading: DataRequests.Reading
-    let reports: [DataRequests.ExportedReport]
+    let export: DataRequests.PersonalExport
     let language: Language
 
-    package init(reading: DataRequests.Reading, reports: [DataRequests.ExportedReport], language: Language) {
-        self.reading = reading
-        self.reports = reports
+    package init(export: DataRequests.PersonalExport, language: Language) {
+        self.export = export
         self.language = language
     }
 
     package func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("data_request", reading.request.id)
-            json.member("received_at", reading.request.receivedAt.rfc3339)
-            json.array("reports", reports.map { ExportedReportBody(report: $0, language: language) })
-            json.member("complete", reports.count == reading.reports.count)
+            json.member("data_request", export.reading.request.id)
+            json.member("received_at", export.reading.request.receivedAt.rfc3339)
+            json.array("citizens", export.citizens.map(ExportedCitizenBody.init))
+            json.array("reports", export.reports.map { ExportedReportBody(report: $0, language: language) })
+            json.member("complete", export.reports.count == export.reading.concerned.reports.count)
+        }
+    }
+}
+
+/// Somebody who has signed in, and when; never what signs them in.
+private struct ExportedCitizenBody: JSONWritable {
+    let citizen: DataRequests.ExportedCitizen
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("since", citizen.kept.since.rfc3339)
+            json.nullable("phone", citizen.phone?.e164)
+            json.nullable("issuer", citizen.kept.issuer)
+            json.nullable("subject", citizen.kept.subject)
+            json.array("sessions", citizen.sessions.map(ExportedSessionBody.init))
+        }
+    }
+}
+
+private struct ExportedSessionBody: JSONWritable {
+    let session: KeptCitizen.Session
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("created_at", session.createdAt.rfc3339)
+            json.member("last_used_at", session.lastUsedAt.rfc3339)
+            json.member("expires_at", session.expiresAt.rfc3339)
         }
     }
 }

@@ -19,6 +19,9 @@ struct ActionOrder: Sendable {
         return ActionOrder(command: command, texts: reader.texts)
     }
 
+    /// Parts that may be kept at once.
+    static let mostKept = 50
+
     /// The actions that can be asked for.
     static let actions: [ReportAction] = [
         .acknowledge, .start, .requestInformation, .pause, .resume, .requestOpinion, .giveOpinion, .extend, .transfer, .decline, .escalate,
@@ -72,7 +75,7 @@ private struct ActionReader {
         case .unmerge: return .unmerge
         case .classify: return classification()
         case .note: return saying("text", .note, .note)
-        case .publish: return .publish
+        case .publish: return .publish(keeping: kept())
         case .withhold: return saying("reason", .reason, .withhold)
         case .reopen: return saying("reason", .reason, .reopen)
         case .undo: return .undo
@@ -98,6 +101,19 @@ private struct ActionReader {
         case .success(let text): texts.append(text)
         case .failure(let code): members.refuse(name, code)
         }
+    }
+
+    /// Parts of what was reported, as `redactions` has them.
+    private mutating func kept() -> Set<Range<Int>> {
+        let ranges = members.objects("keep", most: ActionOrder.mostKept) { part -> Range<Int>? in
+            let (from, to) = (part.integer("from"), part.integer("to"))
+            for (name, value) in [("from", from), ("to", to)] where value == nil && !part.refused(name) { part.require(name) }
+            guard let from, let to else { return nil }
+            if from < 0 { part.refuse("from", .outOfRange) }
+            if to <= from { part.refuse("to", .outOfRange) }
+            return from >= 0 && from < to ? from..<to : nil
+        }
+        return Set(ranges ?? [])
     }
 
     /// Outside the city's competence somebody else is competent: that is the help there is.

@@ -77,8 +77,8 @@ extension OpenAPI.Document {
         tag: .administration,
         summary: BilingualText(vi: "Xem yêu cầu", en: "Read a request"),
         note: BilingualText(
-            vi: "Cùng người yêu cầu và mã các phản ánh của họ; việc xem được ghi vào nhật ký.",
-            en: "With who asked and the codes of their reports; the audit keeps that it was read."
+            vi: "Cùng người yêu cầu, mã các phản ánh của họ và họ đã đăng nhập ra sao; việc xem được ghi vào nhật ký.",
+            en: "With who asked, the codes of their reports and whom they have signed in as; the audit keeps that it was read."
         ),
         parameters: [.dataRequestID, .ifNoneMatch],
         token: .staff,
@@ -93,15 +93,15 @@ extension OpenAPI.Document {
         tag: .administration,
         summary: BilingualText(vi: "Mọi dữ liệu lưu về người yêu cầu", en: "All that is kept of the person"),
         note: BilingualText(
-            vi: "Để giao cho người yêu cầu; việc xuất được ghi vào nhật ký.",
-            en: "To be handed to the person; the audit keeps that it was taken out."
+            vi: "Để giao cho người yêu cầu: các lần đăng nhập và các phản ánh; việc xuất được ghi vào nhật ký.",
+            en: "To be handed to the person: their sign-ins and their reports; the audit keeps that it was taken out."
         ),
         parameters: [.dataRequestID],
         token: .staff,
         answers: [
             OpenAPI.Answer(
                 status: .ok,
-                note: BilingualText(vi: "Theo từng phản ánh.", en: "Report by report."),
+                note: BilingualText(vi: "Các lần đăng nhập, rồi từng phản ánh.", en: "Sign-ins, then report by report."),
                 headers: OpenAPI.Header.always,
                 contents: [.json("PersonalExport")]
             )

@@ -40,9 +40,21 @@ extension OpenAPI.Document {
                 .optional("severity", OpenAPI.Schema.choice(Severity.self).nullable),
                 .required("reason", words),
                 needsOneOf: ["category", "severity"]
-            ), one("note", .required("text", words)), one("publish"), one("withhold", .required("reason", words)),
+            ), one("note", .required("text", words)), one("publish", kept), one("withhold", .required("reason", words)),
             one("reopen", .required("reason", words)), one("undo"),
         ])
+    )
+
+    private static let kept = OpenAPI.Schema.Property.optional(
+        "keep",
+        OpenAPI.Schema.list(
+            .object([.required("from", .integer(minimum: 0)), .required("to", .integer(minimum: 1))]),
+            count: 0...ActionOrder.mostKept
+        ).nullable.note(
+            "Phần trong redactions nhận nhầm (tên đường, số văn bản), giữ nguyên khi công khai lần này; không áp dụng cho email.",
+            "Parts of `redactions` that were taken for what they are not (a road, a document's number), published as they are this once; "
+                + "never an e-mail address."
+        )
     )
 
     private static func one(

@@ -26,12 +26,19 @@ extension OpenAPI.Document {
         (
             "PersonalExport",
             .object([
-                .required("data_request", .uuid), .required("received_at", .time), .required("reports", .list(.named("ExportedReport"))),
-                .required("complete", .boolean),
+                .required("data_request", .uuid), .required("received_at", .time), .required("citizens", .list(.named("ExportedCitizen"))),
+                .required("reports", .list(.named("ExportedReport"))), .required("complete", .boolean),
             ])
         ),
+        ("ExportedCitizen", exportedCitizen),
         ("ExportedReport", exportedReport),
-        ("DataErasure", .object([.required("data_request", .uuid), .required("reports", .list(.text(format: "report-code")))])),
+        (
+            "DataErasure",
+            .object([
+                .required("data_request", .uuid), .required("reports", .list(.text(format: "report-code"))),
+                .required("citizens", .list(.uuid.note("Người đã đăng nhập.", "Whom they have signed in as."))),
+            ])
+        ),
     ]
 
     private static let reason = OpenAPI.Schema.text(format: "text", length: 1...1_000)
@@ -63,6 +70,31 @@ extension OpenAPI.Document {
             ]).nullable
         ),
         .optional("reports", .list(.text(format: "report-code"))),
+        .optional(
+            "held",
+            .list(.text(format: "report-code")).note(
+                "Phản ánh đang được lưu giữ theo yêu cầu pháp lý: còn thì chưa xóa gì.",
+                "Those under a legal hold: while there are any, nothing is erased."
+            )
+        ),
+        .optional(
+            "citizens",
+            .list(
+                .object([
+                    .required("id", .uuid), .required("since", .time.note("Đăng nhập lần đầu.", "The first sign-in.")),
+                    .required("issuer", .text.nullable.note("null: bằng số điện thoại.", "null: by a phone.")),
+                ])
+            )
+        ),
+    ])
+
+    private static let exportedCitizen = OpenAPI.Schema.object([
+        .required("since", .time), .required("phone", .text.nullable), .required("issuer", .text.nullable),
+        .required("subject", .text.nullable),
+        .required(
+            "sessions",
+            .list(.object([.required("created_at", .time), .required("last_used_at", .time), .required("expires_at", .time)]))
+        ),
     ])
 
     private static let exportedReport = OpenAPI.Schema.object([
