@@ -95,6 +95,13 @@ let package = Package(
             .testTarget(name: "PostgresTests", dependencies: ["CLibPQ", "Postgres", inMemoryLogging, logging, serviceLifecycleTestKit])
         ),
         strict(.target(name: "NetworkTesting", path: "Tests/NetworkTesting")),
+        strict(
+            .target(
+                name: "ProviderTesting",
+                dependencies: ["NetworkTesting", "Services", "Transfer", crypto],
+                path: "Tests/ProviderTesting"
+            )
+        ),
         strict(.testTarget(name: "TransferTests", dependencies: ["NetworkTesting", "Transfer"])),
         strict(.testTarget(name: "JSONTests", dependencies: ["JSON"])),
         strict(.testTarget(name: "DomainTests", dependencies: ["Domain"])),
@@ -103,7 +110,8 @@ let package = Package(
             .testTarget(
                 name: "ServicesTests",
                 dependencies: [
-                    "DatabaseTesting", "Domain", "NetworkTesting", "Postgres", "Services", "Store", "Transfer", crypto, logging,
+                    "DatabaseTesting", "Domain", "NetworkTesting", "Postgres", "ProviderTesting", "Services", "Store", "Transfer",
+                    logging,
                 ]
             )
         ),
@@ -122,8 +130,8 @@ let package = Package(
             .testTarget(
                 name: "WebTests",
                 dependencies: [
-                    "Web", "DatabaseTesting", "Domain", "JSON", "NetworkTesting", "Postgres", "Services", "Store", "Transfer", crypto,
-                    hummingbird, hummingbirdTesting, jwtKit, logging, serviceLifecycle,
+                    "Web", "DatabaseTesting", "Domain", "JSON", "NetworkTesting", "Postgres", "ProviderTesting", "Services", "Store",
+                    "Transfer", crypto, hummingbird, hummingbirdTesting, jwtKit, logging, serviceLifecycle,
                 ]
             )
         ),

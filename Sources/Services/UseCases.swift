@@ -11,10 +11,12 @@ package struct UseCases: Sendable {
     package let actions: ReportActions
     package let citizens: CitizenSignIn
     package let providers: ProviderSignIn
+    package let staffProviders: StaffProviderSignIn
     package let citizenReports: CitizenReports
     package let staff: StaffDirectory
     package let signIn: SignIn
     package let ownAccount: OwnAccount
+    package let ownIdentities: OwnIdentities
     package let accounts: AccountAdministration
     package let desks: Desks
     package let staffReports: StaffReports
@@ -34,7 +36,8 @@ package struct UseCases: Sendable {
     package let clientTokens: ClientTokens
     package let routingRules: RoutingRules
 
-    /// `service` acts as the read-write role, `publicRead` as the one that sees only what is public.
+    /// `service` acts as the read-write role, `publicRead` as the one that sees only what is public. `now` measures how old what is known of an
+    /// identity provider is.
     package init(
         service: DatabasePool,
         publicRead: DatabasePool,
@@ -45,7 +48,8 @@ package struct UseCases: Sendable {
         identity: IdentityPolicy = .none,
         citizenSignIn: SignInSetup = SignInSetup(),
         providers: OIDCProviders = .none,
-        outside: TransferClient = TransferClient(DestinationPolicy())
+        outside: TransferClient = TransferClient(DestinationPolicy()),
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         let reports = ReportReader(publicRead: publicRead, service: service)
         let tokens = TrackingTokens(keys: keys.tracking)
@@ -92,12 +96,20 @@ package struct UseCases: Sendable {
             vault: CitizenVault(keys: keys.citizen),
             setup: citizenSignIn
         )
-        self.providers = ProviderSignIn(
-            store: ProviderSignInStore(service),
-            vault: CitizenVault(keys: keys.citizen),
-            providers: providers,
-            client: outside
-        )
+        let visits = ProviderSignInStore(service)
+        func flow(_ people: OIDCProvider.People) -> AuthorizationCodeFlow {
+            AuthorizationCodeFlow(
+                store: visits,
+                vault: CitizenVault(keys: keys.citizen),
+                providers: providers.all(for: people),
+                client: outside,
+                now: now
+            )
+        }
+        self.providers = ProviderSignIn(flow: flow(.citizens), store: visits)
+        let staffFlow = flow(.staff)
+        staffProviders = StaffProviderSignIn(flow: staffFlow, signIn: signIn)
+        ownIdentities = OwnIdentities(flow: staffFlow, store: IdentityStore(service), own: ownAccount)
         citizenReports = CitizenReports(reader: CitizenReportReader(service), catalogs: catalogs, tokens: tokens, vault: vault)
         staffReports = StaffReports(reader: StaffReader(service), actions: actions, catalogs: catalogs, vault: vault)
         staffLists = StaffLists(reader: StaffReader(service), catalogs: catalogs)

@@ -24,7 +24,7 @@ WORDS = ("message", "reason", "summary", "explanation", "referred_to", "question
 PHONES = ["0912 345 678", "+84 24 3825 1234", "(+84) (0)912.345.678", "0163-345-6789", "+44 20 7946 0958"]
 
 
-@schemathesis.auth().apply_to(path_regex="^/v1/(staff/|admin/|audit$)")
+@schemathesis.auth().apply_to(path_regex="^/v1/(staff/|admin/|audit$|me/identities)")
 class StaffToken:
     """Of somebody who may act on any report, and administer."""
 

@@ -10,6 +10,7 @@ import Postgres
 import Services
 import Store
 import Testing
+import Transfer
 
 @testable import Web
 
@@ -30,6 +31,8 @@ struct APITest: Sendable {
         proxies: String = "::",
         identity: IdentityPolicy = .none,
         signIn: SignInSetup = SignInSetup(sendsCodes: true),
+        providers: OIDCProviders = .none,
+        outside: TransferClient = TransferClient(DestinationPolicy()),
         logger: Logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() },
         _ body: @Sendable @escaping (APITest) async throws -> Void
     ) async throws {
@@ -39,7 +42,18 @@ struct APITest: Sendable {
             let outcome: Result<Void, any Error>
             do {
                 let keys = try SecretKeys.new()
-                let useCases = try useCases(service, publicRead, keys, secondFactor, limiter?.policy.filings, identity, signIn)
+                let useCases = UseCases(
+                    service: service,
+                    publicRead: publicRead,
+                    catalogs: CatalogCache(store: CatalogStore(publicRead)),
+                    keys: keys,
+                    signInRules: try .cheap(secondFactor),
+                    filingQuotas: limiter?.policy.filings,
+                    identity: identity,
+                    citizenSignIn: signIn,
+                    providers: providers,
+                    outside: outside
+                )
                 try await Officer.signIn(in: database)
                 let proxies = try #require(AddressRanges(proxies))
                 let responder = APIRouter(useCases, gate: gate, limiter: limiter, proxies: proxies).responder()
@@ -54,27 +68,6 @@ struct APITest: Sendable {
             await publicRead.close()
             try outcome.get()
         }
-    }
-
-    private static func useCases(
-        _ service: DatabasePool,
-        _ publicRead: DatabasePool,
-        _ keys: SecretKeys,
-        _ secondFactor: SecondFactorPolicy,
-        _ quotas: FilingQuotas?,
-        _ identity: IdentityPolicy,
-        _ signIn: SignInSetup
-    ) throws -> UseCases {
-        UseCases(
-            service: service,
-            publicRead: publicRead,
-            catalogs: CatalogCache(store: CatalogStore(publicRead)),
-            keys: keys,
-            signInRules: try .cheap(secondFactor),
-            filingQuotas: quotas,
-            identity: identity,
-            citizenSignIn: signIn
-        )
     }
 
     func get(_ path: String, _ headers: [String: String] = [:]) async throws -> JSONAnswer {

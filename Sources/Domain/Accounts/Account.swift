@@ -24,6 +24,8 @@ package struct Account: Hashable, Sendable, Identifiable {
     package let version: Int
     /// Whether they sign in with a second factor.
     package let hasSecondFactor: Bool
+    /// Whether they may sign in at an identity provider.
+    package let hasIdentity: Bool
     package let createdBy: PrincipalName
     package let createdAt: Instant
 
@@ -36,6 +38,7 @@ package struct Account: Hashable, Sendable, Identifiable {
         status: AccountStatus,
         version: Int,
         hasSecondFactor: Bool,
+        hasIdentity: Bool,
         createdBy: PrincipalName,
         createdAt: Instant
     ) {
@@ -47,6 +50,7 @@ package struct Account: Hashable, Sendable, Identifiable {
         self.status = status
         self.version = version
         self.hasSecondFactor = hasSecondFactor
+        self.hasIdentity = hasIdentity
         self.createdBy = createdBy
         self.createdAt = createdAt
     }

@@ -18,6 +18,12 @@ package enum AccountRefusal: String, Error, Hashable, Sendable, CaseIterable {
     case secondFactorInUse = "second_factor_in_use"
     /// No second factor is being set up.
     case secondFactorMissing = "second_factor_missing"
+    /// The account has an identity at the provider already.
+    case identityLinked = "identity_linked"
+    /// Whoever has come back from the provider is linked to another account.
+    case identityTaken = "identity_taken"
+    /// What has come back from the provider does not show who came, or was used.
+    case identityUnproven = "identity_unproven"
 }
 
 extension AccountRefusal {
@@ -39,6 +45,21 @@ extension AccountRefusal {
         case .foreignMember: BilingualText(vi: "Có người không thuộc cơ quan này.", en: "Somebody works at another desk.")
         case .secondFactorInUse: BilingualText(vi: "Đã có xác thực hai bước.", en: "A second factor is in use.")
         case .secondFactorMissing: BilingualText(vi: "Chưa bắt đầu cài xác thực hai bước.", en: "No second factor is being set up.")
+        case .identityLinked:
+            BilingualText(
+                vi: "Tài khoản đã liên kết với nhà cung cấp này; hãy bỏ liên kết cũ trước.",
+                en: "The account has an identity at this provider: take that away first."
+            )
+        case .identityTaken:
+            BilingualText(
+                vi: "Danh tính này đã liên kết với tài khoản khác.",
+                en: "The identity is linked to another account."
+            )
+        case .identityUnproven:
+            BilingualText(
+                vi: "Nhà cung cấp không xác nhận được danh tính, hoặc lần này đã dùng; hãy bắt đầu lại.",
+                en: "The provider does not confirm who came, or this was used already: begin anew."
+            )
         }
     }
 }

@@ -48,11 +48,15 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
 
     // Their own, by their owners
     case accountActivated = "account_activated"
+    /// At a provider if there is `by`, its name; else with the password.
     case signedIn = "signed_in"
     case passwordChanged = "password_changed"
     case secondFactorConfirmed = "second_factor_confirmed"
     case secondFactorRemoved = "second_factor_removed"
     case recoveryCodesRenewed = "recovery_codes_renewed"
+    /// Of who they are at a `provider`, by which they sign in from then on.
+    case identityLinked = "identity_linked"
+    case identityRemoved = "identity_removed"
 
     // Desks
     case teamMade = "team_made"

@@ -29,7 +29,7 @@ package enum Deed: Hashable, Sendable {
     case changeAccount
     /// Make, change and dissolve a desk's teams, and say whom to call there.
     case runDesk
-    /// Change one's own password and second factor, and sign out.
+    /// Change one's own password, second factor and identities, and sign out.
     case keepOwnAccount
 }
 

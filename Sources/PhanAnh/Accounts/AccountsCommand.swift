@@ -70,7 +70,7 @@ struct AccountsCommand: AsyncParsableCommand {
 
     struct Reset: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take an account's password and second factor away; prints a new one-time link."
+            abstract: "Take an account's password, second factor and identities away; prints a new one-time link."
         )
 
         @Argument(help: "The username.")

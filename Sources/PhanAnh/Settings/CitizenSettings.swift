@@ -51,7 +51,7 @@ struct CitizenSettings {
         }
     }
 
-    /// Where citizens may sign in; throws what is wrong with the file, in words.
+    /// Where citizens and staff may sign in; throws what is wrong with the file, in words.
     func providers() throws -> OIDCProviders {
         guard let providersFile else { return .none }
         let providers = try OIDCProviders(path: providersFile)
@@ -91,7 +91,7 @@ struct CitizenSettings {
 
     private var providerFinding: Finding {
         do {
-            let names = try providers().all.map(\.name)
+            let names = try providers().all.map { $0.people == .staff ? "\($0.name) (staff)" : $0.name }
             return Finding("identity providers", .good, names.isEmpty ? "none" : names.joined(separator: ", "))
         } catch {
             return Finding("identity providers", .fault, "\(error)")

@@ -78,7 +78,7 @@ package struct AccountAdministration: Sendable {
         }.get()
     }
 
-    /// Takes password and second factor away and gives a new link in their place. Throws what `change` throws.
+    /// Takes password, second factor and identities at providers away and gives a new link in their place. Throws what `change` throws.
     package func reset(_ id: UUID, by editor: AccountEditor) async throws(ServiceError) -> Invited {
         let (token, digest) = try Self.link()
         let made = try await serving { () async throws(StoreError) in try await store.reset(id, link: digest, by: editor) }.get()

@@ -109,7 +109,7 @@ package struct OwnAccount: Sendable {
     }
 
     /// The account, if the password is right: whoever has found a session open has not found the password.
-    private func verified(_ session: StaffSession, _ password: String, at pointer: String) async throws(ServiceError) -> Credentials {
+    func verified(_ session: StaffSession, _ password: String, at pointer: String) async throws(ServiceError) -> Credentials {
         let keys = try await reckon(session)
         let found = try await own(session)
         guard try await hasher.verify(password, against: found.passwordHash).isRight else {

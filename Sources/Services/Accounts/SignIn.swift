@@ -43,24 +43,27 @@ package struct SignIn: Sendable {
     /// A wrong password, a name that is nobody's, and an account that is not active are `signInRefused` all alike, after the same work. Only
     /// who knows the password is told that a code is missing (`codeRequired`). Who has failed too often has to wait (`throttled`).
     package func signIn(username: String, password: String, code: String?, from network: String) async throws(ServiceError) -> Started {
-        let keys = Self.throttleKeys(username, network)
-        let wait = try await serving { () async throws(StoreError) in try await throttles.begin(keys) }
-        if let wait { throw .throttled(seconds: Int(wait)) }
+        let keys = try await reckon(username, network)
         let found = try await find(username)
         let (isRight, isOutdated) = try await hasher.verify(password, against: found?.passwordHash)
         guard isRight, let found, found.status == .active, let hash = found.passwordHash else { throw .signInRefused }
-        if found.isConfirmed {
-            guard let code else {
-                // Half of the way: nobody has failed. What has failed before stays, or codes could be guessed in between.
-                try await settle(keys, succeeded: false)
-                throw .codeRequired
-            }
-            guard try await factors.take(code, of: found) else { throw .signInRefused }
-        }
-        let started = try await begin(found, hash)
-        try await settle(keys, succeeded: true)
+        let started = try await begin(found, .password(hash: hash), code, keys)
         if isOutdated { await keepAnew(password, found, hash) }
         return started
+    }
+
+    /// Begins a session for somebody who has shown who they are at a provider. An identity that is no account's and an account that is not active
+    /// are `signInRefused` alike. From there on it is as with the right password, and codes that are guessed here and there count together.
+    func signIn(
+        as identity: ProviderIdentity,
+        of provider: String,
+        code: String?,
+        from network: String
+    ) async throws(ServiceError) -> Started {
+        let found = try await serving { () async throws(StoreError) in try await credentials.credentials(of: identity) }
+        guard let found, found.status == .active else { throw .signInRefused }
+        let keys = try await reckon(found.username.text, network)
+        return try await begin(found, .identity(identity, provider: provider), code, keys)
     }
 
     /// Ends the session.
@@ -73,15 +76,42 @@ package struct SignIn: Sendable {
         return try await serving { () async throws(StoreError) in try await credentials.credentials(named: name) }
     }
 
+    private func reckon(_ username: String, _ network: String) async throws(ServiceError) -> [SignInThrottle.Scope: Data] {
+        let keys = Self.throttleKeys(username, network)
+        let wait = try await serving { () async throws(StoreError) in try await throttles.begin(keys) }
+        if let wait { throw .throttled(seconds: Int(wait)) }
+        return keys
+    }
+
     private func settle(_ keys: [SignInThrottle.Scope: Data], succeeded: Bool) async throws(ServiceError) {
         try await serving { () async throws(StoreError) in try await throttles.settle(keys, succeeded: succeeded) }
     }
 
-    private func begin(_ found: Credentials, _ hash: String) async throws(ServiceError) -> Started {
+    /// Asks for the second factor where there is one, and begins a session.
+    private func begin(
+        _ found: Credentials,
+        _ proof: SignInProof,
+        _ code: String?,
+        _ keys: [SignInThrottle.Scope: Data]
+    ) async throws(ServiceError) -> Started {
+        if found.isConfirmed {
+            guard let code else {
+                // Half of the way: nobody has failed. What has failed before stays, or codes could be guessed in between.
+                try await settle(keys, succeeded: false)
+                throw .codeRequired
+            }
+            guard try await factors.take(code, of: found) else { throw .signInRefused }
+        }
+        let started = try await open(found, proof)
+        try await settle(keys, succeeded: true)
+        return started
+    }
+
+    private func open(_ found: Credentials, _ proof: SignInProof) async throws(ServiceError) -> Started {
         let token = OpaqueToken.new(.session)
         guard let digest = OpaqueToken.digest(token, .session) else { throw .fault("token") }
         let end = try await serving { () async throws(StoreError) in
-            try await sessions.begin(digest, of: found.account, verified: hash)
+            try await sessions.begin(digest, of: found.account, shown: proof)
         }
         guard let end else { throw .signInRefused }
         return Started(

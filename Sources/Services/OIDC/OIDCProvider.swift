@@ -1,9 +1,16 @@
-/// An identity provider that citizens may sign in at (OpenID Connect), as the city has registered with it.
+/// An identity provider that people may sign in at (OpenID Connect), as the city has registered with it.
 package struct OIDCProvider: Hashable, Sendable {
+    /// Who signs in there; raw values are those of the file.
+    package enum People: String, Hashable, Sendable, CaseIterable {
+        case citizens
+        case staff
+    }
+
     /// `[a-z0-9-]{1,32}`: names it in paths.
     package let name: String
     /// As its tokens name it, to the letter.
     package let issuer: String
+    package let people: People
     let clientID: String
     /// nil: a public client, held by PKCE alone.
     let clientSecret: String?

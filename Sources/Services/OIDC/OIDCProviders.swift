@@ -2,7 +2,7 @@ internal import Domain
 internal import Foundation
 internal import JSON
 
-/// All identity providers citizens may sign in at.
+/// All identity providers people may sign in at.
 package struct OIDCProviders: Sendable {
     /// Everything that is wrong with a file. Never says what secrets are in it.
     package struct Faults: Error, CustomStringConvertible {
@@ -19,8 +19,9 @@ package struct OIDCProviders: Sendable {
         self.all = all
     }
 
-    func provider(_ name: String) -> OIDCProvider? {
-        all.first { $0.name == name }
+    /// Those some people sign in at.
+    func all(for people: OIDCProvider.People) -> [OIDCProvider] {
+        all.filter { $0.people == people }
     }
 
     /// Reads a file that nobody else may read.
@@ -38,8 +39,8 @@ package struct OIDCProviders: Sendable {
         }
     }
 
-    /// Reads `{"providers": [{"name", "issuer", "client_id", "client_secret"?, "redirect_uri", "algorithms"?, "scopes"?}]}`. Tokens are signed
-    /// with RS256 unless told.
+    /// Reads `{"providers": [{"name", "for"?, "issuer", "client_id", "client_secret"?, "redirect_uri", "algorithms"?, "scopes"?}]}`. Citizens sign
+    /// in there, and tokens are signed with RS256, unless told. An issuer may stand once for citizens and once for staff.
     package init(file text: String) throws(Faults) {
         guard let json = try? JSONParser.parse(Array(text.utf8)), case .object(let members) = json, members.count == 1,
             members[0].name == "providers", case .array(let entries) = members[0].value
@@ -49,9 +50,11 @@ package struct OIDCProviders: Sendable {
         for (number, entry) in entries.enumerated() {
             do throws(EntryFault) {
                 let provider = try Self.provider(entry)
-                guard !providers.contains(where: { $0.name == provider.name || $0.issuer == provider.issuer }) else {
-                    throw EntryFault(text: "its name or issuer stands twice")
-                }
+                guard
+                    !providers.contains(where: { other in
+                        other.name == provider.name || (other.issuer == provider.issuer && other.people == provider.people)
+                    })
+                else { throw EntryFault(text: "its name or issuer stands twice") }
                 providers.append(provider)
             } catch {
                 faults.append("provider \(number + 1): \(error.text)")
@@ -62,12 +65,15 @@ package struct OIDCProviders: Sendable {
         all = providers
     }
 
+    /// As identities are kept beside it.
+    private static let longestIssuer = 512
+
     private struct EntryFault: Error {
         let text: String
     }
 
     private static let members: Set<String> = [
-        "name", "issuer", "client_id", "client_secret", "redirect_uri", "algorithms", "scopes",
+        "name", "for", "issuer", "client_id", "client_secret", "redirect_uri", "algorithms", "scopes",
     ]
 
     private static func provider(_ json: JSONValue) throws(EntryFault) -> OIDCProvider {
@@ -98,9 +104,15 @@ package struct OIDCProviders: Sendable {
         }
         let name = try required("name")
         guard PrincipalName(name) != nil else { throw EntryFault(text: "a name is 1 to 32 of a-z, 0-9 and -") }
+        let issuer = try required("issuer")
+        guard issuer.utf8.count <= Self.longestIssuer else { throw EntryFault(text: "issuer is too long") }
+        guard let people = OIDCProvider.People(rawValue: try text("for") ?? OIDCProvider.People.citizens.rawValue) else {
+            throw EntryFault(text: "for is one of \(OIDCProvider.People.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
         return OIDCProvider(
             name: name,
-            issuer: try required("issuer"),
+            issuer: issuer,
+            people: people,
             clientID: try required("client_id"),
             clientSecret: try text("client_secret"),
             redirectURI: try required("redirect_uri"),

@@ -4,12 +4,13 @@ internal import Postgres
 
 /// Accounts as rows.
 enum AccountRows {
-    typealias Columns = (UUID, String, String, UUID, [String], String, Int, Bool, String, Instant)
+    typealias Columns = (UUID, String, String, UUID, [String], String, Int, Bool, Bool, String, Instant)
 
     static let columns: SQL = """
         account.id, account.username, account.display_name, account.agency_id,
         ARRAY(SELECT role FROM account_role WHERE account_role.account_id = account.id), account.status, account.version,
-        account.totp_confirmed_at IS NOT NULL, account.created_by, account.created_at
+        account.totp_confirmed_at IS NOT NULL, EXISTS (SELECT FROM account_identity WHERE account_identity.account_id = account.id),
+        account.created_by, account.created_at
         """
 
     static func account(_ id: UUID, on connection: isolated Connection) throws -> Account? {
@@ -25,7 +26,7 @@ enum AccountRows {
 
 extension Account {
     init(_ row: AccountRows.Columns) throws {
-        guard let username = PrincipalName(row.1), let status = AccountStatus(rawValue: row.5), let createdBy = PrincipalName(row.8) else {
+        guard let username = PrincipalName(row.1), let status = AccountStatus(rawValue: row.5), let createdBy = PrincipalName(row.9) else {
             throw StoreError.fault("account \(row.0)")
         }
         self.init(
@@ -37,8 +38,9 @@ extension Account {
             status: status,
             version: row.6,
             hasSecondFactor: row.7,
+            hasIdentity: row.8,
             createdBy: createdBy,
-            createdAt: row.9
+            createdAt: row.10
         )
     }
 

@@ -77,7 +77,7 @@ extension AccountStore {
         }
     }
 
-    /// Takes an account's password and second factor away, ends its sessions, and gives it a link of this digest.
+    /// Takes an account's password, second factor and identities at providers away, ends its sessions, and gives it a link of this digest.
     package func reset(_ id: UUID, link digest: Data, by editor: AccountEditor) async throws(StoreError) -> AccountOutcome<InvitedAccount> {
         try await writing { connection in
             let (account, refusal): (Account?, AccountOutcome<InvitedAccount>) = try Self.permitted(
@@ -90,6 +90,7 @@ extension AccountStore {
             if account.status == .disabled { return .refused(.disabled) }
             try SessionStore.endAll(of: id, on: connection)
             try CredentialStore.removeSecondFactor(of: id, on: connection)
+            try IdentityStore.removeAll(of: id, on: connection)
             try connection.execute(
                 """
                 UPDATE account

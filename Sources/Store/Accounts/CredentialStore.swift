@@ -50,6 +50,17 @@ package struct CredentialStore: Sendable {
         try await credentials("account.id = \(account)")
     }
 
+    /// By who they are at an identity provider, as somebody has linked it to their account; nil for nobody's.
+    package func credentials(of identity: ProviderIdentity) async throws(StoreError) -> Credentials? {
+        try await credentials(
+            """
+            account.id = (
+                SELECT account_id FROM account_identity WHERE issuer = \(identity.issuer) AND subject = \(identity.subject)
+            )
+            """
+        )
+    }
+
     private func credentials(_ condition: SQL) async throws(StoreError) -> Credentials? {
         try await reading {
             let row = try await pool.query(
@@ -113,9 +124,14 @@ package struct CredentialStore: Sendable {
     }
 
     /// Tells the audit what an account's owner did to it.
-    static func audit(_ action: AuditAction, of account: UUID, on connection: isolated Connection) throws {
+    static func audit(
+        _ action: AuditAction,
+        _ details: [String: AuditRecord.Detail] = [:],
+        of account: UUID,
+        on connection: isolated Connection
+    ) throws {
         let name = try connection.query("SELECT username FROM account WHERE id = \(account)", as: String.self).first
         guard let name else { throw StoreError.fault("account") }
-        try connection.audit(AuditRecord(AuditActor(.staff, name), action, AuditObject(.account, account)))
+        try connection.audit(AuditRecord(AuditActor(.staff, name), action, AuditObject(.account, account), details))
     }
 }

@@ -11,6 +11,14 @@ package struct SessionRecord: Sendable {
     package let hasSecondFactor: Bool
 }
 
+/// What somebody has shown to sign in, beside the second factor.
+package enum SignInProof: Hashable, Sendable {
+    /// The password of this hash.
+    case password(hash: String)
+    /// Who they are at a provider of this name.
+    case identity(ProviderIdentity, provider: String)
+}
+
 /// Keeps the sessions of staff.
 package struct SessionStore: Sendable {
     private let pool: ConnectionPool
@@ -66,16 +74,12 @@ package struct SessionStore: Sendable {
         )
     }
 
-    /// Begins a session if the account is still active with the password that was verified; says when it ends, nil if it is not.
-    package func begin(_ digest: Data, of account: UUID, verified hash: String) async throws(StoreError) -> Instant? {
+    /// Begins a session if the account is still active and what was shown still opens it; says when it ends, nil if it does not.
+    package func begin(_ digest: Data, of account: UUID, shown proof: SignInProof) async throws(StoreError) -> Instant? {
         try await storing {
             try await pool.withTransaction { connection in
-                let found = try connection.query(
-                    "SELECT username FROM account WHERE id = \(account) AND status = 'active' AND password_hash = \(hash) FOR SHARE",
-                    as: String.self
-                ).first
-                guard let found else { return nil }
-                try connection.audit(AuditRecord(AuditActor(.staff, found), .signedIn, AuditObject(.account, account)))
+                guard try Self.opens(proof, account, on: connection) else { return nil }
+                try CredentialStore.audit(.signedIn, proof.details, of: account, on: connection)
                 try Self.makeRoom(account, on: connection)
                 return try connection.query(
                     """
@@ -87,6 +91,31 @@ package struct SessionStore: Sendable {
                     as: Instant.self
                 ).first
             }
+        }
+    }
+
+    /// Nothing of it changes until the transaction ends. An identity is looked for when the account is locked: who takes one away locks it too.
+    private static func opens(_ proof: SignInProof, _ account: UUID, on connection: isolated Connection) throws -> Bool {
+        let hash = try connection.query(
+            "SELECT password_hash FROM account WHERE id = \(account) AND status = 'active' FOR SHARE",
+            as: String.self
+        ).first
+        guard let hash else { return false }
+        switch proof {
+        case .password(let verified): return hash == verified
+        case .identity(let identity, _):
+            return try connection.query(
+                """
+                SELECT EXISTS (
+                    SELECT
+                    FROM account_identity
+                    WHERE account_id = \(account)
+                        AND issuer = \(identity.issuer)
+                        AND subject = \(identity.subject)
+                )
+                """,
+                as: Bool.self
+            ).first ?? false
         }
     }
 
@@ -119,5 +148,15 @@ package struct SessionStore: Sendable {
     /// Ends an account's sessions but one, in the transaction that `connection` is in.
     static func endAll(of account: UUID, but kept: Data? = nil, on connection: isolated Connection) throws {
         try connection.execute("DELETE FROM staff_session WHERE account_id = \(account) AND digest IS DISTINCT FROM \(kept)")
+    }
+}
+
+extension SignInProof {
+    /// What the audit is told of it.
+    fileprivate var details: [String: AuditRecord.Detail] {
+        switch self {
+        case .password: [:]
+        case .identity(_, let provider): ["by": .code(provider)]
+        }
     }
 }

@@ -71,7 +71,9 @@ package struct APIRouter: Sendable {
         let dataRequests = DataRequestController(requests: useCases.dataRequests, staff: useCases.staff)
         let holds = LegalHoldController(holds: useCases.legalHolds, staff: useCases.staff)
         let sessions = SessionController(signIn: useCases.signIn, ownAccount: useCases.ownAccount, proxies: proxies)
+        let staffProviders = StaffProviderController(signIn: useCases.staffProviders, proxies: proxies)
         let own = OwnAccountController(ownAccount: useCases.ownAccount)
+        let identities = OwnIdentityController(identities: useCases.ownIdentities)
         let accounts = AccountController(accounts: useCases.accounts)
         let teams = TeamController(desks: useCases.desks)
         let desks = DeskController(desks: useCases.desks)
@@ -83,10 +85,16 @@ package struct APIRouter: Sendable {
             .get("/v1/reports/{code}/timeline", .reads, reports.timeline),
             .get("/v1/reports/{code}/proof", .reads, audit.proof),
             .post("/v1/sessions", .reads, sessions.begin),
+            .post("/v1/sessions/oidc/{provider}/start", .reads, staffProviders.start),
+            .post("/v1/sessions/oidc/{provider}/finish", .reads, staffProviders.finish),
             .own(.delete, "/v1/sessions/current", sessions.end),
             .post("/v1/activations", .reads, sessions.activate),
             .own(.post, "/v1/me/password", own.changePassword),
             .own(.post, "/v1/me/totp", own.secondFactor),
+            .own(.get, "/v1/me/identities", identities.list),
+            .own(.post, "/v1/me/identities/{provider}/start", identities.start),
+            .own(.post, "/v1/me/identities/{provider}/finish", identities.finish),
+            .own(.post, "/v1/me/identities/{provider}/remove", identities.remove),
             .post("/v1/citizen/otp", .reads, citizens.requestCode),
             .post("/v1/citizen/sessions", .reads, citizens.openSession),
             .post("/v1/oidc/{provider}/start", .reads, providers.start),

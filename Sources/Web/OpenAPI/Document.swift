@@ -17,7 +17,8 @@ extension OpenAPI {
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + citizenOperations + providerOperations + sessionOperations + staffOperations + accountOperations
+            operations: reportOperations + citizenOperations + providerOperations + sessionOperations + identityOperations + staffOperations
+                + accountOperations
                 + deskOperations + administrationOperations + policyOperations + routingRuleOperations + dataRequestOperations
                 + legalHoldOperations + clientOperations + categoryOperations + unitOperations + auditOperations + documentOperations,
             schemas: reportSchemas + citizenSchemas + staffSchemas + accountSchemas + administrationSchemas + policySchemas

@@ -2,15 +2,15 @@ import DatabaseTesting
 import Foundation
 import NetworkTesting
 import Postgres
+import ProviderTesting
 import Services
-import Store
 import Synchronization
 import Testing
 
 @Suite struct ProviderSignInTests {
     @Test func whomTheProviderKnowsIsSignedInAndIsTheSameCitizenNextTime() async throws {
-        try await Stage.run { stage in
-            for _ in 0..<2 { try await stage.expectSignIn(true) }
+        try await ProviderStage.run { stage in
+            for _ in 0..<2 { try await stage.expect(.citizens, opens: true) }
             let citizens = try await stage.database.pool(.superuser).query("SELECT issuer, subject FROM citizen", as: (String, String).self)
             #expect(citizens.count == 1)
             #expect(citizens.first?.0 == stage.issuer.url && citizens.first?.1 == "subject-1")
@@ -21,34 +21,45 @@ import Testing
     }
 
     @Test func ofWhatTheProviderSaysOnlyTheSubjectIsKept() async throws {
-        try await Stage.run { stage in
-            try await stage.expectSignIn(true)
+        try await ProviderStage.run { stage in
+            for door in ProviderDoor.allCases { try await stage.expect(door, opens: true) }
             let rows = try await stage.database.pool(.superuser).query(
-                "SELECT concat((SELECT json_agg(citizen) FROM citizen), (SELECT json_agg(session) FROM citizen_session AS session))",
+                """
+                SELECT concat(
+                    (SELECT json_agg(citizen) FROM citizen), (SELECT json_agg(session) FROM citizen_session AS session),
+                    (SELECT json_agg(identity) FROM account_identity AS identity), (SELECT json_agg(entry) FROM audit_entry AS entry)
+                )
+                """,
                 as: String.self
             )
-            #expect(rows.first?.contains("subject-1") == true)
-            #expect(rows.first?.contains("001099000001") == false && rows.first?.contains("Ai ") == false)
+            let kept = try #require(rows.first)
+            #expect(ProviderDoor.allCases.allSatisfy { kept.contains($0.subject) })
+            #expect(!kept.contains("001099000001") && !kept.contains("Ai "))
         }
     }
 
     @Test func theAuthorizationRequestAsksForACodeByTheBook() async throws {
-        try await Stage.run { stage in
-            let url = try await stage.service.start(at: "test").authorizationURL
-            #expect(url.hasPrefix("\(stage.issuer.url)/authorize?response_type=code&client_id=phananh&"))
-            for part in ["redirect_uri=https%3A%2F%2Fapp.example%2Fback", "scope=openid", "code_challenge_method=S256", "nonce=", "state="]
-            {
-                #expect(url.contains(part))
+        try await ProviderStage.run { stage in
+            for door in ProviderDoor.allCases {
+                let url = try await stage.start(door).authorizationURL
+                #expect(url.hasPrefix("\(stage.issuer.url)/authorize?response_type=code&client_id=phananh&"))
+                for part in [
+                    "redirect_uri=https%3A%2F%2Fapp.example%2Fback", "scope=openid", "code_challenge_method=S256", "nonce=", "state=",
+                ] {
+                    #expect(url.contains(part))
+                }
             }
         }
     }
 
     @Test func anAudienceOfSeveralNeedsTheParty() async throws {
-        try await Stage.run { stage in
-            stage.issuer.state.withLock { $0.claims = ["aud": ["other", "phananh"], "azp": "phananh"] }
-            try await stage.expectSignIn(true)
-            stage.issuer.state.withLock { $0.claims = ["aud": ["other", "phananh"]] }
-            try await stage.expectSignIn(false)
+        try await ProviderStage.run { stage in
+            for door in ProviderDoor.allCases {
+                stage.issuer.state.withLock { $0.claims = ["aud": ["other", "phananh"], "azp": "phananh"] }
+                try await stage.expect(door, opens: true)
+                stage.issuer.state.withLock { $0.claims = ["aud": ["other", "phananh"]] }
+                try await stage.expect(door, opens: false)
+            }
         }
     }
 
@@ -68,12 +79,12 @@ import Testing
         ]
     }()
 
-    @Test(arguments: badClaims.indices) func aTokenThatSaysSomethingElseSignsNobodyIn(_ index: Int) async throws {
-        try await Stage.run { stage in
+    @Test(arguments: badClaims.indices) func aTokenThatSaysSomethingElseOpensNothing(_ index: Int) async throws {
+        try await ProviderStage.run { stage in
             let (name, claims) = Self.badClaims[index]
             stage.issuer.state.withLock { $0.claims = claims }
-            try await stage.expectSignIn(false, "\(name)")
-            #expect(try await stage.database.pool(.superuser).query("SELECT count(*) FROM citizen", as: Int.self) == [0])
+            for door in ProviderDoor.allCases { try await stage.expect(door, opens: false, "\(door): \(name)") }
+            #expect(try await stage.traces() == [0, 0, 0, 0])
         }
     }
 
@@ -82,59 +93,60 @@ import Testing
         ["kid": "k2"], ["kid": 7], ["crit": ["exp"]], ["alg": "es256"],
     ]
 
-    @Test(arguments: badHeaders.indices) func aTokenSignedOtherwiseSignsNobodyIn(_ index: Int) async throws {
-        try await Stage.run { stage in
+    @Test(arguments: badHeaders.indices) func aTokenSignedOtherwiseOpensNothing(_ index: Int) async throws {
+        try await ProviderStage.run { stage in
             stage.issuer.state.withLock { $0.header = Self.badHeaders[index] }
-            try await stage.expectSignIn(false)
+            for door in ProviderDoor.allCases { try await stage.expect(door, opens: false) }
+            #expect(try await stage.traces() == [0, 0, 0, 0])
         }
     }
 
-    @Test(arguments: ["", "a.b", "a.b.c", "a.b.c.d", "{}", String(repeating: "a", count: 40_000)]) func whatIsNoTokenSignsNobodyIn(
+    @Test(arguments: ["", "a.b", "a.b.c", "a.b.c.d", "{}", String(repeating: "a", count: 40_000)]) func whatIsNoTokenOpensNothing(
         _ text: String
     ) async throws {
-        try await Stage.run { stage in
+        try await ProviderStage.run { stage in
             stage.issuer.state.withLock { $0.token = TestIssuer.json(["id_token": text]) }
-            try await stage.expectSignIn(false)
+            for door in ProviderDoor.allCases { try await stage.expect(door, opens: false) }
         }
     }
 
-    @Test func aFlippedBitAnywhereSignsNobodyIn() async throws {
-        try await Stage.run { stage in
-            for place in [0.1, 0.4, 0.7, 0.95] {
-                let start = try await stage.service.start(at: "test")
-                let state = stage.issuer.state(of: start.authorizationURL)
+    @Test func aFlippedBitAnywhereOpensNothing() async throws {
+        try await ProviderStage.run { stage in
+            for (door, place) in ProviderDoor.allCases.flatMap({ door in [0.1, 0.4, 0.7, 0.95].map { (door, $0) } }) {
+                let start = try await stage.start(door)
+                let consent = stage.consent(door, start)
                 stage.issuer.state.withLock { inner in
-                    var bytes = Array(stage.issuer.token(inner).utf8)
+                    var bytes = Array(stage.issuer.token(consent, inner).utf8)
                     let index = Int(Double(bytes.count) * place)
                     bytes[index] = bytes[index] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
                     inner.token = TestIssuer.json(["id_token": String(decoding: bytes, as: UTF8.self)])
                 }
-                #expect(try await stage.finish(start, state: state) == nil)
+                try await stage.expect(door, start, consent, opens: false)
                 stage.issuer.state.withLock { $0.token = nil }
             }
         }
     }
 
-    @Test func anotherKeyIsAskedForButOnceAMinuteAtMost() async throws {
+    @Test(arguments: ProviderDoor.allCases) func anotherKeyIsAskedForButOnceAMinuteAtMost(_ door: ProviderDoor) async throws {
         let clock = MinuteClock()
-        try await Stage.run(by: clock) { stage in
-            try await stage.expectSignIn(true)
+        try await ProviderStage.run(by: clock) { stage in
+            try await stage.expect(door, opens: true)
             stage.issuer.state.withLock { $0.key = TestIssuer.Key(name: "k2") }
-            try await stage.expectSignIn(false)
+            try await stage.expect(door, opens: false)
             #expect(stage.issuer.count("/keys") == 1)
             clock.advance(by: .seconds(61))
-            try await stage.expectSignIn(true)
+            try await stage.expect(door, opens: true)
             #expect(stage.issuer.count("/keys") == 2)
             for name in ["a", "b", "c"] {
                 stage.issuer.state.withLock { $0.header = ["kid": name] }
-                try await stage.expectSignIn(false)
+                try await stage.expect(door, opens: false)
             }
             #expect(stage.issuer.count("/keys") == 2)
         }
     }
 
     @Test func keysOfOtherKindsBesideDoNotMatter() async throws {
-        try await Stage.run { stage in
+        try await ProviderStage.run { stage in
             stage.issuer.state.withLock { state in
                 let others: [[String: String]] = [
                     ["kty": "oct", "k": "AAAA", "kid": "k0"], ["kty": "new", "kid": "k9"], ["kid": "k8"],
@@ -142,7 +154,7 @@ import Testing
                 ]
                 state.keys = TestIssuer.json(["keys": others + [state.key.published]])
             }
-            try await stage.expectSignIn(true)
+            try await stage.expect(.citizens, opens: true)
         }
     }
 
@@ -157,10 +169,10 @@ import Testing
             { ["issuer": $0, "authorization_endpoint": "javascript:alert(1)", "token_endpoint": "\($0)/t", "jwks_uri": "\($0)/k"] },
             { ["issuer": $0, "authorization_endpoint": "\($0)/a", "token_endpoint": "file:///etc/passwd", "jwks_uri": "\($0)/k"] },
         ]
-        for description in bad {
-            try await Stage.run { stage in
+        try await ProviderStage.run { stage in
+            for (description, door) in bad.flatMap({ bad in ProviderDoor.allCases.map { (bad, $0) } }) {
                 stage.issuer.state.withLock { $0.description = TestIssuer.json(description(stage.issuer.url)) }
-                await #expect(throws: ServiceError.providerUnavailable) { try await stage.service.start(at: "test") }
+                await #expect(throws: ServiceError.providerUnavailable) { try await stage.start(door) }
             }
         }
     }
@@ -170,12 +182,13 @@ import Testing
     {
         let other = try TestIssuer()
         defer { other.stop() }
-        try await Stage.run { stage in
+        try await ProviderStage.run { stage in
             stage.issuer.state.withLock { $0.redirect = [path: "\(other.url)\(path)"] }
-            await #expect(throws: ServiceError.providerUnavailable) { try await stage.begunAndFinished() }
+            await #expect(throws: ServiceError.providerUnavailable) { try await stage.pass(.citizens) }
+            await #expect(throws: ServiceError.providerUnavailable) { try await stage.pass(.staff) }
             #expect(other.server.asked.isEmpty)
         }
-        try await Stage.run { stage in
+        try await ProviderStage.run { stage in
             let huge = "{\"x\": \"\(String(repeating: "x", count: 200_000))\"}"
             stage.issuer.state.withLock { state in
                 switch path {
@@ -184,122 +197,94 @@ import Testing
                 default: state.description = huge
                 }
             }
-            await #expect(throws: ServiceError.providerUnavailable) { try await stage.begunAndFinished() }
+            await #expect(throws: ServiceError.providerUnavailable) { try await stage.pass(.citizens) }
+            await #expect(throws: ServiceError.providerUnavailable) { try await stage.pass(.staff) }
         }
     }
 
     @Test func keysThatNeverComeAreGivenUp() async throws {
-        try await Stage.run { stage in
+        try await ProviderStage.run { stage in
             stage.issuer.state.withLock { $0.slow = ["/keys"] }
-            await #expect(throws: ServiceError.providerUnavailable) { try await stage.begunAndFinished() }
+            await #expect(throws: ServiceError.providerUnavailable) { try await stage.pass(.citizens) }
         }
     }
 
     @Test func aStateIsGoodOnceAndForWhoeverBegan() async throws {
-        try await Stage.run { stage in
-            let start = try await stage.service.start(at: "test")
-            let state = stage.issuer.state(of: start.authorizationURL)
-            let other = try await stage.service.start(at: "test")
-            // Another one's state is no use, and is used up by the attempt.
-            await #expect(throws: ServiceError.citizenSignInRefused) {
-                try await stage.service.finish(at: "test", code: "good", state: state, stateID: other.stateID)
+        try await ProviderStage.run { stage in
+            for door in ProviderDoor.allCases {
+                let start = try await stage.start(door)
+                let consent = stage.consent(door, start)
+                let other = try await stage.start(door)
+                // Another one's state is no use, and is used up by the attempt.
+                try await stage.expect(door, other, consent, opens: false)
+                try await stage.expect(door, start, consent, opens: false)
+                let last = try await stage.start(door)
+                let lastConsent = stage.consent(door, last)
+                try await stage.expect(door, last, lastConsent, opens: true)
+                try await stage.expect(door, last, lastConsent, opens: false)
             }
-            await #expect(throws: ServiceError.citizenSignInRefused) {
-                try await stage.service.finish(at: "test", code: "good", state: state, stateID: start.stateID)
+            #expect(stage.issuer.count("/token") == ProviderDoor.allCases.count)
+        }
+    }
+
+    /// Wherever it is shown first: there it is used up.
+    @Test func whatWasBegunForOneThingIsNoGoodForAnother() async throws {
+        try await ProviderStage.run { stage in
+            for (begun, door) in ProviderDoor.allCases.flatMap({ begun in ProviderDoor.allCases.map { (begun, $0) } }) where begun != door {
+                let start = try await stage.start(begun)
+                let consent = stage.consent(door, start)
+                // As if one provider had one name for all.
+                try await stage.database.pool(.superuser).execute("UPDATE oidc_sign_in SET provider = \(door.provider)")
+                try await stage.expect(door, start, consent, opens: false, "begun for \(begun), shown for \(door)")
+                try await stage.expect(begun, start, consent, opens: false)
             }
-            await #expect(throws: ServiceError.citizenSignInRefused) {
-                try await stage.service.finish(at: "test", code: "good", state: "made-up", stateID: start.stateID)
-            }
+            #expect(stage.issuer.count("/token") == 0)
+            #expect(try await stage.traces() == [0, 0, 0, 0])
+        }
+    }
+
+    @Test func aLinkIsFinishedByTheAccountThatHasBegunIt() async throws {
+        try await ProviderStage.run { stage in
+            let start = try await stage.start(.linking)
+            let consent = stage.consent(.linking, start)
+            let other = try await stage.otherSession()
+            try await stage.expect(.linking, start, consent, of: other, opens: false)
+            try await stage.expect(.linking, start, consent, opens: false)
             #expect(stage.issuer.count("/token") == 0)
         }
     }
 
     @Test func aStateIsOverAfterTenMinutes() async throws {
-        try await Stage.run { stage in
-            let start = try await stage.service.start(at: "test")
-            let state = stage.issuer.state(of: start.authorizationURL)
-            try await stage.database.pool(.superuser).execute("UPDATE oidc_sign_in SET expires_at = clock_timestamp()")
-            #expect(try await stage.finish(start, state: state) == nil)
+        try await ProviderStage.run { stage in
+            for door in ProviderDoor.allCases {
+                let start = try await stage.start(door)
+                try await stage.database.pool(.superuser).execute("UPDATE oidc_sign_in SET expires_at = clock_timestamp()")
+                try await stage.expect(door, start, stage.consent(door, start), opens: false)
+            }
         }
     }
 
-    @Test func aCodeTheProviderRefusesSignsNobodyIn() async throws {
-        try await Stage.run { stage in
-            let start = try await stage.service.start(at: "test")
-            let state = stage.issuer.state(of: start.authorizationURL)
-            await #expect(throws: ServiceError.citizenSignInRefused) {
-                try await stage.service.finish(at: "test", code: "bad", state: state, stateID: start.stateID)
+    @Test func aCodeTheProviderRefusesOpensNothing() async throws {
+        try await ProviderStage.run { stage in
+            for door in ProviderDoor.allCases {
+                let start = try await stage.start(door)
+                try await stage.expect(door, start, stage.consent(door, start).with(code: "bad"), opens: false)
             }
         }
     }
 
     @Test func whereNobodyIsNobodySignsIn() async throws {
-        try await Stage.run { stage in
-            await #expect(throws: ServiceError.notFound) { try await stage.service.start(at: "other") }
+        try await ProviderStage.run { stage in
+            for door in ProviderDoor.allCases {
+                // Nor where others sign in.
+                for provider in ["other", door == .citizens ? "work" : "test"] {
+                    await #expect(throws: ServiceError.notFound) { try await stage.start(door, at: provider) }
+                }
+            }
             stage.issuer.stop()
-            await #expect(throws: ServiceError.providerUnavailable) { try await stage.service.start(at: "test") }
-        }
-    }
-}
-
-/// A clock that goes when a test says so.
-private final class MinuteClock: Sendable {
-    private let instant = Mutex(ContinuousClock.now)
-
-    var now: ContinuousClock.Instant { instant.withLock { $0 } }
-
-    func advance(by duration: Duration) {
-        instant.withLock { $0 += duration }
-    }
-}
-
-/// Sign-in at a provider of the test's own.
-private struct Stage: Sendable {
-    let issuer: TestIssuer
-    let service: ProviderSignIn
-    let database: TestDatabase
-
-    static func run(
-        by clock: MinuteClock? = nil,
-        _ body: (Stage) async throws -> Void
-    ) async throws {
-        let issuer = try TestIssuer()
-        defer { issuer.stop() }
-        try await withTestDatabase { database in
-            try await database.withStore(.service) { service in
-                let signIn = ProviderSignIn(
-                    store: ProviderSignInStore(service),
-                    vault: CitizenVault(keys: try KeyRing(file: KeyRing.newFile(id: "z1"))),
-                    providers: try issuer.providers,
-                    client: issuer.client,
-                    now: { clock?.now ?? .now }
-                )
-                try await body(Stage(issuer: issuer, service: signIn, database: database))
+            for door in ProviderDoor.allCases {
+                await #expect(throws: ServiceError.providerUnavailable) { try await stage.start(door) }
             }
         }
-    }
-
-    /// Signs in, or tries to.
-    func expectSignIn(_ isSignedIn: Bool, _ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation) async throws {
-        let token = try await signIn()
-        #expect((token != nil) == isSignedIn, comment, sourceLocation: sourceLocation)
-    }
-
-    /// The token of a session, or nil when the sign-in was refused.
-    func signIn() async throws -> String? {
-        let start = try await service.start(at: "test")
-        return try await finish(start, state: issuer.state(of: start.authorizationURL))
-    }
-
-    func finish(_ start: ProviderSignIn.Start, state: String) async throws -> String? {
-        do {
-            return try await service.finish(at: "test", code: "good", state: state, stateID: start.stateID).token
-        } catch .citizenSignInRefused {
-            return nil
-        }
-    }
-
-    func begunAndFinished() async throws {
-        _ = try await signIn()
     }
 }

@@ -136,6 +136,7 @@ import Testing
             #expect(loose == [])
             let tables = [
                 "account", "account_role", "agency_duty", "staff_session", "account_activation", "recovery_code", "sign_in_throttle",
+                "account_identity", "oidc_sign_in",
             ]
             let readable = try await database.pool(.publicReader).query(
                 "SELECT name FROM unnest(\(tables)::text[]) AS name WHERE has_table_privilege(name, 'SELECT')",

@@ -39,6 +39,10 @@ extension RightsRow {
         // For citizens who have signed in alone: neither a report's token nor staff's is one.
         RightsRow("listOwnReports") { _, _ in .get("/v1/me/reports") },
         RightsRow("endCitizenSession") { _, _ in RightsRequest(method: .delete, path: "/v1/citizen/sessions/current") },
+        RightsRow("startStaffProviderSignIn", missing: everybody) { _, _ in .post("/v1/sessions/oidc/nobody/start") },
+        RightsRow("finishStaffProviderSignIn", missing: everybody) { _, _ in
+            .post("/v1/sessions/oidc/nobody/finish", #"{"code":"c","state":"s","state_id":"i"}"#)
+        },
         RightsRow("activateAccount", open: everybody) { _, _ in .post("/v1/activations") },
         RightsRow("signIn", open: everybody) { _, _ in .post("/v1/sessions") },
     ]
@@ -115,6 +119,13 @@ extension RightsRow {
     private static let own: [RightsRow] = [
         RightsRow("changePassword", open: Asker.staff) { _, _ in .post("/v1/me/password") },
         RightsRow("changeSecondFactor", open: Asker.staff) { _, _ in .post("/v1/me/totp") },
+        RightsRow("listIdentities", open: Asker.staff) { _, _ in .get("/v1/me/identities") },
+        // There is no such provider, and only staff are told.
+        RightsRow("startIdentityLink", missing: Asker.staff) { _, _ in .post("/v1/me/identities/nobody/start", #"{"password":"p"}"#) },
+        RightsRow("finishIdentityLink", missing: Asker.staff) { _, _ in
+            .post("/v1/me/identities/nobody/finish", #"{"code":"c","state":"s","state_id":"i"}"#)
+        },
+        RightsRow("removeIdentity", missing: Asker.staff) { _, _ in .post("/v1/me/identities/nobody/remove", #"{"password":"p"}"#) },
         // Of a session that no other row needs.
         RightsRow("signOut", open: Asker.staff) { fixture, asker in
             RightsRequest(method: .delete, path: "/v1/sessions/current", headers: try await fixture.session(of: asker))

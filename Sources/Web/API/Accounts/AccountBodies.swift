@@ -19,6 +19,7 @@ struct AccountBody: JSONWritable {
         json.array("roles", account.roles.sorted)
         json.member("status", account.status.rawValue)
         json.member("has_totp", account.hasSecondFactor)
+        json.member("has_identity", account.hasIdentity)
         json.member("version", account.version)
         json.member("created_by", account.createdBy.text)
         json.member("created_at", account.createdAt.rfc3339)

@@ -73,7 +73,7 @@ struct AccountController {
             AccountBody(account: account),
             to: request,
             context.api,
-            tag: "\(account.version)-account-\(account.status)-\(account.hasSecondFactor)",
+            tag: "\(account.version)-account-\(account.status)-\(account.hasSecondFactor)-\(account.hasIdentity)",
             isPrivate: true
         )
     }

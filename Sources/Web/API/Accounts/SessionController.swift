@@ -23,9 +23,7 @@ struct SessionController {
             code: attempt.otp,
             from: address.neighbourhood
         )
-        var response = Answer.json(StartedBody(started: started), to: request, context, isPrivate: true)
-        response.status = .created
-        return response
+        return StartedBody(started: started).answer(to: request, context)
     }
 
     /// `DELETE /v1/sessions/current`
@@ -62,7 +60,8 @@ struct SessionController {
     }
 }
 
-private struct StartedBody: JSONWritable {
+/// A session that has begun.
+struct StartedBody: JSONWritable {
     let started: SignIn.Started
 
     func write(to json: inout JSONWriter) {
@@ -72,6 +71,12 @@ private struct StartedBody: JSONWritable {
             json.member("principal", PrincipalBody(principal: started.principal))
             json.member("must_set_up_totp", started.mustSetUpSecondFactor)
         }
+    }
+
+    func answer(to request: Request, _ context: APIContext) -> Response {
+        var response = Answer.json(self, to: request, context, isPrivate: true)
+        response.status = .created
+        return response
     }
 }
 

@@ -89,8 +89,8 @@ extension OpenAPI.Document {
         tag: .accounts,
         summary: BilingualText(vi: "Cấp lại liên kết đặt mật khẩu", en: "Reset an account"),
         note: BilingualText(
-            vi: "Bỏ mật khẩu và xác thực hai bước, kết thúc mọi phiên, cấp liên kết mới; liên kết cũ hết hiệu lực.",
-            en: "Takes password and second factor away, ends every session, and gives a new link; an older one is past."
+            vi: "Bỏ mật khẩu, xác thực hai bước và liên kết danh tính, kết thúc mọi phiên, cấp liên kết mới; liên kết cũ hết hiệu lực.",
+            en: "Takes password, second factor and identities away, ends every session, and gives a new link; an older one is past."
         ),
         parameters: [.objectID],
         token: .staff,

@@ -21,23 +21,9 @@ extension OpenAPI.Document {
         id: "startProviderSignIn",
         tag: .citizens,
         summary: BilingualText(vi: "Bắt đầu đăng nhập qua nhà cung cấp danh tính", en: "Begin to sign in at an identity provider"),
-        note: BilingualText(
-            vi:
-                "Mở authorization_url trong trình duyệt; giữ state_id, không gửi đi đâu. Khi người dùng trở lại redirect_uri với code và state, "
-                + "gọi finish cùng state_id trong \(CitizenSignInRules.providerSeconds / 60) phút.",
-            en:
-                "Open `authorization_url` in a browser and keep `state_id` to yourself. When the person comes back to the `redirect_uri` with `code` and "
-                + "`state`, call `finish` with them and the `state_id`, within \(CitizenSignInRules.providerSeconds / 60) minutes."
-        ),
+        note: providerVisit,
         parameters: [.provider],
-        answers: [
-            OpenAPI.Answer(
-                status: .ok,
-                note: BilingualText(vi: "Nơi cần đến.", en: "Where to go."),
-                headers: OpenAPI.Header.always,
-                contents: [.json("ProviderStart")]
-            )
-        ],
+        answers: [providerStart],
         problems: ProblemCode.stored + ProblemCode.unread + [.notFound, .providerUnavailable, .outcomeUnknown]
     )
 
@@ -62,5 +48,23 @@ extension OpenAPI.Document {
             )
         ],
         problems: ProblemCode.stored + ProblemCode.body + [.notFound, .citizenSignInRefused, .providerUnavailable, .outcomeUnknown]
+    )
+
+    /// How to go to a provider and come back.
+    static let providerVisit = BilingualText(
+        vi:
+            "Mở authorization_url trong trình duyệt; giữ state_id, không gửi đi đâu. Khi người dùng trở lại redirect_uri với code và state, "
+            + "gọi finish cùng state_id trong \(CitizenSignInRules.providerSeconds / 60) phút.",
+        en:
+            "Open `authorization_url` in a browser and keep `state_id` to yourself. When the person comes back to the `redirect_uri` with `code` and "
+            + "`state`, call `finish` with them and the `state_id`, within \(CitizenSignInRules.providerSeconds / 60) minutes."
+    )
+
+    /// Where to go.
+    static let providerStart = OpenAPI.Answer(
+        status: .ok,
+        note: BilingualText(vi: "Nơi cần đến.", en: "Where to go."),
+        headers: OpenAPI.Header.always,
+        contents: [.json("ProviderStart")]
     )
 }

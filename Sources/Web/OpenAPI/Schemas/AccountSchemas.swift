@@ -56,12 +56,29 @@ extension OpenAPI.Document {
                 .optional("recovery_codes", .list(.text(pattern: "^([a-z2-7]{4}-){3}[a-z2-7]{4}$"), count: 10...10)),
             ])
         ),
+        (
+            "StaffProviderFinish",
+            .object(providerReturn + [.optional("otp", otp.note("Khi đã cài xác thực hai bước.", "Once a second factor is in use."))])
+        ),
+        ("PasswordProof", .object([.required("password", password)])),
+        (
+            "Identity",
+            .object([
+                .required(
+                    "provider",
+                    provider.nullable.note("null: không còn dùng để đăng nhập.", "null: nobody of staff signs in there any more.")
+                ),
+                .required("issuer", .text.example("https://id.example.gov.vn")), .required("linked_at", .time),
+            ])
+        ),
+        ("IdentityList", .object([.required("items", .list(.named("Identity")))])),
         ("AccountList", .object([.required("items", .list(.named("Account"))), .required("next", .text.nullable)])),
         (
             "Account",
             .object([
                 .required("id", .uuid), .required("username", username), .required("display_name", .text), .required("agency", .uuid),
                 .required("roles", roles), .required("status", .choice(AccountStatus.self)), .required("has_totp", .boolean),
+                .required("has_identity", .boolean.note("Đã liên kết danh tính.", "Whether an identity is linked.")),
                 .required("version", .integer(minimum: 1)), .required("created_by", username), .required("created_at", .time),
             ])
         ),
@@ -146,6 +163,7 @@ extension OpenAPI.Document {
 
     private typealias Action = SecondFactorOrder.Action
 
+    private static let provider = OpenAPI.Schema.text(pattern: "^[a-z0-9-]{1,32}$").example("hanoi-sso")
     private static let username = OpenAPI.Schema.text(pattern: "^[a-z0-9-]{1,32}$").example("dieu-phoi-1")
     private static let password = OpenAPI.Schema.text(length: 1...PasswordRule.most)
     private static let newPassword = OpenAPI.Schema.text(length: PasswordRule.least...PasswordRule.most)

@@ -66,7 +66,7 @@ extension OpenAPI.Document {
         ),
         (
             "ProviderFinish",
-            .object([.required("code", opaque), .required("state", opaque), .required("state_id", opaque)])
+            .object(providerReturn)
         ),
         ("CitizenReportList", .object([.required("items", .list(.named("CitizenReport"))), .required("next", next)])),
         (
@@ -83,6 +83,11 @@ extension OpenAPI.Document {
                 ]
             )
         ),
+    ]
+
+    /// What somebody brings back from a provider, with what whoever began has kept.
+    static let providerReturn: [OpenAPI.Schema.Property] = [
+        .required("code", opaque), .required("state", opaque), .required("state_id", opaque),
     ]
 
     private static let opaque = OpenAPI.Schema.text(pattern: "^[!-~]{1,2048}$")

@@ -2,47 +2,69 @@ internal import Crypto
 package import Domain
 internal import Foundation
 internal import Logging
-package import Store
-package import Transfer
+internal import Store
+internal import Transfer
 
-/// Signs citizens in at an identity provider: authorization code with PKCE, state and nonce. Of what the provider says, the subject alone is
-/// kept, beside its issuer.
-package struct ProviderSignIn: Sendable {
-    /// A sign-in that has begun.
-    package struct Start: Sendable {
-        /// Where to send the person.
-        package let authorizationURL: String
-        /// For whoever began alone: without it what comes back opens nothing, so that nobody is signed in as somebody else by a link.
-        package let stateID: String
-        package let expiresAt: Instant
+/// A visit to an identity provider that has begun.
+package struct ProviderStart: Sendable {
+    /// Where to send the person.
+    package let authorizationURL: String
+    /// For whoever began alone: without it what comes back opens nothing, so that nobody is signed in as somebody else by a link.
+    package let stateID: String
+    package let expiresAt: Instant
+}
+
+/// What somebody brings back from an identity provider, with what whoever began has kept.
+package struct ProviderReturn: Sendable {
+    let code: String
+    let state: String
+    let stateID: String
+
+    package init(code: String, state: String, stateID: String) {
+        self.code = code
+        self.state = state
+        self.stateID = stateID
     }
+}
 
+/// Sends people to identity providers and finds out who has come back: authorization code with PKCE, state and nonce. Of what a provider
+/// says, the subject alone is kept, beside its issuer.
+struct AuthorizationCodeFlow: Sendable {
     private let store: ProviderSignInStore
     private let vault: CitizenVault
     private let client: TransferClient
     private let issuers: [String: (provider: OIDCProvider, issuer: OIDCIssuer)]
     private let logger = Logger(label: "phananh.oidc")
 
-    /// `now` measures how old what is known of a provider is.
-    package init(
+    /// Of these providers and no others. `now` measures how old what is known of one is.
+    init(
         store: ProviderSignInStore,
         vault: CitizenVault,
-        providers: OIDCProviders,
+        providers: [OIDCProvider],
         client: TransferClient,
-        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+        now: @escaping OIDCIssuer.Now = { .now }
     ) {
         self.store = store
         self.vault = vault
         self.client = client
-        issuers = Dictionary(
-            uniqueKeysWithValues: providers.all.map { ($0.name, ($0, OIDCIssuer($0, client: client, now: now))) }
-        )
+        issuers = Dictionary(uniqueKeysWithValues: providers.map { ($0.name, ($0, OIDCIssuer($0, client: client, now: now))) })
     }
 
-    /// Begins to sign somebody in. Throws `notFound` for a provider there is not, `providerUnavailable`.
-    package func start(at name: String) async throws(ServiceError) -> Start {
+    /// A provider by name. Throws `notFound`.
+    func provider(_ name: String) throws(ServiceError) -> OIDCProvider {
+        guard let (provider, _) = issuers[name] else { throw .notFound }
+        return provider
+    }
+
+    /// The provider that names itself so; nil if there is none any more.
+    func provider(issuer: String) -> OIDCProvider? {
+        issuers.values.first { $0.provider.issuer == issuer }?.provider
+    }
+
+    /// Begins a visit. Throws `notFound` for a provider there is not, `providerUnavailable`.
+    func begin(at name: String, for purpose: ProviderPurpose) async throws(ServiceError) -> ProviderStart {
         guard let (provider, issuer) = issuers[name] else { throw .notFound }
-        let description = try await asking(provider) { () async throws(OIDCFault) in try await issuer.description() }
+        let description = try await asking(provider, nil) { () async throws(OIDCFault) in try await issuer.description() }
         let (state, stateID) = (OpaqueToken.new(.state), OpaqueToken.new(.state))
         let keyID = vault.currentKeyID
         guard let secrets = Secrets(of: state, vault, keyID: keyID) else { throw .fault("no key for a sign-in") }
@@ -51,50 +73,45 @@ package struct ProviderSignIn: Sendable {
                 state: OpaqueToken.digest(state),
                 starter: OpaqueToken.digest(stateID),
                 provider: provider.name,
+                purpose: purpose,
                 keyID: keyID
             )
         }
         let url = Self.authorizationURL(description.authorizationEndpoint, provider, state: state, secrets)
-        return Start(authorizationURL: url, stateID: stateID, expiresAt: expiresAt)
+        return ProviderStart(authorizationURL: url, stateID: stateID, expiresAt: expiresAt)
     }
 
-    /// Signs in whoever the provider has sent back. Whatever is not right about what they bring is `citizenSignInRefused`, and a state is good for
-    /// one attempt. Throws `notFound` and `providerUnavailable` besides.
-    package func finish(
-        at name: String,
-        code: String,
-        state: String,
-        stateID: String
-    ) async throws(ServiceError) -> CitizenSignIn.Session {
+    /// Who has come back from a visit that was begun for this. Whatever is not right about what they bring is `refusal`, and a state is good for one
+    /// attempt, wherever it is made. Throws `notFound` and `providerUnavailable` besides.
+    func identity(
+        from name: String,
+        _ returned: ProviderReturn,
+        for purpose: ProviderPurpose,
+        or refusal: ServiceError
+    ) async throws(ServiceError) -> ProviderIdentity {
         guard let (provider, issuer) = issuers[name] else { throw .notFound }
+        let state = returned.state
         let begun = try await serving { () async throws(StoreError) in try await store.take(state: OpaqueToken.digest(state)) }
-        guard let begun, begun.provider == name, Self.isSame(begun.starter, OpaqueToken.digest(stateID)),
+        guard let begun, begun.provider == name, begun.purpose == purpose,
+            Self.isSame(begun.starter, OpaqueToken.digest(returned.stateID)),
             let secrets = Secrets(of: state, vault, keyID: begun.keyID)
-        else { throw .citizenSignInRefused }
-        let subject = try await asking(provider) { () async throws(OIDCFault) in
+        else { throw refusal }
+        return try await asking(provider, refusal) { () async throws(OIDCFault) in
             let endpoint = try await issuer.description().tokenEndpoint
             let exchange = CodeExchange(provider: provider, client: client)
-            let token = try await exchange.token(for: code, verifier: secrets.verifier, at: endpoint)
+            let token = try await exchange.token(for: returned.code, verifier: secrets.verifier, at: endpoint)
             let claims = try await IDTokenClaims.read(token, by: provider, issuer)
-            if let refusal = claims.refusal(by: provider, nonce: secrets.nonce, at: Date().timeIntervalSince1970) {
-                throw .refused(refusal)
+            if let reason = claims.refusal(by: provider, nonce: secrets.nonce, at: Date().timeIntervalSince1970) {
+                throw .refused(reason)
             }
-            return claims.sub
+            return ProviderIdentity(issuer: provider.issuer, subject: claims.sub)
         }
-        let token = OpaqueToken.new(.citizen)
-        let session = try await serving { () async throws(StoreError) in
-            try await store.open(
-                NewSession(digest: OpaqueToken.digest(token), newCitizen: .next()),
-                issuer: provider.issuer,
-                subject: subject,
-                of: provider.name
-            )
-        }
-        return CitizenSignIn.Session(token: token, expiresAt: session.expiresAt)
     }
 
+    /// Before anybody has come back there is nobody to refuse.
     private func asking<Value>(
         _ provider: OIDCProvider,
+        _ refusal: ServiceError?,
         _ work: () async throws(OIDCFault) -> Value
     ) async throws(ServiceError) -> Value {
         do {
@@ -103,7 +120,7 @@ package struct ProviderSignIn: Sendable {
             logger.warning("no sign-in by a provider", metadata: ["provider": "\(provider.name)", "reason": "\(error.text)"])
             switch error {
             case .provider: throw .providerUnavailable
-            case .refused: throw .citizenSignInRefused
+            case .refused: throw refusal ?? .providerUnavailable
             }
         }
     }
