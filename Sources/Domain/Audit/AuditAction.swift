@@ -8,6 +8,9 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     /// The same, taken out of the service.
     case privateExport = "private_export"
 
+    /// A report for practice was made: `case`.
+    case practiceBegun = "practice_begun"
+
     // Protection of personal data
     /// Contacts were brought under the present key: `renewed`.
     case keysRotated = "keys_rotated"

@@ -6,6 +6,8 @@ package struct RetentionPolicy: Hashable, Sendable {
     package let wordsDays: Int
     /// Keys of clients that filings are retried with: the API promises this many.
     package static let idempotencyDays = 7
+    /// What was practised, from its filing on, whatever became of it: then it is put away.
+    package static let practiceDays = 30
 
     package init(personDays: Int = 365, wordsDays: Int = 730) {
         self.personDays = personDays
@@ -23,6 +25,8 @@ package struct RetentionStep: Hashable, Sendable {
     package var keys = 0
     /// Requests about data whose requester was erased.
     package var requesters = 0
+    /// Reports for practice that were put away.
+    package var practice = 0
     /// Something was left for the next round.
     package var hasMore = false
 

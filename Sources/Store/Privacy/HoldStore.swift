@@ -22,7 +22,7 @@ package struct HoldStore: Sendable {
         try await storing {
             try await pool.withTransaction { connection in
                 let row = try connection.query(
-                    "SELECT id, instant_now() FROM report WHERE code = \(code.description) FOR NO KEY UPDATE",
+                    "SELECT id, instant_now() FROM report WHERE code = \(code.description) AND \(SQL.isCounted) FOR NO KEY UPDATE",
                     as: (UUID, Instant).self
                 ).first
                 guard let (report, now) = row else { return nil }

@@ -40,6 +40,7 @@ package struct StaffingStore: Sendable {
                 SELECT id, code
                 FROM report
                 WHERE stands_in_for = agency.id
+                    AND \(SQL.isCounted)
                     AND status IN (\(open))
                     AND (\(last) IS NULL OR id > \(last))
                 ORDER BY id
@@ -55,6 +56,7 @@ package struct StaffingStore: Sendable {
                 SELECT id, code
                 FROM report
                 WHERE agency_id = agency.id
+                    AND \(SQL.isCounted)
                     AND status IN (\(open))
                     AND (\(last) IS NULL OR id > \(last))
                 ORDER BY id
@@ -82,12 +84,14 @@ package struct StaffingStore: Sendable {
                     FROM agency
                     LEFT JOIN unit ON unit.id = agency.unit_id
                     WHERE unit.valid_to IS NULL
+                        AND NOT agency.is_training
                     GROUP BY agency.kind
                     """,
                     """
                     SELECT count(*)
                     FROM report
                     WHERE stands_in_for IS NOT NULL
+                        AND \(SQL.isCounted)
                         AND status IN (\(Self.open))
                     """,
                 ])

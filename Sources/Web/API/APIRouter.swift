@@ -69,7 +69,13 @@ package struct APIRouter: Sendable {
         let tokens = ClientTokenController(tokens: useCases.clientTokens, staff: useCases.staff)
         let rules = RoutingRuleController(rules: useCases.routingRules, staff: useCases.staff)
         let dataRequests = DataRequestController(requests: useCases.dataRequests, staff: useCases.staff)
-        let sessions = SessionController(signIn: useCases.signIn, ownAccount: useCases.ownAccount, proxies: proxies)
+        let training = TrainingController(practice: useCases.practice)
+        let sessions = SessionController(
+            signIn: useCases.signIn,
+            ownAccount: useCases.ownAccount,
+            practice: useCases.practice,
+            proxies: proxies
+        )
         let own = OwnAccountController(ownAccount: useCases.ownAccount)
         let accounts = AccountController(accounts: useCases.accounts)
         let teams = TeamController(desks: useCases.desks)
@@ -96,6 +102,8 @@ package struct APIRouter: Sendable {
             .staff(.get, "/v1/staff/reports/{code}", staff.report),
             .staff(.post, "/v1/staff/reports/{code}/actions", staff.act),
             .staff(.get, "/v1/staff/reports/{code}/sla", staff.clocks),
+            .staff(.get, "/v1/staff/training/cases", training.cases),
+            .staff(.post, "/v1/staff/training/reports", training.begin),
             .staff(.get, "/v1/admin/accounts", accounts.list),
             .staff(.post, "/v1/admin/accounts", accounts.invite),
             .staff(.get, "/v1/admin/accounts/{id}", accounts.account),

@@ -17,10 +17,12 @@ extension OpenAPI {
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + citizenOperations + providerOperations + sessionOperations + staffOperations + accountOperations
+            operations: reportOperations + citizenOperations + providerOperations + sessionOperations + staffOperations + trainingOperations
+                + accountOperations
                 + deskOperations + administrationOperations + policyOperations + routingRuleOperations + dataRequestOperations
                 + clientOperations + categoryOperations + unitOperations + auditOperations + documentOperations,
-            schemas: reportSchemas + citizenSchemas + staffSchemas + accountSchemas + administrationSchemas + policySchemas
+            schemas: reportSchemas + citizenSchemas + staffSchemas + trainingSchemas + accountSchemas + administrationSchemas
+                + policySchemas
                 + routingRuleSchemas + clientSchemas + dataRequestSchemas + routingSchemas + categorySchemas + unitSchemas + auditSchemas
                 + problemSchemas
         )

@@ -9,6 +9,7 @@ import Services
 struct SessionController {
     let signIn: SignIn
     let ownAccount: OwnAccount
+    let practice: Practice
     /// Whose `X-Forwarded-For` is believed.
     let proxies: AddressRanges
 
@@ -23,7 +24,9 @@ struct SessionController {
             code: attempt.otp,
             from: address.neighbourhood
         )
-        var response = Answer.json(StartedBody(started: started), to: request, context, isPrivate: true)
+        let isPractice = try await practice.isPractising(started.principal)
+        let body = StartedBody(started: started, isPractice: isPractice, language: context.language)
+        var response = Answer.json(body, to: request, context, isPrivate: true)
         response.status = .created
         return response
     }
@@ -64,12 +67,14 @@ struct SessionController {
 
 private struct StartedBody: JSONWritable {
     let started: SignIn.Started
+    let isPractice: Bool
+    let language: Language
 
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("token", started.token)
             json.member("expires_at", started.expiresAt.rfc3339)
-            json.member("principal", PrincipalBody(principal: started.principal))
+            json.member("principal", PrincipalBody(principal: started.principal, isPractice: isPractice, language: language))
             json.member("must_set_up_totp", started.mustSetUpSecondFactor)
         }
     }
@@ -86,9 +91,13 @@ private struct ActivatedBody: JSONWritable {
 /// Somebody of staff, as they are told themselves.
 private struct PrincipalBody: JSONWritable {
     let principal: StaffPrincipal
+    /// Whether they work at a desk for practice.
+    let isPractice: Bool
+    let language: Language
 
     func write(to json: inout JSONWriter) {
         json.object { json in
+            json.writeBanner(isPractice: isPractice, language)
             json.member("account", principal.account)
             json.member("username", principal.name)
             json.member("agency", principal.agency)
