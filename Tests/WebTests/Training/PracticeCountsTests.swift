@@ -130,7 +130,7 @@ import Testing
             figures["keys"] = "\(try await HealthStore(service).contactKeys())"
             figures["lag"] = "\(try await SLASweeper(store: SweepStore(service), catalogs: api.catalogs(service)).lagSeconds())"
             let readings = try await AuditReader(service).readings(from: .earliest, to: .latest, by: nil)
-            figures["readings"] = "\(readings)"
+            figures["readings"] = readings.map { "\($0.actor) \($0.report) \($0.fields.map(\.rawValue).sorted()) \($0.count)" }.joined()
         }
         return figures
     }
