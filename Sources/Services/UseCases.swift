@@ -21,6 +21,7 @@ package struct UseCases: Sendable {
     package let desks: Desks
     package let staffReports: StaffReports
     package let staffLists: StaffLists
+    package let practice: Practice
     package let policies: Policies
     package let simulator: PolicySimulator
     package let units: UnitDirectory
@@ -113,6 +114,7 @@ package struct UseCases: Sendable {
         citizenReports = CitizenReports(reader: CitizenReportReader(service), catalogs: catalogs, tokens: tokens, vault: vault)
         staffReports = StaffReports(reader: StaffReader(service), actions: actions, catalogs: catalogs, vault: vault)
         staffLists = StaffLists(reader: StaffReader(service), catalogs: catalogs)
+        practice = Practice(store: TrainingStore(service), catalogs: catalogs, vault: vault, tokens: tokens)
         policies = Policies(store: PolicyStore(service), catalogs: catalogs)
         simulator = PolicySimulator(store: SimulationStore(service), policies: PolicyStore(service), catalogs: catalogs)
         units = UnitDirectory(store: UnitStore(publicRead), catalogs: catalogs)

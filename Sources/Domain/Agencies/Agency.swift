@@ -7,6 +7,13 @@ package enum AgencyKind: String, Sendable, CaseIterable {
     case department
     case company
     case coordinator
+    /// Where people practise as a ward does, on reports that nobody filed.
+    case training
+    /// Where they practise as the coordinator does.
+    case trainingCoordinator = "training_coordinator"
+
+    /// Whether it has reports for practice alone, and none in earnest.
+    package var isForPractice: Bool { self == .training || self == .trainingCoordinator }
 }
 
 /// A desk that handles reports.
@@ -40,6 +47,10 @@ package struct Agency: Hashable, Sendable {
         self.staffedSince = staffedSince
     }
 
-    /// Whether somebody there can take reports in: where nobody can, none is left lying (see `RoutingTable.receiver`).
-    package var isStaffed: Bool { staffedSince != nil }
+    /// Whether somebody there can take reports in: where nobody can, none is left lying (see `RoutingTable.receiver`). Nobody waits for one
+    /// that lies at a desk for practice.
+    package var isStaffed: Bool { staffedSince != nil || kind.isForPractice }
+
+    /// Whether it is a unit's desk, or practises as one.
+    package var isOfUnit: Bool { unitID != nil || kind == .training }
 }

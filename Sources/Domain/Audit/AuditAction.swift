@@ -9,6 +9,9 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     /// The same, taken out of the service.
     case privateExport = "private_export"
 
+    /// A report for practice was made: `case`.
+    case practiceBegun = "practice_begun"
+
     // Protection of personal data
     /// Contacts or citizens were brought under the present key: `renewed`.
     case keysRotated = "keys_rotated"

@@ -8,6 +8,8 @@ package struct RetentionPolicy: Hashable, Sendable {
     package static let idempotencyDays = 7
     /// Sessions, links and tokens, after their end.
     package static let accessDays = 30
+    /// What was practised, from its filing on, whatever became of it: then it is put away.
+    package static let practiceDays = 30
 
     package init(personDays: Int = 365, wordsDays: Int = 730) {
         self.personDays = personDays
@@ -33,6 +35,8 @@ package struct RetentionStep: Hashable, Sendable {
     package var activationLinks = 0
     /// Clients' tokens that expired or were revoked a month ago.
     package var clientTokens = 0
+    /// Reports for practice that were put away.
+    package var practice = 0
     /// Something was left for the next round.
     package var hasMore = false
 
@@ -44,6 +48,7 @@ package struct RetentionStep: Hashable, Sendable {
         [
             "person": persons, "words": words, "idempotency_key": keys, "requester": requesters, "staff_session": staffSessions,
             "citizen_session": citizenSessions, "activation_link": activationLinks, "client_token": clientTokens,
+            "practice": practice,
         ]
     }
 }

@@ -38,13 +38,15 @@ package struct FilingPlan: Sendable {
     package let acknowledge: ReportClock
     package let resolve: ReportClock
 
-    /// Decides route and time limits. Pure: the same facts give the same plan, but for id and code.
+    /// Decides route and time limits. Pure: the same facts give the same plan, but for id and code. With a desk for practice the report is
+    /// there, wherever its place is.
     package static func decide(
         _ draft: ReportDraft,
         facts: FilingFacts,
         catalog: ReferenceCatalog,
         id: UUID,
-        code: ReportCode
+        code: ReportCode,
+        practisedAt desk: Agency? = nil
     ) -> Result<FilingPlan, FilingRefusal> {
         let location: UnitLocation?
         if draft.pin != nil {
@@ -54,7 +56,10 @@ package struct FilingPlan: Sendable {
         } else {
             location = nil
         }
-        let routing = catalog.routing.decide(draft.category, at: location, by: facts.boundaryVersion)
+        let table = catalog.routing
+        let routing =
+            desk.map { table.decide(draft.category, at: location, by: facts.boundaryVersion, practisedAt: $0) }
+            ?? table.decide(draft.category, at: location, by: facts.boundaryVersion)
         let subject = SLASubject(
             categoryPath: catalog.path(of: draft.category),
             severity: draft.treatment.severity,

@@ -137,6 +137,9 @@ package struct ReportView: Sendable {
         self.own = own
     }
 
+    /// Whether it is for practice: nobody filed it, and nothing counts it.
+    package var isPractice: Bool { agency.kind.isForPractice }
+
     /// The official group; a duplicate has its original's.
     package var group: ReportStatus.Group? { status.group ?? original?.status.group }
 

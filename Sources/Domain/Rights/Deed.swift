@@ -16,6 +16,9 @@ package enum Deed: Hashable, Sendable {
     /// Do something to a report.
     case act(ReportAction)
 
+    /// Read the cases for practice, and begin one.
+    case practise
+
     /// Read calendars, policies, and what two people agree on.
     case inspect
     /// Change them, and decide.
@@ -34,15 +37,16 @@ package enum Deed: Hashable, Sendable {
 }
 
 extension Deed {
-    /// The roles of staff that may do it, where the object is theirs.
-    var roles: Set<Role> {
+    /// The roles of staff that may do it, where the object is theirs. In practice whoever works at the coordinator's desk plays the
+    /// coordinator: roles of the city stand at the city's desk alone.
+    func roles(isPractice: Bool) -> Set<Role> {
         switch self {
         case .takePart, .keepOwnAccount: Set(Role.allCases)
         case .readAsReporter, .readOwnReports: []
         case .listReports, .readReport: Role.working.union([.auditor])
         case .readReporter: Role.working
-        case .act(.approve), .act(.sendBack): [.cityCoordinator]
-        case .act: Role.working
+        case .act(.approve), .act(.sendBack): isPractice ? Role.working : [.cityCoordinator]
+        case .act, .practise: Role.working
         case .inspect: [.cityAdmin, .cityCoordinator, .auditor]
         case .administer: [.cityAdmin]
         case .readDesks: Role.working.union([.cityAdmin, .auditor])

@@ -24,7 +24,7 @@ extension Principal {
 extension StaffPrincipal {
     /// Whether they may do something to an object, by what their account is at this moment.
     package func can(_ deed: Deed, on object: RightsObject) -> Bool {
-        let roles = roles.intersection(deed.roles)
+        let roles = roles.intersection(deed.roles(isPractice: object.isPractice))
         guard !roles.isEmpty else { return false }
         return switch (deed, object) {
         case (.takePart, .city), (.takePart, .filed), (.inspect, .city), (.administer, .city), (.readDesks, .city), (.keepOwnAccount, .own):
@@ -32,7 +32,8 @@ extension StaffPrincipal {
         case (.listReports, .desk(let desk)): desk == agency
         case (.readReport, .sight(let sight)): sight.isOpen(to: agency)
         case (.readReporter, .sight(let sight)): sight.disclosesReporter(to: agency)
-        case (.act(let action), .course(let course, let coordinator)): course.permits(action, at: agency, coordinator: coordinator)
+        case (.act(let action), .course(let course, let coordinator)): course.permits(action, at: agency, coordinator: coordinator.id)
+        case (.practise, .practice(let desks)): desks?.has(agency) ?? false
         case (.readAccounts, .desk(let desk)), (.runDesk, .desk(let desk)):
             desk == agency || !roles.isDisjoint(with: [.cityAdmin, .auditor])
         case (.changeAccount, .account(let account)): mayChange(account, as: roles)
@@ -44,6 +45,13 @@ extension StaffPrincipal {
     private func mayChange(_ other: AccountScope, as roles: Set<Role>) -> Bool {
         guard other.id != account else { return false }
         return roles.contains(.cityAdmin) || (other.agency == agency && other.roles.isSubset(of: Role.ofUnit))
+    }
+}
+
+extension RightsObject {
+    /// Whether it is a report that nobody filed.
+    fileprivate var isPractice: Bool {
+        if case .course(_, let coordinator) = self { coordinator.kind.isForPractice } else { false }
     }
 }
 

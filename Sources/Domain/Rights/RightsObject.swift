@@ -11,7 +11,9 @@ package enum RightsObject: Sendable {
     /// A report as desks may see it.
     case sight(ReportSight)
     /// A report as desks may act on it.
-    case course(ReportCourse, coordinator: UUID)
+    case course(ReportCourse, coordinator: Agency)
+    /// The desks for practice; nil where the city has none.
+    case practice(PracticeDesks?)
     /// A desk, and what belongs to it.
     case desk(UUID)
     /// An account.

@@ -35,6 +35,8 @@ package struct RoutingTable: Sendable {
 
     /// The city's desk for whatever has no unit, or whose unit must not judge itself.
     package let coordinator: Agency
+    /// nil while the city has none.
+    package let practice: PracticeDesks?
     private let agencies: [UUID: Agency]
     private let desks: [Desk: Agency]
     private let rules: [Scope: RoutingRule.Target]
@@ -44,12 +46,25 @@ package struct RoutingTable: Sendable {
         self.agencies = Dictionary(agencies.map { ($0.id, $0) }) { first, _ in first }
         guard let coordinator = self.agencies.values.first(where: { $0.kind == .coordinator }) else { return nil }
         self.coordinator = coordinator
+        practice = PracticeDesks(among: self.agencies.values)
         desks = Dictionary(
             self.agencies.values.compactMap { agency in
                 agency.unitID.map { (Desk(unitID: $0, kind: agency.kind), agency) }
             }
         ) { first, _ in first }
         self.rules = Dictionary(rules.map { (Scope(categoryID: $0.categoryID, unitID: $0.unitID), $0.target) }) { first, _ in first }
+    }
+
+    /// The coordinator of reports that are at a desk: at those for practice the one for practice.
+    package func coordinator(over holder: UUID?) -> Agency {
+        guard let practice, practice.has(holder) else { return coordinator }
+        return practice.coordinator
+    }
+
+    /// The desk that is reached when one that has a report names another. nil: a desk for practice, named in earnest.
+    package func desk(reachedBy named: Agency, from holder: UUID) -> Agency? {
+        guard let practice, practice.has(holder) else { return named.kind.isForPractice ? nil : named }
+        return practice.desk(playing: named, for: holder)
     }
 
     /// The desk for a category in a unit, and whether a rule named it. The most specific rule wins: leaf before group,
@@ -94,7 +109,7 @@ package struct RoutingTable: Sendable {
 
     private func agency(_ target: RoutingRule.Target, in unit: AdministrativeUnit) -> Agency? {
         switch target {
-        case .agency(let id): agencies[id]
+        case .agency(let id): agencies[id].flatMap { $0.kind.isForPractice ? nil : $0 }
         case .unitDesk(let kind): desks[Desk(unitID: unit.id, kind: kind)]
         }
     }
@@ -113,6 +128,27 @@ package struct RoutingTable: Sendable {
             distanceToBorderM: location?.distanceToBorderM,
             candidates: location?.candidates ?? [],
             isOutside: location?.isOutside ?? false
+        )
+    }
+
+    /// The decision as it is practised: the same place, at a desk that nobody stands in for.
+    package func decide(
+        _ category: Category,
+        at location: UnitLocation?,
+        by version: BoundaryVersionSummary?,
+        practisedAt desk: Agency
+    ) -> RoutingDecision {
+        let real = decide(category, at: location, by: version)
+        return RoutingDecision(
+            unit: real.unit,
+            agency: desk,
+            standsInFor: nil,
+            method: real.method,
+            confidence: real.confidence,
+            boundaryVersion: real.boundaryVersion,
+            distanceToBorderM: real.distanceToBorderM,
+            candidates: real.candidates,
+            isOutside: real.isOutside
         )
     }
 

@@ -2,6 +2,8 @@ package import FoundationEssentials
 
 /// Which reports a list is of: those that fit every part that is given.
 package struct ReportFilter: Hashable, Sendable {
+    /// What is practised and not put away yet, in place of everything else.
+    package var isPractice = false
     /// Any of these.
     package var statuses: [ReportStatus]?
     /// Any of these units on the ground.

@@ -2,7 +2,7 @@
 package struct ActionText: Hashable, Sendable {
     /// What the words are to the action; raw values are stored and sent.
     package enum Role: String, Hashable, Sendable, CaseIterable {
-        /// To the reporter, who is asked something.
+        /// To the reporter, who is asked something; or what the reporter says.
         case message
         /// What was done, to the reporter.
         case summary

@@ -95,9 +95,10 @@ extension ReportCourse {
         case .approve where outcome.events == [.extended]: details.clock.seconds = request?.seconds
         case .requestOpinion(let agency):
             if let refusal = refusal(toShow: agency, context) { return .failure(refusal) }
-            guard agency != self.holder else { return .failure(.sameAgency) }
-            guard context.catalog.agencies[agency]?.isStaffed == true else { return .failure(.unstaffedAgency) }
-            details.clock.agency = agency
+            guard let asked = reached(agency, context.catalog) else { return .failure(.unknownAgency) }
+            guard asked.id != self.holder else { return .failure(.sameAgency) }
+            guard asked.isStaffed else { return .failure(.unstaffedAgency) }
+            details.clock.agency = asked.id
         case .giveOpinion: details.clock.agency = context.actor.agency
         case .refuse(let code):
             guard RefusalCode.inUse.contains(code) else { return .failure(.badRefusal) }
@@ -116,8 +117,8 @@ extension ReportCourse {
         case .classify(let code, let severity): return reclassified(code, severity, context.catalog)
         case .transfer(let destination): return handedTo(destination, outcome, context)
         case .reroute(let destination): return rerouted(to: destination, outcome, context)
-        case .decline, .escalate: return handedTo(.agency(context.catalog.routing.coordinator.id), outcome, context)
-        case .dispute where outcome.goesToCoordinator: holder = context.catalog.routing.coordinator.id
+        case .decline, .escalate: return handedTo(.agency(coordinator(context.catalog).id), outcome, context)
+        case .dispute where outcome.goesToCoordinator: holder = coordinator(context.catalog).id
         case .undo:
             // Its status and its desk are those before the step; an undo without a step was refused.
             guard let step = lastStep else { return .failure(.workflow(.nothingToUndo)) }
@@ -138,29 +139,37 @@ extension ReportCourse {
         _ context: CommandContext
     ) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
         let catalog = context.catalog
-        let coordinator = catalog.routing.coordinator
+        let coordinator = self.coordinator(catalog)
         var details = EntryDetails()
-        var agency: Agency
+        let named: Agency
         switch destination {
         case .agency(let id):
             if let refusal = refusal(toShow: id, context) { return .failure(refusal) }
-            guard let named = catalog.agencies[id] else { return .failure(.unknownAgency) }
-            agency = named
+            guard let agency = catalog.agencies[id] else { return .failure(.unknownAgency) }
+            named = agency
         case .unit(let id):
             guard let unit = catalog.units[id], unit.exists(on: context.today) else { return .failure(.unknownUnit) }
             guard let category = category(catalog) else { return .failure(.categoryRetired) }
-            agency = catalog.routing.desk(for: category, in: unit).agency
+            named = catalog.routing.desk(for: category, in: unit).agency
             details.unit = id
         }
-        if outcome.goesToCoordinator, holder != coordinator.id {
-            agency = coordinator
-            details.unit = nil
-        }
-        guard agency.id != holder else { return .failure(.sameAgency) }
-        let receiver = catalog.routing.receiver(for: agency)
+        let isTakenUp = outcome.goesToCoordinator && holder != coordinator.id
+        if isTakenUp { details.unit = nil }
+        let agency = isTakenUp ? coordinator : named
+        guard let reached = self.reached(agency.id, catalog) else { return .failure(.unknownAgency) }
+        guard reached.id != holder else { return .failure(.sameAgency) }
+        let receiver = catalog.routing.receiver(for: reached)
         guard receiver.id != holder else { return .failure(.unstaffedAgency) }
         details.standsInFor = receiver.id == agency.id ? nil : agency.id
         return .success((receiver.id, details))
+    }
+
+    /// The coordinator of the report as it is: of one for practice the one for practice.
+    private func coordinator(_ catalog: ReferenceCatalog) -> Agency { catalog.routing.coordinator(over: holder) }
+
+    /// Whom the desk that has the report reaches by naming a desk; nil: nobody.
+    private func reached(_ desk: UUID, _ catalog: ReferenceCatalog) -> Agency? {
+        catalog.agencies[desk].flatMap { catalog.routing.desk(reachedBy: $0, from: holder) }
     }
 
     /// The coordinator who takes a report from a desk where nobody has an account any more stands in for that desk.
@@ -182,9 +191,9 @@ extension ReportCourse {
     /// Why a desk can be shown the report in no way; nil: it can.
     private func refusal(toShow desk: UUID, _ context: CommandContext) -> CommandRefusal? {
         let catalog = context.catalog
-        guard let agency = catalog.agencies[desk] else { return .unknownAgency }
-        guard let id = agency.unitID else { return nil }
-        guard catalog.units[id]?.exists(on: context.today) == true else { return .unknownAgency }
+        guard let agency = catalog.agencies[desk], reached(desk, catalog) != nil else { return .unknownAgency }
+        guard agency.isOfUnit else { return nil }
+        if let id = agency.unitID, catalog.units[id]?.exists(on: context.today) != true { return .unknownAgency }
         guard category(catalog) != nil else { return .categoryRetired }
         return catalog.isKeptFromUnits(classification?.category, in: unit) ? .keptFromUnits : nil
     }
@@ -232,7 +241,7 @@ extension ReportCourse {
         details.classification = next
         details.clock.policy = policy.id == clocks.policy ? nil : policy.id
         let isKept = next.category != present.category && catalog.isKeptFromUnits(next.category, in: unit)
-        return .success((isKept ? catalog.routing.coordinator.id : nil, details))
+        return .success((isKept ? coordinator(catalog).id : nil, details))
     }
 
     private func category(_ catalog: ReferenceCatalog) -> Category? {

@@ -3,7 +3,8 @@ package import FoundationEssentials
 /// Which desks may see a report, by its history alone: no clock has to be computed for it.
 ///
 /// The desk that has it and the coordinator see it, and so do desks that had it or were asked for an opinion: they follow what becomes
-/// of their part. A report that is kept from units is seen by no unit's desk once that does not have it any more.
+/// of their part. A report that is kept from units is seen by no unit's desk once that does not have it any more. Of a report for practice
+/// the coordinator is the one for practice: nobody else sees it.
 package struct ReportSight: Sendable {
     private let holder: UUID?
     private let coordinator: UUID
@@ -13,11 +14,11 @@ package struct ReportSight: Sendable {
     package init(_ entries: [HistoryEntry], _ catalog: ReferenceCatalog) {
         let standing = entries.standing
         holder = entries.last?.holder
-        coordinator = catalog.routing.coordinator.id
+        coordinator = catalog.routing.coordinator(over: holder).id
         let asked = standing.filter { $0.type == .opinionRequested }.compactMap(\.details.clock.agency)
         let others = Set(standing.map(\.holder) + asked)
         let isKept = catalog.isKeptFromUnits(standing.classification?.category, in: standing.unit)
-        self.others = isKept ? others.filter { catalog.agencies[$0]?.unitID == nil } : others
+        self.others = isKept ? others.filter { catalog.agencies[$0]?.isOfUnit == false } : others
     }
 
     /// Whether somebody at a desk may see it.

@@ -41,7 +41,8 @@ actor OIDCIssuer {
     func key(_ name: String?, for algorithm: SigningAlgorithm) async throws(OIDCFault) -> JWK {
         if let keys, keys.at.duration(to: now()) < Self.age, let key = keys.value.key(name, for: algorithm) { return key }
         if let askedForKeys, askedForKeys.duration(to: now()) < Self.pause { throw .refused("unknown key") }
-        askedForKeys = now()
+        // When it is over: whoever comes meanwhile asks too, and is not refused for keys that are on their way.
+        defer { askedForKeys = now() }
         let value = try PublishedKeys(try await get(try await description().keysURL, Self.keyLimits))
         keys = (value, now())
         guard let key = value.key(name, for: algorithm) else { throw .refused("unknown key") }

@@ -120,6 +120,10 @@ enum ReferenceFiles {
 
         let policies: [Policy]
     }
+
+    struct TrainingCases: Decodable {
+        let cases: [TrainingCaseRecord]
+    }
 }
 
 /// What is wrong with a reference file.

@@ -50,7 +50,7 @@ extension ReferenceReading {
 
     func rules() throws -> [ReferenceData.Rule] {
         let categories = Set(data.categories.map(\.code))
-        let agencies = Set(data.agencies.map(\.code))
+        let agencies = Set(data.agencies.filter { !$0.kind.isForPractice }.map(\.code))
         return try folder.rows("routing-rules.csv").map { row in
             let category = try row.text("category")
             let target = try row.text("target")

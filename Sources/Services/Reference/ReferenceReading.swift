@@ -22,6 +22,7 @@ struct ReferenceReading {
         data.rules = try rules()
         data.calendars = try calendars()
         data.policies = try policies()
+        data.trainingCases = try trainingCases()
     }
 
     private func currentUnits() throws -> [ReferenceData.Unit] {

@@ -130,14 +130,16 @@ package struct ReportActions: Sendable {
             case .failure(let refusal): return (nil, .failed(.refused(refusal)))
             case .success:
                 let aside = order.aside(course, request: order.command == .approve ? request : nil)
+                let answered = try course.replying(to: order.command, from: report.replies, now: report.now, by: catalog)
                 let change = ReportChange(
-                    course: course,
+                    course: answered?.course ?? course,
                     catalog: catalog,
                     aside: aside,
+                    reply: (answered?.reply.text).map { ActionText(role: .message, text: $0) },
                     audit: order.audit(aside, of: code),
                     kept: order.command.kept
                 )
-                return (change, .done(ActionResult(course, after: report.version)))
+                return (change, .done(ActionResult(change.course, after: report.version)))
             }
         } catch {
             return (nil, .failed(ServiceError(error)))
@@ -160,7 +162,7 @@ extension ReportActions.Order {
     }
 
     fileprivate func isPermitted(on course: ReportCourse, _ catalog: ReferenceCatalog) -> Bool {
-        principal?.can(.act(command.action), on: .course(course, coordinator: catalog.routing.coordinator.id)) ?? true
+        principal?.can(.act(command.action), on: .course(course, coordinator: catalog.routing.coordinator(over: course.holder))) ?? true
     }
 
     /// Beside the first entry that is the actor's own: what stands before it time has added.

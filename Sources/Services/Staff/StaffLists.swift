@@ -51,12 +51,13 @@ package struct StaffLists: Sendable {
     }
 
     /// A page of a list. Names that are not known are `invalid`. The coordinator lists every report, others what is at their own desk; who
-    /// has nothing to do with reports is `forbidden`.
+    /// has nothing to do with reports is `forbidden`. Desks for practice list what is practised, and nobody else does.
     package func page(_ request: Request, for principal: StaffPrincipal) async throws(ServiceError) -> Page {
         guard principal.can(.listReports, on: .desk(principal.agency)) else { throw .forbidden }
         let catalog = try await catalogs.current()
         var filter = try Self.filter(request, catalog)
-        if principal.agency != catalog.routing.coordinator.id {
+        filter.isPractice = catalog.routing.practice?.has(principal.agency) ?? false
+        if principal.agency != catalog.routing.coordinator(over: principal.agency).id {
             filter.agencies = filter.agencies.map { $0.filter { $0 == principal.agency } } ?? [principal.agency]
         }
         let found = try await serving { () async throws(StoreError) in

@@ -90,9 +90,10 @@ package struct StaffReports: Sendable {
         )
     }
 
-    /// What the audit tells of showing a report to somebody; nothing where they are not shown it.
+    /// What the audit tells of showing a report to somebody; nothing where they are not shown it, or where it is nobody's.
     private static func disclosing(to principal: StaffPrincipal, for purpose: ReadingPurpose) -> Disclosing {
         { record in
+            guard !record.view.isPractice else { return nil }
             let sight = ReportSight(record.entries, record.catalog)
             guard principal.can(.readReport, on: .sight(sight)) else { return nil }
             let fields = record.fields(withReporter: principal.can(.readReporter, on: .sight(sight)))
@@ -129,7 +130,7 @@ package struct StaffReports: Sendable {
             var course = try ReportCourse(record.entries, recorded: record.recorded, by: rules)
             let now = max(record.now, course.lastAt)
             try course.catchUp(to: now, by: rules)
-            let coordinator = record.catalog.routing.coordinator.id
+            let coordinator = record.catalog.routing.coordinator(over: course.holder)
             let allowed = course.possibleActions(at: principal.agency, now: now).filter {
                 principal.can(.act($0), on: .course(course, coordinator: coordinator))
             }

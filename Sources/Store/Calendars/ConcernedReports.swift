@@ -16,11 +16,18 @@ struct CalendarScope {
 enum ConcernedReports {
     typealias Columns = (UUID, String, Bool)
 
-    /// The next reports after one, and whether each is concerned. With `version`, clocks counted with it or a later one are not.
-    static func query(_ scope: CalendarScope, after last: UUID?, window: Int, olderThan version: Int? = nil) -> SQL {
+    /// The next reports after one, and whether each is concerned. With `version`, clocks counted with it or a later one are not. Reports
+    /// for practice have clocks that are to be right, and are no part of what is told of a change before it is made (`counted`).
+    static func query(
+        _ scope: CalendarScope,
+        after last: UUID?,
+        window: Int,
+        olderThan version: Int? = nil,
+        counted: Bool = false
+    ) -> SQL {
         """
         WITH passed AS MATERIALIZED (
-            SELECT id, code, created_at
+            SELECT id, code, created_at, is_training
             FROM report
             WHERE id > coalesce(\(last), '00000000-0000-0000-0000-000000000000')
             ORDER BY id
@@ -32,7 +39,7 @@ enum ConcernedReports {
         CROSS JOIN LATERAL (
             SELECT
                 coalesce(bool_or(\(isOpen(scope, version)) OR \(isCorrected(scope, version))), false)
-                AND coalesce(bool_or(\(isHandled(by: scope.unit))), false) AS concerned
+                AND coalesce(bool_or(\(isHandled(by: scope.unit))), false) \(counted ? "AND NOT passed.is_training" as SQL : "") AS concerned
             FROM sla_clock AS clock
             LEFT JOIN agency ON agency.id = clock.handler_id
             WHERE clock.report_id = passed.id

@@ -37,7 +37,7 @@ package struct ImpactStore: Sendable {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
                 let scope = CalendarScope(code: next.code, unit: review.unit, corrected: review.corrected)
                 let passed = try connection.query(
-                    ConcernedReports.query(scope, after: last, window: Self.batch),
+                    ConcernedReports.query(scope, after: last, window: Self.batch, counted: true),
                     as: ConcernedReports.Columns.self
                 )
                 let concerned = passed.filter(\.2)

@@ -26,7 +26,7 @@ struct RecountBatch {
         var write = CourseWrite(by: catalog)
         for report in batch.reports {
             do throws(SLAFault) {
-                step.clocks += try batch.add(report, to: &write, catalog.rules)
+                step.clocks += try batch.add(report, to: &write, catalog)
             } catch {
                 step.faults.append((report, error))
             }
@@ -65,8 +65,9 @@ struct RecountBatch {
         }
     }
 
-    /// Adds a report's clocks as they are to stand; returns how many are written.
-    private func add(_ report: UUID, to write: inout CourseWrite, _ rules: SLARules) throws(SLAFault) -> Int {
+    /// Adds a report's clocks as they are to stand; returns how many that count are written.
+    private func add(_ report: UUID, to write: inout CourseWrite, _ catalog: ReferenceCatalog) throws(SLAFault) -> Int {
+        let rules = catalog.rules
         let history = try courses.course(of: report)
         var course = try ReportCourse(history.entries, recorded: history.recorded, by: rules)
         // Up to now, and not to the last entry: a level that moved to an instant since is moved, and not taken back and told anew.
@@ -75,7 +76,7 @@ struct RecountBatch {
         let keys = Set(changed.map(\.key)).union(outdated[report] ?? [])
         let isMoved = changed.contains { $0.key.kind == .acknowledge || $0.key.kind == .resolve }
         try write.add(report, course, always: keys, movedAt: isMoved ? now : nil)
-        return keys.count
+        return catalog.agencies[course.holder]?.kind.isForPractice == true ? 0 : keys.count
     }
 
     private static func outdated(_ reports: [UUID], _ scope: CalendarScope, _ version: Int) -> SQL {

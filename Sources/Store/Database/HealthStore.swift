@@ -75,6 +75,7 @@ package struct HealthStore: Sendable {
                     WHERE clock.clock = 'acknowledge'
                         AND clock.state = 'running'
                         AND clock.breach_at < instant_now()
+                        AND \(SQL.isCounted)
                     GROUP BY report.agency_id
                 ) AS late
                 WHERE NOT EXISTS (

@@ -78,7 +78,8 @@ package struct SimulationStore: Sendable {
         """
         SELECT id, code, created_at, category_id, severity, unit_id
         FROM report
-        WHERE (created_at, id) < (\(last?.at ?? .latest), \(last?.id ?? Self.lastID))
+        WHERE \(SQL.isCounted)
+            AND (created_at, id) < (\(last?.at ?? .latest), \(last?.id ?? Self.lastID))
             AND created_at >= \(request.from ?? .earliest)
             AND created_at < \(request.to ?? .latest)
             AND category_id = ANY (\(categories))

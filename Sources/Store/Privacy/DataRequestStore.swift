@@ -49,7 +49,11 @@ package struct DataRequestStore: Sendable {
             try await pool.withTransaction { connection in
                 var id: UUID?
                 if let report {
-                    id = try connection.query("SELECT id FROM report WHERE code = \(report.description)", as: UUID.self).first
+                    id =
+                        try connection.query(
+                            "SELECT id FROM report WHERE code = \(report.description) AND \(SQL.isCounted)",
+                            as: UUID.self
+                        ).first
                     if id == nil { return .unknownReport }
                 }
                 let inserted = try connection.execute(

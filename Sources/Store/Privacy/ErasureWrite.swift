@@ -48,6 +48,11 @@ enum ErasureWrite {
         ])
     }
 
+    /// What was written beside the history of a report that was practised.
+    static func deskWords(of report: UUID) -> [SQL] {
+        [TextRows.naming(report), "UPDATE report_event_text SET text = '…' WHERE report_id = \(report)"]
+    }
+
     /// Everything of a person in a report, at their request: also the words, which nobody sees any more.
     static func everything(of report: UUID, at now: Instant, on connection: isolated Connection) throws {
         let statements =

@@ -33,7 +33,7 @@ package struct HoldStore: Sendable {
         try await storing {
             try await pool.withTransaction { connection in
                 let report = try connection.query(
-                    "SELECT id FROM report WHERE code = \(code.description) FOR NO KEY UPDATE",
+                    "SELECT id FROM report WHERE code = \(code.description) AND \(SQL.isCounted) FOR NO KEY UPDATE",
                     as: UUID.self
                 ).first
                 guard let report else { return .unknownReport }

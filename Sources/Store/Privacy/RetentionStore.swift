@@ -27,6 +27,7 @@ package struct RetentionStore: Sendable {
             step.citizenSessions = try await pool.execute(AccessRows.dropCitizenSessions(limit))
             step.activationLinks = try await pool.execute(AccessRows.dropActivationLinks(limit))
             step.clientTokens = try await pool.execute(AccessRows.dropClientTokens(limit))
+            step.practice = try await putPracticeAway(limit)
             step.hasMore = step.counts.values.contains(limit)
             return step
         }
@@ -64,7 +65,8 @@ package struct RetentionStore: Sendable {
             """
             SELECT id, code
             FROM report
-            WHERE \(fragment: mark) IS NULL
+            WHERE \(SQL.isCounted)
+                AND \(fragment: mark) IS NULL
                 AND status IN ('resolved', 'closed', 'refused', 'withdrawn', 'duplicate')
                 AND updated_at < \(now.adding(seconds: -Int64(days) * 86_400))
                 AND NOT \(HoldRows.isHeld)
@@ -76,6 +78,31 @@ package struct RetentionStore: Sendable {
         )
         let held = try HoldRows.held(found.map(\.0), on: connection)
         return (found.filter { !held.contains($0.0) }.map { (id: $0.0, code: $0.1) }, now)
+    }
+
+    /// Of what was practised nothing is left that somebody wrote, and no desk lists it any more. Nobody reported, so that there is nothing
+    /// for the audit to tell.
+    private func putPracticeAway(_ limit: Int) async throws -> Int {
+        try await pool.withTransaction { connection in
+            let found = try connection.query(
+                """
+                SELECT id, instant_now()
+                FROM report
+                WHERE is_training
+                    AND words_reduced_at IS NULL
+                    AND created_at < instant_now() - \(RetentionPolicy.practiceDays) * interval '1 day'
+                ORDER BY created_at, id
+                LIMIT \(limit)
+                FOR NO KEY UPDATE SKIP LOCKED
+                """,
+                as: (UUID, Instant).self
+            )
+            guard let now = found.first?.1 else { return 0 }
+            try ErasureWrite.reduceWords(of: found.map(\.0), at: now, on: connection)
+            _ = try connection.pipeline(ErasureWrite.persons(of: found.map(\.0), at: now))
+            for (report, _) in found { _ = try connection.pipeline(ErasureWrite.deskWords(of: report)) }
+            return found.count
+        }
     }
 
     private func dropKeys(_ limit: Int) async throws -> Int {

@@ -57,7 +57,7 @@ package struct AttributeRecord: Codable, Sendable {
     }
 
     /// Reads a list of definitions; nil when any is wrong.
-    static func definitions(json: String) -> [AttributeDefinition]? {
+    package static func definitions(json: String) -> [AttributeDefinition]? {
         guard let records = try? JSONDecoder().decode([AttributeRecord].self, from: Data(json.utf8)) else { return nil }
         let definitions = records.compactMap(\.definition)
         return definitions.count == records.count ? definitions : nil

@@ -10,6 +10,8 @@ package struct ReferenceData: Sendable {
     package var rules: [Rule] = []
     package var calendars: [Calendar] = []
     package var policies: [Policy] = []
+    /// In the order in which they are offered.
+    package var trainingCases: [TrainingCaseRecord] = []
 
     package init() {}
 
@@ -181,6 +183,7 @@ package struct ReferenceChanges: Hashable, Sendable {
     package var rules = 0
     package var calendars = 0
     package var policies = 0
+    package var trainingCases = 0
     /// Calendars that the files would change, and that stayed as they are.
     package var keptCalendars: [KeptCalendar] = []
     /// Policies that the files would change, and that stayed as they are.
@@ -190,6 +193,6 @@ package struct ReferenceChanges: Hashable, Sendable {
 
     /// Whether nothing is different from before.
     package var isEmpty: Bool {
-        [units, successions, agencies, categories, rules, calendars, policies].allSatisfy { $0 == 0 }
+        [units, successions, agencies, categories, rules, calendars, policies, trainingCases].allSatisfy { $0 == 0 }
     }
 }

@@ -36,6 +36,7 @@ package struct ReferenceStore: Sendable {
                     case .kept(let kept): changes.keptPolicies.append(kept)
                     }
                 }
+                changes.trainingCases = try Self.write(data.trainingCases, on: connection)
                 if !changes.isEmpty {
                     try connection.audit(
                         AuditRecord(.unnamed, .referenceLoaded, AuditObject(.reference, "sql/reference"), changes.details)
@@ -156,6 +157,32 @@ package struct ReferenceStore: Sendable {
         )
     }
 
+    /// A case that is not mentioned any more is not offered any more.
+    private static func write(_ rows: [TrainingCaseRecord], on connection: isolated Connection) throws -> Int {
+        let contents = try rows.map { JSONB(text: try $0.text()) }
+        let written = try connection.execute(
+            """
+            INSERT INTO training_case AS known (code, position, content)
+            SELECT row.code, row.position, row.content
+            FROM unnest(
+                \(rows.map(\.code))::text[], \(Array(rows.indices))::integer[], \(contents)
+            ) AS row (code, position, content)
+            ON CONFLICT (code) DO UPDATE
+            SET position = excluded.position, content = excluded.content
+            WHERE (known.position, known.content) IS DISTINCT FROM (excluded.position, excluded.content)
+            """
+        )
+        return try written
+            + connection.execute(
+                """
+                UPDATE training_case
+                SET position = NULL
+                WHERE position IS NOT NULL
+                    AND code <> ALL (\(rows.map(\.code))::text[])
+                """
+            )
+    }
+
     /// A changed entry becomes a new version; reports keep the one they were filed under.
     private static func write(_ row: ReferenceData.Category, on connection: isolated Connection) throws -> Bool {
         let version = try connection.query(
@@ -193,6 +220,7 @@ extension ReferenceChanges {
         [
             "units": .number(units), "successions": .number(successions), "agencies": .number(agencies), "categories": .number(categories),
             "rules": .number(rules), "calendars": .number(calendars), "policies": .number(policies),
+            "training_cases": .number(trainingCases),
         ]
     }
 }

@@ -8,8 +8,40 @@ struct FilingInsert {
     let statement: SQL
     let report: UUID
 
+    /// How a report came to be.
+    private struct Origin {
+        /// A row with the report's id as `report_id`, or none.
+        let claim: SQL
+        var client: UUID?
+        let source: String
+        var traces: [FilingTrace] = []
+        /// The code of the case, of a report for practice.
+        var practising: String?
+    }
+
+    /// For whoever files it: once for each key.
     init(_ entry: FilingEntry, _ request: FilingRequest) {
         let key = request.key
+        let claim: SQL = """
+            INSERT INTO idempotency_key AS known (client_id, route, key, fingerprint, report_id, created_at)
+            SELECT \(key.client), 'POST /v1/reports', \(key.key), \(key.fingerprint), \(entry.plan.id), \(entry.plan.receivedAt)
+            FROM current
+            WHERE current.holds
+            ON CONFLICT ON CONSTRAINT idempotency_key_key DO UPDATE
+            SET fingerprint = excluded.fingerprint, report_id = excluded.report_id, created_at = excluded.created_at
+            WHERE known.created_at <= excluded.created_at - interval '7 days'
+            RETURNING report_id
+            """
+        self.init(entry, from: Origin(claim: claim, client: key.client, source: "public", traces: request.traces))
+    }
+
+    /// For practice: nobody files it, and it is like nothing that was filed.
+    init(_ entry: FilingEntry, practising code: String) {
+        let claim: SQL = "SELECT \(entry.plan.id) AS report_id FROM current WHERE current.holds"
+        self.init(entry, from: Origin(claim: claim, source: "training", practising: code))
+    }
+
+    private init(_ entry: FilingEntry, from origin: Origin) {
         let plan = entry.plan
         let contact = entry.contact
         let draft = plan.draft
@@ -27,14 +59,7 @@ struct FilingInsert {
                     AND (\(version) IS NULL OR EXISTS (SELECT FROM boundary_version WHERE id = \(version) AND status = 'active')) AS holds
             ),
             claimed AS (
-                INSERT INTO idempotency_key AS known (client_id, route, key, fingerprint, report_id, created_at)
-                SELECT \(key.client), 'POST /v1/reports', \(key.key), \(key.fingerprint), \(plan.id), \(plan.receivedAt)
-                FROM current
-                WHERE current.holds
-                ON CONFLICT ON CONSTRAINT idempotency_key_key DO UPDATE
-                SET fingerprint = excluded.fingerprint, report_id = excluded.report_id, created_at = excluded.created_at
-                WHERE known.created_at <= excluded.created_at - interval '7 days'
-                RETURNING report_id
+                \(origin.claim)
             ),
             filed AS (
                 INSERT INTO report (
@@ -42,7 +67,7 @@ struct FilingInsert {
                     category_version, severity, sensitivity,
                     unit_id, agency_id, stands_in_for, boundary_version_id, routing_method, routing_confidence, public_point,
                     publication, client_id, channel, source, source_id, assurance, possible_duplicate_of, tracking_key_id, due_at,
-                    breach_at
+                    breach_at, is_training, training_case
                 )
                 SELECT
                     claimed.report_id, \(plan.code.description), 1, 1, 'submitted', \(plan.receivedAt), \(plan.receivedAt),
@@ -51,9 +76,10 @@ struct FilingInsert {
                     \(draft.treatment.sensitivity.rawValue), \(routing.unit?.id), \(routing.agency.id), \(routing.standsInFor?.id),
                     \(version),
                     \(routing.method.rawValue), \(routing.confidence.rawValue), \(Self.publicPoint(plan)), 'pending',
-                    \(key.client), \(draft.channel.rawValue), 'public', \(draft.externalID), \(entry.assurance.rawValue),
+                    \(origin.client), \(draft.channel.rawValue), \(origin.source), \(draft.externalID), \(entry.assurance.rawValue),
                     \(entry.likelyOriginal?.id), \(entry.trackingKeyID),
-                    coalesce(\(deadline?.due), 'infinity'), coalesce(\(deadline?.breach), 'infinity')
+                    coalesce(\(deadline?.due), 'infinity'), coalesce(\(deadline?.breach), 'infinity'),
+                    \(origin.practising != nil), \(origin.practising)
                 FROM claimed
                 RETURNING id
             ),
@@ -92,7 +118,7 @@ struct FilingInsert {
                     CASE WHEN trace.names_reporter THEN \(Self.point(draft.pin)) END
                 FROM filed
                 CROSS JOIN unnest(
-                    \(request.traces.map(\.key)), \(request.traces.map(\.kind.rawValue))::text[], \(request.traces.map(\.namesReporter))
+                    \(origin.traces.map(\.key)), \(origin.traces.map(\.kind.rawValue))::text[], \(origin.traces.map(\.namesReporter))
                 ) AS trace (key, kind, names_reporter)
             ),
             clocks AS (

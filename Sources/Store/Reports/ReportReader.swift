@@ -22,7 +22,7 @@ package struct ReportReader: Sendable {
     package func key(_ code: ReportCode) async throws(StoreError) -> ReportKey? {
         try await reading {
             try await servicePool.query(
-                "SELECT id, tracking_key_id FROM report WHERE code = \(code.description)",
+                "SELECT id, tracking_key_id FROM report WHERE code = \(code.description) AND \(SQL.isCounted)",
                 as: (UUID, String).self
             ).first.map { ReportKey(id: $0.0, trackingKeyID: $0.1) }
         }

@@ -26,6 +26,8 @@ package struct LockedReport: Sendable {
     package let isListed: Bool
     /// What of its words is left out when it is published; empty unless asked for.
     package let redactions: [Redaction.Span]
+    /// What its reporter does about things; none of whoever filed one in earnest.
+    package let replies: [TrainingCase.Reply]
 }
 
 /// What is to be written of a locked report.
@@ -53,6 +55,8 @@ package struct ReportChange: Sendable {
     /// What the course was made by.
     package let catalog: ReferenceCatalog
     package let aside: Aside?
+    /// The reporter's words, beside the first new entry that is theirs.
+    package let reply: ActionText?
     /// What the audit is to tell of it.
     package let audit: AuditRecord?
     /// What is published though it is among the redactions.
@@ -62,14 +66,22 @@ package struct ReportChange: Sendable {
         course: ReportCourse,
         catalog: ReferenceCatalog,
         aside: Aside? = nil,
+        reply: ActionText? = nil,
         audit: AuditRecord? = nil,
         kept: Set<Range<Int>> = []
     ) {
         self.course = course
         self.catalog = catalog
         self.aside = aside
+        self.reply = reply
         self.audit = audit
         self.kept = kept
+    }
+
+    /// The entry that the reply stands beside.
+    fileprivate var replied: (seq: Int, text: ActionText)? {
+        guard let reply, let entry = course.news.first(where: { $0.actor == .citizen }) else { return nil }
+        return (entry.seq, reply)
     }
 }
 
@@ -100,7 +112,10 @@ package struct ActionStore: Sendable {
             try await pool.withTransaction { connection in
                 let locked = try Self.lock([code, original].compactMap(\.self), on: connection)
                 guard let header = locked.first(where: { $0.code == code.description }) else { return nil }
-                let other = locked.first { $0.code == original?.description && $0.id != header.id }
+                // What is practised is a duplicate of nothing real, and the other way round.
+                let other = locked.first {
+                    $0.code == original?.description && $0.id != header.id && ($0.trainingCase == nil) == (header.trainingCase == nil)
+                }
                 let redactions = withRedactions ? Redaction(try PublicationWrite.words(of: header.id, on: connection)).spans : []
                 let (change, decision) = decide(try Self.read(header, other, account, redactions, on: connection))
                 guard let change else { return (decision, nil) }
@@ -125,25 +140,26 @@ package struct ActionStore: Sendable {
         var statements = [TextRows.naming(id), TextRows.insert(aside.name, for: aside.seq, of: id)]
         if !aside.texts.isEmpty { statements.append(TextRows.insert(aside.texts, beside: aside.seq, of: id)) }
         if let request = aside.request { statements.append(TextRows.carry(from: request, to: aside.seq, of: id)) }
+        if let (seq, text) = change.replied { statements.append(TextRows.insert([text], beside: seq, of: id)) }
         _ = try connection.pipeline(statements)
     }
 
     /// A row of `report` that is locked.
-    private typealias Header = (id: UUID, code: String, version: Int, status: String, isListed: Bool)
+    private typealias Header = (id: UUID, code: String, version: Int, status: String, isListed: Bool, trainingCase: String?)
 
     /// In one order whoever asks, so that two who name each other's report do not wait for each other. Weaker than FOR UPDATE: whoever
     /// only adds a row that refers to a report need not wait.
     private static func lock(_ codes: [ReportCode], on connection: isolated Connection) throws -> [Header] {
         try connection.query(
             """
-            SELECT id, code, version, status, sensitivity < 2
+            SELECT id, code, version, status, sensitivity < 2, training_case
             FROM report
             WHERE code = ANY (\(codes.map(\.description))::text[])
             ORDER BY id
             FOR NO KEY UPDATE
             """,
-            as: (UUID, String, Int, String, Bool).self
-        ).map { (id: $0.0, code: $0.1, version: $0.2, status: $0.3, isListed: $0.4) }
+            as: (UUID, String, Int, String, Bool, String?).self
+        ).map { (id: $0.0, code: $0.1, version: $0.2, status: $0.3, isListed: $0.4, trainingCase: $0.5) }
     }
 
     /// Statements of their own, after the lock: each sees what was committed before it began.
@@ -180,7 +196,14 @@ package struct ActionStore: Sendable {
             principal: try answers[5].first(AccountRows.Columns.self).map(Account.init)?.principal,
             hasDuplicates: hasDuplicates,
             isListed: header.isListed,
-            redactions: redactions
+            redactions: redactions,
+            replies: try replies(in: header.trainingCase, on: connection)
         )
+    }
+
+    private static func replies(in code: String?, on connection: isolated Connection) throws -> [TrainingCase.Reply] {
+        guard let code else { return [] }
+        return try connection.query("SELECT content::text FROM training_case WHERE code = \(code)", as: String.self)
+            .flatMap { try TrainingCaseRecord.read($0).replies }
     }
 }

@@ -3,7 +3,10 @@ internal import FoundationEssentials
 internal import Postgres
 
 extension SweepResult {
-    fileprivate mutating func count(_ course: ReportCourse) {
+    /// Clocks that were due, with what is new of their report. What is practised is swept like all else, and not counted.
+    fileprivate mutating func count(_ course: ReportCourse, clocks due: Int, in catalog: ReferenceCatalog) {
+        if catalog.agencies[course.holder]?.kind.isForPractice == true { return }
+        clocks += due
         recorded += course.news.count
         for case .passed(let event, _) in course.levelChanges { levels[event.level.key, default: 0] += 1 }
     }
@@ -48,14 +51,21 @@ package struct SweepStore: Sendable {
         }
     }
 
-    /// Seconds since the longest overdue moment; 0 when nothing is due.
+    /// Seconds since the longest overdue moment; 0 when nothing is due. What is practised may have lain there for days when it begins.
     package func lagSeconds() async throws(StoreError) -> Int {
         try await reading {
             try await pool.query(
                 """
-                SELECT coalesce(greatest(extract(epoch FROM instant_now() - min(fire_at)), 0), 0)::bigint
-                FROM sla_clock
-                WHERE fire_at IS NOT NULL
+                SELECT coalesce(greatest(extract(epoch FROM instant_now() - min(first.fire_at)), 0), 0)::bigint
+                FROM (
+                    SELECT clock.fire_at
+                    FROM sla_clock AS clock
+                    JOIN report ON report.id = clock.report_id
+                    WHERE clock.fire_at IS NOT NULL
+                        AND \(SQL.isCounted)
+                    ORDER BY clock.fire_at
+                    LIMIT 1
+                ) AS first
                 """,
                 as: Int.self
             ).first ?? 0
@@ -108,20 +118,20 @@ package struct SweepStore: Sendable {
         var result = SweepResult()
         var write = CourseWrite(by: catalog)
         for (report, due) in due {
-            result.clocks += due.keys.count
             do throws(SLAFault) {
                 let stored = try courses.course(of: report)
                 var course = try ReportCourse(stored.entries, recorded: stored.recorded, by: catalog.rules)
                 try course.catchUp(to: max(now, course.lastAt), by: catalog.rules)
                 try write.add(report, course, always: due.keys, movedAt: due.isOutdated(by: catalog) ? now : nil)
-                result.count(course)
+                result.count(course, clocks: due.keys.count, in: catalog)
             } catch {
+                result.clocks += due.keys.count
                 result.faults.append((report, error))
             }
         }
         try write.run(on: connection)
         if !result.faults.isEmpty { try connection.execute(putOff(result.faults.map(\.report))) }
-        result.hasMore = result.clocks >= limit
+        result.hasMore = due.values.map(\.keys.count).reduce(0, +) >= limit
         return result
     }
 

@@ -120,6 +120,7 @@ struct ListWalk {
     /// One desk is compared as one, so that its own index is walked. What is overdue is due, which bounds the walk.
     private static func condition(_ filter: ReportFilter) -> SQL {
         let parts: [SQL?] = [
+            filter.isPractice ? "report.is_training AND report.words_reduced_at IS NULL" : SQL.isCounted,
             filter.statuses.map { "report.status = ANY (\($0.map(\.rawValue))::text[])" },
             filter.units.map { "report.unit_id = ANY (\($0))" },
             filter.agencies.map { $0.count == 1 ? "report.agency_id = \($0[0])" : "report.agency_id = ANY (\($0))" },

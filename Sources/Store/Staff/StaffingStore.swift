@@ -42,6 +42,7 @@ package struct StaffingStore: Sendable {
                 SELECT id, code
                 FROM report
                 WHERE stands_in_for BETWEEN agency.id AND agency.id
+                    AND \(SQL.isCounted)
                     AND status IN (\(open))
                     AND (\(last) IS NULL OR id > \(last))
                 ORDER BY stands_in_for, id
@@ -57,6 +58,7 @@ package struct StaffingStore: Sendable {
                 SELECT id, code
                 FROM report
                 WHERE agency_id BETWEEN agency.id AND agency.id
+                    AND \(SQL.isCounted)
                     AND status IN (\(open))
                     AND (\(last) IS NULL OR id > \(last))
                 ORDER BY agency_id, id
@@ -84,12 +86,14 @@ package struct StaffingStore: Sendable {
                     FROM agency
                     LEFT JOIN unit ON unit.id = agency.unit_id
                     WHERE unit.valid_to IS NULL
+                        AND NOT agency.is_training
                     GROUP BY agency.kind
                     """,
                     """
                     SELECT count(*)
                     FROM report
                     WHERE stands_in_for IS NOT NULL
+                        AND \(SQL.isCounted)
                         AND status IN (\(Self.open))
                     """,
                 ])

@@ -70,8 +70,14 @@ package struct APIRouter: Sendable {
         let rules = RoutingRuleController(rules: useCases.routingRules, staff: useCases.staff)
         let dataRequests = DataRequestController(requests: useCases.dataRequests, staff: useCases.staff)
         let holds = LegalHoldController(holds: useCases.legalHolds, staff: useCases.staff)
-        let sessions = SessionController(signIn: useCases.signIn, ownAccount: useCases.ownAccount, proxies: proxies)
-        let staffProviders = StaffProviderController(signIn: useCases.staffProviders, proxies: proxies)
+        let training = TrainingController(practice: useCases.practice)
+        let sessions = SessionController(
+            signIn: useCases.signIn,
+            ownAccount: useCases.ownAccount,
+            practice: useCases.practice,
+            proxies: proxies
+        )
+        let staffProviders = StaffProviderController(signIn: useCases.staffProviders, practice: useCases.practice, proxies: proxies)
         let own = OwnAccountController(ownAccount: useCases.ownAccount)
         let identities = OwnIdentityController(identities: useCases.ownIdentities)
         let accounts = AccountController(accounts: useCases.accounts)
@@ -105,6 +111,8 @@ package struct APIRouter: Sendable {
             .staff(.get, "/v1/staff/reports/{code}", staff.report),
             .staff(.post, "/v1/staff/reports/{code}/actions", staff.act),
             .staff(.get, "/v1/staff/reports/{code}/sla", staff.clocks),
+            .staff(.get, "/v1/staff/training/cases", training.cases),
+            .staff(.post, "/v1/staff/training/reports", training.begin),
             .staff(.get, "/v1/admin/accounts", accounts.list),
             .staff(.post, "/v1/admin/accounts", accounts.invite),
             .staff(.get, "/v1/admin/accounts/{id}", accounts.account),

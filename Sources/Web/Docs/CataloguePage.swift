@@ -119,6 +119,7 @@ extension AgencyKind {
         case .department: BilingualText(vi: "Sở, ngành", en: "Department of the city")
         case .company: BilingualText(vi: "Doanh nghiệp dịch vụ công", en: "Public service company")
         case .coordinator: BilingualText(vi: "Điều phối của Thành phố", en: "The city's coordinator")
+        case .training, .trainingCoordinator: BilingualText(vi: "Bàn thực hành", en: "Practice desk")
         }
     }
 }

@@ -18,11 +18,10 @@ extension OpenAPI {
 
         static let v1 = Document(
             operations: reportOperations + citizenOperations + providerOperations + sessionOperations + identityOperations + staffOperations
-                + accountOperations
-                + deskOperations + administrationOperations + policyOperations + routingRuleOperations + dataRequestOperations
-                + legalHoldOperations + clientOperations + categoryOperations + unitOperations + auditOperations + documentOperations,
-            schemas: reportSchemas + citizenSchemas + staffSchemas + accountSchemas + administrationSchemas + policySchemas
-                + routingRuleSchemas + clientSchemas + dataRequestSchemas + legalHoldSchemas + routingSchemas + categorySchemas
+                + trainingOperations + accountOperations + deskOperations + administrationOperations + policyOperations
+                + routingRuleOperations + dataRequestOperations + legalHoldOperations + clientOperations + categoryOperations + unitOperations + auditOperations + documentOperations,
+            schemas: reportSchemas + citizenSchemas + staffSchemas + trainingSchemas + accountSchemas + administrationSchemas
+                + policySchemas + routingRuleSchemas + clientSchemas + dataRequestSchemas + legalHoldSchemas + routingSchemas + categorySchemas
                 + unitSchemas + auditSchemas + problemSchemas
         )
 

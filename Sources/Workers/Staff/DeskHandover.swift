@@ -54,7 +54,9 @@ package final class DeskHandover: PeriodicWork {
             .gauge(
                 "agency_unstaffed",
                 help: "Desks in force where nobody has an account.",
-                samples: AgencyKind.allCases.map { .init(Double(state.desks[$0] ?? 0), labels: [("kind", $0.rawValue)]) }
+                samples: AgencyKind.allCases.filter { !$0.isForPractice }.map {
+                    .init(Double(state.desks[$0] ?? 0), labels: [("kind", $0.rawValue)])
+                }
             ),
             .gauge(
                 "agency_stand_ins",

@@ -32,7 +32,18 @@ import Testing
         ("keep one's own account", .keepOwnAccount, .own, Set(Role.allCases)),
         ("administer a desk", .administer, .desk(desk), []),
         ("list the city", .listReports, .city, []),
+        ("practise", .practise, .practice(practice(at: desk)), [.officer, .unitAdmin, .cityCoordinator]),
+        ("practise where one does not work", .practise, .practice(practice(at: other)), []),
+        ("practise where nobody can", .practise, .practice(nil), []),
     ]
+
+    private static func practice(at ward: UUID) -> PracticeDesks? {
+        let name = BilingualText(vi: "Bàn thực hành", en: "Practice desk")
+        return PracticeDesks(among: [
+            Agency(id: ward, code: "ward", kind: .training, name: name),
+            Agency(id: UUID(), code: "coordinator", kind: .trainingCoordinator, name: name),
+        ])
+    }
 
     private static func person(_ roles: Set<Role>) -> StaffPrincipal {
         StaffPrincipal(account: account, name: "lan", agency: desk, roles: roles)

@@ -98,12 +98,32 @@ import Testing
         #expect(RoutingTable(agencies: [department], rules: []) == nil)
     }
 
-    private func table(_ rules: [RoutingRule]) throws -> RoutingTable {
+    /// Whatever leaves one of the desks for practice arrives at the other, and nothing real gets to either.
+    @Test func practiceStaysWhereItIs() throws {
+        let (ward, head) = (agency("training-ward", .training), agency("training-coordinator", .trainingCoordinator))
+        let rule = RoutingRule(categoryID: leaf.id, unitID: nil, target: .agency(ward.id))
+        let table = try table([rule], with: [ward, head])
+        #expect(table.desk(for: leaf, in: unit).agency.code == "committee-00001")
+        #expect(table.coordinator(over: ward.id) == head && table.coordinator(over: head.id) == head)
+        #expect(table.coordinator(over: department.id) == coordinator && table.coordinator(over: nil) == coordinator)
+        for named in [department, company, coordinator, head] { #expect(table.desk(reachedBy: named, from: ward.id) == head) }
+        for named in [department, company, ward] { #expect(table.desk(reachedBy: named, from: head.id) == ward) }
+        #expect(table.desk(reachedBy: coordinator, from: head.id) == head)
+        for named in [ward, head] {
+            #expect(table.desk(reachedBy: named, from: department.id) == nil && table.desk(reachedBy: named, from: coordinator.id) == nil)
+            #expect(table.receiver(for: named) == named)
+        }
+        #expect(table.desk(reachedBy: company, from: department.id) == company)
+        // One alone is none.
+        #expect(try self.table([], with: [ward]).practice == nil)
+    }
+
+    private func table(_ rules: [RoutingRule], with others: [Agency] = []) throws -> RoutingTable {
         let agencies = [
             coordinator, department, company, agency("committee-00001", .committee, unit), agency("police-00001", .police, unit),
             agency("committee-00002", .committee, other),
         ]
-        return try #require(RoutingTable(agencies: agencies, rules: rules))
+        return try #require(RoutingTable(agencies: agencies + others, rules: rules))
     }
 }
 

@@ -165,7 +165,29 @@ import Testing
         ("categories.json", "\"severity\": \"urgent\"", "\"severity\": \"panic\""), ("categories.json", "{", "["),
         ("calendar-exceptions.csv", "2026-11-24,holiday", "2026-13-24,holiday"), ("calendar.json", "\"12:00\"", "\"25:00\""),
         ("calendar-exceptions.csv", "swap_off", "special"), ("policies.json", "\"hanoi-office\"", "\"nowhere\""),
+        ("routing-rules.csv", "service,coordinator", "service,training-ward"),
+        ("training-cases.json", "\"hours_ago\": 384", "\"hours_ago\": -1"), ("training-cases.json", "tree.dangerous", "tree.nothing"),
+        ("training-cases.json", "\"to\": \"resolve\"", "\"to\": \"refuse\""), ("training-cases.json", "\"lat\": 21", "\"lat\": 11"),
+        ("training-cases.json", "\"code\": \"overdue\"", "\"code\": \"pothole\""),
+        ("training-cases.json", "\"vi\": \"Đã quá hạn\"", "\"vi\": \" \""),
     ]
+
+    @Test func aCaseForPracticeThatIsDroppedIsNotOfferedAnyMore() async throws {
+        try await withLoader(.city) { database, load in
+            let changed = try Self.copy { folder in
+                try Self.edit("\(folder)/training-cases.json") { $0.replacing("\"code\": \"overdue\"", with: "\"code\": \"late\"") }
+            }
+            defer { try? FileManager.default.removeItem(atPath: changed) }
+            #expect(try await load(changed).changes.trainingCases == 2)
+            let offered = try await database.pool(.migrator).query(
+                "SELECT code FROM training_case WHERE position BETWEEN 6 AND 8 ORDER BY position",
+                as: String.self
+            )
+            #expect(offered == ["duplicates", "late", "personal-data"])
+            #expect(try await load(Self.shipped).changes.trainingCases == 2)
+            #expect(try await load(Self.shipped).changes.isEmpty)
+        }
+    }
 
     @Test func filesWithFaultsAreRefusedWhole() async throws {
         try await withLoader(.migrated) { database, load in

@@ -25,10 +25,12 @@ enum Asker: String, CaseIterable, Comparable {
     case auditor
     /// At the coordinator's desk.
     case dashboard
+    /// Practises, at the desk that plays a ward's.
+    case trainee
     /// Was an officer of Ba Đình.
     case disabled
 
-    static let staff: Set<Asker> = [.officer, .unitAdmin, .neighbour, .police, .coordinator, .cityAdmin, .auditor, .dashboard]
+    static let staff: Set<Asker> = [.officer, .unitAdmin, .neighbour, .police, .coordinator, .cityAdmin, .auditor, .dashboard, .trainee]
     static let strangers: Set<Asker> = Set(allCases).subtracting(staff)
 
     /// Of those with an account: where, and as what.
@@ -43,6 +45,7 @@ enum Asker: String, CaseIterable, Comparable {
         case .cityAdmin: ("coordinator", [.cityAdmin])
         case .auditor: ("coordinator", [.auditor])
         case .dashboard: ("coordinator", [.dashboard])
+        case .trainee: ("training-ward", [.officer])
         }
     }
 

@@ -18,6 +18,8 @@ struct RightsFixture: Sendable {
     private let headers: [Asker: [String: String]]
     private let accounts: [Asker: UUID]
     private let reports: [Place: String]
+    /// The code of a report for practice.
+    let practised: String
 
     static func run(_ body: @Sendable @escaping (RightsFixture) async throws -> Void) async throws {
         try await APITest.run(.standingCity) { api in try await body(try await RightsFixture(api)) }
@@ -44,6 +46,12 @@ struct RightsFixture: Sendable {
         )
         self.headers = headers
         self.accounts = accounts
+        let begun = try await api.post(
+            "/v1/staff/training/reports",
+            ["content-type": "application/json"].merging(headers[.trainee] ?? [:]) { $1 },
+            body: Array(#"{"case":"pothole"}"#.utf8)
+        )
+        practised = try #require(begun.string("reports.0"), "\(begun.text)")
     }
 
     private static func bearer(_ token: String) -> [String: String] { ["authorization": "Bearer \(token)"] }

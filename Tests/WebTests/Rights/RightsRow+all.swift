@@ -6,7 +6,7 @@ import Postgres
 
 extension RightsRow {
     /// The whole matrix, a page for each part of the API.
-    static let all = forAnybody + forReporters + ofReports + ofAccounts + ofDesks + ofRules + ofClients + ofRecords
+    static let all = forAnybody + forReporters + ofReports + ofPractice + ofAccounts + ofDesks + ofRules + ofClients + ofRecords
 }
 
 // MARK: - For anybody
@@ -83,7 +83,7 @@ extension RightsRow {
         [
             RightsRow(
                 "listStaffReports",
-                open: [.officer, .unitAdmin, .neighbour, .police, .coordinator, .auditor],
+                open: [.officer, .unitAdmin, .neighbour, .police, .coordinator, .auditor, .trainee],
                 forbidden: [.cityAdmin, .dashboard]
             ) { _, _ in .get("/v1/staff/reports") }
         ]
@@ -113,6 +113,36 @@ extension RightsRow {
         }
 }
 
+// MARK: - Practice
+
+extension RightsRow {
+    private static func practised(_ operation: String, _ request: @escaping Making) -> RightsRow {
+        RightsRow(operation, open: [.trainee], forbidden: Asker.staff.subtracting([.trainee]), request)
+    }
+
+    /// What is practised is there for nobody but who practises.
+    private static func hidden(_ operation: String, _ request: @escaping Making) -> RightsRow {
+        RightsRow(operation, "practice", open: [.trainee], missing: Asker.staff.subtracting([.trainee]), request)
+    }
+
+    private static let ofPractice: [RightsRow] = [
+        practised("listTrainingCases") { _, _ in .get("/v1/staff/training/cases") },
+        practised("beginTrainingCase") { _, _ in .post("/v1/staff/training/reports", #"{"case":"pothole"}"#) },
+        hidden("readStaffReport") { fixture, _ in .get("/v1/staff/reports/\(fixture.practised)") },
+        hidden("readClocks") { fixture, _ in .get("/v1/staff/reports/\(fixture.practised)/sla") },
+        hidden("actOnReport") { fixture, _ in
+            let path = "/v1/staff/reports/\(fixture.practised)"
+            let tag = try await fixture.api.get(path, fixture.headers(of: .trainee)).header("etag")
+            return .post("\(path)/actions", #"{"action":"note","text":"x"}"#, ifMatch: tag)
+        },
+        RightsRow("readReport", "practice", missing: [.anonymous, .client]) { fixture, _ in .get("/v1/reports/\(fixture.practised)") },
+        RightsRow("readTimeline", "practice", missing: [.anonymous, .client]) { fixture, _ in
+            .get("/v1/reports/\(fixture.practised)/timeline")
+        },
+        RightsRow("readProof", "practice", missing: everybody) { fixture, _ in .get("/v1/reports/\(fixture.practised)/proof") },
+    ]
+}
+
 // MARK: - Accounts
 
 extension RightsRow {
@@ -138,7 +168,7 @@ extension RightsRow {
             RightsRow(
                 "listAccounts",
                 open: [.unitAdmin, .cityAdmin, .auditor],
-                forbidden: [.officer, .neighbour, .police, .coordinator, .dashboard]
+                forbidden: [.officer, .neighbour, .police, .coordinator, .dashboard, .trainee]
             ) { _, _ in .get("/v1/admin/accounts") }
         ]
         + RightsFixture.Place.allCases.flatMap { place in

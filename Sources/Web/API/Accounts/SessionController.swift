@@ -9,6 +9,7 @@ import Services
 struct SessionController {
     let signIn: SignIn
     let ownAccount: OwnAccount
+    let practice: Practice
     /// Whose `X-Forwarded-For` is believed.
     let proxies: AddressRanges
 
@@ -23,7 +24,8 @@ struct SessionController {
             code: attempt.otp,
             from: address.neighbourhood
         )
-        return StartedBody(started: started).answer(to: request, context)
+        let isPractice = try await practice.isPractising(started.principal)
+        return StartedBody(started: started, isPractice: isPractice, language: context.language).answer(to: request, context)
     }
 
     /// `DELETE /v1/sessions/current`
@@ -63,12 +65,14 @@ struct SessionController {
 /// A session that has begun.
 struct StartedBody: JSONWritable {
     let started: SignIn.Started
+    let isPractice: Bool
+    let language: Language
 
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("token", started.token)
             json.member("expires_at", started.expiresAt.rfc3339)
-            json.member("principal", PrincipalBody(principal: started.principal))
+            json.member("principal", PrincipalBody(principal: started.principal, isPractice: isPractice, language: language))
             json.member("must_set_up_totp", started.mustSetUpSecondFactor)
         }
     }
@@ -91,9 +95,13 @@ private struct ActivatedBody: JSONWritable {
 /// Somebody of staff, as they are told themselves.
 private struct PrincipalBody: JSONWritable {
     let principal: StaffPrincipal
+    /// Whether they work at a desk for practice.
+    let isPractice: Bool
+    let language: Language
 
     func write(to json: inout JSONWriter) {
         json.object { json in
+            json.writeBanner(isPractice: isPractice, language)
             json.member("account", principal.account)
             json.member("username", principal.name)
             json.member("agency", principal.agency)

@@ -6,6 +6,7 @@ import Services
 /// How staff sign in at identity providers.
 struct StaffProviderController {
     let signIn: StaffProviderSignIn
+    let practice: Practice
     /// Whose `X-Forwarded-For` is believed.
     let proxies: AddressRanges
 
@@ -26,6 +27,7 @@ struct StaffProviderController {
         }
         let address = IPAddress(peer: context.peer, forwardedFor: request.headers[values: .forwardedFor], proxies: proxies)
         let started = try await signIn.finish(at: provider, returned, otp: otp, from: address.neighbourhood)
-        return StartedBody(started: started).answer(to: request, context)
+        let isPractice = try await practice.isPractising(started.principal)
+        return StartedBody(started: started, isPractice: isPractice, language: context.language).answer(to: request, context)
     }
 }

@@ -9,6 +9,7 @@ struct ListedReportBody: JSONWritable {
 
     func write(to json: inout JSONWriter) {
         json.object { json in
+            json.writeBanner(isPractice: report.view.isPractice, language)
             json.member("version", report.view.version)
             report.view.writeMembers(to: &json, language)
             json.member("excerpt", report.excerpt)

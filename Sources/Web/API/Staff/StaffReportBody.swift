@@ -9,6 +9,7 @@ struct StaffReportBody: JSONWritable {
 
     func write(to json: inout JSONWriter) {
         json.object { json in
+            json.writeBanner(isPractice: reading.view.isPractice, language)
             json.member("version", reading.view.version)
             reading.view.writeMembers(to: &json, language)
             reading.view.own?.writeMembers(to: &json, sealed: reading.contact?.privateAttributes ?? [])

@@ -27,9 +27,11 @@ extension OpenAPI.Document {
         ),
         (
             "Principal",
-            .object([
-                .required("account", .uuid), .required("username", username), .required("agency", .uuid), .required("roles", roles),
-            ])
+            .object(
+                banner + [
+                    .required("account", .uuid), .required("username", username), .required("agency", .uuid), .required("roles", roles),
+                ]
+            )
         ),
         ("Activation", .object([.required("token", activationToken), .required("password", newPassword)])),
         ("Activated", .object([.required("username", username)])),

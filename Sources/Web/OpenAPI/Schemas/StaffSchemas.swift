@@ -28,8 +28,14 @@ extension OpenAPI.Document {
         ),
     ]
 
+    /// Of whatever is for practice, and of nothing else.
+    static let banner: [OpenAPI.Schema.Property] = [
+        .optional("training", .boolean.note("true: để thực hành.", "true: for practice.")),
+        .optional("banner", .text.note("Luôn hiển thị cho cán bộ.", "Always to be shown.").example(.string(PracticeBanner.text.vi))),
+    ]
+
     private static let versionedMembers: [OpenAPI.Schema.Property] =
-        [
+        banner + [
             .required("version", .integer(minimum: 1).note("Phần phiên bản của ETag.", "What the ETag begins with.")),
             .required("id", .uuid), .required("code", .text(format: "report-code")),
         ] + standing + [
