@@ -19,9 +19,11 @@ extension OpenAPI {
         static let v1 = Document(
             operations: reportOperations + citizenOperations + providerOperations + sessionOperations + identityOperations + staffOperations
                 + trainingOperations + accountOperations + deskOperations + administrationOperations + policyOperations
-                + routingRuleOperations + dataRequestOperations + legalHoldOperations + clientOperations + categoryOperations + unitOperations + auditOperations + documentOperations,
+                + routingRuleOperations + dataRequestOperations + legalHoldOperations + clientOperations + categoryOperations
+                + unitOperations + auditOperations + documentOperations,
             schemas: reportSchemas + citizenSchemas + staffSchemas + trainingSchemas + accountSchemas + administrationSchemas
-                + policySchemas + routingRuleSchemas + clientSchemas + dataRequestSchemas + legalHoldSchemas + routingSchemas + categorySchemas
+                + policySchemas + routingRuleSchemas + clientSchemas + dataRequestSchemas + legalHoldSchemas + routingSchemas
+                + categorySchemas
                 + unitSchemas + auditSchemas + problemSchemas
         )
 
