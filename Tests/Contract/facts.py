@@ -27,6 +27,8 @@ class Facts:
     password: str  # of the account `USERNAME`
     account: str  # id of an account that is reset whenever somebody needs a link
     citizen_token: str  # of a citizen who has signed in
+    trainee_token: str  # of somebody at a desk for practice
+    cases: list  # codes of what is practised
 
     USERNAME: ClassVar[str] = "contract-2"
 
@@ -49,11 +51,13 @@ class Facts:
         spares = {client: other, token: _token(address, other, staff_token)}
         invitation = {"username": "contract-spare", "display_name": "contract-spare", "roles": ["officer"]}
         spare = _post(address, "/v1/admin/accounts", invitation, staff_token)["account"]["id"]
+        trainee = _trainee(address, password, staff_token)
+        cases = [case["code"] for case in _get(port, "/v1/staff/training/cases", trainee)["items"]]
         accounts = _get(port, "/v1/admin/accounts", staff_token)["items"]
         spares |= {needed["id"]: spare for needed in accounts if needed["id"] != spare}
         return cls(
             categories, points, reports[count // 4 :], originals, ids, agencies, address, staff_token, client_token, client,
-            spares, password, account, _sign_in(address, code_file),
+            spares, password, account, _sign_in(address, code_file), trainee, cases,
         )
 
     def session(self):
@@ -97,6 +101,18 @@ def _file(port, category, point):
     with urllib.request.urlopen(request, timeout=20) as answer:
         filed = json.load(answer)
     return {"code": filed["code"], "token": filed["tracking_token"], "agency": filed["agency"]["id"]}
+
+
+def _trainee(address, password, staff_token):
+    """The token of somebody at the desk that plays a ward."""
+    port = int(address.rpartition(":")[2])
+    desks = _get(port, "/v1/admin/agencies?cursor=training&limit=2", staff_token)["items"]
+    desk = next(desk["id"] for desk in desks if desk["kind"] == "training")
+    name = "contract-trainee"
+    invitation = {"username": name, "display_name": name, "agency": desk, "roles": ["officer"]}
+    link = _post(address, "/v1/admin/accounts", invitation, staff_token)["activation"]["token"]
+    _post(address, "/v1/activations", {"token": link, "password": password})
+    return _post(address, "/v1/sessions", {"username": name, "password": password})["token"]
 
 
 def _token(address, client, staff_token):

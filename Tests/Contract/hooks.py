@@ -24,12 +24,23 @@ WORDS = ("message", "reason", "summary", "explanation", "referred_to", "question
 PHONES = ["0912 345 678", "+84 24 3825 1234", "(+84) (0)912.345.678", "0163-345-6789", "+44 20 7946 0958"]
 
 
-@schemathesis.auth().apply_to(path_regex="^/v1/(staff/|admin/|audit$|me/identities)")
+@schemathesis.auth().apply_to(path_regex="^/v1/(staff/reports|admin/|audit$|me/identities)")
 class StaffToken:
     """Of somebody who may act on any report, and administer."""
 
     def get(self, case, context):
         return FACTS.staff_token
+
+    def set(self, case, data, context):
+        case.headers["Authorization"] = f"Bearer {data}"
+
+
+@schemathesis.auth().apply_to(path_regex="^/v1/staff/training/")
+class TraineeToken:
+    """Of somebody at a desk for practice."""
+
+    def get(self, case, context):
+        return FACTS.trainee_token
 
     def set(self, case, data, context):
         case.headers["Authorization"] = f"Bearer {data}"
@@ -116,6 +127,9 @@ def before_call(context, case, kwargs):
         case.headers["If-Match"] = FACTS.tag(f"/v1/staff/reports/{report['code']}")
         if isinstance(case.body, dict):
             true_action(case.body, pick)
+    elif case.operation.label == "POST /v1/staff/training/reports":
+        if isinstance(case.body, dict):
+            case.body["case"] = pick.one_of(FACTS.cases)
     elif case.operation.label in SIGNING_IN and isinstance(case.body, dict):
         case.body = SIGNING_IN[case.operation.label]()
     elif case.operation.path.startswith(("/v1/admin/accounts", "/v1/admin/teams", "/v1/admin/agencies")):

@@ -8,7 +8,7 @@ ALTER TABLE citizen
 GRANT DELETE ON citizen TO app_rw;
 GRANT UPDATE (lookup_key_id) ON citizen TO app_rw;
 
--- Reports that citizens have filed while signed in, and who was signed in when a report was filed: for requests of that person.
+-- Reports that citizens have filed while signed in: for requests of that person.
 CREATE FUNCTION reports_of_citizens(citizens uuid[]) RETURNS SETOF uuid
     LANGUAGE sql
     STABLE
@@ -18,20 +18,8 @@ CREATE FUNCTION reports_of_citizens(citizens uuid[]) RETURNS SETOF uuid
         SELECT report_id FROM public.report_private WHERE citizen_id = ANY (citizens)
     $$;
 
-CREATE FUNCTION citizen_of_report(wanted text) RETURNS uuid
-    LANGUAGE sql
-    STABLE
-    SECURITY DEFINER
-    SET search_path = pg_catalog, public
-    AS $$
-        SELECT private.citizen_id
-        FROM public.report AS named
-        JOIN public.report_private AS private ON private.report_id = named.id
-        WHERE named.code = wanted
-    $$;
-
-REVOKE ALL ON FUNCTION reports_of_citizens(uuid[]), citizen_of_report(text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION reports_of_citizens(uuid[]), citizen_of_report(text) TO app_rw;
+REVOKE ALL ON FUNCTION reports_of_citizens(uuid[]) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION reports_of_citizens(uuid[]) TO app_rw;
 
 -- RetentionStore: what has been over for a month, the first to end first.
 CREATE INDEX staff_session_expires_idx ON staff_session (expires_at);

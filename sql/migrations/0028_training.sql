@@ -21,13 +21,14 @@ CREATE TABLE training_case (
 GRANT SELECT ON training_case TO app_rw;
 
 -- A report for practice names its case, and is so from its first moment to its end. The key holds such reports at the desks for practice,
--- and all others away from them. Lists, figures and sums leave them out: `NOT is_training`.
+-- and all others away from them. Lists, figures and sums leave them out: `NOT is_training`. What is there is looked at by the next file, while
+-- others write.
 ALTER TABLE report
     ADD COLUMN is_training boolean NOT NULL DEFAULT false,
     ADD COLUMN training_case text REFERENCES training_case,
-    ADD CHECK (is_training = (training_case IS NOT NULL)),
+    ADD CONSTRAINT report_training_check CHECK (is_training = (training_case IS NOT NULL)) NOT VALID,
     DROP CONSTRAINT report_agency_id_fkey,
-    ADD CONSTRAINT report_agency_id_fkey FOREIGN KEY (agency_id, is_training) REFERENCES agency (id, is_training);
+    ADD CONSTRAINT report_agency_id_fkey FOREIGN KEY (agency_id, is_training) REFERENCES agency (id, is_training) NOT VALID;
 
 CREATE FUNCTION report_training_stands() RETURNS trigger
     LANGUAGE plpgsql
@@ -43,12 +44,6 @@ CREATE FUNCTION report_training_stands() RETURNS trigger
 CREATE TRIGGER report_training_stands
     BEFORE UPDATE OF is_training, training_case ON report
     FOR EACH ROW EXECUTE FUNCTION report_training_stands();
-
--- StaffReader.list, of everything there is to handle: what is practised is passed by.
-DROP INDEX report_due_idx, report_created_idx, report_updated_idx;
-CREATE INDEX report_due_idx ON report (due_at, id) WHERE NOT is_training;
-CREATE INDEX report_created_idx ON report (created_at, id) WHERE NOT is_training;
-CREATE INDEX report_updated_idx ON report (updated_at, id) WHERE NOT is_training;
 
 -- RetentionStore: what was practised, the oldest first.
 CREATE INDEX report_training_kept_idx ON report (created_at, id) WHERE is_training AND words_reduced_at IS NULL;

@@ -32,7 +32,8 @@ package struct Redaction: Hashable, Sendable {
         let found =
             EmailFinder(scan: scan).spans + PhoneFinder(scan: scan, groups: groups).spans
             + IdentityNumberFinder(scan: scan, groups: groups).spans + PlateFinder(scan: scan).spans
-        spans = Self.disjoint(found).filter { !($0.mayBeKept && kept.contains($0.range)) }
+        // Before those that overlap are chosen among: behind a part that is kept there may be one that is not.
+        spans = Self.disjoint(found.filter { !($0.mayBeKept && kept.contains($0.range)) })
         text = spans.isEmpty ? original : Self.replacing(spans, in: scan.scalars)
     }
 

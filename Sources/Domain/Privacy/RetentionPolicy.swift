@@ -8,7 +8,8 @@ package struct RetentionPolicy: Hashable, Sendable {
     package static let idempotencyDays = 7
     /// Sessions, links and tokens, after their end.
     package static let accessDays = 30
-    /// What was practised, from its filing on, whatever became of it: then it is put away.
+    /// What was practised, whatever became of it: then it is put away. From the earliest moment a case can be filed at, as cases pretend to
+    /// have waited.
     package static let practiceDays = 30
 
     package init(personDays: Int = 365, wordsDays: Int = 730) {

@@ -101,7 +101,8 @@ package struct CredentialStore: Sendable {
         }
     }
 
-    /// Changes the password that was verified, and ends every session but one. False if it was changed meanwhile.
+    /// Changes the password that was verified, and ends every session but one. Identities go too: whoever knew the old password may have
+    /// linked theirs by it. False if it was changed meanwhile.
     package func changePassword(of account: UUID, from old: String, to new: String, keeping session: Data) async throws(StoreError) -> Bool
     {
         try await storing {
@@ -117,6 +118,7 @@ package struct CredentialStore: Sendable {
                 )
                 guard changed == 1 else { return false }
                 try SessionStore.endAll(of: account, but: session, on: connection)
+                try IdentityStore.removeAll(of: account, on: connection)
                 try Self.audit(.passwordChanged, of: account, on: connection)
                 return true
             }

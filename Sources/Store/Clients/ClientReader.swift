@@ -16,7 +16,8 @@ package struct ClientReader: Sendable {
     package func holders(of digests: [Data]) async throws(StoreError) -> [Data: ClientPrincipal] {
         try await reading {
             let rows = try await pool.query(Self.holdersQuery(digests), as: (Data, UUID, String, UUID, [String], Bool).self)
-            for row in rows where row.5 { try await pool.execute(Self.noticeUse(of: row.3)) }
+            let unnoticed = rows.filter(\.5).map(\.3)
+            if !unnoticed.isEmpty { try await pool.execute(Self.noticeUse(of: unnoticed)) }
             let holders = try rows.map { digest, id, name, _, scopes, _ in
                 guard let name = PrincipalName(name) else { throw StoreError.fault("name of client \(id)") }
                 return (digest, ClientPrincipal(id: id, name: name, scopes: Set(scopes.compactMap(ClientScope.init))))
@@ -40,12 +41,12 @@ package struct ClientReader: Sendable {
         """
     }
 
-    /// Of many requests at once one writes.
-    static func noticeUse(of token: UUID) -> SQL {
+    /// Of many requests at once one writes, and nobody waits for a row that somebody else is writing.
+    static func noticeUse(of tokens: [UUID]) -> SQL {
         """
         UPDATE client_token
         SET last_used_at = greatest(created_at, instant_now())
-        WHERE id = \(token)
+        WHERE id IN (SELECT id FROM client_token WHERE id = ANY (\(tokens)) FOR UPDATE SKIP LOCKED)
             AND coalesce(last_used_at <= instant_now() - interval '1 minute', true)
         """
     }

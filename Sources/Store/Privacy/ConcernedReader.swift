@@ -11,8 +11,8 @@ package struct ConcernedReader: Sendable {
         pool = database.pool
     }
 
-    /// Reports with any of these digests, the one named, and those of the citizens; citizens by their phone. Whoever has none can be found by
-    /// the report named: it leads to nobody else, for a code is no secret.
+    /// Reports with any of these digests, the one named, and those of the citizens; citizens by their phone. The report named leads to nobody
+    /// and to no other report: a code is no secret.
     package func concerned(phones: [Data], emails: [Data], named: String?) async throws(StoreError) -> ConcernedData {
         try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
@@ -21,7 +21,6 @@ package struct ConcernedReader: Sendable {
                     SELECT id, created_at, issuer, subject
                     FROM citizen
                     WHERE phone_lookup = ANY (\(phones))
-                        OR (phone_lookup IS NULL AND id = (SELECT citizen_of_report(\(named))))
                     ORDER BY created_at, id
                     """,
                     as: (UUID, Instant, String?, String?).self
@@ -30,9 +29,13 @@ package struct ConcernedReader: Sendable {
                     """
                     SELECT code, \(HoldRows.isHeld)
                     FROM report
-                    WHERE id IN (SELECT reports_of_contact(\(phones), \(emails)))
-                        OR id IN (SELECT reports_of_citizens(\(citizens.map(\.id))))
-                        OR code = \(named)
+                    WHERE id IN (
+                        SELECT reports_of_contact(\(phones), \(emails))
+                        UNION
+                        SELECT reports_of_citizens(\(citizens.map(\.id)))
+                        UNION
+                        SELECT id FROM report WHERE code = \(named)
+                    )
                     ORDER BY id
                     """,
                     as: (String, Bool).self

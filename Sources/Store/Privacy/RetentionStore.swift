@@ -90,7 +90,7 @@ package struct RetentionStore: Sendable {
                 FROM report
                 WHERE is_training
                     AND words_reduced_at IS NULL
-                    AND created_at < instant_now() - \(RetentionPolicy.practiceDays) * interval '1 day'
+                    AND created_at < instant_now() - \(RetentionPolicy.practiceDays) * interval '1 day' - \(TrainingCase.longestHours) * interval '1 hour'
                 ORDER BY created_at, id
                 LIMIT \(limit)
                 FOR NO KEY UPDATE SKIP LOCKED

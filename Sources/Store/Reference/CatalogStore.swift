@@ -86,8 +86,9 @@ package struct CatalogStore: Sendable {
             "SELECT id, code, kind, name, name_en, unit_id, parent_id, staffed_since FROM agency",
             as: (UUID, String, String, String, String, UUID?, UUID?, Instant?).self
         )
-        .map { row in
-            guard let kind = AgencyKind(rawValue: row.2) else { throw StoreError.fault("agency \(row.1)") }
+        .compactMap { row in
+            // A kind of a later version, whose instances already run beside this one.
+            guard let kind = AgencyKind(rawValue: row.2) else { return nil }
             return Agency(
                 id: row.0,
                 code: row.1,

@@ -13,6 +13,13 @@ import Testing
         expect(phone, .phone)
     }
 
+    /// A part that may be kept, and an address that it hides while it is redacted.
+    @Test(arguments: ["0912 345 678@gmail.com", "29A 12345@gmail.com"])
+    func whatIsKeptBaresNoAddressBehindIt(_ text: String) {
+        let kept = Redaction(text, keeping: Set(Redaction(text).spans.filter(\.mayBeKept).map(\.range)))
+        #expect(kept.spans.contains { $0.kind == .email } && !kept.text.contains("@"))
+    }
+
     @Test(arguments: [
         "thu.nghiem@example.com", "thu+ngo@mail.example.com.vn", "THU@EXAMPLE.COM", "thu @ example.com", "thu(at)example.com",
         "thu [at] example.com", "thu＠example.com", "thửnghiệm@example.com", "a_b-c%d@x-y.example.vn",

@@ -83,6 +83,19 @@ import Testing
         }
     }
 
+    /// Whoever knew the old password may have linked theirs by it.
+    @Test func aNewPasswordTakesIdentitiesAway() async throws {
+        try await Self.run { api, issuer in
+            _ = try await api.staff("lan", at: Self.ward, ["officer"])
+            let token = try await api.token("lan")
+            #expect(try await api.link(issuer, "sub-lan", token).status == 201)
+            let new = "con mèo trèo cây cau"
+            #expect(try await api.call(.post, "/v1/me/password", token, ["current": APITest.password, "new": new]).status == 204)
+            #expect(try await api.call(.get, Self.path, token).count("items") == 0)
+            #expect(try await api.signIn(issuer, as: "sub-lan").status == 401)
+        }
+    }
+
     @Test func whoTakesItAwayEndsWhatMayHaveBegunByIt() async throws {
         try await Self.run { api, issuer in
             _ = try await api.staff("lan", at: Self.ward, ["officer"])

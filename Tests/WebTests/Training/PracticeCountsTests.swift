@@ -36,14 +36,14 @@ import Testing
         }
     }
 
-    @Test func afterAMonthItIsPutAway() async throws {
+    @Test func afterItsTimeItIsPutAway() async throws {
         try await Practising.run { practice in
             let api = practice.api
             let code = try await practice.beginOne("pothole")
             try await practice.act("note", on: code, ["text": "Gọi anh Mẫu"])
-            try await api.at("2026-03-31 08:00")
+            try await api.at("2026-05-30 08:00")
             #expect(try await api.retain() == RetentionStep())
-            try await api.at("2026-04-02 08:00")
+            try await api.at("2026-06-02 08:00")
             var step = RetentionStep()
             step.practice = 1
             #expect(try await api.retain() == step)

@@ -27,7 +27,8 @@ struct StaffProviderController {
         }
         let address = IPAddress(peer: context.peer, forwardedFor: request.headers[values: .forwardedFor], proxies: proxies)
         let started = try await signIn.finish(at: provider, returned, otp: otp, from: address.neighbourhood)
-        let isPractice = try await practice.isPractising(started.principal)
+        // Whoever has signed in has: what cannot be looked up now stands at every report.
+        let isPractice = (try? await practice.isPractising(started.principal)) ?? false
         return StartedBody(started: started, isPractice: isPractice, language: context.language).answer(to: request, context)
     }
 }
