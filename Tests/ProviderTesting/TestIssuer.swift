@@ -78,10 +78,10 @@ package final class TestIssuer: Sendable {
 
     package var url: String { server.url }
 
-    /// Citizens sign in at "test" and staff at "work".
+    /// Citizens sign in at "test" and staff at "city".
     package var providers: OIDCProviders {
         get throws {
-            let entries = [("test", "citizens"), ("work", "staff")].map { name, people in
+            let entries = [("test", "citizens"), ("city", "staff")].map { name, people in
                 [
                     "name": name, "for": people, "issuer": url, "client_id": "phananh", "client_secret": "s3cret",
                     "redirect_uri": "https://app.example/back", "algorithms": ["ES256", "RS256"],

@@ -12,7 +12,7 @@ enum ProviderDoor: CaseIterable, Sendable {
     case linking
 
     /// The provider's name there, by `TestIssuer`.
-    var provider: String { self == .citizens ? "test" : "work" }
+    var provider: String { self == .citizens ? "test" : "city" }
 
     /// Who signs in at the provider: nobody else's identity, and for staff one that is linked.
     var subject: String {

@@ -277,7 +277,7 @@ import Testing
         try await ProviderStage.run { stage in
             for door in ProviderDoor.allCases {
                 // Nor where others sign in.
-                for provider in ["other", door == .citizens ? "work" : "test"] {
+                for provider in ["other", door == .citizens ? "city" : "test"] {
                     await #expect(throws: ServiceError.notFound) { try await stage.start(door, at: provider) }
                 }
             }

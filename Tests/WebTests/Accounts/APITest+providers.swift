@@ -9,7 +9,7 @@ import Testing
 @testable import Web
 
 extension APITest {
-    /// With an identity provider of the test's own, where staff sign in as "work".
+    /// With an identity provider of the test's own, where staff sign in as "city".
     static func run(
         with issuer: TestIssuer,
         _ template: TestTemplate = .city,
@@ -31,9 +31,9 @@ extension APITest {
     func visit(_ issuer: TestIssuer, as subject: String, linking token: String? = nil) async throws -> Visit {
         let started =
             if let token {
-                try await call(.post, "/v1/me/identities/work/start", token, ["password": Self.password])
+                try await call(.post, "/v1/me/identities/city/start", token, ["password": Self.password])
             } else {
-                try await call(.post, "/v1/sessions/oidc/work/start")
+                try await call(.post, "/v1/sessions/oidc/city/start")
             }
         #expect(started.status == 200, "\(started.text)")
         let url = try #require(started.string("authorization_url"))
@@ -41,7 +41,7 @@ extension APITest {
     }
 
     func finishLink(_ visit: Visit, _ token: String) async throws -> JSONAnswer {
-        try await call(.post, "/v1/me/identities/work/finish", token, visit.members)
+        try await call(.post, "/v1/me/identities/city/finish", token, visit.members)
     }
 
     func finishSignIn(_ visit: Visit, otp: String? = nil, from address: String? = nil) async throws -> JSONAnswer {
@@ -49,7 +49,7 @@ extension APITest {
         members["otp"] = otp
         return try await call(
             .post,
-            "/v1/sessions/oidc/work/finish",
+            "/v1/sessions/oidc/city/finish",
             nil,
             members,
             address.map { ["x-forwarded-for": $0] } ?? [:]

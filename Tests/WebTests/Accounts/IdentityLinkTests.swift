@@ -19,15 +19,15 @@ import Testing
             let token = try await api.token("lan")
             #expect(try await api.call(.get, Self.path, token).count("items") == 0)
             let linked = try await api.link(issuer, "sub-lan", token)
-            #expect(linked.status == 201 && linked.string("provider") == "work" && linked.string("issuer") == issuer.url, "\(linked.text)")
+            #expect(linked.status == 201 && linked.string("provider") == "city" && linked.string("issuer") == issuer.url, "\(linked.text)")
             let listed = try await api.call(.get, Self.path, token)
             #expect(
-                listed.count("items") == 1 && listed.string("items.0.provider") == "work" && listed.string("items.0.issuer") == issuer.url
+                listed.count("items") == 1 && listed.string("items.0.provider") == "city" && listed.string("items.0.issuer") == issuer.url
             )
             #expect(listed.header("cache-control") == "private, no-store" && !listed.text.contains("sub-lan"))
             let account = try await api.call(.get, "/v1/admin/accounts/\(id)", Officer.coordinator.token)
             #expect(account.number("has_identity") == 1)
-            #expect(try await api.identityEntries("lan") == ["identity_linked work"])
+            #expect(try await api.identityEntries("lan") == ["identity_linked city"])
         }
     }
 
@@ -39,7 +39,7 @@ import Testing
             #expect(try await api.link(issuer, "sub-lan", lan).status == 201)
             // Begun before, finished after.
             #expect(try await api.finishLink(late, lan).string("rule") == "identity_linked")
-            let again = try await api.call(.post, "\(Self.path)/work/start", lan, ["password": APITest.password])
+            let again = try await api.call(.post, "\(Self.path)/city/start", lan, ["password": APITest.password])
             #expect(again.status == 409 && again.string("rule") == "identity_linked")
             let taken = try await api.link(issuer, "sub-lan", hoa)
             #expect(taken.status == 409 && taken.string("code") == "account_refused" && taken.string("rule") == "identity_taken")
@@ -71,11 +71,11 @@ import Testing
             let token = try await api.token("lan")
             #expect(try await api.link(issuer, "sub-lan", token).status == 201)
             for action in ["start", "remove"] {
-                let wrong = try await api.call(.post, "\(Self.path)/work/\(action)", token, ["password": "wrong"])
+                let wrong = try await api.call(.post, "\(Self.path)/city/\(action)", token, ["password": "wrong"])
                 #expect(wrong.refusals == ["/password password_wrong"])
             }
             var statuses: [Int] = []
-            for _ in 0..<8 { statuses.append(try await api.call(.post, "\(Self.path)/work/remove", token, ["password": "wrong"]).status) }
+            for _ in 0..<8 { statuses.append(try await api.call(.post, "\(Self.path)/city/remove", token, ["password": "wrong"]).status) }
             #expect(statuses.contains(429), "\(statuses)")
             #expect(try await api.call(.get, Self.path, token).count("items") == 1)
             let begun = try await api.database.pool(.superuser).query("SELECT count(*) FROM oidc_sign_in", as: Int.self)
@@ -101,7 +101,7 @@ import Testing
             _ = try await api.staff("lan", at: Self.ward, ["officer"])
             let token = try await api.token("lan")
             func remove() async throws -> JSONAnswer {
-                try await api.call(.post, "\(Self.path)/work/remove", token, ["password": APITest.password])
+                try await api.call(.post, "\(Self.path)/city/remove", token, ["password": APITest.password])
             }
             #expect(try await remove().status == 404)
             #expect(try await api.link(issuer, "sub-lan", token).status == 201)
@@ -110,7 +110,7 @@ import Testing
             #expect(try await api.call(.get, Self.path, other).status == 401)
             #expect(try await api.call(.get, Self.path, token).count("items") == 0)
             #expect(try await api.signIn(issuer, as: "sub-lan").string("code") == "sign_in_refused")
-            #expect(try await api.identityEntries("lan") == ["identity_linked work", "signed_in work", "identity_removed work"])
+            #expect(try await api.identityEntries("lan") == ["identity_linked city", "signed_in city", "identity_removed city"])
             // It is nobody's now.
             _ = try await api.staff("hoa", at: Self.ward, ["officer"])
             #expect(try await api.link(issuer, "sub-lan", try await api.token("hoa")).status == 201)
@@ -130,7 +130,7 @@ import Testing
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for visit in visits { group.addTask { _ = try await api.finishSignIn(visit) } }
                     group.addTask {
-                        let answer = try await api.call(.post, "\(Self.path)/work/remove", token, ["password": APITest.password])
+                        let answer = try await api.call(.post, "\(Self.path)/city/remove", token, ["password": APITest.password])
                         #expect(answer.status == 204)
                     }
                     try await group.waitForAll()
@@ -153,7 +153,7 @@ import Testing
             for (action, members) in [
                 ("start", ["password": APITest.password]), ("finish", ["code": "c", "state": "s", "state_id": "i"]),
             ] {
-                let answer = try await api.call(.post, "\(Self.path)/work/\(action)", token, members)
+                let answer = try await api.call(.post, "\(Self.path)/city/\(action)", token, members)
                 #expect(answer.status == 403 && answer.string("code") == "second_factor_required", "\(action)")
             }
             #expect(try await api.call(.get, Self.path, token).status == 200)
@@ -168,28 +168,28 @@ import Testing
                 try await api.call(.post, "\(Self.path)/\(path)", token, members)
             }
             for action in ["start", "remove"] {
-                #expect(try await post("work/\(action)", [:]).refusals == ["/password required"])
-                #expect(try await post("work/\(action)", ["password": 1, "x": 1]).refusals.count == 2)
+                #expect(try await post("city/\(action)", [:]).refusals == ["/password required"])
+                #expect(try await post("city/\(action)", ["password": 1, "x": 1]).refusals.count == 2)
                 #expect(
-                    try await post("work/\(action)", ["password": String(repeating: "x", count: 600)]).refusals == ["/password too_long"]
+                    try await post("city/\(action)", ["password": String(repeating: "x", count: 600)]).refusals == ["/password too_long"]
                 )
             }
-            #expect(try await post("work/finish", [:]).refusals == ["/code required", "/state required", "/state_id required"])
+            #expect(try await post("city/finish", [:]).refusals == ["/code required", "/state required", "/state_id required"])
             let strange: [String: Any] = ["code": "", "state": "a b", "state_id": "ổ"]
             #expect(
-                try await post("work/finish", strange).refusals
+                try await post("city/finish", strange).refusals
                     == ["/code unknown_value", "/state unknown_value", "/state_id unknown_value"]
             )
             let good: [String: Any] = ["code": "c", "state": "s", "state_id": "i"]
-            #expect(try await post("work/finish", good.merging(["otp": "1"]) { $1 }).refusals == ["/otp unknown_field"])
-            #expect(try await post("work/finish", good).string("rule") == "identity_unproven")
+            #expect(try await post("city/finish", good.merging(["otp": "1"]) { $1 }).refusals == ["/otp unknown_field"])
+            #expect(try await post("city/finish", good).string("rule") == "identity_unproven")
             for name in ["test", "nobody", "A", "%20"] {
                 #expect(try await post("\(name)/start", ["password": APITest.password]).status == 404, "\(name)")
                 #expect(try await post("\(name)/finish", good).status == 404, "\(name)")
                 #expect(try await post("\(name)/remove", ["password": APITest.password]).status == 404, "\(name)")
             }
             issuer.stop()
-            let away = try await post("work/start", ["password": APITest.password])
+            let away = try await post("city/start", ["password": APITest.password])
             #expect(away.status == 503 && away.string("code") == "provider_unavailable")
         }
     }

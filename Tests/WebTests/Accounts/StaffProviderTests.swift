@@ -22,7 +22,7 @@ import Testing
             #expect(started.number("must_set_up_totp") == 0)
             let token = try #require(started.string("token"))
             #expect(try await api.call(.get, "/v1/staff/reports", token).status == 200)
-            #expect(try await api.identityEntries("lan") == ["identity_linked work", "signed_in work"])
+            #expect(try await api.identityEntries("lan") == ["identity_linked city", "signed_in city"])
         }
     }
 
@@ -169,22 +169,22 @@ import Testing
             func post(_ path: String, _ members: [String: Any]?) async throws -> JSONAnswer {
                 try await api.call(.post, "/v1/sessions/oidc/\(path)", nil, members)
             }
-            #expect(try await post("work/finish", [:]).refusals == ["/code required", "/state required", "/state_id required"])
+            #expect(try await post("city/finish", [:]).refusals == ["/code required", "/state required", "/state_id required"])
             let good: [String: Any] = ["code": "c", "state": "s", "state_id": "i"]
-            #expect(try await post("work/finish", good.merging(["otp": 1, "x": 1]) { $1 }).refusals.count == 2)
+            #expect(try await post("city/finish", good.merging(["otp": 1, "x": 1]) { $1 }).refusals.count == 2)
             let long = String(repeating: "x", count: 2_049)
-            #expect(try await post("work/finish", good.merging(["state": long]) { $1 }).refusals == ["/state unknown_value"])
-            #expect(try await post("work/finish", good).string("code") == "sign_in_refused")
-            #expect(try await api.call(.post, "/v1/sessions/oidc/work/start?x=1").refusals.count == 1)
+            #expect(try await post("city/finish", good.merging(["state": long]) { $1 }).refusals == ["/state unknown_value"])
+            #expect(try await post("city/finish", good).string("code") == "sign_in_refused")
+            #expect(try await api.call(.post, "/v1/sessions/oidc/city/start?x=1").refusals.count == 1)
             // Where citizens sign in staff do not, nor the other way round.
             for name in ["test", "nobody", "A", "%20"] {
                 #expect(try await post("\(name)/start", nil).status == 404, "\(name)")
                 #expect(try await post("\(name)/finish", good).status == 404, "\(name)")
             }
-            #expect(try await api.call(.post, "/v1/oidc/work/start").status == 404)
-            #expect(try await api.call(.post, "/v1/oidc/work/finish", nil, good).status == 404)
+            #expect(try await api.call(.post, "/v1/oidc/city/start").status == 404)
+            #expect(try await api.call(.post, "/v1/oidc/city/finish", nil, good).status == 404)
             issuer.stop()
-            #expect(try await post("work/start", nil).string("code") == "provider_unavailable")
+            #expect(try await post("city/start", nil).string("code") == "provider_unavailable")
         }
     }
 
