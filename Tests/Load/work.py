@@ -10,14 +10,15 @@ from sandbox import SQL
 KEY = "\x1f"  # where a request's own key goes
 SEPARATOR = "\x1e"
 
-# Two places in each unit, a hundred metres inside where it is wide enough: more people, smaller units, more reports.
+# Places in each unit, a hundred metres inside where it is wide enough: more people, smaller units, more reports. So many, and each report in
+# words of its own, because what is the same many times in an hour is a burst, which costs more.
 PLACES = """
     SELECT json_build_object('lon', ST_X(place.geom), 'lat', ST_Y(place.geom))
     FROM unit_boundary
     JOIN boundary_version AS version ON version.id = unit_boundary.version AND version.status = 'active'
     CROSS JOIN LATERAL ST_Buffer(unit_boundary.geom, -0.001) AS inside
     CROSS JOIN LATERAL ST_Dump(
-        CASE WHEN ST_IsEmpty(inside) THEN ST_PointOnSurface(unit_boundary.geom) ELSE ST_GeneratePoints(inside, 2, 20250701) END
+        CASE WHEN ST_IsEmpty(inside) THEN ST_PointOnSurface(unit_boundary.geom) ELSE ST_GeneratePoints(inside, 10, 20250701) END
     ) AS place
     ORDER BY unit_boundary.unit, place.path
 """
@@ -63,7 +64,7 @@ class City:
         pin = pin or self.pin()
         content = {
             "category": self._generator.choice(self.categories),
-            "description": DESCRIPTION.format(self._generator.randrange(1000, 10000)),
+            "description": DESCRIPTION.format(self._generator.randrange(10**6, 10**7)),
             "location": {"lat": pin.lat, "lon": pin.lon, "accuracy_m": 8},
             "reporter": {"phone": f"0900{self._generator.randrange(10**6):06d}"},
         }
@@ -80,7 +81,7 @@ class City:
         pin = self.pin()
         return _get(f"/v1/units/locate?lat={pin.lat}&lon={pin.lon}")
 
-    def requests(self, weights, codes, count=4000):
+    def requests(self, weights, codes, count=20_000):
         """Requests of several kinds, as often as their weights say; reads ask for one of `codes`."""
         make = {"create": self.create, "locate": self.locate, "read": lambda: _get(f"/v1/reports/{self._generator.choice(codes)}")}
         kinds = self._generator.choices(list(weights), list(weights.values()), k=count)
@@ -100,5 +101,3 @@ def new_key():
     return str(uuid.uuid4())
 
 
-def description_bytes():
-    return len(DESCRIPTION.format(1000).encode())

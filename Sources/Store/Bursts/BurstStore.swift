@@ -13,15 +13,20 @@ package struct BurstStore: Sendable {
     }
 
     /// Looks at the next `limit` traces that nobody has looked at, and marks every report of a crowd one of them belongs to, each once and
-    /// with an entry in its history, in one transaction. Whichever of a crowd's reports is committed last is looked at after all others
-    /// can be seen, so none is missed however many look.
+    /// with an entry in its history, in one transaction. Any number may look at once: one of them is let. Whichever of a crowd's reports is
+    /// committed last is looked at after all others can be seen, so none is missed.
     package func detect(_ policy: BurstPolicy, limit: Int) async throws(StoreError) -> BurstFindings {
         try await storing {
             try await pool.withTransaction { connection in
-                let fresh = try connection.query(Self.claimQuery(limit), as: (Data, String).self)
-                let keys = Dictionary(fresh.compactMap { row in BurstKind(rawValue: row.1).map { (row.0, $0) } }) { first, _ in first }
-                guard !keys.isEmpty else { return BurstFindings(checked: fresh.count, marked: [:]) }
-                let crowded = try connection.query(Self.crowdQuery(keys, policy), as: (UUID, [String], Int).self)
+                // In a statement before: the next one's snapshot has to be younger than the lock, to hold what the last holder looked at.
+                let locks = try connection.query("SELECT pg_try_advisory_xact_lock(\(AdvisoryLock.bursts))", as: Bool.self)
+                guard locks == [true] else { return BurstFindings(checked: 0, marked: [:]) }
+                let fresh = try connection.query(Self.claimQuery(limit), as: (Data, String, UUID, Instant).self)
+                let traces = fresh.compactMap { key, kind, report, filedAt in
+                    BurstKind(rawValue: kind).map { FreshTrace(key: key, kind: $0, report: report, filedAt: filedAt) }
+                }
+                guard !traces.isEmpty else { return BurstFindings(checked: fresh.count, marked: [:]) }
+                let crowded = try connection.query(Self.crowdQuery(traces, policy), as: (UUID, [String], Int).self)
                 guard !crowded.isEmpty else { return BurstFindings(checked: fresh.count, marked: [:]) }
                 let marked = try connection.pipeline([Self.lock(crowded.map(\.0)), Self.mark(crowded)])[1].decode([String].self)
                 return BurstFindings(checked: fresh.count, marked: Self.count(marked))
@@ -49,31 +54,55 @@ package struct BurstStore: Sendable {
         WHERE trace.key = fresh.key
             AND trace.filed_at = fresh.filed_at
             AND trace.report_id = fresh.report_id
-        RETURNING trace.key, trace.kind
+        RETURNING trace.key, trace.kind, trace.report_id, trace.filed_at
         """
     }
 
-    /// The reports of crowds that are not marked yet, each with what it has in common and with how many at most.
-    static func crowdQuery(_ keys: [Data: BurstKind], _ policy: BurstPolicy) -> SQL {
-        let wanted = keys.map { (key: $0, kind: $1, window: policy[$1]) }
-        return """
-            SELECT member.report_id, array_agg(DISTINCT wanted.kind ORDER BY wanted.kind), max(crowd.size)
+    /// The reports of crowds that are not marked yet, each with what it has in common and with how many, counted to 1,000.
+    ///
+    /// However large a crowd has grown, little of it is read: had as many been looked at before as make a crowd, the last look that came
+    /// upon one of them has marked them all. So, besides what is new, fewer than make a crowd can be without a mark.
+    static func crowdQuery(_ fresh: [FreshTrace], _ policy: BurstPolicy) -> SQL {
+        """
+        WITH wanted AS (
+            SELECT key, kind, least, since, array_agg(report_id) FILTER (WHERE filed_at > since) AS fresh, count(*) AS looked_at
             FROM unnest(
-                \(wanted.map(\.key)), \(wanted.map(\.kind.rawValue))::text[], \(wanted.map(\.window.count)),
-                \(wanted.map { $0.window.period / .seconds(1) })
-            ) AS wanted (key, kind, least, seconds)
-            CROSS JOIN LATERAL (
-                SELECT array_agg(trace.report_id) AS reports, count(*) AS size
+                \(fresh.map(\.key)), \(fresh.map(\.kind.rawValue))::text[], \(fresh.map(\.report)), \(fresh.map(\.filedAt)),
+                \(fresh.map { policy[$0.kind].count }), \(fresh.map { policy[$0.kind].period / .seconds(1) })
+            ) AS trace (key, kind, report_id, filed_at, least, seconds)
+            CROSS JOIN LATERAL (SELECT (SELECT instant_now()) - make_interval(secs => seconds) AS since) AS start
+            GROUP BY key, kind, least, since
+        )
+        SELECT member.report_id, array_agg(DISTINCT wanted.kind ORDER BY wanted.kind), max(crowd.size)
+        FROM wanted
+        CROSS JOIN LATERAL (
+            SELECT count(*) AS size
+            FROM (
+                SELECT
                 FROM filing_trace AS trace
                 WHERE trace.key = wanted.key
-                    AND trace.filed_at > (SELECT instant_now()) - make_interval(secs => wanted.seconds)
-            ) AS crowd
-            CROSS JOIN LATERAL unnest(crowd.reports) AS member (report_id)
-            JOIN report ON report.id = member.report_id
-            WHERE crowd.size >= wanted.least
-                AND report.moderation IS NULL
-            GROUP BY member.report_id
-            """
+                    AND trace.filed_at > wanted.since
+                LIMIT greatest(wanted.least, 1000)
+            ) AS counted
+        ) AS crowd
+        CROSS JOIN LATERAL (
+            SELECT report_id
+            FROM unnest(wanted.fresh) AS fresh (report_id)
+            UNION
+            (
+                SELECT trace.report_id
+                FROM filing_trace AS trace
+                WHERE trace.key = wanted.key
+                    AND trace.filed_at > wanted.since
+                    AND trace.checked
+                LIMIT wanted.least + wanted.looked_at
+            )
+        ) AS member
+        JOIN report ON report.id = member.report_id
+        WHERE crowd.size >= wanted.least
+            AND report.moderation IS NULL
+        GROUP BY member.report_id
+        """
     }
 
     /// In one order, so that two who mark never wait for each other.
@@ -126,6 +155,14 @@ package struct BurstStore: Sendable {
             if let kind = BurstKind(rawValue: name) { counts[kind, default: 0] += 1 }
         }
     }
+}
+
+/// A trace that is being looked at.
+struct FreshTrace {
+    let key: Data
+    let kind: BurstKind
+    let report: UUID
+    let filedAt: Instant
 }
 
 /// `burst_noticed`: what a report has in common with how many others.

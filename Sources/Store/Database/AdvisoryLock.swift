@@ -12,4 +12,6 @@ package enum AdvisoryLock {
     package static let auditPositions: Int64 = 0x5048_414E_0016
     /// One session at a time seals events and entries.
     package static let seals: Int64 = 0x5048_414E_0017
+    /// One session at a time looks for bursts.
+    package static let bursts: Int64 = 0x5048_414E_0022
 }

@@ -54,6 +54,24 @@ import Testing
         }
     }
 
+    /// Looked at piece by piece, in the order of time: what was looked at before there was a crowd is marked too, and what is looked at later.
+    @Test(arguments: [1, 3, 7]) func aCrowdIsMarkedWholeHoweverLittleIsLookedAtAtOnce(limit: Int) async throws {
+        try await APITest.run(.standingCity) { api in
+            let policy = try Self.policy(area: "5/h")
+            let look = {
+                try await api.database.withStore(.service) { service in
+                    try await BurstDetector(store: BurstStore(service), policy: policy).look(limit: limit)
+                }
+            }
+            for _ in 0..<4 { _ = try await api.filed(["description": UUID().uuidString]) }
+            while try await look().checked > 0 {}
+            #expect(try await Self.marked(api) == 0)
+            for _ in 0..<8 { _ = try await api.filed(["description": UUID().uuidString]) }
+            while try await look().checked > 0 {}
+            #expect(try await Self.marked(api) == 12)
+        }
+    }
+
     @Test func staffSeeAndFindWhatIsMarked() async throws {
         try await APITest.run(.standingCity) { api in
             let policy = try Self.policy(text: "2/h")
