@@ -8,7 +8,7 @@ struct ClientsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clients",
         abstract: "Applications that are registered, and what they show to be known by.",
-        discussion: "A token is printed once, when it is made. A revoked client or token opens nothing from the next request on.",
+        discussion: "A token is printed once, when it is made. A revoked client or token opens nothing once that is printed.",
         subcommands: [List.self, Create.self, Rotate.self, Revoke.self]
     )
 

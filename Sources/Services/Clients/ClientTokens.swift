@@ -55,16 +55,19 @@ package struct ClientTokens: Sendable {
             try await store.rotate(id, to: Self.new(secret, person), expiresAt: expiresAt, graceSeconds: graceHours * 3600)
         }
         switch rotation {
-        case .rotated(let token): return Issued(token: token, secret: secret.text)
+        case .rotated(let token):
+            if graceHours == 0 { await RecentClients.areForgotten() }
+            return Issued(token: token, secret: secret.text)
         case .over: throw .tokenOver
         case nil: throw .notFound
         }
     }
 
-    /// Ends a token for good, from the next request on. A repetition changes nothing. Throws `notFound`.
+    /// Ends a token for good: when it returns, it opens nothing any more. A repetition changes nothing. Throws `notFound`.
     package func revoke(_ id: UUID, by person: PrincipalName) async throws(ServiceError) -> ClientToken {
         let token = try await serving { () async throws(StoreError) in try await store.revoke(id, by: person) }
         guard let token else { throw .notFound }
+        await RecentClients.areForgotten()
         return token
     }
 

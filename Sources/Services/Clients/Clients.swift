@@ -33,10 +33,11 @@ package struct Clients: Sendable {
         }
     }
 
-    /// Ends a client for good: none of its tokens opens anything from the next request on. A repetition changes nothing. Throws `notFound`.
+    /// Ends a client for good: when it returns, none of its tokens opens anything any more. A repetition changes nothing. Throws `notFound`.
     package func revoke(_ id: UUID, by person: PrincipalName) async throws(ServiceError) -> APIClient {
         let client = try await serving { () async throws(StoreError) in try await store.revoke(id, by: person) }
         guard let client else { throw .notFound }
+        await RecentClients.areForgotten()
         return client
     }
 }

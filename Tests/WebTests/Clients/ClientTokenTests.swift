@@ -15,6 +15,11 @@ import Testing
         "/v1/reports/HN-26-7K3F9Q-3", "/v1/reports/HN-26-7K3F9Q-3/timeline", "/openapi.json", "/docs",
     ]
 
+    /// As long as an instance believes what it has found; the clocks of machines go on when the database's is set.
+    private static func believing() async throws {
+        try await Task.sleep(for: .seconds(1))
+    }
+
     @Test func aTokenThatOpensNothingIsRefusedOnEveryRoute() async throws {
         try await APITest.run(.standingCity) { api in
             let ended = try await api.client()
@@ -37,12 +42,13 @@ import Testing
         }
     }
 
-    @Test func aTokenThatIsRevokedIsRefusedWithTheNextRequestOnEveryInstance() async throws {
+    @Test func aTokenThatIsRevokedIsRefusedOnEveryInstanceOnceThatIsAnswered() async throws {
         try await APITest.run(.standingCity) { api in
             let client = try await api.client()
             try await api.database.withStore(.service) { other in
                 let directory = ClientDirectory(reader: ClientReader(other))
                 #expect(try await directory.principal(client.token).name.text == "ihanoi")
+                #expect(try await api.get("/v1/categories", client.headers).status == 200)
                 let first = try await api.administer("/tokens/\(client.tokenID)/revoke", nil)
                 await #expect(throws: ServiceError.clientUnknown) { try await directory.principal(client.token) }
                 #expect(try await api.get("/v1/categories", client.headers).status == 401)
@@ -59,6 +65,7 @@ import Testing
             let first = try await api.client()
             let second = try await api.token(of: first.id)
             let other = try await api.client("other")
+            for client in [first, second] { #expect(try await api.get("/v1/categories", client.headers).status == 200) }
             let revoked = try await api.administer("/clients/\(first.id)/revoke", nil)
             #expect(revoked.status == 200 && revoked.string("revoked_by") == "coordinator")
             for client in [first, second] { #expect(try await api.get("/v1/categories", client.headers).status == 401) }
@@ -74,12 +81,13 @@ import Testing
         }
     }
 
-    @Test func aTokenExpiresAtItsInstant() async throws {
+    @Test func aTokenExpiresWithinASecondOfItsInstant() async throws {
         try await APITest.run(.standingCity) { api in
             let client = try await api.token(of: try await api.client().id, until: "2026-03-02T09:00:00+07:00")
             try await api.database.setClock(try #require(.init(rfc3339: "2026-03-02T08:59:59+07:00")))
             #expect(try await api.get("/v1/categories", client.headers).status == 200)
             try await api.at("2026-03-02 09:00")
+            try await Self.believing()
             #expect(try await api.get("/v1/categories", client.headers).status == 401)
             let list = try await api.get("/v1/admin/tokens", Officer.coordinator.headers)
             #expect(list.string("items.1.state") == "expired")
@@ -98,6 +106,7 @@ import Testing
             let new = ["authorization": "Bearer \(try #require(issued.string("token")))"]
             for headers in [old.headers, new] { #expect(try await api.get("/v1/categories", headers).status == 200) }
             try await api.at("2026-03-12 10:00")
+            try await Self.believing()
             #expect(try await api.get("/v1/categories", old.headers).status == 401)
             #expect(try await api.get("/v1/categories", new).status == 200)
             let list = try await api.get("/v1/admin/tokens", Officer.coordinator.headers)
@@ -123,13 +132,16 @@ import Testing
             let first = try await writes()
             #expect(first.1 == "08:00:00")
             try await api.database.setClock(try #require(.init(rfc3339: "2026-03-02T08:00:59+07:00")))
+            try await Self.believing()
             #expect(try await api.get("/v1/categories", client.headers).status == 200)
             #expect(try await writes() == first)
             try await api.at("2026-03-02 08:01")
+            try await Self.believing()
             #expect(try await api.get("/v1/categories", client.headers).status == 200)
             #expect(try await writes().1 == "08:01:00")
             // A clock that was set back is waited for.
             try await api.at("2026-03-02 07:00")
+            try await Self.believing()
             #expect(try await api.get("/v1/categories", client.headers).status == 200)
             #expect(try await writes().1 == "08:01:00")
         }

@@ -45,8 +45,8 @@ extension OpenAPI.Document {
         tag: .administration,
         summary: BilingualText(vi: "Thu hồi ứng dụng", en: "Revoke a client"),
         note: BilingualText(
-            vi: "Mọi mã của ứng dụng hết hiệu lực từ yêu cầu kế tiếp, trên mọi máy chủ. Không hoàn tác được; gửi lại không đổi gì.",
-            en: "None of its tokens opens anything from the next request on, on every instance. There is no way back; a repetition changes "
+            vi: "Mọi mã của ứng dụng hết hiệu lực từ lúc trả lời, trên mọi máy chủ. Không hoàn tác được; gửi lại không đổi gì.",
+            en: "None of its tokens opens anything from the answer on, on any instance. There is no way back; a repetition changes "
                 + "nothing."
         ),
         parameters: [.clientID],
@@ -112,7 +112,7 @@ extension OpenAPI.Document {
         summary: BilingualText(vi: "Thu hồi mã truy cập", en: "Revoke a client's token"),
         parameters: [.tokenID],
         token: .staff,
-        answers: [answer(.ok, "ClientToken", "Hết hiệu lực từ yêu cầu kế tiếp.", "It opens nothing from the next request on.")],
+        answers: [answer(.ok, "ClientToken", "Hết hiệu lực từ lúc trả lời.", "It opens nothing from this answer on.")],
         problems: administration + ProblemCode.transfer + [.notFound, .outcomeUnknown]
     )
 
