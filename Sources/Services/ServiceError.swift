@@ -102,6 +102,8 @@ extension ServiceError {
             case .busy: .busy
             case .unavailable: .unavailable
             case .outcomeUnknown: .outcomeUnknown
+            case .signedOut: .notSignedIn
+            case .forbidden: .forbidden
             case .violated(let constraint): .fault("constraint \(constraint)")
             case .fault(let fault): .fault(fault)
             }

@@ -3,6 +3,13 @@ package struct PrincipalName: Hashable, Sendable {
     /// `[a-z0-9-]{1,32}`.
     package let text: String
 
+    /// Stands in records for whoever gives none at the command line.
+    package static let commandLine = PrincipalName(allowed: "cli")
+
+    private init(allowed text: String) {
+        self.text = text
+    }
+
     /// nil for anything but one to 32 lower-case letters, digits and hyphens.
     package init?(_ text: String) {
         guard (1...32).contains(text.utf8.count), text.utf8.allSatisfy(Self.isAllowed) else { return nil }

@@ -4,14 +4,14 @@ package import FoundationEssentials
 package struct StaffPrincipal: Hashable, Sendable {
     /// Their account.
     package let account: UUID
-    /// Unique: 1…32 of `a-z`, `0-9` and `-`. For logs and records of who did what, never for the public.
-    package let name: String
+    /// Unique. For logs and records of who did what, never for the public.
+    package let name: PrincipalName
     /// The desk they work at.
     package let agency: UUID
     /// What they are there.
     package let roles: Set<Role>
 
-    package init(account: UUID, name: String, agency: UUID, roles: Set<Role>) {
+    package init(account: UUID, name: PrincipalName, agency: UUID, roles: Set<Role>) {
         self.account = account
         self.name = name
         self.agency = agency

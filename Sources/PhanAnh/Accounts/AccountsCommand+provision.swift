@@ -39,7 +39,7 @@ extension AccountsCommand {
             let kinds = try kinds()
             try await Administration.run { administration in
                 let file = try LinkFile(path: csv)
-                let count = try await administration.accounts.provision(kinds, by: .commandLine) { invited, desk in
+                let count = try await administration.accounts.provision(kinds, by: .commandLine(nil)) { invited, desk in
                     try file.write([
                         desk.code, desk.name.vi, invited.account.username.text, invited.token, invited.expiresAt.rfc3339,
                     ])

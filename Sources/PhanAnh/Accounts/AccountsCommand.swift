@@ -26,7 +26,7 @@ struct AccountsCommand: AsyncParsableCommand {
         func run() async throws {
             let name = try PrincipalName.argument(username)
             try await Administration.run { administration in
-                print(AccountText.link(try await administration.accounts.bootstrap(name, by: .commandLine)))
+                print(AccountText.link(try await administration.accounts.bootstrap(name, by: .commandLine(nil))))
             }
         }
     }
@@ -61,7 +61,7 @@ struct AccountsCommand: AsyncParsableCommand {
                     account.id,
                     AccountChange(isDisabled: true),
                     expecting: nil,
-                    by: .commandLine
+                    by: .commandLine(nil)
                 )
                 print("\(name) is disabled")
             }
@@ -80,7 +80,7 @@ struct AccountsCommand: AsyncParsableCommand {
             let name = try PrincipalName.argument(username)
             try await Administration.run { administration in
                 let account = try await administration.accounts.account(named: name)
-                print(AccountText.link(try await administration.accounts.reset(account.id, by: .commandLine)))
+                print(AccountText.link(try await administration.accounts.reset(account.id, by: .commandLine(nil))))
             }
         }
     }

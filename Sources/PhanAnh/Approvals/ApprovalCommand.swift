@@ -112,9 +112,9 @@ struct ApprovalCommand: AsyncParsableCommand {
     }
 
     private static func decide(_ id: String, _ verdict: ApprovalVerdict, by: String, comment: String?) async throws {
-        let (id, person) = (try UUID.argument(id), try PrincipalName.argument(by))
+        let (id, editor) = (try UUID.argument(id), try Editor.argument(by))
         try await Administration.run { administration in
-            print(ApprovalText.line(try await administration.approvals.decide(id, verdict, by: person, comment: comment)))
+            print(ApprovalText.line(try await administration.approvals.decide(id, verdict, by: editor, comment: comment)))
         }
     }
 }

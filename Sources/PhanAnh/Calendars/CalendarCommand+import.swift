@@ -53,7 +53,7 @@ extension CalendarCommand {
         var english = false
 
         func run() async throws {
-            let person = try PrincipalName.argument(by)
+            let editor = try Editor.argument(by)
             let stretch = try stretch()
             let taken = try take.map { text in
                 guard let taken = CalendarUpload.Taken(text) else { throw ValidationError("--take \(text) is no list of events") }
@@ -76,7 +76,7 @@ extension CalendarCommand {
                     print(text.preview(preview, from: version, unit: unit))
                     if !preview.review.isFit { throw ExitCode.failure }
                 } else {
-                    let done = try await administration.calendars.publish(change, expecting: [version.number], by: person, reason: reason)
+                    let done = try await administration.calendars.publish(change, expecting: [version.number], by: editor, reason: reason)
                     print(text.publication(done))
                     if case .unfit = done { throw ExitCode.failure }
                 }

@@ -41,15 +41,15 @@ struct ClientsCommand: AsyncParsableCommand {
         @OptionGroup var order: ClientOrderOptions
 
         func run() async throws {
-            let (name, person, scopes) = (try PrincipalName.argument(name), try order.person, try ClientScope.list(scopes))
+            let (name, editor, scopes) = (try PrincipalName.argument(name), try order.editor, try ClientScope.list(scopes))
             let expiresAt = try order.expiresAt
             try await Administration.run { administration in
-                let client = try await administration.client(name, registeredBy: person)
+                let client = try await administration.client(name, registeredBy: editor)
                 let issued = try await administration.clientTokens.create(
                     for: client.id,
                     scopes: scopes,
                     expiresAt: expiresAt,
-                    by: person
+                    by: editor
                 )
                 ClientText.print(issued)
             }
@@ -74,10 +74,10 @@ struct ClientsCommand: AsyncParsableCommand {
         }
 
         func run() async throws {
-            let (id, person, expiresAt) = (try UUID.argument(id), try order.person, try order.expiresAt)
+            let (id, editor, expiresAt) = (try UUID.argument(id), try order.editor, try order.expiresAt)
             try await Administration.run { administration in
                 ClientText.print(
-                    try await administration.clientTokens.rotate(id, expiresAt: expiresAt, graceHours: graceHours, by: person)
+                    try await administration.clientTokens.rotate(id, expiresAt: expiresAt, graceHours: graceHours, by: editor)
                 )
             }
         }
@@ -93,13 +93,13 @@ struct ClientsCommand: AsyncParsableCommand {
         var by: String
 
         func run() async throws {
-            let person = try PrincipalName.argument(by)
+            let editor = try Editor.argument(by)
             try await Administration.run { administration in
                 if let id = UUID(uuidString: subject) {
-                    print(ClientText.line(try await administration.clientTokens.revoke(id, by: person)))
+                    print(ClientText.line(try await administration.clientTokens.revoke(id, by: editor)))
                 } else {
                     let client = try await administration.clients.client(named: try PrincipalName.argument(subject))
-                    print(ClientText.line(try await administration.clients.revoke(client.id, by: person)))
+                    print(ClientText.line(try await administration.clients.revoke(client.id, by: editor)))
                 }
             }
         }
@@ -114,8 +114,8 @@ struct ClientOrderOptions: ParsableArguments {
     @Option(help: "Days after which the token expires; without, it holds until it is revoked.")
     var days: Int?
 
-    var person: PrincipalName {
-        get throws { try PrincipalName.argument(by) }
+    var editor: Editor {
+        get throws { try Editor.argument(by) }
     }
 
     var expiresAt: Instant? {
@@ -153,11 +153,11 @@ extension Administration {
     }
 
     /// The client of a name, registered now if there is none.
-    fileprivate func client(_ name: PrincipalName, registeredBy person: PrincipalName) async throws -> APIClient {
+    fileprivate func client(_ name: PrincipalName, registeredBy editor: Editor) async throws -> APIClient {
         do {
             return try await clients.client(named: name)
         } catch ServiceError.notFound {
-            return try await clients.create(name, by: person)
+            return try await clients.create(name, by: editor)
         }
     }
 }

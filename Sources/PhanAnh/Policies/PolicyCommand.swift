@@ -64,14 +64,14 @@ struct PolicyCommand: AsyncParsableCommand {
         @OptionGroup var proposal: ProposalOptions
 
         func run() async throws {
-            let person = try proposal.person
+            let editor = try proposal.editor
             try await Administration.run { administration in
                 let submission = try PolicyFile.read(file)
                 let newest = try await administration.policies.newest(submission.code ?? "")
                 let approval = try await administration.policies.propose(
                     PolicyProposalSubmission(policy: submission, reason: proposal.reason),
                     base: newest.map { [$0] },
-                    by: person
+                    by: editor
                 )
                 print("proposed as approval \(approval.id.uuidString.lowercased())")
             }
@@ -89,14 +89,14 @@ struct PolicyCommand: AsyncParsableCommand {
         @OptionGroup var proposal: ProposalOptions
 
         func run() async throws {
-            let person = try proposal.person
+            let editor = try proposal.editor
             try await Administration.run { administration in
                 let newest = try await administration.policies.newest(code)
                 let approval = try await administration.policies.proposeRetirement(
                     of: code,
                     base: newest.map { [$0] },
                     reason: proposal.reason,
-                    by: person
+                    by: editor
                 )
                 print("proposed as approval \(approval.id.uuidString.lowercased())")
             }
@@ -112,9 +112,9 @@ struct ProposalOptions: ParsableArguments {
     @Option(help: "Why: for whoever approves it, and kept.")
     var reason: String
 
-    var person: PrincipalName {
+    var editor: Editor {
         get throws {
-            try PrincipalName.argument(by)
+            try Editor.argument(by)
         }
     }
 }

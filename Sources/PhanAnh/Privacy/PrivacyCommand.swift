@@ -44,13 +44,13 @@ struct PrivacyCommand: AsyncParsableCommand {
         var by: String
 
         func run() async throws {
-            let (id, person) = (try UUID.argument(request), try PrincipalName.argument(by))
+            let (id, editor) = (try UUID.argument(request), try Editor.argument(by))
             try await Administration.run { administration in
                 let requests = try administration.dataRequests()
-                guard try await requests.show(id, to: person).request.kind == .erasure else {
+                guard try await requests.show(id, to: editor.name).request.kind == .erasure else {
                     throw ValidationError("the request is not for erasure")
                 }
-                switch try await requests.perform(.fulfil, on: id, by: person, reason: nil) {
+                switch try await requests.perform(.fulfil, on: id, by: editor, reason: nil) {
                 case .done: print("nothing is kept of the person: the request is fulfilled")
                 case .proposed(_, let approval): print("proposed as approval \(approval.id.uuidString.lowercased())")
                 }
@@ -77,13 +77,13 @@ struct PrivacyCommand: AsyncParsableCommand {
                 guard let instant = Instant(rfc3339: text) else { throw ValidationError("\(text) is no RFC 3339 time") }
                 return instant
             }
-            let person = try proposal.person
+            let editor = try proposal.editor
             try await Administration.run { administration in
                 let placed = try await administration.holds.place(
                     UUID(),
                     on: code,
                     reason: proposal.reason,
-                    by: person,
+                    by: editor,
                     until: until
                 )
                 print("held as \(placed.hold.id.uuidString.lowercased())")
@@ -100,9 +100,9 @@ struct PrivacyCommand: AsyncParsableCommand {
         @OptionGroup var proposal: ProposalOptions
 
         func run() async throws {
-            let (id, person) = (try UUID.argument(hold), try proposal.person)
+            let (id, editor) = (try UUID.argument(hold), try proposal.editor)
             try await Administration.run { administration in
-                try await administration.holds.lift(id, reason: proposal.reason, by: person)
+                try await administration.holds.lift(id, reason: proposal.reason, by: editor)
             }
         }
     }

@@ -3,7 +3,7 @@ internal import Store
 
 extension AccountAdministration {
     /// The first administrator of the city, once. Throws `accountRefused(.administratorThere)` when there has been one.
-    package func bootstrap(_ username: PrincipalName, by editor: AccountEditor) async throws(ServiceError) -> Invited {
+    package func bootstrap(_ username: PrincipalName, by editor: Editor) async throws(ServiceError) -> Invited {
         let isThere = try await serving { () async throws(StoreError) in try await store.hasAdministrator() }
         if isThere { throw .accountRefused(.administratorThere) }
         let coordinator = try await catalogs.newest().routing.coordinator.id
@@ -26,7 +26,7 @@ extension AccountAdministration {
     /// repeat: who was made before is not made again.
     package func provision(
         _ kinds: [AgencyKind],
-        by editor: AccountEditor,
+        by editor: Editor,
         tell: (Invited, Agency) throws -> Void
     ) async throws -> Int {
         let desks = try await serving { () async throws(StoreError) in try await store.desksWithoutAccounts(kinds) }
@@ -41,7 +41,7 @@ extension AccountAdministration {
     }
 
     /// Names are `ba-dinh` for a committee and `ca-ba-dinh` for a police desk, with a number where that is taken.
-    private func invitation(for desk: Agency, _ catalog: ReferenceCatalog, by editor: AccountEditor) async throws -> Invited? {
+    private func invitation(for desk: Agency, _ catalog: ReferenceCatalog, by editor: Editor) async throws -> Invited? {
         let unit = desk.unitID.flatMap { catalog.units[$0] }
         let base = (desk.kind == .police ? "ca-" : "") + Self.plain(unit?.name.vi ?? desk.code)
         let names = [String(base.prefix(32))] + (2...9).map { "\(base.prefix(30))-\($0)" }

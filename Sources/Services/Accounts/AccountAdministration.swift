@@ -49,7 +49,7 @@ package struct AccountAdministration: Sendable {
         called displayName: String,
         at agency: UUID,
         as roles: Set<Role>,
-        by editor: AccountEditor
+        by editor: Editor
     ) async throws(ServiceError) -> Invited {
         let name = try Self.checked(displayName, at: "/display_name")
         guard try await catalogs.current().agencies[agency] != nil else { throw .invalid([FieldError("/agency", .unknownValue)]) }
@@ -65,7 +65,7 @@ package struct AccountAdministration: Sendable {
         _ id: UUID,
         _ change: AccountChange,
         expecting versions: Set<Int>?,
-        by editor: AccountEditor
+        by editor: Editor
     ) async throws(ServiceError) -> Account {
         var change = change
         if let name = change.displayName { change.displayName = try Self.checked(name, at: "/display_name") }
@@ -79,7 +79,7 @@ package struct AccountAdministration: Sendable {
     }
 
     /// Takes password, second factor and identities at providers away and gives a new link in their place. Throws what `change` throws.
-    package func reset(_ id: UUID, by editor: AccountEditor) async throws(ServiceError) -> Invited {
+    package func reset(_ id: UUID, by editor: Editor) async throws(ServiceError) -> Invited {
         let (token, digest) = try Self.link()
         let made = try await serving { () async throws(StoreError) in try await store.reset(id, link: digest, by: editor) }.get()
         return Invited(account: made.account, token: token, expiresAt: made.linkEnds)
@@ -112,9 +112,7 @@ extension AccountOutcome {
         case .done(let value): return value
         case .refused(let refusal): throw .accountRefused(refusal)
         case .missing: throw .notFound
-        case .forbidden: throw .forbidden
         case .outdated: throw .versionDiffers
-        case .editorGone: throw .notSignedIn
         }
     }
 }

@@ -62,7 +62,9 @@ package struct OwnAccount: Sendable {
         let found = try await verified(session, password, at: "/password")
         let oneTime = OneTimePassword()
         let sealed = try factors.vault.seal(oneTime, for: found.account)
-        let isDone = try await serving { () async throws(StoreError) in try await store.setUp(sealed, for: found.account) }
+        let isDone = try await serving { () async throws(StoreError) in
+            try await store.setUp(sealed, for: found.account, in: session.digest)
+        }
         guard isDone else { throw .accountRefused(.secondFactorInUse) }
         return Enrolment(secret: oneTime.text, uri: oneTime.uri(for: found.username.text))
     }
@@ -79,7 +81,13 @@ package struct OwnAccount: Sendable {
         }
         let codes = Self.recoveryCodes()
         let isDone = try await serving { () async throws(StoreError) in
-            try await store.confirm(factor, of: found.account, step: step, recovery: codes.compactMap(RecoveryCode.digest))
+            try await store.confirm(
+                factor,
+                of: found.account,
+                in: session.digest,
+                step: step,
+                recovery: codes.compactMap(RecoveryCode.digest)
+            )
         }
         guard isDone else { throw .accountRefused(.secondFactorMissing) }
         try await forgive(keys)
@@ -91,7 +99,7 @@ package struct OwnAccount: Sendable {
         let found = try await verified(session, password, code: code)
         let codes = Self.recoveryCodes()
         try await serving { () async throws(StoreError) in
-            try await store.renew(codes.compactMap(RecoveryCode.digest), of: found.account)
+            try await store.renew(codes.compactMap(RecoveryCode.digest), of: found.account, in: session.digest)
         }
         return codes
     }
@@ -99,7 +107,9 @@ package struct OwnAccount: Sendable {
     /// Takes the second factor away, by password and code; then another can be set up. Whoever has to have one can do nothing else until then.
     package func removeSecondFactor(_ session: StaffSession, password: String, code: String) async throws(ServiceError) {
         let found = try await verified(session, password, code: code)
-        try await serving { () async throws(StoreError) in try await store.removeSecondFactor(of: found.account) }
+        try await serving { () async throws(StoreError) in
+            try await store.removeSecondFactor(of: found.account, in: session.digest)
+        }
     }
 
     private func own(_ session: StaffSession) async throws(ServiceError) -> Credentials {

@@ -117,7 +117,7 @@ package struct SignIn: Sendable {
         return Started(
             token: token,
             expiresAt: end,
-            principal: StaffPrincipal(account: found.account, name: found.username.text, agency: found.agency, roles: found.roles),
+            principal: StaffPrincipal(account: found.account, name: found.username, agency: found.agency, roles: found.roles),
             mustSetUpSecondFactor: !found.isConfirmed && policy.requires(found.roles)
         )
     }

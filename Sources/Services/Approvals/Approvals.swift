@@ -27,12 +27,12 @@ package struct Approvals: Sendable {
     package func decide(
         _ id: UUID,
         _ verdict: ApprovalVerdict,
-        by person: PrincipalName,
+        by editor: Editor,
         comment: String? = nil
     ) async throws(ServiceError) -> Approval {
         let comment = try Self.checked(comment, at: "/comment")
         let outcome = try await serving { () async throws(StoreError) in
-            try await store.decide(id, verdict, by: person, comment: comment)
+            try await store.decide(id, verdict, by: editor, comment: comment)
         }
         switch outcome {
         case .success(let approval): return approval

@@ -71,13 +71,13 @@ package struct Calendars: Sendable {
     package func publish(
         _ change: CalendarChange,
         expecting versions: Set<Int>? = nil,
-        by person: PrincipalName,
+        by editor: Editor,
         reason: String? = nil
     ) async throws(ServiceError) -> CalendarPublication {
         let change = try change.checked()
         let reason = try Approvals.checked(reason, at: "/reason")
         let outcome = try await serving { () async throws(StoreError) in
-            try await store.publish(change, expecting: versions, by: person, reason: reason, id: .next())
+            try await store.publish(change, expecting: versions, by: editor, reason: reason, id: .next())
         }
         switch outcome {
         case .success(let publication): return publication

@@ -32,11 +32,11 @@ package struct ClientTokens: Sendable {
         for client: UUID,
         scopes: Set<ClientScope>,
         expiresAt: Instant?,
-        by person: PrincipalName
+        by editor: Editor
     ) async throws(ServiceError) -> Issued {
         let secret = ClientSecret()
         let token = try await Self.ending { () async throws(StoreError) in
-            try await store.create(Self.new(secret, person), of: client, scopes: scopes, expiresAt: expiresAt)
+            try await store.create(Self.new(secret, editor), of: client, scopes: scopes, expiresAt: expiresAt)
         }
         guard let token else { throw .invalid([FieldError("/client", .unknownValue)]) }
         return Issued(token: token, secret: secret.text)
@@ -48,11 +48,11 @@ package struct ClientTokens: Sendable {
         _ id: UUID,
         expiresAt: Instant?,
         graceHours: Int,
-        by person: PrincipalName
+        by editor: Editor
     ) async throws(ServiceError) -> Issued {
         let secret = ClientSecret()
         let rotation = try await Self.ending { () async throws(StoreError) in
-            try await store.rotate(id, to: Self.new(secret, person), expiresAt: expiresAt, graceSeconds: graceHours * 3600)
+            try await store.rotate(id, to: Self.new(secret, editor), expiresAt: expiresAt, graceSeconds: graceHours * 3600)
         }
         switch rotation {
         case .rotated(let token):
@@ -64,15 +64,15 @@ package struct ClientTokens: Sendable {
     }
 
     /// Ends a token for good: when it returns, it opens nothing any more. A repetition changes nothing. Throws `notFound`.
-    package func revoke(_ id: UUID, by person: PrincipalName) async throws(ServiceError) -> ClientToken {
-        let token = try await serving { () async throws(StoreError) in try await store.revoke(id, by: person) }
+    package func revoke(_ id: UUID, by editor: Editor) async throws(ServiceError) -> ClientToken {
+        let token = try await serving { () async throws(StoreError) in try await store.revoke(id, by: editor) }
         guard let token else { throw .notFound }
         await RecentClients.areForgotten()
         return token
     }
 
-    private static func new(_ secret: ClientSecret, _ person: PrincipalName) -> NewClientToken {
-        NewClientToken(id: .next(), digest: secret.digest, by: person)
+    private static func new(_ secret: ClientSecret, _ editor: Editor) -> NewClientToken {
+        NewClientToken(id: .next(), digest: secret.digest, by: editor)
     }
 
     /// Tells an end that is past by its field.

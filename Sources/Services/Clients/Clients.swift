@@ -23,9 +23,9 @@ package struct Clients: Sendable {
     }
 
     /// Registers a client. Throws `invalid` for a name that is taken, even by one that was revoked: records go on naming it.
-    package func create(_ name: PrincipalName, by person: PrincipalName) async throws(ServiceError) -> APIClient {
+    package func create(_ name: PrincipalName, by editor: Editor) async throws(ServiceError) -> APIClient {
         do {
-            return try await store.create(name, id: .next(), by: person)
+            return try await store.create(name, id: .next(), by: editor)
         } catch .violated(constraint: "api_client_name_key") {
             throw .invalid([FieldError("/name", .taken)])
         } catch {
@@ -34,8 +34,8 @@ package struct Clients: Sendable {
     }
 
     /// Ends a client for good: when it returns, none of its tokens opens anything any more. A repetition changes nothing. Throws `notFound`.
-    package func revoke(_ id: UUID, by person: PrincipalName) async throws(ServiceError) -> APIClient {
-        let client = try await serving { () async throws(StoreError) in try await store.revoke(id, by: person) }
+    package func revoke(_ id: UUID, by editor: Editor) async throws(ServiceError) -> APIClient {
+        let client = try await serving { () async throws(StoreError) in try await store.revoke(id, by: editor) }
         guard let client else { throw .notFound }
         await RecentClients.areForgotten()
         return client

@@ -56,7 +56,7 @@ package struct Policies: Sendable {
     package func propose(
         _ submission: PolicyProposalSubmission,
         base: Set<Int>?,
-        by person: PrincipalName
+        by editor: Editor
     ) async throws(ServiceError) -> Approval {
         let catalog = try await catalogs.newest()
         let now = try await serving { () async throws(StoreError) in try await store.now() }
@@ -64,7 +64,7 @@ package struct Policies: Sendable {
         let policy = Self.checked(submission.policy, version: (base?.max() ?? 0) + 1, in: catalog, at: now, &errors)
         let reason = Self.checked(submission.reason, &errors)
         guard errors.isEmpty, let policy, let reason else { throw .invalid(errors) }
-        return try await propose(.publish(policy), base: base, reason: reason, by: person)
+        return try await propose(.publish(policy), base: base, reason: reason, by: editor)
     }
 
     /// Proposes that a code has no version any more: its reports fall to the next best policy (R6). Throws as `propose` does, and
@@ -73,7 +73,7 @@ package struct Policies: Sendable {
         of code: String,
         base: Set<Int>?,
         reason: String?,
-        by person: PrincipalName
+        by editor: Editor
     ) async throws(ServiceError) -> Approval {
         let catalog = try await catalogs.newest()
         guard SLAPolicy.isCode(code), catalog.policy(code) != nil else { throw .notFound }
@@ -81,17 +81,17 @@ package struct Policies: Sendable {
         var errors = PolicyChange.retire(code: code).faults(in: catalog, at: now)
         let reason = Self.checked(reason, &errors)
         guard errors.isEmpty, let reason else { throw .invalid(errors) }
-        return try await propose(.retire(code: code), base: base, reason: reason, by: person)
+        return try await propose(.retire(code: code), base: base, reason: reason, by: editor)
     }
 
     private func propose(
         _ change: PolicyChange,
         base: Set<Int>?,
         reason: String,
-        by person: PrincipalName
+        by editor: Editor
     ) async throws(ServiceError) -> Approval {
         let outcome = try await serving { () async throws(StoreError) in
-            try await store.propose(change, after: base, reason: reason, by: person, id: .next())
+            try await store.propose(change, after: base, reason: reason, by: editor, id: .next())
         }
         switch outcome {
         case .success(let approval): return approval

@@ -50,7 +50,7 @@ package struct DataRequests: Sendable {
         _ submission: DataRequestSubmission,
         id: UUID,
         body: [UInt8],
-        by person: PrincipalName
+        by editor: Editor
     ) async throws(ServiceError) -> (request: DataRequest, isReplay: Bool) {
         let now = try await serving { () async throws(StoreError) in try await store.now() }
         let (kind, receivedAt, subject): (DataRequestKind, Instant, DataSubject)
@@ -58,12 +58,12 @@ package struct DataRequests: Sendable {
         case .success(let valid): (kind, receivedAt, subject) = valid
         case .failure(let fields): throw .invalid(fields.errors)
         }
-        let request = try await request(id, kind, receivedAt, by: person)
+        let request = try await request(id, kind, receivedAt, by: editor.name)
         let sealed: SealedContact
         do { sealed = try vault.seal(subject, request: id) } catch { throw .fault("a requester cannot be sealed") }
         let fingerprint = Data(SHA256.hash(data: body))
         let outcome = try await serving { () async throws(StoreError) in
-            try await store.register(request, sealed, report: subject.report, fingerprint: fingerprint)
+            try await store.register(request, sealed, report: subject.report, fingerprint: fingerprint, by: editor)
         }
         switch outcome {
         case .registered: return (request, false)
@@ -119,7 +119,7 @@ package struct DataRequests: Sendable {
     package func perform(
         _ action: DataRequestAction,
         on id: UUID,
-        by person: PrincipalName,
+        by editor: Editor,
         reason: String?
     ) async throws(ServiceError) -> Outcome {
         let reason = try Approvals.checked(reason, at: "/reason")
@@ -128,7 +128,7 @@ package struct DataRequests: Sendable {
         let goes = reading.flatMap { $0.request.kind == .erasure ? $0.concerned : nil }
         let erasure = DataErasure(request: id, reports: goes?.reports ?? [], citizens: goes?.citizens.map(\.id) ?? [])
         let outcome = try await serving { () async throws(StoreError) in
-            try await store.perform(action, on: id, by: person, reason: reason, erasing: erasure, proposal: .next())
+            try await store.perform(action, on: id, by: editor, reason: reason, erasing: erasure, proposal: .next())
         }
         switch outcome {
         case .done(let request): return .done(request)

@@ -16,13 +16,13 @@ package struct LegalHolds: Sendable {
         _ id: UUID,
         on code: ReportCode,
         reason: String,
-        by person: PrincipalName,
+        by editor: Editor,
         until: Instant?
     ) async throws(ServiceError) -> (hold: LegalHold, isReplay: Bool) {
         let reason = try Self.checked(reason)
         let placement: HoldPlacement
         do {
-            placement = try await store.place(on: code, id: id, reason: reason, by: person, until: until)
+            placement = try await store.place(on: code, id: id, reason: reason, by: editor, until: until)
         } catch .violated {
             throw .invalid([FieldError("/until", .outOfRange)])
         } catch {
@@ -38,9 +38,9 @@ package struct LegalHolds: Sendable {
 
     /// Lifts a hold; a repetition changes nothing. Throws `notFound`, and `invalid` for a reason that cannot be kept.
     @discardableResult
-    package func lift(_ id: UUID, reason: String, by person: PrincipalName) async throws(ServiceError) -> LegalHold {
+    package func lift(_ id: UUID, reason: String, by editor: Editor) async throws(ServiceError) -> LegalHold {
         let reason = try Self.checked(reason)
-        let hold = try await serving { () async throws(StoreError) in try await store.lift(id, reason: reason, by: person) }
+        let hold = try await serving { () async throws(StoreError) in try await store.lift(id, reason: reason, by: editor) }
         guard let hold else { throw .notFound }
         return hold
     }

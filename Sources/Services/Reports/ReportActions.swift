@@ -108,7 +108,7 @@ package struct ReportActions: Sendable {
     private func decide(_ order: Order, on report: LockedReport, of code: ReportCode) -> (change: ReportChange?, decision: Attempt) {
         guard let catalog = catalogs.kept(epoch: report.epoch) else { return (nil, .catalogMissing(epoch: report.epoch)) }
         // What somebody was when the request came in may be over.
-        guard let order = order.standing(of: report.principal) else { return (nil, .failed(.notSignedIn)) }
+        let order = order.standing(of: report.principal)
         guard order.mayBeKnown(report.entries, catalog) else { return (nil, .failed(.notFound)) }
         if let versions = order.versions, !versions.contains(report.version) { return (nil, .failed(.versionDiffers)) }
         let context = CommandContext(
@@ -125,7 +125,9 @@ package struct ReportActions: Sendable {
             var course = try ReportCourse(report.entries, recorded: report.recorded, by: catalog.rules)
             guard order.isPermitted(on: course, catalog) else { return (nil, .failed(.forbidden)) }
             let request = order.isDecision ? course.requestSeq : nil
-            if let request, let name = order.principal?.name, report.staff[request] == name { return (nil, .failed(.refused(.ownRequest))) }
+            if let request, let name = order.principal?.name.text, report.staff[request] == name {
+                return (nil, .failed(.refused(.ownRequest)))
+            }
             switch try course.perform(order.command, context) {
             case .failure(let refusal): return (nil, .failed(.refused(refusal)))
             case .success:
@@ -148,10 +150,9 @@ package struct ReportActions: Sendable {
 }
 
 extension ReportActions.Order {
-    /// The same order by the principal as they are now; nil if they are nobody any more.
-    fileprivate func standing(of current: StaffPrincipal?) -> Self? {
-        guard principal != nil else { return self }
-        guard let current else { return nil }
+    /// The same order by the principal as they are now.
+    fileprivate func standing(of current: StaffPrincipal?) -> Self {
+        guard let current else { return self }
         var order = self
         (order.principal, order.actor) = (current, current.actor)
         return order
@@ -167,13 +168,13 @@ extension ReportActions.Order {
 
     /// Beside the first entry that is the actor's own: what stands before it time has added.
     fileprivate func aside(_ course: ReportCourse, request: Int?) -> ReportChange.Aside? {
-        guard let name = principal?.name, let entry = course.news.first(where: { $0.actor == actor }) else { return nil }
+        guard let name = principal?.name.text, let entry = course.news.first(where: { $0.actor == actor }) else { return nil }
         return ReportChange.Aside(seq: entry.seq, name: name, texts: texts, request: request)
     }
 
     /// What the audit tells of it, with the number of its entry in the history, and how many parts were kept that look like somebody's.
     fileprivate func audit(_ aside: ReportChange.Aside?, of code: ReportCode) -> AuditRecord? {
-        guard let name = principal?.name else { return nil }
+        guard let name = principal?.name.text else { return nil }
         var details: [String: AuditRecord.Detail] = ["act": .code(command.action.rawValue)]
         if let aside { details["seq"] = .number(aside.seq) }
         if !command.kept.isEmpty { details["kept"] = .number(command.kept.count) }

@@ -37,7 +37,7 @@ package struct RoutingRules: Sendable {
         _ id: UUID,
         to status: RoutingRuleStatus,
         reason: String,
-        by person: PrincipalName,
+        by editor: Editor,
         expecting versions: Set<Int>
     ) async throws(ServiceError) -> (rule: RoutingRuleVersion, catalog: ReferenceCatalog) {
         let words: String
@@ -45,7 +45,7 @@ package struct RoutingRules: Sendable {
             throw .invalid([FieldError("/reason", FieldErrorCode(error))])
         }
         let outcome = try await serving { () async throws(StoreError) in
-            try await store.change(id, to: status, reason: words, by: person, expecting: versions)
+            try await store.change(id, to: status, reason: words, by: editor, expecting: versions)
         }
         switch outcome {
         case .changed(let rule): return (rule, try await catalogs.current())

@@ -30,10 +30,10 @@ package final class StaffDirectory: Sendable {
         return session
     }
 
-    /// The name under which somebody administers; `forbidden` for who may not.
-    package func administrator(_ principal: StaffPrincipal) async throws(ServiceError) -> PrincipalName {
-        guard principal.can(.administer, on: .city), let name = PrincipalName(principal.name) else { throw .forbidden }
-        return name
+    /// Somebody as who administers, for the transaction to look at again; `forbidden` for who may not.
+    package func administrator(_ principal: StaffPrincipal) throws(ServiceError) -> Editor {
+        guard principal.can(.administer, on: .city) else { throw .forbidden }
+        return .staff(principal)
     }
 
     /// Refuses who may not even read what is administered.

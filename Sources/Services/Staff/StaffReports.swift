@@ -98,7 +98,7 @@ package struct StaffReports: Sendable {
             guard principal.can(.readReport, on: .sight(sight)) else { return nil }
             let fields = record.fields(withReporter: principal.can(.readReporter, on: .sight(sight)))
             return AuditRecord(
-                AuditActor(.staff, principal.name),
+                AuditActor(.staff, principal.name.text),
                 .privateRead,
                 AuditObject(.report, record.view.code.description),
                 ["fields": .codes(fields.map(\.rawValue)), "purpose": .code(purpose.rawValue)]

@@ -79,7 +79,7 @@ package struct Practice: Sendable {
         guard let catalog = catalogs.kept(epoch: read.epoch) else { return ([], [], .catalogMissing(epoch: read.epoch)) }
         do throws(ServiceError) {
             // What somebody was when the request came in may be over.
-            guard let principal = read.principal else { throw .notSignedIn }
+            let principal = read.principal
             try Self.check(principal, catalog)
             guard let item = read.item, let drafts = item.drafts(by: catalog, now: read.now) else {
                 throw .invalid([FieldError("/case", .unknownValue)])
@@ -97,7 +97,7 @@ package struct Practice: Sendable {
             let codes = entries.map(\.plan.code)
             let audit = codes.map { code in
                 AuditRecord(
-                    AuditActor(.staff, principal.name),
+                    AuditActor(.staff, principal.name.text),
                     .practiceBegun,
                     AuditObject(.report, code.description),
                     ["case": .code(item.code)]

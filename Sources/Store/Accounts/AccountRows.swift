@@ -46,6 +46,6 @@ extension Account {
 
     /// Who it is when it acts; nil while it may not.
     var principal: StaffPrincipal? {
-        status == .active ? StaffPrincipal(account: id, name: username.text, agency: agency, roles: roles) : nil
+        status == .active ? StaffPrincipal(account: id, name: username, agency: agency, roles: roles) : nil
     }
 }

@@ -30,19 +30,17 @@ extension AccountStore {
     package func invite(
         _ invitation: Invitation,
         link digest: Data,
-        by editor: AccountEditor
+        by editor: Editor
     ) async throws(StoreError) -> AccountOutcome<InvitedAccount> {
         try await writing { connection in
             let scope = AccountScope(id: nil, agency: invitation.agency, roles: invitation.roles)
-            let (isThere, principal) = try Self.editor(editor, on: connection)
-            guard isThere else { return .editorGone }
-            if let principal, !principal.can(.changeAccount, on: .account(scope)) { return .forbidden }
+            try connection.permit(.changeAccount, on: .account(scope), to: editor)
             guard try Self.mayStand(scope, on: connection) else { return .refused(.cityRoleElsewhere) }
             try connection.execute(
                 """
                 INSERT INTO account (id, username, display_name, agency_id, status, created_by, created_at)
                 VALUES (
-                    \(invitation.id), \(invitation.username.text), \(invitation.displayName), \(invitation.agency), 'invited', \(editor.name),
+                    \(invitation.id), \(invitation.username.text), \(invitation.displayName), \(invitation.agency), 'invited', \(editor.name.text),
                     \(SQL.securityNow)
                 )
                 """
@@ -58,11 +56,10 @@ extension AccountStore {
         _ id: UUID,
         _ change: AccountChange,
         expecting versions: Set<Int>?,
-        by editor: AccountEditor
+        by editor: Editor
     ) async throws(StoreError) -> AccountOutcome<Account> {
         try await writing { connection in
-            let (account, refusal): (Account?, AccountOutcome<Account>) = try Self.permitted(id, change, by: editor, on: connection)
-            guard let account else { return refusal }
+            guard let account = try Self.permitted(id, change, by: editor, on: connection) else { return .missing }
             if let versions, !versions.contains(account.version) { return .outdated }
             let parts = change.parts(of: account)
             if parts.isEmpty { return .done(account) }
@@ -78,15 +75,9 @@ extension AccountStore {
     }
 
     /// Takes an account's password, second factor and identities at providers away, ends its sessions, and gives it a link of this digest.
-    package func reset(_ id: UUID, link digest: Data, by editor: AccountEditor) async throws(StoreError) -> AccountOutcome<InvitedAccount> {
+    package func reset(_ id: UUID, link digest: Data, by editor: Editor) async throws(StoreError) -> AccountOutcome<InvitedAccount> {
         try await writing { connection in
-            let (account, refusal): (Account?, AccountOutcome<InvitedAccount>) = try Self.permitted(
-                id,
-                AccountChange(),
-                by: editor,
-                on: connection
-            )
-            guard let account else { return refusal }
+            guard let account = try Self.permitted(id, AccountChange(), by: editor, on: connection) else { return .missing }
             if account.status == .disabled { return .refused(.disabled) }
             try SessionStore.endAll(of: id, on: connection)
             try CredentialStore.removeSecondFactor(of: id, on: connection)
@@ -108,27 +99,27 @@ extension AccountStore {
         _ roles: Set<Role>,
         _ details: [String: AuditRecord.Detail] = [:],
         of account: UUID,
-        by editor: AccountEditor,
+        by editor: Editor,
         on connection: isolated Connection
     ) throws {
         let details = details.merging(["roles": .codes(roles.map(\.rawValue).sorted())]) { given, _ in given }
         try connection.audit(AuditRecord(editor.auditActor, action, AuditObject(.account, account), details))
     }
 
-    /// The account, if it is one the editor may change so; else how the change ends.
-    private static func permitted<Value>(
+    /// The account, if it is one that the editor may change so; nil if there is none that they may know of.
+    private static func permitted(
         _ id: UUID,
         _ change: AccountChange,
-        by editor: AccountEditor,
+        by editor: Editor,
         on connection: isolated Connection
-    ) throws -> (Account?, AccountOutcome<Value>) {
-        let (isThere, principal) = try Self.editor(editor, on: connection)
-        guard isThere else { return (nil, .editorGone) }
-        guard let account = try AccountRows.locked(id, on: connection) else { return (nil, .missing) }
-        guard let principal else { return (account, .missing) }
-        guard principal.can(.readAccounts, on: .desk(account.agency)) else { return (nil, .missing) }
+    ) throws -> Account? {
+        let principal = try connection.standing(of: editor)
+        guard let account = try AccountRows.locked(id, on: connection) else { return nil }
+        guard let principal else { return account }
+        guard principal.can(.readAccounts, on: .desk(account.agency)) else { return nil }
         let isPermitted = [account.scope, change.scope(after: account)].allSatisfy { principal.can(.changeAccount, on: .account($0)) }
-        return (isPermitted ? account : nil, .forbidden)
+        guard isPermitted else { throw StoreError.forbidden }
+        return account
     }
 
     /// Roles of the city stand at the coordinator's desk alone.

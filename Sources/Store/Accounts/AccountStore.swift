@@ -9,15 +9,11 @@ package enum AccountOutcome<Value: Sendable>: Sendable {
     case refused(AccountRefusal)
     /// There is none, or none that the editor may know of.
     case missing
-    /// The editor may know of it and not do this.
-    case forbidden
     /// It has another version by now.
     case outdated
-    /// The editor's own account opens nothing any more.
-    case editorGone
 }
 
-/// Keeps accounts. Every write looks at its editor's rights in its own transaction, which no other write of accounts overlaps.
+/// Keeps accounts. No write of accounts overlaps another.
 package struct AccountStore: Sendable {
     let pool: ConnectionPool
 
@@ -110,12 +106,5 @@ package struct AccountStore: Sendable {
         } catch .violated(constraint: "team_member_of_desk") {
             return .refused(.foreignMember)
         }
-    }
-
-    /// Who edits, as they are at this moment; nil for an operator.
-    static func editor(_ editor: AccountEditor, on connection: isolated Connection) throws -> (isThere: Bool, principal: StaffPrincipal?) {
-        guard case .staff(let staff) = editor else { return (true, nil) }
-        let principal = try AccountRows.locked(staff.account, on: connection)?.principal
-        return (principal != nil, principal)
     }
 }

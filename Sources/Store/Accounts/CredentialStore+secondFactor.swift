@@ -20,23 +20,33 @@ extension CredentialStore {
     }
 
     /// Puts a secret in the place of another that nobody has confirmed. False if one is in use.
-    package func setUp(_ factor: SealedSecondFactor, for account: UUID) async throws(StoreError) -> Bool {
+    package func setUp(_ factor: SealedSecondFactor, for account: UUID, in session: Data) async throws(StoreError) -> Bool {
         try await storing {
-            try await pool.execute(
-                """
-                UPDATE account
-                SET totp_sealed = \(factor.sealed), totp_key_id = \(factor.keyID), totp_step = NULL
-                WHERE id = \(account)
-                    AND totp_confirmed_at IS NULL
-                """
-            ) == 1
+            try await pool.withTransaction { connection in
+                try connection.permitOwn(account, in: session)
+                return try connection.execute(
+                    """
+                    UPDATE account
+                    SET totp_sealed = \(factor.sealed), totp_key_id = \(factor.keyID), totp_step = NULL
+                    WHERE id = \(account)
+                        AND totp_confirmed_at IS NULL
+                    """
+                ) == 1
+            }
         }
     }
 
     /// Puts the secret that is being set up to use, by the code of a step, with new recovery codes. False if it is another by now.
-    package func confirm(_ factor: SealedSecondFactor, of account: UUID, step: Int64, recovery: [Data]) async throws(StoreError) -> Bool {
+    package func confirm(
+        _ factor: SealedSecondFactor,
+        of account: UUID,
+        in session: Data,
+        step: Int64,
+        recovery: [Data]
+    ) async throws(StoreError) -> Bool {
         try await storing {
             try await pool.withTransaction { connection in
+                try connection.permitOwn(account, in: session)
                 let confirmed = try connection.execute(
                     """
                     UPDATE account
@@ -55,9 +65,10 @@ extension CredentialStore {
     }
 
     /// Puts new recovery codes in the place of all there are.
-    package func renew(_ recovery: [Data], of account: UUID) async throws(StoreError) {
+    package func renew(_ recovery: [Data], of account: UUID, in session: Data) async throws(StoreError) {
         try await storing {
             try await pool.withTransaction { connection in
+                try connection.permitOwn(account, in: session)
                 try Self.replace(recovery, of: account, on: connection)
                 try Self.audit(.recoveryCodesRenewed, of: account, on: connection)
             }
@@ -65,9 +76,10 @@ extension CredentialStore {
     }
 
     /// Takes the second factor away, in use or not.
-    package func removeSecondFactor(of account: UUID) async throws(StoreError) {
+    package func removeSecondFactor(of account: UUID, in session: Data) async throws(StoreError) {
         try await storing {
             try await pool.withTransaction { connection in
+                try connection.permitOwn(account, in: session)
                 try Self.removeSecondFactor(of: account, on: connection)
                 try Self.audit(.secondFactorRemoved, of: account, on: connection)
             }

@@ -31,7 +31,7 @@ package struct Credentials: Sendable {
     package let now: Int64
 }
 
-/// Keeps passwords and second factors. Each of its writes is one transaction.
+/// Keeps passwords and second factors. Whatever their owner changes about them is changed in a session that is still in force.
 package struct CredentialStore: Sendable {
     let pool: ConnectionPool
 
@@ -107,13 +107,13 @@ package struct CredentialStore: Sendable {
     {
         try await storing {
             try await pool.withTransaction { connection in
+                try connection.permitOwn(account, in: session)
                 let changed = try connection.execute(
                     """
                     UPDATE account
                     SET password_hash = \(new), password_changed_at = clock_timestamp()
                     WHERE id = \(account)
                         AND password_hash = \(old)
-                        AND status = 'active'
                     """
                 )
                 guard changed == 1 else { return false }

@@ -19,19 +19,17 @@ extension AccountStore {
         of agency: UUID,
         to contact: DutyContact,
         expecting versions: Set<Int>,
-        by editor: AccountEditor
+        by editor: Editor
     ) async throws(StoreError) -> AccountOutcome<Int> {
         try await writing { connection in
-            let (isThere, principal) = try Self.editor(editor, on: connection)
-            guard isThere else { return .editorGone }
-            if let principal, !principal.can(.runDesk, on: .desk(agency)) { return .forbidden }
+            try connection.permit(.runDesk, on: .desk(agency), to: editor)
             let version = try connection.query("SELECT version FROM agency_duty WHERE agency_id = \(agency)", as: Int.self).first ?? 0
             guard versions.contains(version) else { return .outdated }
             try connection.execute(
                 """
                 INSERT INTO agency_duty (agency_id, phone, email, note, changed_by, changed_at)
                 VALUES (
-                    \(agency), \(contact.phone?.e164), \(contact.email?.address), \(contact.note), \(editor.name), \(SQL.securityNow)
+                    \(agency), \(contact.phone?.e164), \(contact.email?.address), \(contact.note), \(editor.name.text), \(SQL.securityNow)
                 )
                 ON CONFLICT (agency_id) DO UPDATE
                 SET

@@ -31,7 +31,7 @@ package struct IdentityStore: Sendable {
     ) async throws(StoreError) -> AccountOutcome<LinkedIdentity> {
         try await storing {
             try await pool.withTransaction { connection in
-                guard try Self.lock(account, in: session, on: connection) else { return .editorGone }
+                try connection.permitOwn(account, in: session)
                 let linkedAt = try connection.query(
                     """
                     INSERT INTO account_identity (account_id, issuer, subject, linked_at)
@@ -63,7 +63,7 @@ package struct IdentityStore: Sendable {
     ) async throws(StoreError) -> AccountOutcome<Void> {
         try await storing {
             try await pool.withTransaction { connection in
-                guard try Self.lock(account, in: session, on: connection) else { return .editorGone }
+                try connection.permitOwn(account, in: session)
                 let removed = try connection.execute("DELETE FROM account_identity WHERE account_id = \(account) AND issuer = \(issuer)")
                 guard removed == 1 else { return .missing }
                 try SessionStore.endAll(of: account, but: session, on: connection)
@@ -76,18 +76,5 @@ package struct IdentityStore: Sendable {
     /// Takes all of an account's away, in the transaction that `connection` is in, which has locked the account.
     static func removeAll(of account: UUID, on connection: isolated Connection) throws {
         try connection.execute("DELETE FROM account_identity WHERE account_id = \(account)")
-    }
-
-    /// Whether an account is active and a session of it in force, of which nothing changes until the transaction ends.
-    private static func lock(_ account: UUID, in session: Data, on connection: isolated Connection) throws -> Bool {
-        let locked = try connection.query(
-            "SELECT id FROM account WHERE id = \(account) AND status = 'active' FOR NO KEY UPDATE",
-            as: UUID.self
-        )
-        guard !locked.isEmpty else { return false }
-        return try connection.query(
-            "SELECT EXISTS (SELECT FROM staff_session WHERE digest = \(session) AND account_id = \(account))",
-            as: Bool.self
-        ).first ?? false
     }
 }

@@ -54,9 +54,10 @@ package struct SessionStore: Sendable {
                 )
                 let due = rows.filter(\.6).map(\.0)
                 if !due.isEmpty { try Self.touch(due, on: connection) }
-                return rows.map { row in
+                return try rows.map { row in
+                    guard let name = PrincipalName(row.2) else { throw StoreError.fault("account \(row.1)") }
                     let roles = Set(row.5.compactMap(Role.init))
-                    let principal = StaffPrincipal(account: row.1, name: row.2, agency: row.3, roles: roles)
+                    let principal = StaffPrincipal(account: row.1, name: name, agency: row.3, roles: roles)
                     return SessionRecord(digest: row.0, principal: principal, hasSecondFactor: row.4)
                 }
             }

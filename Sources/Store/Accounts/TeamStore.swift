@@ -31,12 +31,10 @@ extension AccountStore {
         _ id: UUID,
         at agency: UUID,
         _ order: TeamOrder,
-        by editor: AccountEditor
+        by editor: Editor
     ) async throws(StoreError) -> AccountOutcome<Team> {
         try await writing { connection in
-            let (isThere, principal) = try Self.editor(editor, on: connection)
-            guard isThere else { return .editorGone }
-            if let principal, !principal.can(.runDesk, on: .desk(agency)) { return .forbidden }
+            try connection.permit(.runDesk, on: .desk(agency), to: editor)
             try connection.execute(
                 "INSERT INTO team (id, agency_id, name, created_at) VALUES (\(id), \(agency), \(order.name ?? ""), \(SQL.securityNow))"
             )
@@ -50,11 +48,11 @@ extension AccountStore {
         _ id: UUID,
         _ order: TeamOrder,
         expecting versions: Set<Int>,
-        by editor: AccountEditor
+        by editor: Editor
     ) async throws(StoreError) -> AccountOutcome<Team> {
         try await writing { connection in
-            let (team, refusal): (Team?, AccountOutcome<Team>) = try Self.permitted(id, expecting: versions, by: editor, on: connection)
-            guard let team else { return refusal }
+            guard let team = try Self.permitted(id, by: editor, on: connection) else { return .missing }
+            guard versions.contains(team.version) else { return .outdated }
             try connection.execute("UPDATE team SET name = \(order.name ?? team.name), version = version + 1 WHERE id = \(id)")
             try connection.audit(AuditRecord(editor.auditActor, .teamChanged, AuditObject(.team, id)))
             return try Self.setMembers(order.members ?? team.members.map(\.account), of: id, at: team.agency, on: connection)
@@ -65,31 +63,24 @@ extension AccountStore {
     package func dissolveTeam(
         _ id: UUID,
         expecting versions: Set<Int>,
-        by editor: AccountEditor
+        by editor: Editor
     ) async throws(StoreError) -> AccountOutcome<Team> {
         try await writing { connection in
-            let (team, refusal): (Team?, AccountOutcome<Team>) = try Self.permitted(id, expecting: versions, by: editor, on: connection)
-            guard let team else { return refusal }
+            guard let team = try Self.permitted(id, by: editor, on: connection) else { return .missing }
+            guard versions.contains(team.version) else { return .outdated }
             try connection.execute("DELETE FROM team WHERE id = \(id)")
             try connection.audit(AuditRecord(editor.auditActor, .teamDissolved, AuditObject(.team, id)))
             return .done(team)
         }
     }
 
-    /// The team, if the editor may change it; else how the change ends.
-    private static func permitted(
-        _ id: UUID,
-        expecting versions: Set<Int>,
-        by editor: AccountEditor,
-        on connection: isolated Connection
-    ) throws -> (Team?, AccountOutcome<Team>) {
-        let (isThere, principal) = try Self.editor(editor, on: connection)
-        guard isThere else { return (nil, .editorGone) }
-        guard let team = try TeamRows.teams("team.id = \(id)", on: connection).first else { return (nil, .missing) }
-        if let principal, !principal.can(.runDesk, on: .desk(team.agency)) {
-            return (nil, principal.knowsTeams(of: team.agency) ? .forbidden : .missing)
-        }
-        return versions.contains(team.version) ? (team, .missing) : (nil, .outdated)
+    /// The team, if the editor may change it; nil if there is none that they may know of.
+    private static func permitted(_ id: UUID, by editor: Editor, on connection: isolated Connection) throws -> Team? {
+        let principal = try connection.standing(of: editor)
+        guard let team = try TeamRows.teams("team.id = \(id)", on: connection).first else { return nil }
+        guard let principal, !principal.can(.runDesk, on: .desk(team.agency)) else { return team }
+        guard principal.knowsTeams(of: team.agency) else { return nil }
+        throw StoreError.forbidden
     }
 
     private static func setMembers(

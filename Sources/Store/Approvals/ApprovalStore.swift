@@ -41,13 +41,14 @@ package struct ApprovalStore: Sendable {
     package func decide(
         _ id: UUID,
         _ verdict: ApprovalVerdict,
-        by person: PrincipalName,
+        by editor: Editor,
         comment: String?
     ) async throws(StoreError) -> Result<Approval, ApprovalRefusal>? {
         try await storing {
             try await pool.withTransaction { connection in
                 // First of all locks, as for whatever else changes reference data.
                 if verdict == .approved { _ = try connection.query("SELECT pg_advisory_xact_lock(\(AdvisoryLock.routing))") }
+                let person = try connection.permit(.administer, on: .city, to: editor)
                 let row = try connection.query(
                     "SELECT \(ApprovalRows.columns) FROM approval WHERE id = \(id) FOR UPDATE",
                     as: ApprovalRows.Columns.self

@@ -47,13 +47,14 @@ package struct CalendarStore: Sendable {
     package func publish(
         _ change: CalendarChange,
         expecting versions: Set<Int>?,
-        by person: PrincipalName,
+        by editor: Editor,
         reason: String?,
         id: UUID
     ) async throws(StoreError) -> Result<CalendarPublication, CalendarObstacle> {
         try await storing {
             try await pool.withTransaction { connection in
                 _ = try connection.query("SELECT pg_advisory_xact_lock(\(AdvisoryLock.routing))")
+                let person = try connection.permit(.administer, on: .city, to: editor)
                 guard let current = try CalendarRows.newest(change.calendar, on: connection).first else {
                     return .failure(.unknownCalendar)
                 }

@@ -38,9 +38,10 @@ package struct ClientStore: Sendable {
     }
 
     /// Registers a client. Throws `violated` with `api_client_name_key` where there is one of the name.
-    package func create(_ name: PrincipalName, id: UUID, by person: PrincipalName) async throws(StoreError) -> APIClient {
+    package func create(_ name: PrincipalName, id: UUID, by editor: Editor) async throws(StoreError) -> APIClient {
         try await storing {
             try await pool.withTransaction { connection in
+                let person = try connection.permit(.administer, on: .city, to: editor)
                 let row = try connection.query(
                     """
                     INSERT INTO api_client AS client (id, name, created_at, created_by)
@@ -58,9 +59,10 @@ package struct ClientStore: Sendable {
     }
 
     /// Ends a client for good, with all its tokens; a repetition changes nothing. nil if there is none of that id.
-    package func revoke(_ id: UUID, by person: PrincipalName) async throws(StoreError) -> APIClient? {
+    package func revoke(_ id: UUID, by editor: Editor) async throws(StoreError) -> APIClient? {
         try await storing {
             try await pool.withTransaction { connection in
+                let person = try connection.permit(.administer, on: .city, to: editor)
                 let revoked = try connection.execute(
                     """
                     UPDATE api_client

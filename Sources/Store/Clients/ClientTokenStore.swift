@@ -7,12 +7,12 @@ package struct NewClientToken: Sendable {
     package let id: UUID
     /// SHA-256.
     package let digest: Data
-    package let by: PrincipalName
+    package let by: Editor
 
-    package init(id: UUID, digest: Data, by person: PrincipalName) {
+    package init(id: UUID, digest: Data, by editor: Editor) {
         self.id = id
         self.digest = digest
-        by = person
+        by = editor
     }
 }
 
@@ -53,11 +53,12 @@ package struct ClientTokenStore: Sendable {
     ) async throws(StoreError) -> ClientToken? {
         try await storing {
             try await pool.withTransaction { connection in
+                let person = try connection.permit(.administer, on: .city, to: new.by)
                 try connection.execute(
                     """
                     INSERT INTO client_token (id, client_id, digest, scopes, created_at, created_by, expires_at)
                     SELECT
-                        \(new.id), client.id, \(new.digest), \(scopes.map(\.rawValue).sorted())::text[], instant_now(), \(new.by.text),
+                        \(new.id), client.id, \(new.digest), \(scopes.map(\.rawValue).sorted())::text[], instant_now(), \(person.text),
                         \(expiresAt)
                     FROM api_client AS client
                     WHERE client.id = \(client)
@@ -65,7 +66,7 @@ package struct ClientTokenStore: Sendable {
                     """
                 )
                 guard let token = try Self.token(new.id, on: connection) else { return nil }
-                try connection.audit(token.record(.clientTokenMade, by: new.by))
+                try connection.audit(token.record(.clientTokenMade, by: person))
                 return token
             }
         }
@@ -88,6 +89,7 @@ package struct ClientTokenStore: Sendable {
     ) async throws(StoreError) -> Rotation? {
         try await storing {
             try await pool.withTransaction { connection in
+                let person = try connection.permit(.administer, on: .city, to: new.by)
                 _ = try connection.query("SELECT FROM client_token WHERE id = \(id) FOR UPDATE")
                 guard let old = try Self.token(id, on: connection) else { return nil }
                 guard old.state == .active else { return .over }
@@ -95,7 +97,7 @@ package struct ClientTokenStore: Sendable {
                     """
                     INSERT INTO client_token (id, client_id, digest, scopes, created_at, created_by, expires_at)
                     SELECT
-                        \(new.id), old.client_id, \(new.digest), old.scopes, moment.now, \(new.by.text),
+                        \(new.id), old.client_id, \(new.digest), old.scopes, moment.now, \(person.text),
                         coalesce(\(expiresAt), moment.now + (old.expires_at - old.created_at))
                     FROM client_token AS old
                     CROSS JOIN (SELECT instant_now()) AS moment (now)
@@ -115,16 +117,17 @@ package struct ClientTokenStore: Sendable {
                     """
                 )
                 guard let token = try Self.token(new.id, on: connection) else { throw StoreError.fault("token made") }
-                try connection.audit(token.record(.clientTokenMade, by: new.by, inPlaceOf: id))
+                try connection.audit(token.record(.clientTokenMade, by: person, inPlaceOf: id))
                 return .rotated(token)
             }
         }
     }
 
     /// Ends a token for good; a repetition changes nothing. nil if there is none of that id.
-    package func revoke(_ id: UUID, by person: PrincipalName) async throws(StoreError) -> ClientToken? {
+    package func revoke(_ id: UUID, by editor: Editor) async throws(StoreError) -> ClientToken? {
         try await storing {
             try await pool.withTransaction { connection in
+                let person = try connection.permit(.administer, on: .city, to: editor)
                 let revoked = try connection.execute(
                     """
                     UPDATE client_token

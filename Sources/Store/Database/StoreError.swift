@@ -9,6 +9,10 @@ package enum StoreError: Error, Hashable, Sendable {
     case unavailable
     /// The connection broke while a commit was under way: it may have happened or not.
     case outcomeUnknown
+    /// Whoever was to act is nobody any more, or has signed out: nothing happened.
+    case signedOut
+    /// Whoever was to act may not do this, as they are now: nothing happened.
+    case forbidden
     /// A constraint refused the change, by its name.
     case violated(constraint: String)
     /// A fault of the program or of the schema, by SQLSTATE or kind.
@@ -21,6 +25,8 @@ extension StoreError: CustomStringConvertible {
         case .busy: "the database is busy"
         case .unavailable: "the database cannot be reached, or gave up"
         case .outcomeUnknown: "the connection to the database broke during a commit"
+        case .signedOut: "the account opens nothing any more"
+        case .forbidden: "the account may not do this"
         case .violated(let constraint): "constraint \(constraint) forbids it"
         case .fault(let fault): "database fault: \(fault)"
         }

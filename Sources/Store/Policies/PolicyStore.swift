@@ -44,12 +44,13 @@ package struct PolicyStore: Sendable {
         _ change: PolicyChange,
         after base: Set<Int>?,
         reason: String,
-        by person: PrincipalName,
+        by editor: Editor,
         id: UUID
     ) async throws(StoreError) -> Result<Approval, PolicyObstacle> {
         do {
             return try await storing {
                 try await pool.withTransaction { connection in
+                    let person = try connection.permit(.administer, on: .city, to: editor)
                     let newest = try PolicyRows.newest(change.code, on: connection)
                     if case .retire = change, newest?.isInForce != true { return .failure(.unknownPolicy) }
                     if newest != nil, base == nil { return .failure(.baseMissing) }

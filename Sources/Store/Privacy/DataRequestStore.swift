@@ -43,10 +43,12 @@ package struct DataRequestStore: Sendable {
         _ request: DataRequest,
         _ subject: SealedContact,
         report: ReportCode?,
-        fingerprint: Data
+        fingerprint: Data,
+        by editor: Editor
     ) async throws(StoreError) -> DataRegistration {
         try await storing {
             try await pool.withTransaction { connection in
+                try connection.permit(.administer, on: .city, to: editor)
                 var id: UUID?
                 if let report {
                     id =
@@ -124,13 +126,14 @@ package struct DataRequestStore: Sendable {
     package func perform(
         _ action: DataRequestAction,
         on id: UUID,
-        by person: PrincipalName,
+        by editor: Editor,
         reason: String?,
         erasing erasure: DataErasure,
         proposal: UUID
     ) async throws(StoreError) -> DataRequestOutcome? {
         try await storing {
             try await pool.withTransaction { connection in
+                let person = try connection.permit(.administer, on: .city, to: editor)
                 guard var request = try DataRequestRows.lock(id, on: connection) else { return nil }
                 let now = try connection.query("SELECT instant_now()", as: Instant.self).first ?? request.receivedAt
                 let isErasure = request.kind == .erasure && action == .fulfil && !erasure.isEmpty && !request.state.isFinal

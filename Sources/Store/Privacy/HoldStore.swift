@@ -27,11 +27,12 @@ package struct HoldStore: Sendable {
         on code: ReportCode,
         id: UUID,
         reason: String,
-        by person: PrincipalName,
+        by editor: Editor,
         until: Instant?
     ) async throws(StoreError) -> HoldPlacement {
         try await storing {
             try await pool.withTransaction { connection in
+                let person = try connection.permit(.administer, on: .city, to: editor)
                 let report = try connection.query(
                     "SELECT id FROM report WHERE code = \(code.description) AND \(SQL.isCounted) FOR NO KEY UPDATE",
                     as: UUID.self
@@ -57,9 +58,10 @@ package struct HoldStore: Sendable {
     }
 
     /// Lifts a hold; one that was lifted before stays as it is. nil if there is none of that id.
-    package func lift(_ id: UUID, reason: String, by person: PrincipalName) async throws(StoreError) -> LegalHold? {
+    package func lift(_ id: UUID, reason: String, by editor: Editor) async throws(StoreError) -> LegalHold? {
         try await storing {
             try await pool.withTransaction { connection in
+                let person = try connection.permit(.administer, on: .city, to: editor)
                 let lifted = try connection.execute(
                     """
                     UPDATE legal_hold

@@ -49,7 +49,7 @@ package struct RoutingRuleStore: Sendable {
         _ id: UUID,
         to status: RoutingRuleStatus,
         reason: String,
-        by person: PrincipalName,
+        by editor: Editor,
         expecting versions: Set<Int>
     ) async throws(StoreError) -> Outcome? {
         do {
@@ -57,6 +57,7 @@ package struct RoutingRuleStore: Sendable {
                 try await pool.withTransaction { connection in
                     // First of all locks, as for whatever else changes reference data.
                     _ = try connection.query("SELECT pg_advisory_xact_lock(\(AdvisoryLock.routing))")
+                    let person = try connection.permit(.administer, on: .city, to: editor)
                     let row = try connection.query(
                         "SELECT \(Self.columns) FROM routing_rule WHERE id = \(id) FOR UPDATE",
                         as: Columns.self

@@ -18,7 +18,7 @@ package struct LockedReport: Sendable {
     package let original: (id: UUID, status: ReportStatus)?
     /// Who of staff made which entries.
     package let staff: [Int: String]
-    /// Who of staff asks, as their account is until the decision is written; nil when it opens nothing, and for others.
+    /// Who of staff asks, as their account is until the decision is written; nil for others.
     package let principal: StaffPrincipal?
     /// Whether others are duplicates of this one.
     package let hasDuplicates: Bool
@@ -170,6 +170,7 @@ package struct ActionStore: Sendable {
         _ redactions: [Redaction.Span],
         on connection: isolated Connection
     ) throws -> LockedReport {
+        let principal = if let account { try connection.standing(of: account) } else { StaffPrincipal?.none }
         let answers = try connection.pipeline([
             """
             SELECT instant_now(), epoch, EXISTS (SELECT FROM report WHERE duplicate_of = \(header.id))
@@ -179,7 +180,6 @@ package struct ActionStore: Sendable {
             CourseRead.levels(of: [header.id]),
             TextRows.naming(header.id),
             TextRows.staffQuery(of: header.id),
-            "SELECT \(AccountRows.columns) FROM account WHERE id = \(account) FOR SHARE",
         ])
         guard let (now, epoch, hasDuplicates) = try answers[0].first((Instant, Int, Bool).self) else {
             throw StoreError.fault("reference state")
@@ -193,7 +193,7 @@ package struct ActionStore: Sendable {
             epoch: epoch,
             original: original.flatMap { original in ReportStatus(rawValue: original.status).map { (original.id, $0) } },
             staff: try TextRows.staff(answers[4]),
-            principal: try answers[5].first(AccountRows.Columns.self).map(Account.init)?.principal,
+            principal: principal,
             hasDuplicates: hasDuplicates,
             isListed: header.isListed,
             redactions: redactions,

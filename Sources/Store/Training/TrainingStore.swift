@@ -6,8 +6,8 @@ internal import Postgres
 package struct TrainingRead: Sendable {
     /// nil: no such case is offered.
     package let item: TrainingCase?
-    /// Who asks, as their account is now; nil when it opens nothing any more.
-    package let principal: StaffPrincipal?
+    /// Who asks, as their account is now.
+    package let principal: StaffPrincipal
     package let now: Instant
     /// The epoch of the reference tables.
     package let epoch: Int
@@ -68,6 +68,7 @@ package struct TrainingStore: Sendable {
     /// The lock of routing first, in a statement of its own, so that what is read after it stands.
     private static func read(_ code: String, _ account: UUID, on connection: isolated Connection) throws -> TrainingRead {
         _ = try connection.query("SELECT pg_advisory_xact_lock_shared(\(AdvisoryLock.routing))")
+        let principal = try connection.standing(of: account)
         let answers = try connection.pipeline([
             "SELECT content::text FROM training_case WHERE code = \(code) AND position IS NOT NULL",
             """
@@ -75,7 +76,6 @@ package struct TrainingStore: Sendable {
             FROM reference_state AS state
             LEFT JOIN boundary_version AS version ON version.status = 'active'
             """,
-            "SELECT \(AccountRows.columns) FROM account WHERE id = \(account) FOR SHARE",
         ])
         guard let row = try answers[1].first((Instant, Int, UUID?, String?, Bool?).self) else { throw StoreError.fault("reference state") }
         let item = try answers[0].first(String.self).map(TrainingCaseRecord.read)
@@ -87,7 +87,7 @@ package struct TrainingStore: Sendable {
         )
         return TrainingRead(
             item: item,
-            principal: try answers[2].first(AccountRows.Columns.self).map(Account.init)?.principal,
+            principal: principal,
             now: row.0,
             epoch: row.1,
             boundaryVersion: BoundaryVersionSummary(id: row.2, title: row.3, approximate: row.4),

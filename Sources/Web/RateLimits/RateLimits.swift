@@ -30,7 +30,7 @@ struct RateLimits: RouterMiddleware {
     }
 
     private func charges(_ request: Request, _ context: APIContext) -> [RateCharge] {
-        if let session = context.session { return limiter.policy.charges(of: session.principal.name) }
+        if let session = context.session { return limiter.policy.charges(of: session.principal.name.text) }
         let origin = limiter.policy.origins.origin(request.headers, context)
         return limiter.policy.charges(from: origin, device: DeviceID(request.headers[.device]))
     }

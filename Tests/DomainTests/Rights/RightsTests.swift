@@ -46,7 +46,7 @@ import Testing
     }
 
     private static func person(_ roles: Set<Role>) -> StaffPrincipal {
-        StaffPrincipal(account: account, name: "lan", agency: desk, roles: roles)
+        StaffPrincipal(account: account, name: PrincipalName("lan") ?? .commandLine, agency: desk, roles: roles)
     }
 
     @Test func eachRoleMayDoWhatIsItsAlone() {

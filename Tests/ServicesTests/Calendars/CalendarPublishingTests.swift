@@ -11,7 +11,7 @@ import Testing
         try await Desk.run { desk in
             let before = try await desk.calendars.show(Desk.office).version
             #expect(before.number == 1 && before.publishedBy == nil)
-            let publication = try await desk.calendars.publish(try await desk.closing("2026-03-06"), expecting: [1], by: lan)
+            let publication = try await desk.calendars.publish(try await desk.closing("2026-03-06"), expecting: [1], by: .commandLine(lan))
             guard case .published(let version, let review) = publication else {
                 Issue.record("\(publication)")
                 return
@@ -27,7 +27,7 @@ import Testing
                 as: (Int, Int).self
             )
             #expect(counts.map(\.0) == [1, 2] && counts[1].1 == counts[0].1 + 1)
-            let again = try await desk.calendars.publish(try await desk.closing("2026-03-06"), by: minh)
+            let again = try await desk.calendars.publish(try await desk.closing("2026-03-06"), by: .commandLine(minh))
             #expect(again == .unchanged)
             #expect(try await desk.calendars.list().map(\.code) == ["always", "hanoi-office"])
         }
@@ -38,7 +38,7 @@ import Testing
             var change = CalendarChange(calendar: Desk.office)
             change.source = "Quyết định của Thành phố"
             change.nameVi = "Giờ làm việc"
-            guard case .published(let version, let review) = try await desk.calendars.publish(change, by: lan) else {
+            guard case .published(let version, let review) = try await desk.calendars.publish(change, by: .commandLine(lan)) else {
                 Issue.record("not published")
                 return
             }
@@ -51,12 +51,18 @@ import Testing
         try await Desk.run { desk in
             let change = try await desk.closing("2026-03-02")
             await #expect(throws: ServiceError.invalid([FieldError("/reason", .required)])) {
-                try await desk.calendars.publish(change, by: lan)
+                try await desk.calendars.publish(change, by: .commandLine(lan))
             }
             await #expect(throws: ServiceError.invalid([FieldError("/reason", .blank)])) {
-                try await desk.calendars.publish(change, by: lan, reason: " ")
+                try await desk.calendars.publish(change, by: .commandLine(lan), reason: " ")
             }
-            guard case .proposed(let approval, let review) = try await desk.calendars.publish(change, by: lan, reason: "Bão số 3") else {
+            guard
+                case .proposed(let approval, let review) = try await desk.calendars.publish(
+                    change,
+                    by: .commandLine(lan),
+                    reason: "Bão số 3"
+                )
+            else {
                 Issue.record("not proposed")
                 return
             }
@@ -66,26 +72,26 @@ import Testing
             #expect(try await desk.calendars.show(Desk.office).version.number == 1)
             // One proposal at a time about one calendar.
             await #expect(throws: ServiceError.approvalRefused(.pending)) {
-                try await desk.calendars.publish(try await desk.closing("2026-03-01", "2026-02-27"), by: minh, reason: "khác")
+                try await desk.calendars.publish(try await desk.closing("2026-03-01", "2026-02-27"), by: .commandLine(minh), reason: "khác")
             }
             for (verdict, person, refusal) in [
                 (ApprovalVerdict.approved, lan, ApprovalRefusal.ownProposal), (.rejected, lan, .ownProposal),
                 (.withdrawn, minh, .othersProposal),
             ] {
                 await #expect(throws: ServiceError.approvalRefused(refusal)) {
-                    try await desk.approvals.decide(approval.id, verdict, by: person)
+                    try await desk.approvals.decide(approval.id, verdict, by: .commandLine(person))
                 }
             }
-            let decided = try await desk.approvals.decide(approval.id, .approved, by: minh, comment: "đồng ý")
+            let decided = try await desk.approvals.decide(approval.id, .approved, by: .commandLine(minh), comment: "đồng ý")
             #expect(decided.decision == .init(verdict: .approved, by: minh, at: hanoi("2026-03-02 08:00"), comment: "đồng ý"))
             let version = try await desk.calendars.show(Desk.office).version
             #expect(version.number == 2 && version.publishedBy == lan && version.definition.hours(on: day("2026-03-02")).isEmpty)
             #expect(try await desk.approvals.list() == [])
             #expect(try await desk.approvals.list(all: true) == [decided])
             await #expect(throws: ServiceError.approvalRefused(.decided)) {
-                try await desk.approvals.decide(approval.id, .rejected, by: hoa)
+                try await desk.approvals.decide(approval.id, .rejected, by: .commandLine(hoa))
             }
-            await #expect(throws: ServiceError.notFound) { try await desk.approvals.decide(UUID(), .approved, by: hoa) }
+            await #expect(throws: ServiceError.notFound) { try await desk.approvals.decide(UUID(), .approved, by: .commandLine(hoa)) }
         }
     }
 
@@ -93,19 +99,21 @@ import Testing
     @Test func aProposalOnAnOlderVersionCannotBeApproved() async throws {
         try await Desk.run { desk in
             let change = try await desk.closing("2026-03-02")
-            guard case .proposed(let approval, _) = try await desk.calendars.publish(change, by: lan, reason: "Bão") else {
+            guard case .proposed(let approval, _) = try await desk.calendars.publish(change, by: .commandLine(lan), reason: "Bão") else {
                 Issue.record("not proposed")
                 return
             }
-            _ = try await desk.calendars.publish(try await desk.closing("2026-03-10"), by: hoa)
+            _ = try await desk.calendars.publish(try await desk.closing("2026-03-10"), by: .commandLine(hoa))
             await #expect(throws: ServiceError.approvalRefused(.outdated)) {
-                try await desk.approvals.decide(approval.id, .approved, by: minh)
+                try await desk.approvals.decide(approval.id, .approved, by: .commandLine(minh))
             }
             #expect(try await desk.approvals.show(approval.id).decision == nil)
-            #expect(try await desk.approvals.decide(approval.id, .withdrawn, by: lan).decision?.verdict == .withdrawn)
+            #expect(try await desk.approvals.decide(approval.id, .withdrawn, by: .commandLine(lan)).decision?.verdict == .withdrawn)
             // The way is free for one on the newest.
             #expect(try await desk.correct(try await desk.closing("2026-03-02")) == 3)
-            await #expect(throws: ServiceError.versionDiffers) { try await desk.calendars.publish(change, expecting: [1, 2], by: lan) }
+            await #expect(throws: ServiceError.versionDiffers) {
+                try await desk.calendars.publish(change, expecting: [1, 2], by: .commandLine(lan))
+            }
         }
     }
 
@@ -114,7 +122,7 @@ import Testing
             guard
                 case .proposed(let approval, _) = try await desk.calendars.publish(
                     try await desk.closing("2026-03-02"),
-                    by: lan,
+                    by: .commandLine(lan),
                     reason: "Bão"
                 )
             else {
@@ -126,7 +134,11 @@ import Testing
                     group.addTask {
                         do throws(ServiceError) {
                             let verdict: ApprovalVerdict = number.isMultiple(of: 3) ? .rejected : .approved
-                            _ = try await desk.approvals.decide(approval.id, verdict, by: number.isMultiple(of: 2) ? minh : hoa)
+                            _ = try await desk.approvals.decide(
+                                approval.id,
+                                verdict,
+                                by: .commandLine(number.isMultiple(of: 2) ? minh : hoa)
+                            )
                             return nil
                         } catch {
                             return error
@@ -148,7 +160,7 @@ import Testing
             guard
                 case .proposed(let approval, _) = try await desk.calendars.publish(
                     try await desk.closing("2026-03-02"),
-                    by: lan,
+                    by: .commandLine(lan),
                     reason: "Bão"
                 )
             else {
@@ -157,7 +169,7 @@ import Testing
             }
             try await desk.at("2027-09-01 08:00")
             await #expect(throws: ServiceError.approvalRefused(.unfit)) {
-                try await desk.approvals.decide(approval.id, .approved, by: minh)
+                try await desk.approvals.decide(approval.id, .approved, by: .commandLine(minh))
             }
             #expect(try await desk.approvals.show(approval.id).decision == nil)
         }
@@ -174,7 +186,7 @@ import Testing
             var unit = CalendarChange(calendar: Desk.office, unit: try await desk.unit("00004"))
             unit.week = [1: [DayInterval(start: 50, end: 40)]]
             for change in [closed, unpaired, short, unit] {
-                guard case .unfit(let review) = try await desk.calendars.publish(change, by: lan, reason: "vì sao") else {
+                guard case .unfit(let review) = try await desk.calendars.publish(change, by: .commandLine(lan), reason: "vì sao") else {
                     Issue.record("fit: \(change)")
                     continue
                 }
@@ -191,23 +203,25 @@ import Testing
             let calendars = desk.calendars
             await #expect(throws: ServiceError.notFound) { try await calendars.show("nowhere") }
             await #expect(throws: ServiceError.notFound) { try await calendars.show(String(repeating: "ắ", count: 100_000)) }
-            await #expect(throws: ServiceError.notFound) { try await calendars.publish(CalendarChange(calendar: "nowhere"), by: lan) }
+            await #expect(throws: ServiceError.notFound) {
+                try await calendars.publish(CalendarChange(calendar: "nowhere"), by: .commandLine(lan))
+            }
             var stranger = CalendarChange(calendar: Desk.office, unit: UUID())
             stranger.week = [6: []]
             await #expect(throws: ServiceError.invalid([FieldError("/unit", .unknownValue)])) {
-                try await calendars.publish(stranger, by: lan)
+                try await calendars.publish(stranger, by: .commandLine(lan))
             }
             await #expect(throws: ServiceError.invalid([FieldError("/unit", .unknownValue)])) { try await calendars.preview(stranger) }
             var named = CalendarChange(calendar: Desk.office, unit: try await desk.unit("00004"))
             named.lastDay = day("2028-12-31")
             named.source = "x"
             await #expect(throws: ServiceError.invalid([FieldError("/source", .unknownField), FieldError("/last_day", .unknownField)])) {
-                try await calendars.publish(named, by: lan)
+                try await calendars.publish(named, by: .commandLine(lan))
             }
             var worded = CalendarChange(calendar: Desk.office)
             worded.nameVi = "a\u{0}"
             await #expect(throws: ServiceError.invalid([FieldError("/name", .controlCharacter)])) {
-                try await calendars.publish(worded, by: lan)
+                try await calendars.publish(worded, by: .commandLine(lan))
             }
         }
     }
@@ -220,7 +234,7 @@ import Testing
                     group.addTask {
                         var change = CalendarChange(calendar: Desk.office)
                         change.source = "nguồn \(number)"
-                        _ = try await desk.calendars.publish(change, by: lan)
+                        _ = try await desk.calendars.publish(change, by: .commandLine(lan))
                     }
                 }
                 try await group.waitForAll()
@@ -253,7 +267,7 @@ import Testing
                 try rewrite("hanoi-office,2026-01-01,holiday", "hanoi-office,2026-01-08,holiday")
                 let corrected = try await loader.load(folder: folder)
                 #expect(corrected.changes.isEmpty && corrected.warnings.contains { $0.contains("already counted") })
-                _ = try await desk.calendars.publish(try await desk.closing("2026-07-07"), by: lan)
+                _ = try await desk.calendars.publish(try await desk.closing("2026-07-07"), by: .commandLine(lan))
                 let kept = try await loader.load(folder: folder)
                 #expect(kept.changes.isEmpty && kept.warnings.contains { $0.contains("lan has published it here") })
                 // The files as they were when last taken over say nothing new.

@@ -44,10 +44,10 @@ extension Desk {
     /// Proposes as one person and approves as another; returns the version.
     @discardableResult
     func correct(_ change: CalendarChange) async throws -> Int {
-        guard case .proposed(let approval, _) = try await calendars.publish(change, by: lan, reason: "Bão số 3") else {
+        guard case .proposed(let approval, _) = try await calendars.publish(change, by: .commandLine(lan), reason: "Bão số 3") else {
             throw CancellationError()
         }
-        #expect(try await approvals.decide(approval.id, .approved, by: minh).decision?.by == minh)
+        #expect(try await approvals.decide(approval.id, .approved, by: .commandLine(minh)).decision?.by == minh)
         return try await calendars.show(change.calendar).version.number
     }
 

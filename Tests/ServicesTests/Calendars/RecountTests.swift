@@ -16,7 +16,7 @@ import Testing
             try await desk.act(.acknowledge, on: code)
             #expect(try await desk.clock("resolve", of: code).due == hanoi("2026-03-06 17:30"))
             let version = try await version(of: code, desk)
-            _ = try await desk.calendars.publish(try await desk.closing("2026-03-05"), by: lan)
+            _ = try await desk.calendars.publish(try await desk.closing("2026-03-05"), by: .commandLine(lan))
             #expect(try await desk.recountAll() > 0)
             #expect(try await desk.clock("resolve", of: code).due == hanoi("2026-03-09 17:30"))
             // Three quarters of the limit were used on Thursday at 15:30.
@@ -36,7 +36,7 @@ import Testing
             let code = try await desk.file()
             try await desk.act(.acknowledge, on: code)
             let version = try await version(of: code, desk)
-            _ = try await desk.calendars.publish(try await desk.closing("2026-03-05"), by: lan)
+            _ = try await desk.calendars.publish(try await desk.closing("2026-03-05"), by: .commandLine(lan))
             try await desk.at("2026-03-05 15:31")
             #expect(try await desk.sweep() == 0)
             #expect(try await desk.clock("resolve", of: code).due == hanoi("2026-03-09 17:30"))
@@ -73,7 +73,7 @@ import Testing
             let levels = try await desk.levels()
             #expect(levels.map(\.level) == ["breach_100", "escalate_100", "warn_75", "warn_90"])
             // Days to come: what was passed stays passed.
-            _ = try await desk.calendars.publish(try await desk.closing("2026-03-05"), by: lan)
+            _ = try await desk.calendars.publish(try await desk.closing("2026-03-05"), by: .commandLine(lan))
             try await desk.recountAll()
             #expect(try await desk.levels() == levels)
             #expect(try await notices(desk) == told)
@@ -137,7 +137,7 @@ import Testing
             let taken = try #require(CalendarUpload.Taken("1,3"))
             let change = try upload.change(of: version, taken: [taken])
             #expect(change.exceptions?[day("2027-02-14")] == nil)
-            guard case .published(let next, _) = try await desk.calendars.publish(change, expecting: [1], by: lan) else {
+            guard case .published(let next, _) = try await desk.calendars.publish(change, expecting: [1], by: .commandLine(lan)) else {
                 Issue.record("not published")
                 return
             }
@@ -201,7 +201,11 @@ import Testing
                 let offset = Int.random(in: -6...12, using: &random)
                 let date = HanoiDay(containing: now).date.adding(days: offset)
                 let change = try await desk.closing(date.description)
-                if offset > 0 { _ = try await desk.calendars.publish(change, by: lan) } else { _ = try? await desk.correct(change) }
+                if offset > 0 {
+                    _ = try await desk.calendars.publish(change, by: .commandLine(lan))
+                } else {
+                    _ = try? await desk.correct(change)
+                }
                 if Bool.random(using: &random) { try await desk.sweep() }
                 if Bool.random(using: &random) { try await desk.recountAll(limit: 3) }
                 now = now.adding(seconds: Int64.random(in: 0...90_000, using: &random))
@@ -223,7 +227,7 @@ import Testing
         try await Desk.run { desk in
             let code = try await desk.file()
             try await desk.multiply(code, by: 40)
-            _ = try await desk.calendars.publish(try await desk.closing("2026-03-03"), by: lan)
+            _ = try await desk.calendars.publish(try await desk.closing("2026-03-03"), by: .commandLine(lan))
             try await rounds(desk, limit: 5) { try await outdated(desk) <= 80 }
             let left = try await outdated(desk)
             // A step that has locked its reports and cannot finish: it is given up by the server, and nothing of it stays.
@@ -254,7 +258,7 @@ import Testing
         try await Desk.run { desk in
             let code = try await desk.file()
             try await desk.multiply(code, by: 60)
-            _ = try await desk.calendars.publish(try await desk.closing("2026-03-03"), by: lan)
+            _ = try await desk.calendars.publish(try await desk.closing("2026-03-03"), by: .commandLine(lan))
             _ = try await desk.recount.round()
             let written = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<4 {
@@ -278,7 +282,7 @@ import Testing
             let held = try await desk.file()
             let free = try await desk.file()
             for code in [held, free] { try await desk.act(.acknowledge, on: code) }
-            _ = try await desk.calendars.publish(try await desk.closing("2026-03-03"), by: lan)
+            _ = try await desk.calendars.publish(try await desk.closing("2026-03-03"), by: .commandLine(lan))
             _ = try await desk.recount.round()
             try await desk.database.pool(.superuser).withTransaction { connection in
                 try connection.execute("SELECT FROM report WHERE code = \(held.description) FOR UPDATE")
@@ -302,7 +306,7 @@ import Testing
             try await desk.database.pool(.superuser).execute("UPDATE sla_clock SET calendar_version = 9")
             try await desk.database.pool(.superuser).withTransaction { connection in
                 try connection.execute("SELECT FROM report WHERE code = \(code.description) FOR NO KEY UPDATE")
-                _ = try await desk.calendars.publish(try await desk.closing("2026-03-03"), by: lan)
+                _ = try await desk.calendars.publish(try await desk.closing("2026-03-03"), by: .commandLine(lan))
                 for _ in 0..<5 { #expect(try await desk.recountAll() == 0) }
                 #expect(try await desk.recount.round().backlog.publications == 1)
                 try connection.execute("UPDATE sla_clock SET calendar_version = 1")
@@ -332,7 +336,7 @@ import Testing
                         // One right after the other, and nobody else gets the routing lock.
                         try await Task.sleep(for: .milliseconds(20))
                         let change = try await desk.closing("2026-03-\(number < 10 ? "0" : "")\(number)")
-                        try await patiently { _ = try await desk.calendars.publish(change, by: lan) }
+                        try await patiently { _ = try await desk.calendars.publish(change, by: .commandLine(lan)) }
                     }
                     return []
                 }
@@ -373,7 +377,7 @@ import Testing
             try await desk.act(.transfer(.agency(other)), on: there)
             let unit = try await desk.unit("00004")
             let before = try await desk.clock("resolve", of: there)
-            _ = try await desk.calendars.publish(try await desk.closing("2026-03-04", unit: unit), by: lan)
+            _ = try await desk.calendars.publish(try await desk.closing("2026-03-04", unit: unit), by: .commandLine(lan))
             try await desk.recountAll()
             #expect(try await desk.clock("resolve", of: there) == before)
             #expect(try await desk.clock("resolve", of: here).due == hanoi("2026-03-09 17:30"))
@@ -385,7 +389,10 @@ import Testing
             #expect(Set(counted) == [here.description, there.description])
             #expect(try await desk.verification.run().drifts == [])
             // A unit that never had either.
-            _ = try await desk.calendars.publish(try await desk.closing("2026-03-05", unit: try await desk.unit("00025")), by: lan)
+            _ = try await desk.calendars.publish(
+                try await desk.closing("2026-03-05", unit: try await desk.unit("00025")),
+                by: .commandLine(lan)
+            )
             #expect(try await desk.recountAll() == 0)
         }
     }
@@ -393,7 +400,7 @@ import Testing
     @Test func theBacklogTellsHowOldItIs() async throws {
         try await Desk.run { desk in
             _ = try await desk.file()
-            _ = try await desk.calendars.publish(try await desk.closing("2026-03-03"), by: lan)
+            _ = try await desk.calendars.publish(try await desk.closing("2026-03-03"), by: .commandLine(lan))
             try await desk.at("2026-03-02 08:05")
             let round = try await desk.recount.round()
             #expect(round.backlog.publications == 1 && round.backlog.ageSeconds == 300)

@@ -40,7 +40,7 @@ extension Desk {
     @discardableResult
     func publish(_ draft: PolicySubmission) async throws -> Approval {
         let proposal = try await propose(draft)
-        return try await useCases.approvals.decide(proposal.id, .approved, by: approver)
+        return try await useCases.approvals.decide(proposal.id, .approved, by: .commandLine(approver))
     }
 
     /// Proposes what follows the newest version.
@@ -49,7 +49,7 @@ extension Desk {
         return try await useCases.policies.propose(
             PolicyProposalSubmission(policy: draft, reason: "Thử nghiệm"),
             base: newest.map { [$0] },
-            by: drafter
+            by: .commandLine(drafter)
         )
     }
 

@@ -90,7 +90,7 @@ import Testing
             func propose(_ draft: PolicySubmission, _ base: Set<Int>?, reason: String? = "vì") async throws -> ServiceError? {
                 try await refusal {
                     let submission = PolicyProposalSubmission(policy: draft, reason: reason)
-                    return try await desk.useCases.policies.propose(submission, base: base, by: drafter)
+                    return try await desk.useCases.policies.propose(submission, base: base, by: .commandLine(drafter))
                 }
             }
             try await expect(propose(.draft(), nil), is: .versionMissing)
@@ -116,7 +116,9 @@ import Testing
                 let outcomes = try await withThrowingTaskGroup(of: ServiceError?.self) { group in
                     for name in ["one", "two", "three"] {
                         let person = try #require(PrincipalName(name))
-                        group.addTask { try await refusal { try await desk.useCases.approvals.decide(proposal.id, .approved, by: person) } }
+                        group.addTask {
+                            try await refusal { try await desk.useCases.approvals.decide(proposal.id, .approved, by: .commandLine(person)) }
+                        }
                     }
                     return try await group.reduce(into: []) { $0.append($1) }
                 }
@@ -132,8 +134,8 @@ import Testing
         try await Desk.run { desk in
             let first = try await desk.propose(.draft("trees", .init(category: "tree")))
             let second = try await desk.propose(.draft("green", .init(category: "tree")))
-            _ = try await desk.useCases.approvals.decide(first.id, .approved, by: approver)
-            let tie = try await refusal { try await desk.useCases.approvals.decide(second.id, .approved, by: approver) }
+            _ = try await desk.useCases.approvals.decide(first.id, .approved, by: .commandLine(approver))
+            let tie = try await refusal { try await desk.useCases.approvals.decide(second.id, .approved, by: .commandLine(approver)) }
             #expect(tie == .approvalRefused(.unfit))
             try await expect(desk.versions("green"), is: [])
             let open = try await desk.useCases.approvals.show(second.id)
@@ -149,7 +151,7 @@ import Testing
                 FROM gone
                 """
             )
-            let outdated = try await refusal { try await desk.useCases.approvals.decide(stale.id, .approved, by: approver) }
+            let outdated = try await refusal { try await desk.useCases.approvals.decide(stale.id, .approved, by: .commandLine(approver)) }
             #expect(outdated == .approvalRefused(.outdated))
             try await expect(desk.versions("normal"), is: [1, 2])
         }
@@ -159,13 +161,18 @@ import Testing
         try await Desk.run { desk in
             let before = try await desk.file()
             try await expect(desk.policy(of: before), is: "normal 1")
-            let proposal = try await desk.useCases.policies.proposeRetirement(of: "normal", base: [1], reason: "gộp", by: drafter)
-            _ = try await desk.useCases.approvals.decide(proposal.id, .approved, by: approver)
+            let proposal = try await desk.useCases.policies.proposeRetirement(
+                of: "normal",
+                base: [1],
+                reason: "gộp",
+                by: .commandLine(drafter)
+            )
+            _ = try await desk.useCases.approvals.decide(proposal.id, .approved, by: .commandLine(approver))
             let after = try await desk.file()
             try await expect(desk.policy(of: after), is: "default 1")
             try await expect(desk.policy(of: before), is: "normal 1")
             let again = try await refusal {
-                try await desk.useCases.policies.proposeRetirement(of: "normal", base: [1], reason: "gộp", by: drafter)
+                try await desk.useCases.policies.proposeRetirement(of: "normal", base: [1], reason: "gộp", by: .commandLine(drafter))
             }
             #expect(again == .notFound)
             // It may come back, after its last version.
@@ -181,7 +188,7 @@ import Testing
     @Test func theDefaultStays() async throws {
         try await Desk.run { desk in
             let refused = try await refusal {
-                try await desk.useCases.policies.proposeRetirement(of: "default", base: [1], reason: "thừa", by: drafter)
+                try await desk.useCases.policies.proposeRetirement(of: "default", base: [1], reason: "thừa", by: .commandLine(drafter))
             }
             #expect(refused == .invalid([FieldError("/code", .defaultRequired)]))
             let narrowed = try await refusal { try await desk.propose(.draft("default", .init(category: "tree"))) }

@@ -57,12 +57,17 @@ import Testing
         try await Desk.run { desk in
             let person = try #require(PrincipalName("quan-tri"))
             let clients = desk.useCases.clients
-            let client = try await clients.create(try #require(PrincipalName("ihanoi")), by: person)
+            let client = try await clients.create(try #require(PrincipalName("ihanoi")), by: .commandLine(person))
             let tokens = desk.useCases.clientTokens
-            let lasting = try await tokens.create(for: client.id, scopes: [.fileReports], expiresAt: nil, by: person)
-            let expiring = try await tokens.create(for: client.id, scopes: [.fileReports], expiresAt: hanoi("2026-03-03 08:00"), by: person)
-            let revoked = try await tokens.create(for: client.id, scopes: [.fileReports], expiresAt: nil, by: person)
-            _ = try await tokens.revoke(revoked.token.id, by: person)
+            let lasting = try await tokens.create(for: client.id, scopes: [.fileReports], expiresAt: nil, by: .commandLine(person))
+            let expiring = try await tokens.create(
+                for: client.id,
+                scopes: [.fileReports],
+                expiresAt: hanoi("2026-03-03 08:00"),
+                by: .commandLine(person)
+            )
+            let revoked = try await tokens.create(for: client.id, scopes: [.fileReports], expiresAt: nil, by: .commandLine(person))
+            _ = try await tokens.revoke(revoked.token.id, by: .commandLine(person))
             try await desk.at("2026-04-01 07:59")
             #expect(try await desk.letGo().clientTokens == 0)
             try await desk.at("2026-04-01 08:00")
@@ -77,7 +82,7 @@ import Testing
             for token in [expiring, revoked] {
                 #expect(try await desk.count("audit_entry WHERE object = \(token.token.id.uuidString.lowercased())") > 0)
             }
-            _ = try await clients.revoke(client.id, by: person)
+            _ = try await clients.revoke(client.id, by: .commandLine(person))
             try await desk.at("2030-02-01 08:00")
             #expect(try await desk.letGo().clientTokens == 1)
             #expect(try await desk.count("api_client WHERE name = 'ihanoi'") == 1)
@@ -88,11 +93,11 @@ import Testing
     @Test func aTokenStaysWhileTheOneItReplacedDoes() async throws {
         try await Desk.run { desk in
             let person = try #require(PrincipalName("quan-tri"))
-            let client = try await desk.useCases.clients.create(try #require(PrincipalName("ihanoi")), by: person)
+            let client = try await desk.useCases.clients.create(try #require(PrincipalName("ihanoi")), by: .commandLine(person))
             let tokens = desk.useCases.clientTokens
-            let first = try await tokens.create(for: client.id, scopes: [.fileReports], expiresAt: nil, by: person)
-            let second = try await tokens.rotate(first.token.id, expiresAt: nil, graceHours: 24, by: person)
-            _ = try await tokens.revoke(second.token.id, by: person)
+            let first = try await tokens.create(for: client.id, scopes: [.fileReports], expiresAt: nil, by: .commandLine(person))
+            let second = try await tokens.rotate(first.token.id, expiresAt: nil, graceHours: 24, by: .commandLine(person))
+            _ = try await tokens.revoke(second.token.id, by: .commandLine(person))
             try await desk.at("2026-04-01 08:00")
             // The second is over for a month, the first not yet.
             #expect(try await desk.letGo().clientTokens == 0)

@@ -43,12 +43,18 @@ import Testing
             let (lifted, over) = (try await desk.fileNamed(), try await desk.fileNamed())
             for code in [lifted, over] { try await desk.act(.withdraw, on: code) }
             let person = try #require(PrincipalName("phap-che"))
-            let hold = try await desk.holds.place(UUID(), on: lifted, reason: "Tòa án yêu cầu", by: person, until: nil).hold
-            _ = try await desk.holds.place(UUID(), on: over, reason: "Thanh tra", by: person, until: hanoi("2027-06-01 00:00"))
+            let hold = try await desk.holds.place(UUID(), on: lifted, reason: "Tòa án yêu cầu", by: .commandLine(person), until: nil).hold
+            _ = try await desk.holds.place(
+                UUID(),
+                on: over,
+                reason: "Thanh tra",
+                by: .commandLine(person),
+                until: hanoi("2027-06-01 00:00")
+            )
             try await desk.at("2027-03-03 08:00")
             #expect(try await desk.retain().persons == 0)
-            try await desk.holds.lift(hold.id, reason: "Vụ việc đã kết thúc", by: person)
-            await #expect(throws: ServiceError.notFound) { try await desk.holds.lift(UUID(), reason: "Nhầm", by: person) }
+            try await desk.holds.lift(hold.id, reason: "Vụ việc đã kết thúc", by: .commandLine(person))
+            await #expect(throws: ServiceError.notFound) { try await desk.holds.lift(UUID(), reason: "Nhầm", by: .commandLine(person)) }
             #expect(try await desk.retain().persons == 1)
             try await desk.at("2027-06-01 00:00")
             #expect(try await desk.retain().persons == 1)

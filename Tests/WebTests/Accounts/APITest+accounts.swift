@@ -68,13 +68,18 @@ extension APITest {
 
     /// Sets a second factor up.
     func enrol(_ token: String) async throws -> Factor {
-        let begun = try await call(.post, "/v1/me/totp", token, ["action": "begin", "password": Self.password])
-        let password = OneTimePassword(secret: try Self.base32(try #require(begun.string("secret"), "\(begun.text)")))
-        let step = try await step()
+        let (password, step) = try await begun(token)
         let confirmed = try await call(.post, "/v1/me/totp", token, ["action": "confirm", "otp": password.code(ofStep: step)])
         #expect(confirmed.string("status") == "active", "\(confirmed.text)")
         let recovery = try (0..<10).map { try #require(confirmed.string("recovery_codes.\($0)")) }
         return Factor(password: password, recovery: recovery, step: step)
+    }
+
+    /// Begins to set one up; the code of that step confirms it.
+    func begun(_ token: String) async throws -> (password: OneTimePassword, step: Int64) {
+        let begun = try await call(.post, "/v1/me/totp", token, ["action": "begin", "password": Self.password])
+        let secret = try Self.base32(try #require(begun.string("secret"), "\(begun.text)"))
+        return (OneTimePassword(secret: secret), try await step())
     }
 
     /// A code that has not been used.

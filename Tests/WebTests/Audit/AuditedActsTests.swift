@@ -101,7 +101,7 @@ import Testing
             let id = try #require(proposed.string("id"))
             let lan = try #require(PrincipalName("lan"))
             _ = try await AuditOrigin.$current.withValue(.commandLine(login: "root")) {
-                try await api.useCases.approvals.decide(try #require(UUID(uuidString: id)), .approved, by: lan)
+                try await api.useCases.approvals.decide(try #require(UUID(uuidString: id)), .approved, by: .commandLine(lan))
             }
             let entries = Array(try await api.database.audit().dropFirst(2))
             #expect(entries.map(\.action) == ["calendar_published", "approval_proposed", "approval_approved"])

@@ -30,7 +30,7 @@ import Testing
             let twice = try await api.propose(ifMatch: before.header("etag"))
             #expect(twice.status == 409 && twice.string("rule") == "proposal_pending")
             let id = try #require(proposed.string("id").flatMap { UUID(uuidString: $0) })
-            _ = try await api.useCases.approvals.decide(id, .approved, by: try #require(PrincipalName("city-office")))
+            _ = try await api.useCases.approvals.decide(id, .approved, by: .commandLine(PrincipalName("city-office")))
 
             let after = try await api.get("/v1/admin/policies/normal", Officer.coordinator.headers)
             #expect(after.count("items") == 2 && after.number("items.0.version") == 2 && after.string("items.0.retired_at") == "null")

@@ -33,7 +33,13 @@ extension APITest {
     func hold(_ code: String) async throws -> UUID {
         guard case .code(let code) = ReportCode.read(code), let person = PrincipalName("phap-che") else { throw CancellationError() }
         return try await database.withStore(.service) { service in
-            try await LegalHolds(store: HoldStore(service)).place(UUID(), on: code, reason: "Tòa án yêu cầu", by: person, until: nil).hold
+            try await LegalHolds(store: HoldStore(service)).place(
+                UUID(),
+                on: code,
+                reason: "Tòa án yêu cầu",
+                by: .commandLine(person),
+                until: nil
+            ).hold
                 .id
         }
     }
@@ -41,7 +47,7 @@ extension APITest {
     func lift(_ hold: UUID) async throws {
         guard let person = PrincipalName("phap-che") else { throw CancellationError() }
         try await database.withStore(.service) { service in
-            try await LegalHolds(store: HoldStore(service)).lift(hold, reason: "Xong", by: person)
+            try await LegalHolds(store: HoldStore(service)).lift(hold, reason: "Xong", by: .commandLine(person))
         }
     }
 }

@@ -26,12 +26,17 @@ import Testing
                 change.unit = units.first?.id
                 let publisher = try #require(PrincipalName("lan"))
                 let other = try #require(PrincipalName("minh"))
-                guard case .proposed(let approval, _) = try await instance.useCases.calendars.publish(change, by: publisher, reason: "thử")
+                guard
+                    case .proposed(let approval, _) = try await instance.useCases.calendars.publish(
+                        change,
+                        by: .commandLine(publisher),
+                        reason: "thử"
+                    )
                 else {
                     Issue.record("not proposed")
                     return
                 }
-                _ = try await instance.useCases.approvals.decide(approval.id, .approved, by: other)
+                _ = try await instance.useCases.approvals.decide(approval.id, .approved, by: .commandLine(other))
                 let later = try #require(Instant(rfc3339: "2026-03-02T08:01:00+07:00"))
                 try await database.setClock(later)
                 _ = try await recounting.round()

@@ -104,7 +104,7 @@ private struct PrincipalBody: JSONWritable {
         json.object { json in
             json.writeBanner(isPractice: isPractice, language)
             json.member("account", principal.account)
-            json.member("username", principal.name)
+            json.member("username", principal.name.text)
             json.member("agency", principal.agency)
             json.array("roles", principal.roles.sorted)
         }

@@ -35,10 +35,10 @@ struct ApprovalController {
     /// `POST /v1/admin/approvals/{id}/decision`. A decision is made once, so that its repetition is refused.
     @Sendable func decide(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let person = try await staff.administrator(context.principal)
+        let editor = try staff.administrator(context.principal)
         let id = try Self.id(context)
         let (verdict, comment) = try Self.decision(try await JSONValue.read(request).value)
-        return Self.answer(try await approvals.decide(id, verdict, by: person, comment: comment), to: request, context)
+        return Self.answer(try await approvals.decide(id, verdict, by: editor, comment: comment), to: request, context)
     }
 
     /// Whether decided ones are shown too.

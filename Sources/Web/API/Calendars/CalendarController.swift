@@ -38,7 +38,7 @@ struct CalendarController {
     /// refused.
     @Sendable func publish(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let person = try await staff.administrator(context.principal)
+        let editor = try staff.administrator(context.principal)
         let versions = try IfMatch.versions(request)
         let order = try CalendarOrder.read(try await JSONValue.read(request).value, of: Self.code(context))
         if order.isDryRun {
@@ -46,7 +46,7 @@ struct CalendarController {
             let preview = try await calendars.preview(order.change, expecting: versions, within: .seconds(10))
             return Answer.json(PreviewBody(preview: preview, language: context.language), to: request, context.api, isPrivate: true)
         }
-        let done = try await calendars.publish(order.change, expecting: versions, by: person, reason: order.reason)
+        let done = try await calendars.publish(order.change, expecting: versions, by: editor, reason: order.reason)
         return try Self.answer(done, order.change.calendar, to: request, context)
     }
 

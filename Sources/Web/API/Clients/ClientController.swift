@@ -27,9 +27,9 @@ struct ClientController {
     /// `POST /v1/admin/clients`. No key is taken: a name is given once, so that a repetition is refused.
     @Sendable func create(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let person = try await staff.administrator(context.principal)
+        let editor = try staff.administrator(context.principal)
         let name = try Self.name(try await JSONValue.read(request).value)
-        let client = try await clients.create(name, by: person)
+        let client = try await clients.create(name, by: editor)
         var response = Answer.json(ClientBody(client: client), to: request, context.api, isPrivate: true)
         response.status = .created
         return response
@@ -38,8 +38,8 @@ struct ClientController {
     /// `POST /v1/admin/clients/{id}/revoke`
     @Sendable func revoke(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let person = try await staff.administrator(context.principal)
-        let client = try await clients.revoke(try context.idInPath(), by: person)
+        let editor = try staff.administrator(context.principal)
+        let client = try await clients.revoke(try context.idInPath(), by: editor)
         return Answer.json(ClientBody(client: client), to: request, context.api, isPrivate: true)
     }
 

@@ -28,27 +28,27 @@ struct ClientTokenController {
     /// `POST /v1/admin/tokens`
     @Sendable func create(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let person = try await staff.administrator(context.principal)
+        let editor = try staff.administrator(context.principal)
         let order = try TokenOrder.read(try await JSONValue.read(request).value)
-        let issued = try await tokens.create(for: order.client, scopes: order.scopes, expiresAt: order.expiresAt, by: person)
+        let issued = try await tokens.create(for: order.client, scopes: order.scopes, expiresAt: order.expiresAt, by: editor)
         return Self.created(issued, request, context)
     }
 
     /// `POST /v1/admin/tokens/{id}/rotate`
     @Sendable func rotate(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let person = try await staff.administrator(context.principal)
+        let editor = try staff.administrator(context.principal)
         let id = try context.idInPath()
         let order = try RotationOrder.read(try await JSONValue.read(request).value)
-        let issued = try await tokens.rotate(id, expiresAt: order.expiresAt, graceHours: order.graceHours, by: person)
+        let issued = try await tokens.rotate(id, expiresAt: order.expiresAt, graceHours: order.graceHours, by: editor)
         return Self.created(issued, request, context)
     }
 
     /// `POST /v1/admin/tokens/{id}/revoke`
     @Sendable func revoke(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let person = try await staff.administrator(context.principal)
-        let token = try await tokens.revoke(try context.idInPath(), by: person)
+        let editor = try staff.administrator(context.principal)
+        let token = try await tokens.revoke(try context.idInPath(), by: editor)
         return Answer.json(ClientTokenBody(token: token), to: request, context.api, isPrivate: true)
     }
 

@@ -48,10 +48,10 @@ struct PolicyController {
     /// `POST /v1/admin/policies`
     @Sendable func propose(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let person = try await staff.administrator(context.principal)
+        let editor = try staff.administrator(context.principal)
         let base = request.headers[.ifMatch] == nil ? nil : try IfMatch.versions(request)
         let proposal = PolicyProposalSubmission.read(try await JSONValue.read(request).value)
-        let approval = try await policies.propose(proposal, base: base, by: person)
+        let approval = try await policies.propose(proposal, base: base, by: editor)
         var response = Answer.json(ApprovalBody(approval: approval), to: request, context.api, isPrivate: true)
         response.status = .accepted
         return response

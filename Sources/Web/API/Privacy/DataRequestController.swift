@@ -17,7 +17,7 @@ struct DataRequestController {
         let limit = query.limit()
         let last = query.parse("cursor", .unknownValue, UUID.init(uuidString:))
         try query.check()
-        _ = try await staff.administrator(context.principal)
+        _ = try staff.administrator(context.principal)
         let found = try await requests.list(all: all, after: last, limit: limit + 1)
         let page = found.prefix(limit)
         let next = found.count > limit ? page.last?.id.uuidString.lowercased() : nil
@@ -30,11 +30,11 @@ struct DataRequestController {
     /// `POST /v1/admin/data-requests`. The key is the request's id.
     @Sendable func register(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let person = try await staff.administrator(context.principal)
+        let editor = try staff.administrator(context.principal)
         guard let key = request.headers[.idempotencyKey] else { throw Problem(.idempotencyKeyRequired) }
         guard let id = UUID(uuidString: key) else { throw Problem(.idempotencyKeyInvalid) }
         let (json, bytes) = try await JSONValue.read(request)
-        let (registered, isReplay) = try await requests.register(DataRequestSubmission.read(json), id: id, body: bytes, by: person)
+        let (registered, isReplay) = try await requests.register(DataRequestSubmission.read(json), id: id, body: bytes, by: editor)
         var response = Answer.json(DataRequestBody(request: registered), to: request, context.api, isPrivate: true)
         response.status = .created
         response.headers[.location] = "/v1/admin/data-requests/\(id.uuidString.lowercased())"
@@ -45,8 +45,8 @@ struct DataRequestController {
     /// `GET /v1/admin/data-requests/{id}`
     @Sendable func request(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let person = try await staff.administrator(context.principal)
-        let reading = try await requests.show(try Self.id(context), to: person)
+        let editor = try staff.administrator(context.principal)
+        let reading = try await requests.show(try Self.id(context), to: editor.name)
         let concerned = reading.concerned
         return Answer.json(
             DataRequestBody(request: reading.request, reading: reading),
@@ -60,8 +60,8 @@ struct DataRequestController {
     /// `GET /v1/admin/data-requests/{id}/export`
     @Sendable func export(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let person = try await staff.administrator(context.principal)
-        let export = try await requests.export(try Self.id(context), for: person)
+        let editor = try staff.administrator(context.principal)
+        let export = try await requests.export(try Self.id(context), for: editor.name)
         let body = PersonalExportBody(export: export, language: context.language)
         return Answer.json(body, to: request, context.api, isPrivate: true)
     }
@@ -69,10 +69,10 @@ struct DataRequestController {
     /// `POST /v1/admin/data-requests/{id}/actions`. What ends a request or extends it is done once, so that its repetition is refused.
     @Sendable func act(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let person = try await staff.administrator(context.principal)
+        let editor = try staff.administrator(context.principal)
         let id = try Self.id(context)
         let (action, reason) = try Self.order(try await JSONValue.read(request).value)
-        switch try await requests.perform(action, on: id, by: person, reason: reason) {
+        switch try await requests.perform(action, on: id, by: editor, reason: reason) {
         case .done(let done): return Answer.json(DataRequestBody(request: done), to: request, context.api, isPrivate: true)
         case .proposed(let waiting, let approval):
             var response = Answer.json(

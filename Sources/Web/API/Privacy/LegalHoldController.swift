@@ -18,7 +18,7 @@ struct LegalHoldController {
         let limit = query.limit()
         let last = query.parse("cursor", .unknownValue, UUID.init(uuidString:))
         try query.check()
-        _ = try await staff.administrator(context.principal)
+        _ = try staff.administrator(context.principal)
         let found = try await holds.list(all: all, of: report, after: last, limit: limit + 1)
         let page = found.prefix(limit)
         let next = found.count > limit ? page.last?.id.uuidString.lowercased() : nil
@@ -30,11 +30,11 @@ struct LegalHoldController {
     /// `POST /v1/admin/legal-holds`. The key is the hold's id.
     @Sendable func place(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let person = try await staff.administrator(context.principal)
+        let editor = try staff.administrator(context.principal)
         guard let key = request.headers[.idempotencyKey] else { throw Problem(.idempotencyKeyRequired) }
         guard let id = UUID(uuidString: key) else { throw Problem(.idempotencyKeyInvalid) }
         let order = try LegalHoldOrder.read(try await JSONValue.read(request).value)
-        let (hold, isReplay) = try await holds.place(id, on: order.report, reason: order.reason, by: person, until: order.until)
+        let (hold, isReplay) = try await holds.place(id, on: order.report, reason: order.reason, by: editor, until: order.until)
         var response = Answer.json(LegalHoldBody(hold: hold), to: request, context.api, isPrivate: true)
         response.status = .created
         response.headers[.location] = "/v1/admin/legal-holds/\(id.uuidString.lowercased())"
@@ -45,7 +45,7 @@ struct LegalHoldController {
     /// `GET /v1/admin/legal-holds/{id}`
     @Sendable func hold(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        _ = try await staff.administrator(context.principal)
+        _ = try staff.administrator(context.principal)
         let hold = try await holds.hold(try context.idInPath())
         let tag = "hold-\(hold.isInForce)-\(hold.lifted != nil)"
         return Answer.json(LegalHoldBody(hold: hold), to: request, context.api, tag: tag, isPrivate: true)
@@ -54,10 +54,10 @@ struct LegalHoldController {
     /// `POST /v1/admin/legal-holds/{id}/lift`
     @Sendable func lift(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let person = try await staff.administrator(context.principal)
+        let editor = try staff.administrator(context.principal)
         let id = try context.idInPath()
         let reason = try LegalHoldLifting.reason(try await JSONValue.read(request).value)
-        let hold = try await holds.lift(id, reason: reason, by: person)
+        let hold = try await holds.lift(id, reason: reason, by: editor)
         return Answer.json(LegalHoldBody(hold: hold), to: request, context.api, isPrivate: true)
     }
 }

@@ -41,11 +41,11 @@ struct RoutingRuleController {
     /// `POST /v1/admin/routing-rules/{id}/status`
     @Sendable func change(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let person = try await staff.administrator(context.principal)
+        let editor = try staff.administrator(context.principal)
         let id = try Self.id(context)
         let versions = try IfMatch.versions(request)
         let (status, reason) = try Self.order(try await JSONValue.read(request).value)
-        let changed = try await rules.change(id, to: status, reason: reason, by: person, expecting: versions)
+        let changed = try await rules.change(id, to: status, reason: reason, by: editor, expecting: versions)
         return Self.answer(changed, to: request, context)
     }
 
