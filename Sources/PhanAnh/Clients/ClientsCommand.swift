@@ -152,10 +152,12 @@ extension Administration {
         }
     }
 
-    /// The client of a name, registered now if there is none.
+    /// The client of a name, registered now if there is none; a name is given once.
     fileprivate func client(_ name: PrincipalName, registeredBy editor: Editor) async throws -> APIClient {
         do {
-            return try await clients.client(named: name)
+            let client = try await clients.client(named: name)
+            guard client.revoked == nil else { throw ValidationError("\(name) was revoked: register it under another name") }
+            return client
         } catch ServiceError.notFound {
             return try await clients.create(name, by: editor)
         }

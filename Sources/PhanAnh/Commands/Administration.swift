@@ -49,6 +49,7 @@ struct Administration {
         switch error {
         case ServiceError.notFound: "there is nothing of that name"
         case ServiceError.versionDiffers: "somebody else has published a version meanwhile: look at it and try again"
+        case ServiceError.tokenOver: "the token has expired or was revoked: there is nothing to replace"
         case ServiceError.approvalRefused(let refusal): "\(refusal.text.vi) \(refusal.text.en)"
         case ServiceError.accountRefused(let refusal): "\(refusal.text.vi) \(refusal.text.en)"
         case ServiceError.dataRequestRefused(let refusal): "\(refusal.text.vi) \(refusal.text.en)"
