@@ -41,16 +41,16 @@ package struct ReportActions: Sendable {
     }
 
     /// The same for somebody of staff, with the words that go with it, on one of these versions. For a desk that may not see the report
-    /// there is none (`notFound`), for one that may see it but not do this to it it is `forbidden`. Comes back with the report as it is then,
-    /// whose handing out the audit keeps as `disclosing` tells it.
+    /// there is none (`notFound`), for one that may see it but not do this to it it is `forbidden`. Comes back with the report and
+    /// with them as they are then; the audit keeps its handing out as `disclosing` tells it.
     package func perform(
         _ command: ReportCommand,
         saying texts: [ActionText],
         on code: ReportCode,
         by principal: StaffPrincipal,
         expecting versions: Set<Int>,
-        disclosing: @escaping Disclosing
-    ) async throws(ServiceError) -> StaffRecord {
+        disclosing: @escaping @Sendable (StaffPrincipal) -> Disclosing
+    ) async throws(ServiceError) -> (StaffRecord, for: StaffPrincipal) {
         let order = Order(command: command, actor: principal.actor, versions: versions, texts: texts, principal: principal)
         guard let view = try await perform(order, on: code, disclosing: disclosing).view else {
             throw .fault("no view of a changed report")
@@ -76,11 +76,12 @@ package struct ReportActions: Sendable {
     private func perform(
         _ order: Order,
         on code: ReportCode,
-        disclosing: Disclosing? = nil
-    ) async throws(ServiceError) -> (result: ActionResult, view: StaffRecord?) {
+        disclosing: (@Sendable (StaffPrincipal) -> Disclosing)? = nil
+    ) async throws(ServiceError) -> (result: ActionResult, view: (StaffRecord, for: StaffPrincipal)?) {
         // Another try follows a change of the reference data; they change rarely.
         for _ in 0..<12 {
-            let attempt = try await serving { () async throws(StoreError) -> (decision: Attempt, view: StaffRecord?)? in
+            let attempt = try await serving {
+                () async throws(StoreError) -> (decision: Attempt, view: (StaffRecord, for: StaffPrincipal)?)? in
                 try await store.change(
                     code,
                     original: order.command.original,

@@ -77,17 +77,14 @@ package struct StaffReports: Sendable {
         by principal: StaffPrincipal,
         expecting versions: Set<Int>
     ) async throws(ServiceError) -> Reading {
-        reading(
-            try await actions.perform(
-                command,
-                saying: texts,
-                on: code,
-                by: principal,
-                expecting: versions,
-                disclosing: Self.disclosing(to: principal, for: .handling)
-            ),
-            for: principal
-        )
+        let (record, standing) = try await actions.perform(
+            command,
+            saying: texts,
+            on: code,
+            by: principal,
+            expecting: versions
+        ) { Self.disclosing(to: $0, for: .handling) }
+        return reading(record, for: standing)
     }
 
     /// What the audit tells of showing a report to somebody; nothing where they are not shown it, or where it is nobody's.

@@ -99,15 +99,15 @@ package struct ActionStore: Sendable {
     ///
     /// `decide` runs on the connection's thread, must not wait for anything, and runs again if the database asks for another try.
     /// nil, and nothing done, if there is no such report. With `disclosing` the report as staff see it comes with a change, exactly as that
-    /// left it, and what `disclosing` makes of it is kept in the audit.
+    /// left it, with whoever has made it as they are then; and what `disclosing` makes of both is kept in the audit.
     package func change<Decision: Sendable>(
         _ code: ReportCode,
         original: ReportCode? = nil,
         by account: UUID? = nil,
         withRedactions: Bool = false,
-        disclosing: Disclosing? = nil,
+        disclosing: (@Sendable (StaffPrincipal) -> Disclosing)? = nil,
         decide: @Sendable (LockedReport) -> (change: ReportChange?, decision: Decision)
-    ) async throws(StoreError) -> (decision: Decision, view: StaffRecord?)? {
+    ) async throws(StoreError) -> (decision: Decision, view: (StaffRecord, for: StaffPrincipal)?)? {
         try await storing {
             try await pool.withTransaction { connection in
                 let locked = try Self.lock([code, original].compactMap(\.self), on: connection)
@@ -117,13 +117,14 @@ package struct ActionStore: Sendable {
                     $0.code == original?.description && $0.id != header.id && ($0.trainingCase == nil) == (header.trainingCase == nil)
                 }
                 let redactions = withRedactions ? Redaction(try PublicationWrite.words(of: header.id, on: connection)).spans : []
-                let (change, decision) = decide(try Self.read(header, other, account, redactions, on: connection))
+                let report = try Self.read(header, other, account, redactions, on: connection)
+                let (change, decision) = decide(report)
                 guard let change else { return (decision, nil) }
                 try Self.write(change, to: header.id, on: connection)
-                guard let disclosing else { return (decision, nil) }
-                let view = try StaffRecord.read(header.id, change.catalog, on: connection)
-                if let entry = view.flatMap(disclosing) { try connection.audit(entry) }
-                return (decision, view)
+                guard let disclosing, let principal = report.principal else { return (decision, nil) }
+                guard let view = try StaffRecord.read(header.id, change.catalog, on: connection) else { return (decision, nil) }
+                if let entry = disclosing(principal)(view) { try connection.audit(entry) }
+                return (decision, (view, principal))
             }
         }
     }

@@ -32,6 +32,27 @@ import Testing
         }
     }
 
+    /// Somebody of the desk that has a report works by then at one that was asked for an opinion, which is not told who reported.
+    @Test func whatIsShownIsTheirsToSeeByThen() async throws {
+        let act = StaffAct("actOnReport") { actor in
+            let code = try await actor.api.filed(["reporter": ["phone": "0912345678"]])
+            try await actor.api.act("acknowledge", on: code)
+            let other = try await actor.api.agency("committee-00070-2025-07-01")
+            try await actor.api.act("request_opinion", on: code, ["agency": other, "question": "Ai quản lý ngõ này?"])
+            let path = "/v1/staff/reports/\(code)"
+            return .post("\(path)/actions", #"{"action":"give_opinion","text":"Phường"}"#, ifMatch: try await actor.tag(path))
+        }
+        try await Self.run { api, issuer in
+            let actor = try await StaffActor(act, api, issuer)
+            let request = try await act.request(actor)
+            let (answer, hasWaited, _) = try await Self.answer(to: request, of: actor, losing: .desk, api.database)
+            #expect(answer.status == 200 && hasWaited && answer["reporter"] == nil, "\(answer.text)")
+            #expect(answer.string("history.4.texts.opinion") == "Phường")
+            let shown = try #require(try await api.database.audit().last { $0.action == "private_read" })
+            #expect(shown.actor == "staff \(actor.username)" && !shown.details.contains("phone"), "\(shown.details)")
+        }
+    }
+
     @Test func whoeverTakesARightWaitsForTheActUnderWay() async throws {
         try await Self.run { api, issuer in
             let act = try #require(StaffAct.all.first { $0.operation == "liftLegalHold" })
