@@ -68,9 +68,10 @@ struct Route: Sendable {
     static func citizens(
         _ method: HTTPRequest.Method,
         _ path: String,
+        as work: WorkClass = .reads,
         _ handler: @escaping Handler<CitizenContext>
     ) -> Route {
-        Route(method: method, path: path, work: .reads, audience: .citizens(handler))
+        Route(method: method, path: path, work: work, audience: .citizens(handler))
     }
 
     /// For staff only: the handler cannot be reached without a principal.

@@ -68,7 +68,7 @@ class ClientToken:
         case.headers["Authorization"] = f"Bearer {data}"
 
 
-@schemathesis.auth().apply_to(path_regex="^/v1/me/reports$")
+@schemathesis.auth().apply_to(path_regex="^/v1/me/(reports$|data-requests)")
 class CitizenToken:
     """Of a citizen who has signed in."""
 
@@ -118,6 +118,11 @@ def before_call(context, case, kwargs):
         true_assertion(case, pick)
         if isinstance(case.body, dict):
             true_filing(case.body, pick)
+    elif case.operation.label == "POST /v1/me/data-requests":
+        # A key names one request, and one of a kind is open at a time.
+        case.headers["Idempotency-Key"] = str(uuid.uuid4())
+        if isinstance(case.body, dict):
+            true_text(case.body, "details")
     elif case.operation.label == "POST /v1/citizen/otp":
         # Each phone gets a few codes only.
         case.body = {"phone": f"09{uuid.uuid4().int % 100_000_000:08}"}
@@ -174,7 +179,7 @@ def true_query(case, pick):
         if isinstance(query.get(name), str) and "T" in query[name].upper() and query[name][:4] in ("0001", "9999"):
             # On the edge of the calendar the day in Hanoi may not exist.
             query[name] = "2025" + query[name][4:]
-    lists = ("/v1/staff/reports", "/v1/me/reports", "/v1/audit")
+    lists = ("/v1/staff/reports", "/v1/me/reports", "/v1/me/data-requests", "/v1/audit")
     if case.operation.path in lists or case.operation.path.startswith("/v1/admin/"):
         # A cursor goes with the list it was given for.
         query.pop("cursor", None)

@@ -56,6 +56,10 @@ package enum DataRequestRefusal: String, Error, Hashable, Sendable, CaseIterable
     case underHold = "under_legal_hold"
     /// A second person has not decided on its erasure yet.
     case awaitingApproval = "awaiting_second_person"
+    /// The citizen has an open request of the kind: it is answered first.
+    case alreadyOpen = "request_open"
+    /// There is a copy to hand out only when a request for one has been carried out.
+    case nothingToHandOut = "request_not_fulfilled"
 }
 
 extension DataRequestRefusal {
@@ -72,6 +76,13 @@ extension DataRequestRefusal {
             )
         case .awaitingApproval:
             BilingualText(vi: "Đang chờ người thứ hai duyệt việc xóa.", en: "The erasure waits for a second person.")
+        case .alreadyOpen:
+            BilingualText(vi: "Một yêu cầu cùng loại đang được xử lý.", en: "A request of this kind is being dealt with.")
+        case .nothingToHandOut:
+            BilingualText(
+                vi: "Chỉ nhận được bản sao khi yêu cầu cung cấp dữ liệu (access) đã được thực hiện.",
+                en: "There is a copy once a request for access has been carried out."
+            )
         }
     }
 }
@@ -81,7 +92,8 @@ package struct DataRequest: Hashable, Sendable, Identifiable {
     package let id: UUID
     package let kind: DataRequestKind
     package let receivedAt: Instant
-    package let registeredBy: PrincipalName
+    /// nil: by whoever asks, who has signed in as a citizen.
+    package let registeredBy: PrincipalName?
     /// By when who asks is to be told that it was received.
     package let acknowledgeDue: Instant
     package private(set) var version = 1
@@ -101,7 +113,7 @@ package struct DataRequest: Hashable, Sendable, Identifiable {
         id: UUID,
         kind: DataRequestKind,
         receivedAt: Instant,
-        registeredBy: PrincipalName,
+        registeredBy: PrincipalName?,
         calendar: WorkingCalendar,
         workingDaySeconds: Int64
     ) throws(BeyondHorizon) {
@@ -118,7 +130,7 @@ package struct DataRequest: Hashable, Sendable, Identifiable {
         id: UUID,
         kind: DataRequestKind,
         receivedAt: Instant,
-        registeredBy: PrincipalName,
+        registeredBy: PrincipalName?,
         acknowledgeDue: Instant,
         version: Int,
         state: DataRequestState,

@@ -1,4 +1,5 @@
-/// Whose data a request is about, and who asks: by at least one of phone, address and report. Printing it never shows it.
+/// Whose data a request is about, and who asks: by at least one of phone, address and report, or nothing of these where a citizen asks who has
+/// signed in. Printing it never shows it.
 package struct DataSubject: Hashable, Sendable {
     package let name: String?
     package let phone: PhoneNumber?
@@ -34,6 +35,8 @@ package struct DataRequestSubmission: Sendable {
     package var email: String?
     package var report: String?
     package var details: String?
+    /// A citizen asks who has signed in: about themselves.
+    package var isOwn = false
     /// Fields that were refused on reading.
     package var refused: [FieldError] = []
 
@@ -74,7 +77,7 @@ extension DataRequestSubmission {
             },
             details: words(details, "/details", max: ReportLimits.actionText, lines: true)
         )
-        if phone == nil, email == nil, report == nil, errors.isEmpty { errors.append(FieldError("/requester", .required)) }
+        if !isOwn, phone == nil, email == nil, report == nil, errors.isEmpty { errors.append(FieldError("/requester", .required)) }
         guard errors.isEmpty, let kind else { return .failure(InvalidFields(errors)) }
         return .success((kind, receivedAt, subject))
     }

@@ -6,6 +6,8 @@ package enum Deed: Hashable, Sendable {
     case readAsReporter
     /// List the reports one has filed oneself.
     case readOwnReports
+    /// Ask about one's own data, and be handed what was asked for.
+    case askAboutOwnData
 
     /// List reports of a desk.
     case listReports
@@ -42,7 +44,7 @@ extension Deed {
     func roles(isPractice: Bool) -> Set<Role> {
         switch self {
         case .takePart, .keepOwnAccount: Set(Role.allCases)
-        case .readAsReporter, .readOwnReports: []
+        case .readAsReporter, .readOwnReports, .askAboutOwnData: []
         case .listReports, .readReport: Role.working.union([.auditor])
         case .readReporter: Role.working
         case .act(.approve), .act(.sendBack): isPractice ? Role.working : [.cityCoordinator]

@@ -7,7 +7,7 @@ extension Principal {
         case .anonymous, .client: deed == .takePart
         case .citizen:
             switch (deed, object) {
-            case (.takePart, _), (.readOwnReports, .own): true
+            case (.takePart, _), (.readOwnReports, .own), (.askAboutOwnData, .own): true
             default: false
             }
         case .reporter(let report):

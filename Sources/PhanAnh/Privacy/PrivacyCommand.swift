@@ -10,7 +10,10 @@ struct PrivacyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "privacy",
         abstract: "What people ask about their own data, and what must not be erased.",
-        discussion: "Requests are registered with POST /v1/admin/data-requests, which also says when each is due.",
+        discussion: """
+            Requests are registered with POST /v1/admin/data-requests, or by citizens who have signed in with POST /v1/me/data-requests; \
+            both say when each is due.
+            """,
         subcommands: [Export.self, Erase.self, Hold.self, Lift.self, Holds.self]
     )
 

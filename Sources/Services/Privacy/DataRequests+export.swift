@@ -38,12 +38,26 @@ extension DataRequests {
     /// Everything that is kept of the person of a request: whom they have signed in as, and report by report. The audit keeps what was handed
     /// out. Throws `notFound`.
     package func export(_ id: UUID, for person: PrincipalName) async throws(ServiceError) -> PersonalExport {
-        let reading = try await show(id, to: person)
-        let citizens = try await exported(reading.concerned.citizens, of: id, for: person)
+        try await export(try await show(id, to: person), for: AuditActor(person))
+    }
+
+    /// The same for the citizen who has asked for it while signed in, once their request was carried out. Throws `notFound` for whatever is not
+    /// theirs, and `dataRequestRefused`.
+    package func export(_ id: UUID, for citizen: SignedInCitizen) async throws(ServiceError) -> PersonalExport {
+        let owner = try Self.owner(citizen)
+        let reading = try await reading(id, disclosing: nil)
+        guard reading.citizen == owner else { throw .notFound }
+        guard reading.request.kind == .access, reading.request.state == .fulfilled else { throw .dataRequestRefused(.nothingToHandOut) }
+        return try await export(reading, for: AuditActor(.citizen, owner.uuidString.lowercased()))
+    }
+
+    private func export(_ reading: Reading, for actor: AuditActor) async throws(ServiceError) -> PersonalExport {
+        let id = reading.request.id
+        let citizens = try await exported(reading.concerned.citizens, of: id, for: actor)
         var reports: [ExportedReport] = []
         for text in reading.concerned.reports.prefix(Self.mostExported) {
             guard case .code(let code) = ReportCode.read(text) else { continue }
-            if let record = try await record(code, of: id, for: person) { reports.append(exported(record)) }
+            if let record = try await record(code, of: id, for: actor) { reports.append(exported(record)) }
         }
         return PersonalExport(reading: reading, citizens: citizens, reports: reports)
     }
@@ -51,12 +65,12 @@ extension DataRequests {
     private func exported(
         _ citizens: [KeptCitizen],
         of request: UUID,
-        for person: PrincipalName
+        for actor: AuditActor
     ) async throws(ServiceError) -> [ExportedCitizen] {
         guard !citizens.isEmpty else { return [] }
         let entries = citizens.map { citizen in
             AuditRecord(
-                AuditActor(person),
+                actor,
                 .privateExport,
                 AuditObject(.citizen, citizen.id),
                 [
@@ -77,10 +91,10 @@ extension DataRequests {
         }
     }
 
-    private func record(_ code: ReportCode, of request: UUID, for person: PrincipalName) async throws(ServiceError) -> StaffRecord? {
+    private func record(_ code: ReportCode, of request: UUID, for actor: AuditActor) async throws(ServiceError) -> StaffRecord? {
         let disclosing: Disclosing = { record in
             AuditRecord(
-                AuditActor(person),
+                actor,
                 .privateExport,
                 AuditObject(.report, record.view.code),
                 [

@@ -10,6 +10,8 @@ package struct DataRequests: Sendable {
         package let request: DataRequest
         /// nil once that was erased.
         package let subject: DataSubject?
+        /// The citizen who asked while signed in.
+        package let citizen: UUID?
         /// What of theirs there is.
         package let concerned: ConcernedData
     }
@@ -52,25 +54,56 @@ package struct DataRequests: Sendable {
         body: [UInt8],
         by editor: Editor
     ) async throws(ServiceError) -> (request: DataRequest, isReplay: Bool) {
+        try await register(submission, id: id, body: body, of: nil, by: editor)
+    }
+
+    /// Registers what a citizen asks who has signed in, in the same way. Throws `dataRequestRefused` besides, while another of the kind is open.
+    package func register(
+        _ submission: DataRequestSubmission,
+        id: UUID,
+        body: [UInt8],
+        of citizen: SignedInCitizen
+    ) async throws(ServiceError) -> (request: DataRequest, isReplay: Bool) {
+        var submission = submission
+        submission.isOwn = true
+        return try await register(submission, id: id, body: body, of: try Self.owner(citizen), by: nil)
+    }
+
+    private func register(
+        _ submission: DataRequestSubmission,
+        id: UUID,
+        body: [UInt8],
+        of citizen: UUID?,
+        by editor: Editor?
+    ) async throws(ServiceError) -> (request: DataRequest, isReplay: Bool) {
         let now = try await serving { () async throws(StoreError) in try await store.now() }
         let (kind, receivedAt, subject): (DataRequestKind, Instant, DataSubject)
         switch submission.check(now: now) {
         case .success(let valid): (kind, receivedAt, subject) = valid
         case .failure(let fields): throw .invalid(fields.errors)
         }
-        let request = try await request(id, kind, receivedAt, by: editor.name)
+        let request = try await request(id, kind, receivedAt, by: editor?.name)
         let sealed: SealedContact
         do { sealed = try vault.seal(subject, request: id) } catch { throw .fault("a requester cannot be sealed") }
         let fingerprint = Data(SHA256.hash(data: body))
         let outcome = try await serving { () async throws(StoreError) in
-            try await store.register(request, sealed, report: subject.report, fingerprint: fingerprint, by: editor)
+            try await store.register(request, sealed, of: citizen, report: subject.report, fingerprint: fingerprint, by: editor)
         }
         switch outcome {
         case .registered: return (request, false)
         case .replayed(let known): return (known, true)
         case .idTaken: throw .keyReused
         case .unknownReport: throw .invalid([FieldError("/requester/report", .unknownValue)])
+        case .unknownCitizen: throw .citizenNotSignedIn
+        case .alreadyOpen: throw .dataRequestRefused(.alreadyOpen)
         }
+    }
+
+    /// The id of a citizen who may ask about their own data, and be handed them.
+    static func owner(_ citizen: SignedInCitizen) throws(ServiceError) -> UUID {
+        let id = citizen.principal.id
+        guard Principal.citizen(id).can(.askAboutOwnData, on: .own) else { throw .forbidden }
+        return id
     }
 
     /// The working days are those of the limits that hold where no other do.
@@ -78,7 +111,7 @@ package struct DataRequests: Sendable {
         _ id: UUID,
         _ kind: DataRequestKind,
         _ receivedAt: Instant,
-        by person: PrincipalName
+        by person: PrincipalName?
     ) async throws(ServiceError) -> DataRequest {
         let catalog = try await catalogs.current()
         guard let policy = catalog.policies.first(where: { $0.scope == SLAPolicy.Scope() }),
@@ -101,6 +134,12 @@ package struct DataRequests: Sendable {
     /// At most `limit`, after one of them if told: those that are open, the first limit first; or all, the newest first.
     package func list(all: Bool, after last: UUID?, limit: Int) async throws(ServiceError) -> [DataRequest] {
         try await serving { () async throws(StoreError) in try await store.list(onlyOpen: !all, after: last, limit: limit) }
+    }
+
+    /// What a citizen who has signed in has asked: at most `limit`, the newest first, after one of them if told.
+    package func list(of citizen: SignedInCitizen, after last: UUID?, limit: Int) async throws(ServiceError) -> [DataRequest] {
+        let id = try Self.owner(citizen)
+        return try await serving { () async throws(StoreError) in try await store.list(of: id, after: last, limit: limit) }
     }
 
     /// A request with who asked, which the audit keeps. Throws `notFound`.
@@ -143,13 +182,23 @@ package struct DataRequests: Sendable {
         guard let found else { throw .notFound }
         let subject: DataSubject?
         do { subject = try vault.open(found.subject, request: id) } catch { throw .fault("a requester cannot be opened") }
+        var phones = subject?.phone.map { vault.digests(of: $0) } ?? []
+        if let citizen = found.citizen { phones += try await self.phones(of: citizen) }
         let theirs = try await serving { () async throws(StoreError) in
             try await concerned.concerned(
-                phones: subject?.phone.map { vault.digests(of: $0) } ?? [],
+                phones: phones,
                 emails: subject?.email.map { vault.digests(of: $0) } ?? [],
-                named: found.report
+                named: found.report,
+                citizen: found.citizen
             )
         }
-        return Reading(request: found.request, subject: subject, concerned: theirs)
+        return Reading(request: found.request, subject: subject, citizen: found.citizen, concerned: theirs)
+    }
+
+    /// The digests that reports with a citizen's phone are found by; the one that is kept where it cannot be opened.
+    private func phones(of citizen: UUID) async throws(ServiceError) -> [Data] {
+        let sealed = try await serving { () async throws(StoreError) in try await concerned.phone(of: citizen) }
+        guard let sealed else { return [] }
+        return (try? citizens.open(sealed)).map { vault.digests(of: $0) } ?? [sealed.lookup]
     }
 }

@@ -6,7 +6,7 @@ internal import Postgres
 ///
 /// A step is one transaction, which may be killed and repeated. A citizen who signs in meanwhile is found by the old digest or the new one.
 /// Where an instance without the new key has made somebody anew who was brought under it before, there are two citizens of one phone:
-/// the older one stays, with the sessions and the reports of both.
+/// the older one stays, with the sessions, the reports and the requests of both.
 package struct CitizenRotationStore: Sendable {
     private let pool: ConnectionPool
 
@@ -93,6 +93,7 @@ package struct CitizenRotationStore: Sendable {
         _ = try connection.pipeline([
             "UPDATE citizen_session SET citizen_id = \(citizen) WHERE citizen_id = \(other)",
             "UPDATE report_private SET citizen_id = \(citizen) WHERE citizen_id = \(other)",
+            "UPDATE data_request SET citizen_id = \(citizen) WHERE citizen_id = \(other)",
             "DELETE FROM citizen WHERE id = \(other)",
         ])
         let into: [String: AuditRecord.Detail] = ["into": .code(citizen.uuidString.lowercased())]

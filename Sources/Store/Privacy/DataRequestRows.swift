@@ -5,7 +5,7 @@ internal import Postgres
 /// Requests about data as rows.
 enum DataRequestRows {
     typealias Columns = (
-        UUID, String, Instant, String, Instant, Int, String, Instant, Instant?, Instant?, String?, Instant?, String?, String?
+        UUID, String, Instant, String?, Instant, Int, String, Instant, Instant?, Instant?, String?, Instant?, String?, String?
     )
 
     static let columns: SQL = """
@@ -14,15 +14,14 @@ enum DataRequestRows {
         """
 
     static func request(_ row: Columns) throws -> DataRequest {
-        guard let kind = DataRequestKind(rawValue: row.1), let by = PrincipalName(row.3), let state = DataRequestState(rawValue: row.6)
-        else {
+        guard let kind = DataRequestKind(rawValue: row.1), let state = DataRequestState(rawValue: row.6) else {
             throw StoreError.fault("data request \(row.0)")
         }
         return DataRequest(
             id: row.0,
             kind: kind,
             receivedAt: row.2,
-            registeredBy: by,
+            registeredBy: row.3.flatMap { PrincipalName($0) },
             acknowledgeDue: row.4,
             version: row.5,
             state: state,
@@ -41,17 +40,17 @@ enum DataRequestRows {
         try connection.query("SELECT \(columns) FROM data_request WHERE id = \(id) FOR UPDATE", as: Columns.self).first.map(request)
     }
 
-    static func insert(_ request: DataRequest, _ subject: SealedContact, report: UUID?, fingerprint: Data) -> SQL {
+    static func insert(_ request: DataRequest, _ subject: SealedContact, of citizen: UUID?, report: UUID?, fingerprint: Data) -> SQL {
         """
         INSERT INTO data_request (
-            id, fingerprint, version, kind, state, received_at, registered_by, acknowledge_due_at, due_at, report_id, key_id, data_key,
-            name_sealed, phone_sealed, phone_lookup, email_sealed, email_lookup, details_sealed, lookup_key_id
+            id, fingerprint, version, kind, state, received_at, registered_by, citizen_id, acknowledge_due_at, due_at, report_id, key_id,
+            data_key, name_sealed, phone_sealed, phone_lookup, email_sealed, email_lookup, details_sealed, lookup_key_id
         )
         VALUES (
             \(request.id), \(fingerprint), \(request.version), \(request.kind.rawValue), \(request.state.rawValue), \(request.receivedAt),
-            \(request.registeredBy.text), \(request.acknowledgeDue), \(request.due), \(report), \(subject.keyID), \(subject.dataKey),
-            \(subject.name), \(subject.phone), \(subject.phoneLookup), \(subject.email), \(subject.emailLookup), \(subject.attributes),
-            \(subject.lookupKeyID)
+            \(request.registeredBy?.text), \(citizen), \(request.acknowledgeDue), \(request.due), \(report), \(subject.keyID),
+            \(subject.dataKey), \(subject.name), \(subject.phone), \(subject.phoneLookup), \(subject.email), \(subject.emailLookup),
+            \(subject.attributes), \(subject.lookupKeyID)
         )
         ON CONFLICT (id) DO NOTHING
         """
@@ -69,7 +68,7 @@ enum DataRequestRows {
         """
     }
 
-    static func audit(_ request: UUID, _ act: String, by person: PrincipalName) -> AuditRecord {
-        AuditRecord(AuditActor(person), .dataRequestAct, AuditObject(.dataRequest, request), ["act": .code(act)])
+    static func audit(_ request: UUID, _ act: String, by actor: AuditActor) -> AuditRecord {
+        AuditRecord(actor, .dataRequestAct, AuditObject(.dataRequest, request), ["act": .code(act)])
     }
 }

@@ -11,6 +11,20 @@ package enum DataRegistration: Sendable {
     case idTaken
     /// There is no report of the code it names.
     case unknownReport
+    /// The citizen who asks was erased a moment ago.
+    case unknownCitizen
+    /// The citizen has another open request of the kind.
+    case alreadyOpen
+}
+
+/// A request with who asked.
+package struct DataRequestRecord: Sendable {
+    package let request: DataRequest
+    package let subject: SealedContact
+    /// The code of the report they named.
+    package let report: String?
+    /// The citizen who asked; nil for a request that was registered for somebody, and when they were erased.
+    package let citizen: UUID?
 }
 
 /// What an act on a request led to.
@@ -38,17 +52,20 @@ package struct DataRequestStore: Sendable {
         }
     }
 
-    /// Registers a request, once for each id. `fingerprint` is the SHA-256 of what was sent.
+    /// Registers a request, once for each id: of a citizen who has signed in, or of whom `subject` names. `fingerprint` is the SHA-256 of
+    /// what was sent.
     package func register(
         _ request: DataRequest,
         _ subject: SealedContact,
+        of citizen: UUID?,
         report: ReportCode?,
         fingerprint: Data,
-        by editor: Editor
+        by editor: Editor?
     ) async throws(StoreError) -> DataRegistration {
         try await storing {
             try await pool.withTransaction { connection in
-                try connection.permit(.administer, on: .city, to: editor)
+                if let editor { try connection.permit(.administer, on: .city, to: editor) }
+                if let citizen, let obstacle = try Self.obstacle(to: request, of: citizen, on: connection) { return obstacle }
                 var id: UUID?
                 if let report {
                     id =
@@ -59,14 +76,19 @@ package struct DataRequestStore: Sendable {
                     if id == nil { return .unknownReport }
                 }
                 let inserted = try connection.execute(
-                    DataRequestRows.insert(request, subject, report: id, fingerprint: fingerprint)
+                    DataRequestRows.insert(request, subject, of: citizen, report: id, fingerprint: fingerprint)
                 )
                 if inserted == 1 {
-                    try connection.audit(DataRequestRows.audit(request.id, "register", by: request.registeredBy))
+                    try connection.audit(DataRequestRows.audit(request.id, "register", by: Self.registrar(request, citizen)))
                     return .registered
                 }
+                // Somebody else's stays unknown, whatever was sent.
                 let isSame = try connection.query(
-                    "SELECT fingerprint = \(fingerprint) FROM data_request WHERE id = \(request.id)",
+                    """
+                    SELECT fingerprint = \(fingerprint) AND citizen_id IS NOT DISTINCT FROM \(citizen)
+                    FROM data_request
+                    WHERE id = \(request.id)
+                    """,
                     as: Bool.self
                 )
                 guard isSame == [true], let known = try DataRequestRows.lock(request.id, on: connection) else { return .idTaken }
@@ -75,11 +97,38 @@ package struct DataRequestStore: Sendable {
         }
     }
 
-    /// A request with who asked, sealed, and the report they named; nil if there is none. What `disclosing` says is kept in the audit.
-    package func request(
-        _ id: UUID,
-        disclosing: AuditRecord?
-    ) async throws(StoreError) -> (request: DataRequest, subject: SealedContact, report: String?)? {
+    private static func registrar(_ request: DataRequest, _ citizen: UUID?) -> AuditActor {
+        if let citizen { return AuditActor(.citizen, citizen.uuidString.lowercased()) }
+        return request.registeredBy.map { AuditActor($0) } ?? .unnamed
+    }
+
+    /// Why a citizen cannot ask; nil if they can. Who asks is kept in place until the transaction ends, and one request of theirs comes after
+    /// another.
+    private static func obstacle(
+        to request: DataRequest,
+        of citizen: UUID,
+        on connection: isolated Connection
+    ) throws -> DataRegistration? {
+        let known = try connection.query("SELECT id FROM citizen WHERE id = \(citizen) FOR NO KEY UPDATE", as: UUID.self)
+        guard !known.isEmpty else { return .unknownCitizen }
+        return try connection.query(openQuery(of: citizen, request.kind, but: request.id), as: UUID.self).isEmpty ? nil : .alreadyOpen
+    }
+
+    /// Another open one of the kind, unless this one was registered before.
+    static func openQuery(of citizen: UUID, _ kind: DataRequestKind, but request: UUID) -> SQL {
+        """
+        SELECT id
+        FROM data_request
+        WHERE citizen_id = \(citizen)
+            AND kind = \(kind.rawValue)
+            AND closed_at IS NULL
+            AND NOT EXISTS (SELECT FROM data_request AS same WHERE same.id = \(request))
+        LIMIT 1
+        """
+    }
+
+    /// A request with who asked, sealed; nil if there is none. What `disclosing` says is kept in the audit.
+    package func request(_ id: UUID, disclosing: AuditRecord?) async throws(StoreError) -> DataRequestRecord? {
         try await storing {
             try await pool.withTransaction { connection in
                 let request = try connection.query(
@@ -91,35 +140,55 @@ package struct DataRequestStore: Sendable {
                     as: ContactRow.Columns.self
                 ).first.map(ContactRow.contact)
                 guard let request, let subject else { return nil }
-                let report = try connection.query(
-                    "SELECT code FROM report WHERE id = (SELECT report_id FROM data_request WHERE id = \(id))",
-                    as: String.self
+                let named = try connection.query(
+                    """
+                    SELECT report.code, request.citizen_id
+                    FROM data_request AS request
+                    LEFT JOIN report ON report.id = request.report_id
+                    WHERE request.id = \(id)
+                    """,
+                    as: (String?, UUID?).self
                 ).first
                 if let disclosing { try connection.audit(disclosing) }
-                return (request, subject, report)
+                return DataRequestRecord(request: request, subject: subject, report: named?.0, citizen: named?.1)
             }
         }
     }
 
     /// At most `limit`, after one of them if told: those that are open, the first limit first; or all, the newest first.
     package func list(onlyOpen: Bool, after last: UUID?, limit: Int) async throws(StoreError) -> [DataRequest] {
-        let order: SQL =
-            onlyOpen
-            ? """
-            WHERE closed_at IS NULL
-                AND (\(last) IS NULL OR (due_at, id) > (SELECT due_at, id FROM data_request WHERE id = \(last)))
-            ORDER BY due_at, id
-            """
-            : """
-            WHERE (\(last) IS NULL OR (received_at, id) < (SELECT received_at, id FROM data_request WHERE id = \(last)))
-            ORDER BY received_at DESC, id DESC
-            """
-        return try await reading {
-            try await pool.query(
-                "SELECT \(DataRequestRows.columns) FROM data_request \(order) LIMIT \(limit)",
-                as: DataRequestRows.Columns.self
-            ).map(DataRequestRows.request)
-        }
+        try await requests(onlyOpen ? Self.openQuery(after: last, limit: limit) : Self.newestQuery(of: nil, after: last, limit: limit))
+    }
+
+    /// What a citizen has asked while signed in: the newest first, at most `limit`, after one of them if told.
+    package func list(of citizen: UUID, after last: UUID?, limit: Int) async throws(StoreError) -> [DataRequest] {
+        try await requests(Self.newestQuery(of: citizen, after: last, limit: limit))
+    }
+
+    private func requests(_ query: SQL) async throws(StoreError) -> [DataRequest] {
+        try await reading { try await pool.query(query, as: DataRequestRows.Columns.self).map(DataRequestRows.request) }
+    }
+
+    static func openQuery(after last: UUID?, limit: Int) -> SQL {
+        """
+        SELECT \(DataRequestRows.columns)
+        FROM data_request
+        WHERE closed_at IS NULL
+            AND (\(last) IS NULL OR (due_at, id) > (SELECT due_at, id FROM data_request WHERE id = \(last)))
+        ORDER BY due_at, id
+        LIMIT \(limit)
+        """
+    }
+
+    static func newestQuery(of citizen: UUID?, after last: UUID?, limit: Int) -> SQL {
+        """
+        SELECT \(DataRequestRows.columns)
+        FROM data_request
+        WHERE \(citizen.map { "citizen_id = \($0)" as SQL } ?? "true")
+            AND (\(last) IS NULL OR (received_at, id) < (SELECT received_at, id FROM data_request WHERE id = \(last)))
+        ORDER BY received_at DESC, id DESC
+        LIMIT \(limit)
+        """
     }
 
     /// Does something about a request; nil if there is none. Carrying an erasure out that concerns anything is proposed to a second person.
@@ -143,7 +212,7 @@ package struct DataRequestStore: Sendable {
                 }
                 if let refusal = request.perform(action, by: person, reason: reason, at: now) { return .refused(refusal) }
                 try connection.execute(DataRequestRows.update(request))
-                try connection.audit(DataRequestRows.audit(id, action.rawValue, by: person))
+                try connection.audit(DataRequestRows.audit(id, action.rawValue, by: AuditActor(person)))
                 return .done(request)
             }
         }

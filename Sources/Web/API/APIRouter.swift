@@ -69,6 +69,7 @@ package struct APIRouter: Sendable {
         let tokens = ClientTokenController(tokens: useCases.clientTokens, staff: useCases.staff)
         let rules = RoutingRuleController(rules: useCases.routingRules, staff: useCases.staff)
         let dataRequests = DataRequestController(requests: useCases.dataRequests, staff: useCases.staff)
+        let ownDataRequests = OwnDataRequestController(requests: useCases.dataRequests)
         let holds = LegalHoldController(holds: useCases.legalHolds, staff: useCases.staff)
         let training = TrainingController(practice: useCases.practice)
         let sessions = SessionController(
@@ -107,6 +108,9 @@ package struct APIRouter: Sendable {
             .post("/v1/oidc/{provider}/finish", .reads, providers.finish),
             .citizens(.delete, "/v1/citizen/sessions/current", citizens.endSession),
             .citizens(.get, "/v1/me/reports", citizens.ownReports),
+            .citizens(.get, "/v1/me/data-requests", ownDataRequests.list),
+            .citizens(.post, "/v1/me/data-requests", ownDataRequests.register),
+            .citizens(.get, "/v1/me/data-requests/{id}/export", as: .exports, ownDataRequests.export),
             .staff(.get, "/v1/staff/reports", lists.list),
             .staff(.get, "/v1/staff/reports/{code}", staff.report),
             .staff(.post, "/v1/staff/reports/{code}/actions", staff.act),

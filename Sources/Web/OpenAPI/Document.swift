@@ -17,7 +17,8 @@ extension OpenAPI {
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + citizenOperations + providerOperations + sessionOperations + identityOperations + staffOperations
+            operations: reportOperations + citizenOperations + ownDataRequestOperations + providerOperations + sessionOperations
+                + identityOperations + staffOperations
                 + trainingOperations + accountOperations + deskOperations + administrationOperations + policyOperations
                 + routingRuleOperations + dataRequestOperations + legalHoldOperations + clientOperations + categoryOperations
                 + unitOperations + auditOperations + documentOperations,

@@ -82,11 +82,13 @@ import Testing
             #expect(!stranger.can(.readAsReporter, on: .city))
             if case .citizen = stranger {
                 #expect(stranger.can(.readOwnReports, on: .own) && !stranger.can(.readOwnReports, on: .city))
+                #expect(stranger.can(.askAboutOwnData, on: .own) && !stranger.can(.askAboutOwnData, on: .city))
             } else {
-                #expect(!stranger.can(.readOwnReports, on: .own))
+                #expect(!stranger.can(.readOwnReports, on: .own) && !stranger.can(.askAboutOwnData, on: .own))
             }
         }
         #expect(Principal.staff(Self.person([.cityAdmin])).can(.administer, on: .city))
         #expect(!Self.person(Set(Role.allCases)).can(.readOwnReports, on: .own))
+        #expect(!Self.person(Set(Role.allCases)).can(.askAboutOwnData, on: .own))
     }
 }

@@ -64,7 +64,7 @@ import Testing
     }
 
     /// An instance that was not started anew does not know the new key, and takes a citizen who was brought under it for somebody new.
-    @Test func twoCitizensOfOnePhoneBecomeTheOlderWithTheSessionsAndReportsOfBoth() async throws {
+    @Test func twoCitizensOfOnePhoneBecomeTheOlderWithAllThatIsOfBoth() async throws {
         try await Register.run { register in
             try await register.signIn("0912345678", with: register.old)
             try await register.rotate(.lookup)
@@ -80,21 +80,25 @@ import Testing
             var party = FilingParty()
             party.citizen = signedIn
             _ = try await register.useCases(register.old).filing.file(submission, key: UUID().uuidString, body: [], from: party)
-            // The citizen, and the phone of their report.
-            #expect(try await register.rotate(.lookup).renewed == 2)
+            var asked = DataRequestSubmission()
+            asked.kind = "access"
+            _ = try await register.useCases(register.old).dataRequests.register(asked, id: UUID(), body: [], of: signedIn)
+            // The citizen, the phone of their report, and who asks.
+            #expect(try await register.rotate(.lookup).renewed == 3)
             let kept = try await register.database.pool(.superuser).query(
                 """
                 SELECT
                     citizen.id,
                     (SELECT count(*) FROM citizen_session AS session WHERE session.citizen_id = citizen.id),
                     (SELECT count(*) FROM report_private AS private WHERE private.citizen_id = citizen.id),
+                    (SELECT count(*) FROM data_request AS request WHERE request.citizen_id = citizen.id),
                     (SELECT count(*) FROM audit_entry WHERE action = 'citizen_merged' AND details ->> 'into' = citizen.id::text)
                 FROM citizen
                 """,
-                as: (UUID, Int, Int, Int).self
+                as: (UUID, Int, Int, Int, Int).self
             )
             #expect(kept.map(\.0) == [older])
-            #expect(kept.first.map { [$0.1, $0.2, $0.3] } == [2, 1, 1])
+            #expect(kept.first.map { [$0.1, $0.2, $0.3, $0.4] } == [2, 1, 1, 1])
             // Their session goes on.
             #expect(try await register.useCases(register.both).citizens.citizen(token)?.phone?.e164 == "+84912345678")
             #expect(try await register.rotate(.lookup).renewed == 0)

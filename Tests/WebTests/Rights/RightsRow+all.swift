@@ -38,6 +38,9 @@ extension RightsRow {
         },
         // For citizens who have signed in alone: neither a report's token nor staff's is one.
         RightsRow("listOwnReports") { _, _ in .get("/v1/me/reports") },
+        RightsRow("listOwnDataRequests") { _, _ in .get("/v1/me/data-requests") },
+        RightsRow("askAboutOwnData") { _, _ in .post("/v1/me/data-requests") },
+        RightsRow("exportOwnData") { _, _ in .get("/v1/me/data-requests/\(UUID())/export") },
         RightsRow("endCitizenSession") { _, _ in RightsRequest(method: .delete, path: "/v1/citizen/sessions/current") },
         RightsRow("startStaffProviderSignIn", missing: everybody) { _, _ in .post("/v1/sessions/oidc/nobody/start") },
         RightsRow("finishStaffProviderSignIn", missing: everybody) { _, _ in

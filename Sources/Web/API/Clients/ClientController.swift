@@ -59,7 +59,7 @@ struct ClientController {
     }
 }
 
-extension StaffContext {
+extension RequestContext {
     /// The `{id}` of the path; what is no id is nowhere.
     func idInPath() throws -> UUID {
         guard let id = parameters.get("id").flatMap(UUID.init(uuidString:)) else { throw Problem(.notFound) }

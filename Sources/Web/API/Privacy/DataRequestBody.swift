@@ -17,7 +17,7 @@ struct DataRequestBody: JSONWritable {
             json.member("kind", request.kind.rawValue)
             json.member("state", request.state.rawValue)
             json.member("received_at", request.receivedAt.rfc3339)
-            json.member("registered_by", request.registeredBy.text)
+            json.nullable("registered_by", request.registeredBy?.text)
             json.member("acknowledge_due_at", request.acknowledgeDue.rfc3339)
             json.member("due_at", request.due.rfc3339)
             json.nullable("acknowledged_at", request.acknowledgedAt?.rfc3339)

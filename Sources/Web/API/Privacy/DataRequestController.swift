@@ -31,8 +31,7 @@ struct DataRequestController {
     @Sendable func register(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
         let editor = try staff.administrator(context.principal)
-        guard let key = request.headers[.idempotencyKey] else { throw Problem(.idempotencyKeyRequired) }
-        guard let id = UUID(uuidString: key) else { throw Problem(.idempotencyKeyInvalid) }
+        let id = try Self.id(inKeyOf: request)
         let (json, bytes) = try await JSONValue.read(request)
         let (registered, isReplay) = try await requests.register(DataRequestSubmission.read(json), id: id, body: bytes, by: editor)
         var response = Answer.json(DataRequestBody(request: registered), to: request, context.api, isPrivate: true)
@@ -46,7 +45,7 @@ struct DataRequestController {
     @Sendable func request(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
         let editor = try staff.administrator(context.principal)
-        let reading = try await requests.show(try Self.id(context), to: editor.name)
+        let reading = try await requests.show(try context.idInPath(), to: editor.name)
         let concerned = reading.concerned
         return Answer.json(
             DataRequestBody(request: reading.request, reading: reading),
@@ -61,7 +60,7 @@ struct DataRequestController {
     @Sendable func export(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
         let editor = try staff.administrator(context.principal)
-        let export = try await requests.export(try Self.id(context), for: editor.name)
+        let export = try await requests.export(try context.idInPath(), for: editor.name)
         let body = PersonalExportBody(export: export, language: context.language)
         return Answer.json(body, to: request, context.api, isPrivate: true)
     }
@@ -70,7 +69,7 @@ struct DataRequestController {
     @Sendable func act(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
         let editor = try staff.administrator(context.principal)
-        let id = try Self.id(context)
+        let id = try context.idInPath()
         let (action, reason) = try Self.order(try await JSONValue.read(request).value)
         switch try await requests.perform(action, on: id, by: editor, reason: reason) {
         case .done(let done): return Answer.json(DataRequestBody(request: done), to: request, context.api, isPrivate: true)
@@ -87,8 +86,10 @@ struct DataRequestController {
         }
     }
 
-    private static func id(_ context: StaffContext) throws -> UUID {
-        guard let id = context.parameters.get("id").flatMap(UUID.init(uuidString:)) else { throw Problem(.notFound) }
+    /// The id that whoever asks gives their request.
+    static func id(inKeyOf request: Request) throws -> UUID {
+        guard let key = request.headers[.idempotencyKey] else { throw Problem(.idempotencyKeyRequired) }
+        guard let id = UUID(uuidString: key) else { throw Problem(.idempotencyKeyInvalid) }
         return id
     }
 

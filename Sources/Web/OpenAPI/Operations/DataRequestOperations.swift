@@ -154,7 +154,7 @@ extension OpenAPI.Document {
 }
 
 extension OpenAPI.Parameter {
-    fileprivate static let dataRequestID = OpenAPI.Parameter(
+    static let dataRequestID = OpenAPI.Parameter(
         place: .path,
         name: "id",
         schema: .uuid,

@@ -14,6 +14,15 @@ extension OpenAPI.Document {
                 .optional("details", .text(format: "text", length: 1...ReportLimits.actionText).nullable),
             ])
         ),
+        ("OwnDataRequestList", .object([.required("items", .list(.named("OwnDataRequest"))), .required("next", next)])),
+        ("OwnDataRequest", ownDataRequest),
+        (
+            "OwnDataRequestSubmission",
+            .object([
+                .required("kind", .choice(DataRequestKind.self)),
+                .optional("details", .text(format: "text", length: 1...ReportLimits.actionText).nullable),
+            ])
+        ),
         (
             "DataRequestOrder",
             OpenAPI.Schema(
@@ -56,7 +65,14 @@ extension OpenAPI.Document {
     private static let dataRequest = OpenAPI.Schema.object([
         .required("id", .uuid), .required("version", .integer(minimum: 1)), .required("kind", .choice(DataRequestKind.self)),
         .required("state", .choice(DataRequestState.self)), .required("received_at", .time),
-        .required("registered_by", .text(pattern: "^[a-z0-9-]{1,32}$")), .required("acknowledge_due_at", .time),
+        .required(
+            "registered_by",
+            .text(pattern: "^[a-z0-9-]{1,32}$").nullable.note(
+                "null: người dân tự gửi khi đã đăng nhập.",
+                "null: by the citizen, who has signed in."
+            )
+        ),
+        .required("acknowledge_due_at", .time),
         .required("due_at", .time.note("Từ thời điểm này là trễ.", "From this instant on it is late.")),
         .required("acknowledged_at", .time.nullable), .required("extended_at", .time.nullable),
         .required("extension_reason", .text.nullable), .required("closed_at", .time.nullable),
@@ -86,6 +102,16 @@ extension OpenAPI.Document {
                 ])
             )
         ),
+    ])
+
+    private static let ownDataRequest = OpenAPI.Schema.object([
+        .required("id", .uuid), .required("kind", .choice(DataRequestKind.self)), .required("state", .choice(DataRequestState.self)),
+        .required("received_at", .time),
+        .required("acknowledge_due_at", .time.note("Được xác nhận trước lúc này.", "It is acknowledged before.")),
+        .required("due_at", .time.note("Được thực hiện trước lúc này.", "It is carried out before.")),
+        .required("acknowledged_at", .time.nullable), .required("extended_at", .time.nullable),
+        .required("extension_reason", .text.nullable), .required("closed_at", .time.nullable),
+        .required("reason", .text.nullable.note("Vì sao bị từ chối.", "Why it was refused.")),
     ])
 
     private static let exportedCitizen = OpenAPI.Schema.object([
