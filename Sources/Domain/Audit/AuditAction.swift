@@ -19,7 +19,7 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     case personErased = "person_erased"
     /// What was written was reduced to what might be published.
     case wordsReduced = "words_reduced"
-    /// A citizen and their sessions are gone: `why`, the id of a request.
+    /// A citizen and their sessions are gone: `why`, `retention` or the id of a request.
     case citizenErased = "citizen_erased"
     /// Of two citizens with one phone this one went `into` the other.
     case citizenMerged = "citizen_merged"

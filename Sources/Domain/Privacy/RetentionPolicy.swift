@@ -6,7 +6,7 @@ package struct RetentionPolicy: Hashable, Sendable {
     package let wordsDays: Int
     /// Keys of clients that filings are retried with: the API promises this many.
     package static let idempotencyDays = 7
-    /// Sessions, links and tokens, after their end.
+    /// Sessions, links and tokens, after their end; and how often it is asked whether a citizen is still to be kept.
     package static let accessDays = 30
     /// What was practised, whatever became of it: then it is put away. From the earliest moment a case can be filed at, as cases pretend to
     /// have waited.
@@ -36,6 +36,8 @@ package struct RetentionStep: Hashable, Sendable {
     package var activationLinks = 0
     /// Clients' tokens that expired or were revoked a month ago.
     package var clientTokens = 0
+    /// Citizens without a session, a report and an open request.
+    package var citizens = 0
     /// Reports for practice that were put away.
     package var practice = 0
     /// Something was left for the next round.
@@ -49,7 +51,7 @@ package struct RetentionStep: Hashable, Sendable {
         [
             "person": persons, "words": words, "idempotency_key": keys, "requester": requesters, "staff_session": staffSessions,
             "citizen_session": citizenSessions, "activation_link": activationLinks, "client_token": clientTokens,
-            "practice": practice,
+            "citizen": citizens, "practice": practice,
         ]
     }
 }

@@ -112,7 +112,7 @@ package struct ThrottleStore: Sendable {
             WHERE digest IN (
                 SELECT digest
                 FROM sign_in_throttle
-                WHERE forgotten_at < clock_timestamp()
+                WHERE forgotten_at < (SELECT clock_timestamp())
                 ORDER BY forgotten_at
                 LIMIT 8
                 FOR UPDATE SKIP LOCKED

@@ -155,24 +155,27 @@ package struct SignInStore: Sendable {
         }
     }
 
-    private static func forgetting(_ limit: Int) -> [SQL] {
-        [
+    static func forgetting(_ limit: Int) -> [SQL] {
+        let now: SQL = "(SELECT clock_timestamp())"
+        return [
             """
             DELETE FROM sign_in_code
-            WHERE id IN (SELECT id FROM sign_in_code WHERE expires_at <= clock_timestamp() ORDER BY expires_at LIMIT \(limit))
+            WHERE id = ANY (ARRAY(SELECT id FROM sign_in_code WHERE expires_at <= \(now) ORDER BY expires_at LIMIT \(limit)))
             """,
             """
             DELETE FROM citizen_session
-            WHERE digest IN (SELECT digest FROM citizen_session WHERE expires_at <= clock_timestamp() ORDER BY expires_at LIMIT \(limit))
+            WHERE digest = ANY (ARRAY(SELECT digest FROM citizen_session WHERE expires_at <= \(now) ORDER BY expires_at LIMIT \(limit)))
             """,
             """
             DELETE FROM sign_in_quota
-            WHERE subject IN (SELECT subject FROM sign_in_quota WHERE full_at <= clock_timestamp() ORDER BY full_at LIMIT \(limit))
-                AND full_at <= clock_timestamp()
+            WHERE subject = ANY (ARRAY(SELECT subject FROM sign_in_quota WHERE full_at <= \(now) ORDER BY full_at LIMIT \(limit)))
+                AND full_at <= \(now)
             """,
             """
             DELETE FROM oidc_sign_in
-            WHERE state_digest IN (SELECT state_digest FROM oidc_sign_in WHERE expires_at <= clock_timestamp() ORDER BY expires_at LIMIT \(limit))
+            WHERE state_digest = ANY (
+                ARRAY(SELECT state_digest FROM oidc_sign_in WHERE expires_at <= \(now) ORDER BY expires_at LIMIT \(limit))
+            )
             """,
         ]
     }

@@ -3,7 +3,7 @@ internal import Postgres
 
 /// What has let somebody in and does not any more, since so many days. Rows that somebody else is using are left to the next round. What
 /// was done with them stands in the audit, by names and ids that stay; sign-ins under way and codes go when they are over, by
-/// `SignInStore.forget`.
+/// `SignInStore.forget`. The time is asked for once, in a query of its own: only then do indexes find what is due.
 enum AccessRows {
     private static let days = RetentionPolicy.accessDays
 
@@ -14,7 +14,7 @@ enum AccessRows {
             ARRAY(
                 SELECT digest
                 FROM staff_session
-                WHERE expires_at <= clock_timestamp() - \(days) * interval '1 day'
+                WHERE expires_at <= (SELECT clock_timestamp()) - \(days) * interval '1 day'
                 ORDER BY expires_at
                 LIMIT \(limit)
                 FOR UPDATE SKIP LOCKED
@@ -31,7 +31,7 @@ enum AccessRows {
             ARRAY(
                 SELECT digest
                 FROM citizen_session
-                WHERE last_used_at <= clock_timestamp() - \(CitizenSignInRules.idleDays + days) * interval '1 day'
+                WHERE last_used_at <= (SELECT clock_timestamp()) - \(CitizenSignInRules.idleDays + days) * interval '1 day'
                 ORDER BY last_used_at
                 LIMIT \(limit)
                 FOR UPDATE SKIP LOCKED
@@ -47,7 +47,7 @@ enum AccessRows {
             ARRAY(
                 SELECT account_id
                 FROM account_activation
-                WHERE expires_at <= clock_timestamp() - \(days) * interval '1 day'
+                WHERE expires_at <= (SELECT clock_timestamp()) - \(days) * interval '1 day'
                 ORDER BY expires_at
                 LIMIT \(limit)
                 FOR UPDATE SKIP LOCKED

@@ -21,14 +21,16 @@ package struct RetentionStore: Sendable {
             var step = RetentionStep()
             step.persons = try await erasePersons(policy.personDays, limit)
             step.words = try await reduceWords(policy.wordsDays, limit)
-            step.keys = try await dropKeys(limit)
-            step.requesters = try await eraseRequesters(policy.personDays, limit)
+            step.keys = try await pool.execute(Self.dropKeys(limit))
+            step.requesters = try await pool.execute(Self.eraseRequesters(policy.personDays, limit))
             step.staffSessions = try await pool.execute(AccessRows.dropStaffSessions(limit))
             step.citizenSessions = try await pool.execute(AccessRows.dropCitizenSessions(limit))
             step.activationLinks = try await pool.execute(AccessRows.dropActivationLinks(limit))
             step.clientTokens = try await pool.execute(AccessRows.dropClientTokens(limit))
+            let looked = try await reviewCitizens(limit)
+            step.citizens = looked.gone
             step.practice = try await putPracticeAway(limit)
-            step.hasMore = step.counts.values.contains(limit)
+            step.hasMore = looked.at == limit || step.counts.values.contains(limit)
             return step
         }
     }
@@ -61,42 +63,48 @@ package struct RetentionStore: Sendable {
         on connection: isolated Connection
     ) throws -> (reports: [(id: UUID, code: String)], now: Instant) {
         let now = try connection.query("SELECT instant_now()", as: Instant.self).first ?? .earliest
-        let found = try connection.query(
-            """
-            SELECT id, code
-            FROM report
-            WHERE \(SQL.isCounted)
-                AND \(fragment: mark) IS NULL
-                AND status IN ('resolved', 'closed', 'refused', 'withdrawn', 'duplicate')
-                AND updated_at < \(now.adding(seconds: -Int64(days) * 86_400))
-                AND NOT \(HoldRows.isHeld)
-            ORDER BY updated_at, id
-            LIMIT \(limit)
-            FOR NO KEY UPDATE SKIP LOCKED
-            """,
-            as: (UUID, String).self
-        )
+        let start = now.adding(seconds: -Int64(days) * 86_400)
+        let found = try connection.query(dueQuery(mark, before: start, limit), as: (UUID, String).self)
         let held = try HoldRows.held(found.map(\.0), on: connection)
         return (found.filter { !held.contains($0.0) }.map { (id: $0.0, code: $0.1) }, now)
+    }
+
+    static func dueQuery(_ mark: StaticString, before start: Instant, _ limit: Int) -> SQL {
+        """
+        SELECT id, code
+        FROM report
+        WHERE \(SQL.isCounted)
+            AND \(fragment: mark) IS NULL
+            AND status IN ('resolved', 'closed', 'refused', 'withdrawn', 'duplicate')
+            AND updated_at < \(start)
+            AND NOT \(HoldRows.isHeld)
+        ORDER BY updated_at, id
+        LIMIT \(limit)
+        FOR NO KEY UPDATE SKIP LOCKED
+        """
+    }
+
+    /// Lets go of whoever there is no reason to keep any more, of so many whose turn it is to be looked at: the others are looked at again in
+    /// a month. Locked, so that nobody signs in, files or asks as one of them meanwhile.
+    private func reviewCitizens(_ limit: Int) async throws -> (at: Int, gone: Int) {
+        try await pool.withTransaction { connection in
+            let found = try connection.query(CitizenReview.claim(limit), as: UUID.self)
+            guard !found.isEmpty else { return (0, 0) }
+            let gone = try connection.query(CitizenReview.drop(found), as: UUID.self)
+            try connection.execute(CitizenReview.postpone(found))
+            for citizen in gone {
+                let why: [String: AuditRecord.Detail] = ["why": .code("retention")]
+                try connection.audit(AuditRecord(.unnamed, .citizenErased, AuditObject(.citizen, citizen), why))
+            }
+            return (found.count, gone.count)
+        }
     }
 
     /// Of what was practised nothing is left that somebody wrote, and no desk lists it any more. Nobody reported, so that there is nothing
     /// for the audit to tell.
     private func putPracticeAway(_ limit: Int) async throws -> Int {
         try await pool.withTransaction { connection in
-            let found = try connection.query(
-                """
-                SELECT id, instant_now()
-                FROM report
-                WHERE is_training
-                    AND words_reduced_at IS NULL
-                    AND created_at < instant_now() - \(RetentionPolicy.practiceDays) * interval '1 day' - \(TrainingCase.longestHours) * interval '1 hour'
-                ORDER BY created_at, id
-                LIMIT \(limit)
-                FOR NO KEY UPDATE SKIP LOCKED
-                """,
-                as: (UUID, Instant).self
-            )
+            let found = try connection.query(Self.practiceQuery(limit), as: (UUID, Instant).self)
             guard let now = found.first?.1 else { return 0 }
             try ErasureWrite.reduceWords(of: found.map(\.0), at: now, on: connection)
             _ = try connection.pipeline(ErasureWrite.persons(of: found.map(\.0), at: now))
@@ -105,40 +113,51 @@ package struct RetentionStore: Sendable {
         }
     }
 
-    private func dropKeys(_ limit: Int) async throws -> Int {
-        try await pool.execute(
-            """
-            DELETE FROM idempotency_key
-            WHERE ctid = ANY (
-                ARRAY(
-                    SELECT ctid
-                    FROM idempotency_key
-                    WHERE created_at <= instant_now() - \(RetentionPolicy.idempotencyDays) * interval '1 day'
-                    LIMIT \(limit)
-                    FOR UPDATE SKIP LOCKED
-                )
-            )
-            """
-        )
+    static func practiceQuery(_ limit: Int) -> SQL {
+        """
+        SELECT id, instant_now()
+        FROM report
+        WHERE is_training
+            AND words_reduced_at IS NULL
+            AND created_at < (SELECT instant_now()) - \(RetentionPolicy.practiceDays) * interval '1 day' - \(TrainingCase.longestHours) * interval '1 hour'
+        ORDER BY created_at, id
+        LIMIT \(limit)
+        FOR NO KEY UPDATE SKIP LOCKED
+        """
     }
 
-    private func eraseRequesters(_ days: Int, _ limit: Int) async throws -> Int {
-        try await pool.execute(
-            """
-            UPDATE data_request
-            SET
-                data_key = NULL, name_sealed = NULL, phone_sealed = NULL, phone_lookup = NULL, email_sealed = NULL, email_lookup = NULL,
-                details_sealed = NULL, report_id = NULL
-            WHERE id IN (
-                SELECT id
-                FROM data_request
-                WHERE closed_at < instant_now() - \(days) * interval '1 day'
-                    AND data_key IS NOT NULL
+    static func dropKeys(_ limit: Int) -> SQL {
+        """
+        DELETE FROM idempotency_key
+        WHERE ctid = ANY (
+            ARRAY(
+                SELECT ctid
+                FROM idempotency_key
+                WHERE created_at <= (SELECT instant_now()) - \(RetentionPolicy.idempotencyDays) * interval '1 day'
+                ORDER BY created_at
                 LIMIT \(limit)
                 FOR UPDATE SKIP LOCKED
             )
-            """
         )
+        """
+    }
+
+    static func eraseRequesters(_ days: Int, _ limit: Int) -> SQL {
+        """
+        UPDATE data_request
+        SET
+            data_key = NULL, name_sealed = NULL, phone_sealed = NULL, phone_lookup = NULL, email_sealed = NULL, email_lookup = NULL,
+            details_sealed = NULL, report_id = NULL, citizen_id = NULL
+        WHERE id IN (
+            SELECT id
+            FROM data_request
+            WHERE closed_at < (SELECT instant_now()) - \(days) * interval '1 day'
+                AND data_key IS NOT NULL
+            ORDER BY closed_at
+            LIMIT \(limit)
+            FOR UPDATE SKIP LOCKED
+        )
+        """
     }
 
     private static func audit(_ action: AuditAction, _ code: String) -> AuditRecord {

@@ -208,7 +208,7 @@ import Testing
 
 extension TestTemplate {
     /// 100,000 reports of one category, spread over the units, in the tables a request touches.
-    fileprivate static let hundredThousandReports = TestTemplate("hundredThousandReports", from: .city) { database in
+    static let hundredThousandReports = TestTemplate("hundredThousandReports", from: .city) { database in
         try await database.pool(.superuser).withConnection { connection in
             try connection.run(SQLScript(trusted: seed))
         }
