@@ -34,7 +34,7 @@ struct SLACommand: AsyncParsableCommand {
             discussion: """
                 Differences are defects, but for a while after a calendar's publication: then the service is still counting clocks anew. \
                 With --repair clocks are written anew, levels passed by them are recorded, and levels that were not passed after all are \
-                voided in the history.
+                voided in the history. Reports for practice are not told of; --repair repairs them too.
                 """
         )
 

@@ -14,7 +14,8 @@ struct CalendarScope {
 
 /// Looks through all reports in the order of their ids, so many at a time: whatever a round finds, its cost is bounded.
 enum ConcernedReports {
-    typealias Columns = (UUID, String, Bool)
+    /// The last: whether the report is counted.
+    typealias Columns = (UUID, String, Bool, Bool)
 
     /// The next reports after one, and whether each is concerned. With `version`, clocks counted with it or a later one are not. Reports
     /// for practice have clocks that are to be right, and are no part of what is told of a change before it is made (`counted`).
@@ -33,7 +34,7 @@ enum ConcernedReports {
             ORDER BY id
             LIMIT \(window)
         )
-        SELECT passed.id, passed.code, clocks.concerned
+        SELECT passed.id, passed.code, clocks.concerned, NOT passed.is_training
         FROM passed
         -- An aggregate, and no EXISTS: that the planner may turn into reading all clocks for each window.
         CROSS JOIN LATERAL (

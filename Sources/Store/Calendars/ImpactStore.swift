@@ -48,7 +48,7 @@ package struct ImpactStore: Sendable {
                     histories[row.0, default: []].append(try HistoryEntry(row).clockEvent)
                 }
                 var impact = CalendarImpact(limit: limit)
-                for (id, code, _) in concerned {
+                for (id, code, _, _) in concerned {
                     impact.add(code, histories[id] ?? [], from: catalog.rules, to: rules, at: now)
                 }
                 return ImpactBatch(impact: impact, last: passed.last?.0)

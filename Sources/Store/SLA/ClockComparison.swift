@@ -3,15 +3,18 @@ internal import FoundationEssentials
 
 /// A report's own row, as far as its history says it.
 struct StoredHeader {
-    typealias Columns = (UUID, String, String, UUID, Int, UUID?, UUID, Int, String, UUID?, UUID?, Instant?, Instant?)
+    typealias Columns = (UUID, String, String, UUID, Int, UUID?, UUID, Int, String, UUID?, UUID?, Instant?, Instant?, Bool)
 
     let id: UUID
     let code: String
+    /// Whether it is told of: reports for practice are not.
+    let isCounted: Bool
     private let row: Columns
 
     init(_ row: Columns) {
         id = row.0
         code = row.1
+        isCounted = row.13
         self.row = row
     }
 

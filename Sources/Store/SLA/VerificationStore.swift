@@ -4,9 +4,9 @@ internal import Postgres
 
 /// What the comparison of some reports found.
 package struct VerificationBatch: Sendable {
-    /// Reports looked at.
+    /// Reports looked at, without those for practice.
     package let reports: Int
-    /// Every difference, report by report.
+    /// Every difference of theirs, report by report.
     package let drifts: [ClockDrift]
     /// The last report looked at; nil when there was none left.
     package let last: UUID?
@@ -22,7 +22,8 @@ package struct VerificationStore: Sendable {
     }
 
     /// Compares the next reports by id after `last`, and if asked makes what is stored say what the history does, in the same
-    /// transaction. Without a repair nothing is locked, and all reads see one moment. nil if the catalogue is not of the tables' epoch.
+    /// transaction. Without a repair nothing is locked, and all reads see one moment. What is practised is told nowhere, and repaired with
+    /// the rest. nil if the catalogue is not of the tables' epoch.
     package func compare(
         after last: UUID?,
         limit: Int,
@@ -52,8 +53,10 @@ package struct VerificationStore: Sendable {
                 }
                 if repair { try Self.repair(drifting, courses, at: now, catalog, on: connection) }
                 return VerificationBatch(
-                    reports: headers.count,
-                    drifts: drifting.flatMap { drift in drift.comparison.kinds.map { ClockDrift(code: drift.header.code, kind: $0) } },
+                    reports: headers.count { $0.isCounted },
+                    drifts: drifting.filter(\.header.isCounted).flatMap { drift in
+                        drift.comparison.kinds.map { ClockDrift(code: drift.header.code, kind: $0) }
+                    },
                     last: reports.last
                 )
             }
@@ -78,9 +81,10 @@ package struct VerificationStore: Sendable {
         """
         SELECT
             id, code, status, agency_id, last_seq, unit_id, category_id, category_version, severity, duplicate_of,
-            stands_in_for, nullif(due_at, 'infinity'), nullif(breach_at, 'infinity')
+            stands_in_for, nullif(due_at, 'infinity'), nullif(breach_at, 'infinity'), \(SQL.isCounted)
         FROM report
-        WHERE \(last) IS NULL OR id > \(last)
+        WHERE (\(last) IS NULL OR id > \(last))
+            AND (\(locking) OR \(SQL.isCounted))
         ORDER BY id
         LIMIT \(limit)
         \(fragment: locking ? "FOR NO KEY UPDATE" : "")

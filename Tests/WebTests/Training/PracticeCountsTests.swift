@@ -54,6 +54,50 @@ import Testing
         }
     }
 
+    /// Drift of what is practised is mended with the rest, and told nowhere.
+    @Test func clocksOfPracticeAreMendedAndNotCounted() async throws {
+        try await Practising.run { practice in
+            let api = practice.api
+            let real = try await api.filed()
+            let code = try await practice.beginOne("pothole")
+            let damage: SQL = "UPDATE sla_clock SET used_s = used_s + 7 WHERE clock = 'resolve'"
+            try await api.database.pool(.superuser).execute(damage)
+            let (found, repaired, after) = (try await api.verify(), try await api.verify(repair: true), try await api.verify())
+            #expect(found.reports == 1 && found.drifts.map(\.code) == [real])
+            #expect(repaired.reports == 1 && repaired.drifts == found.drifts)
+            #expect(after.reports == 1 && after.drifts == [])
+            let used = try await api.database.pool(.superuser).query(
+                "SELECT used_s FROM sla_clock JOIN report ON report.id = report_id WHERE code = \(code) AND clock = 'resolve'",
+                as: Int.self
+            )
+            #expect(used == [0])
+        }
+    }
+
+    /// How far a calendar's change has come is told without what is practised, whose clocks follow it all the same.
+    @Test func countingAnewTellsOfRealReportsAlone() async throws {
+        try await Practising.run { practice in
+            let api = practice.api
+            _ = try await api.filed()
+            _ = try await practice.beginOne("pothole")
+            let change: [String: Any] = ["exceptions": try await api.exceptions(adding: "2026-03-05")]
+            #expect(try await api.publish(change).status == 201)
+            let ahead: SQL = "SELECT ahead FROM calendar_recount"
+            try await api.database.withStore(.service) { service in
+                let recount = CalendarRecount(store: RecountStore(service), catalogs: CatalogCache(store: CatalogStore(service)))
+                _ = try await recount.round()
+                #expect(try await api.database.pool(.superuser).query(ahead, as: Int.self) == [1])
+                _ = try await recount.round()
+                #expect(try await api.database.pool(.superuser).query(ahead, as: Int.self) == [0])
+            }
+            let versions = try await api.database.pool(.superuser).query(
+                "SELECT DISTINCT calendar_version FROM sla_clock WHERE state IN ('pending', 'running', 'paused')",
+                as: Int.self
+            )
+            #expect(versions == [2])
+        }
+    }
+
     /// Every case, and everything that can be done to a report; what lies there longest comes first.
     private func workThroughEverything(_ practice: Practising) async throws -> [String] {
         var codes = try await practice.begin("overdue")
@@ -145,9 +189,11 @@ extension APITest {
         }
     }
 
-    fileprivate func drifts() async throws -> [ClockDrift] {
+    fileprivate func drifts() async throws -> [ClockDrift] { try await verify().drifts }
+
+    fileprivate func verify(repair: Bool = false) async throws -> SLAVerification.Outcome {
         try await database.withStore(.service) { service in
-            try await SLAVerification(store: VerificationStore(service), catalogs: catalogs(service)).run().drifts
+            try await SLAVerification(store: VerificationStore(service), catalogs: catalogs(service)).run(repair: repair)
         }
     }
 
