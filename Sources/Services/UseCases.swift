@@ -112,7 +112,12 @@ package struct UseCases: Sendable {
         staffProviders = StaffProviderSignIn(flow: staffFlow, signIn: signIn)
         ownIdentities = OwnIdentities(flow: staffFlow, store: IdentityStore(service), own: ownAccount)
         citizenReports = CitizenReports(reader: CitizenReportReader(service), catalogs: catalogs, tokens: tokens, vault: vault)
-        staffReports = StaffReports(reader: StaffReader(service), actions: actions, catalogs: catalogs, vault: vault)
+        proofs = ReportProofs(
+            proofs: ProofReader(publicRead: publicRead, service: service),
+            seals: SealStore(publicRead),
+            reading: reading
+        )
+        staffReports = StaffReports(reader: StaffReader(service), actions: actions, proofs: proofs, catalogs: catalogs, vault: vault)
         staffLists = StaffLists(reader: StaffReader(service), catalogs: catalogs)
         practice = Practice(store: TrainingStore(service), catalogs: catalogs, vault: vault, tokens: tokens)
         policies = Policies(store: PolicyStore(service), catalogs: catalogs)
@@ -131,7 +136,6 @@ package struct UseCases: Sendable {
         )
         legalHolds = LegalHolds(store: HoldStore(service))
         auditTrail = AuditTrail(reader: AuditReader(service))
-        proofs = ReportProofs(proofs: ProofReader(publicRead: publicRead), seals: SealStore(publicRead))
         clientDirectory = ClientDirectory(reader: ClientReader(service))
         clients = Clients(store: ClientStore(service))
         clientTokens = ClientTokens(store: ClientTokenStore(service))

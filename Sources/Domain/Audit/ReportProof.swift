@@ -1,11 +1,11 @@
 package import FoundationEssentials
 
-/// That what is told of a report is what was sealed. For anybody: it says nothing of what is not public, and can be checked without the
-/// service, against seals kept elsewhere.
+/// That what is told of a report is what was sealed. It says nothing but what whoever it is for may know, and can be checked without the service,
+/// against seals kept elsewhere.
 package struct ReportProof: Hashable, Sendable {
-    /// A public event.
+    /// An event.
     package struct Item: Hashable, Sendable {
-        /// Its number in the public timeline. The numbers are sealed: none can be left out in the middle.
+        /// Its number in the public timeline; 0 where it is not public. The numbers are sealed: none can be left out in the middle.
         package let number: Int
         package let at: Instant
         package let type: String

@@ -2,7 +2,7 @@ package import Domain
 internal import Foundation
 package import Store
 
-/// Seals and what can be proved by them, for anybody.
+/// Seals, and what can be proved by them.
 package struct ReportProofs: Sendable {
     /// Some seals.
     package struct Page: Sendable {
@@ -14,11 +14,13 @@ package struct ReportProofs: Sendable {
 
     private let proofs: ProofReader
     private let seals: SealStore
+    private let reading: ReportReading
 
-    /// `seals` may act as the public role.
-    package init(proofs: ProofReader, seals: SealStore) {
+    /// `seals` may act as the public role. `reading` says which report a token opens.
+    package init(proofs: ProofReader, seals: SealStore, reading: ReportReading) {
         self.proofs = proofs
         self.seals = seals
+        self.reading = reading
     }
 
     /// Seals after one, in order.
@@ -28,14 +30,27 @@ package struct ReportProofs: Sendable {
         return Page(seals: page, next: found.count > limit ? page.last?.number : nil)
     }
 
-    /// What proves the public history of a report. Throws `notFound`, also for reports that are never listed.
-    package func proof(_ code: ReportCode) async throws(ServiceError) -> ReportProof {
-        let (rows, made) = try await serving { () async throws(StoreError) in try await proofs.proof(code) }
+    /// What proves the public history of a report: of a listed one to anybody (`notFound` for others), of any to whoever has its tracking token
+    /// (`tokenInvalid` for others).
+    package func proof(_ code: ReportCode, token: String?) async throws(ServiceError) -> ReportProof {
+        if let key = try await reading.key(code, token) { return try await proof(.own(key.id)) }
+        return try await proof(.listed(code))
+    }
+
+    /// What proves all of a report's history, for those of staff who may see it. Throws `notFound`.
+    func wholeProof(_ code: ReportCode) async throws(ServiceError) -> ReportProof {
+        try await proof(.whole(code))
+    }
+
+    private func proof(_ history: ProofReader.History) async throws(ServiceError) -> ReportProof {
+        let (rows, made) = try await serving { () async throws(StoreError) in try await proofs.proof(history) }
         guard !rows.isEmpty else { throw .notFound }
         let sealed = Dictionary(made.map { ($0.seal.number, $0) }) { first, _ in first }
-        let items = rows.enumerated().map { index, row in
-            ReportProof.Item(
-                number: index + 1,
+        var last = 0
+        let items = rows.map { row in
+            if row.isPublic { last += 1 }
+            return ReportProof.Item(
+                number: row.isPublic ? last : 0,
                 at: row.at,
                 type: row.type,
                 actorKind: row.actorKind,

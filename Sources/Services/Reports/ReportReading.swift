@@ -37,7 +37,7 @@ package struct ReportReading: Sendable {
     /// whether or not there is such a report, is `tokenInvalid`.
     package func report(_ code: ReportCode, token: String?) async throws(ServiceError) -> Reading {
         let catalog = try await catalogs.current()
-        if let key = try await open(code, token) { return try await ownReading(key, catalog) }
+        if let key = try await key(code, token) { return try await ownReading(key, catalog) }
         let view = try await serving { () async throws(StoreError) in try await reports.publicView(code, catalog: catalog) }
         guard let view else { throw .notFound }
         return Reading(view: view, contact: nil, epoch: catalog.epoch)
@@ -59,7 +59,7 @@ package struct ReportReading: Sendable {
     /// The history, as the public or the reporter may see it.
     package func timeline(_ code: ReportCode, token: String?) async throws(ServiceError) -> Timeline {
         let catalog = try await catalogs.current()
-        let key = try await open(code, token)
+        let key = try await key(code, token)
         let items = try await serving { () async throws(StoreError) in
             if let key {
                 try await reports.ownTimeline(key.id, catalog: catalog)
@@ -71,8 +71,8 @@ package struct ReportReading: Sendable {
         return Timeline(items: items, epoch: catalog.epoch)
     }
 
-    /// nil without a token.
-    private func open(_ code: ReportCode, _ token: String?) async throws(ServiceError) -> ReportKey? {
+    /// Which report a token opens; nil without one. Throws `tokenInvalid`.
+    func key(_ code: ReportCode, _ token: String?) async throws(ServiceError) -> ReportKey? {
         guard let token else { return nil }
         let key = try await serving { () async throws(StoreError) in try await reports.key(code) }
         guard let key, tokens.isValid(token, for: key.id, keyID: key.trackingKeyID) else { throw .tokenInvalid }

@@ -44,13 +44,15 @@ package struct StaffReports: Sendable {
 
     private let reader: StaffReader
     private let actions: ReportActions
+    private let proofs: ReportProofs
     private let catalogs: CatalogCache
     private let vault: ContactVault
     private let logger = Logger(label: "phananh.staff")
 
-    package init(reader: StaffReader, actions: ReportActions, catalogs: CatalogCache, vault: ContactVault) {
+    package init(reader: StaffReader, actions: ReportActions, proofs: ReportProofs, catalogs: CatalogCache, vault: ContactVault) {
         self.reader = reader
         self.actions = actions
+        self.proofs = proofs
         self.catalogs = catalogs
         self.vault = vault
     }
@@ -141,11 +143,9 @@ package struct StaffReports: Sendable {
 
     /// The clocks of a report as they stand, for somebody of staff; for a desk that may not see it there is none (`notFound`).
     package func clocks(_ code: ReportCode, for principal: StaffPrincipal) async throws(ServiceError) -> Clocks {
-        let record = try await read { catalog throws(StoreError) in try await reader.clocks(code, catalog: catalog) }
+        let record = try await history(code, for: principal)
         let catalog = record.catalog
-        guard let last = record.entries.last, principal.can(.readReport, on: .sight(ReportSight(record.entries, catalog))) else {
-            throw .notFound
-        }
+        guard let last = record.entries.last else { throw .notFound }
         let now = max(last.at, record.now.adding(seconds: -(record.now.secondsSince1970 % 60)))
         do throws(SLAFault) {
             let explanations = try ReportClocks(folding: record.entries.map(\.clockEvent), by: catalog.rules)
@@ -161,6 +161,20 @@ package struct StaffReports: Sendable {
         } catch {
             throw ServiceError(error)
         }
+    }
+
+    /// What proves the history of a report, whatever its category, for somebody of staff; for a desk that may not see it there is none
+    /// (`notFound`).
+    package func proof(_ code: ReportCode, for principal: StaffPrincipal) async throws(ServiceError) -> ReportProof {
+        _ = try await history(code, for: principal)
+        return try await proofs.wholeProof(code)
+    }
+
+    /// A report's history, for whoever may see it.
+    private func history(_ code: ReportCode, for principal: StaffPrincipal) async throws(ServiceError) -> ClockRecord {
+        let record = try await read { catalog throws(StoreError) in try await reader.clocks(code, catalog: catalog) }
+        guard principal.can(.readReport, on: .sight(ReportSight(record.entries, record.catalog))) else { throw .notFound }
+        return record
     }
 
     /// Reads with the catalogue of the epoch there is.

@@ -30,12 +30,9 @@ enum LeafRows {
                 END,
                 floor(extract(epoch FROM event.at))::bigint, event.type, event.actor_kind, coalesce(event.actor_agency_id::text, ''),
                 event.agency_id,
-                coalesce(CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN event.data ->> 'clock' END, ''),
-                coalesce(CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN event.data ->> 'occurredAt' END, '')
+                coalesce(\(clock), ''), coalesce(\(occurredAt), '')
             ),
-            concat_ws(
-                E'\\n', event.salt, event.report_id, event.seq, (extract(epoch FROM event.at) * 1000000)::bigint, event.is_public, event.data
-            )
+            \(inner)
         FROM report_event AS event
         JOIN report ON report.id = event.report_id
         WHERE event.position > \(position)
@@ -44,6 +41,17 @@ enum LeafRows {
         LIMIT \(limit)
         """
     }
+
+    /// Of a passed limit alone anybody may know which it was.
+    static let clock: SQL = "CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN event.data ->> 'clock' END"
+    /// In seconds since 1970.
+    static let occurredAt: SQL = "CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN event.data ->> 'occurredAt' END"
+    /// Everything of an event.
+    static let inner: SQL = """
+        concat_ws(
+            E'\\n', event.salt, event.report_id, event.seq, (extract(epoch FROM event.at) * 1000000)::bigint, event.is_public, event.data
+        )
+        """
 
     /// Entries of these positions, in order.
     static func entries(after position: SQL, to last: SQL, limit: Int) -> SQL {

@@ -2,7 +2,7 @@ package import Domain
 package import FoundationEssentials
 internal import Postgres
 
-/// A public event, and where it is sealed.
+/// An event, and where it is sealed.
 package struct ProofRow: Sendable {
     package let at: Instant
     package let type: String
@@ -16,23 +16,37 @@ package struct ProofRow: Sendable {
     package let position: Int?
     /// The seal's number.
     package let seal: Int?
+    package let isPublic: Bool
 }
 
-/// Reads what proves a report's public history, through the views of the public role.
+/// Reads what proves a report's history: for the public through the views of the public role, for others through the service's own.
 package struct ProofReader: Sendable {
-    private let pool: ConnectionPool
-
-    package init(publicRead: DatabasePool) {
-        pool = publicRead.pool
+    /// Who is to be shown how much of which history.
+    package enum History: Sendable {
+        /// What is public of a listed report.
+        case listed(ReportCode)
+        /// What is public of any report, by its id: for its reporter.
+        case own(UUID)
+        /// All of any report, by its code: for staff.
+        case whole(ReportCode)
     }
 
-    /// The public history of a listed report, oldest first, and the seals it is in; empty when there is no such report.
-    package func proof(_ code: ReportCode) async throws(StoreError) -> (rows: [ProofRow], seals: [MadeSeal]) {
+    private let publicPool: ConnectionPool
+    private let servicePool: ConnectionPool
+
+    package init(publicRead: DatabasePool, service: DatabasePool) {
+        publicPool = publicRead.pool
+        servicePool = service.pool
+    }
+
+    /// The history, oldest first, and the seals it is in; empty when there is no such report.
+    package func proof(_ history: History) async throws(StoreError) -> (rows: [ProofRow], seals: [MadeSeal]) {
         try await reading {
-            try await pool.withTransaction(isolation: .repeatableRead) { connection in
+            let pool = if case .listed = history { publicPool } else { servicePool }
+            return try await pool.withTransaction(isolation: .repeatableRead) { connection in
                 let rows = try connection.query(
-                    Self.query(code.description),
-                    as: (Instant, String, String, UUID?, UUID, String?, Instant?, Data, Int?, Int?).self
+                    Self.query(history),
+                    as: (Instant, String, String, UUID?, UUID, String?, Instant?, Data, Int?, Int?, Bool).self
                 ).map {
                     ProofRow(
                         at: $0.0,
@@ -44,7 +58,8 @@ package struct ProofReader: Sendable {
                         occurredAt: $0.6,
                         digest: $0.7,
                         position: $0.8,
-                        seal: $0.9
+                        seal: $0.9,
+                        isPublic: $0.10
                     )
                 }
                 let numbers = Set(rows.compactMap(\.seal)).sorted()
@@ -59,12 +74,21 @@ package struct ProofReader: Sendable {
         }
     }
 
-    static func query(_ code: String) -> SQL {
+    static func query(_ history: History) -> SQL {
+        switch history {
+        case .listed(let code):
+            query(publicColumns, "public_report_event", "event.report_id = (SELECT id FROM public_report WHERE code = \(code.description))")
+        case .own(let report): query(columns, "report_event", "event.report_id = \(report) AND event.is_public")
+        case .whole(let code):
+            query(columns, "report_event", "event.report_id = (SELECT id FROM report WHERE code = \(code.description))")
+        }
+    }
+
+    private static func query(_ columns: SQL, _ events: SQL, _ condition: SQL) -> SQL {
         """
         SELECT
-            event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id, event.clock, event.occurred_at, event.digest,
-            event.position, seal.number
-        FROM public_report_event AS event
+            event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id, \(columns)
+        FROM \(events) AS event
         LEFT JOIN LATERAL (
             SELECT audit_seal.number
             FROM audit_seal
@@ -72,8 +96,17 @@ package struct ProofReader: Sendable {
             ORDER BY audit_seal.events_to, audit_seal.number
             LIMIT 1
         ) AS seal ON true
-        WHERE event.report_id = (SELECT id FROM public_report WHERE code = \(code))
+        WHERE \(condition)
         ORDER BY event.seq
         """
     }
+
+    private static let publicColumns: SQL = """
+        event.clock, event.occurred_at, event.digest, event.position, seal.number, true
+        """
+
+    private static let columns: SQL = """
+        \(LeafRows.clock), to_timestamp((\(LeafRows.occurredAt))::bigint), sha256(convert_to(\(LeafRows.inner), 'UTF8')), event.position,
+        seal.number, event.is_public
+        """
 }

@@ -84,7 +84,12 @@ package struct APIRouter: Sendable {
         let accounts = AccountController(accounts: useCases.accounts)
         let teams = TeamController(desks: useCases.desks)
         let desks = DeskController(desks: useCases.desks)
-        let audit = AuditController(trail: useCases.auditTrail, proofs: useCases.proofs, staff: useCases.staff)
+        let audit = AuditController(
+            trail: useCases.auditTrail,
+            proofs: useCases.proofs,
+            reports: useCases.staffReports,
+            staff: useCases.staff
+        )
         let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", .filings, reports.file),
@@ -115,6 +120,7 @@ package struct APIRouter: Sendable {
             .staff(.get, "/v1/staff/reports/{code}", staff.report),
             .staff(.post, "/v1/staff/reports/{code}/actions", staff.act),
             .staff(.get, "/v1/staff/reports/{code}/sla", staff.clocks),
+            .staff(.get, "/v1/staff/reports/{code}/proof", audit.wholeProof),
             .staff(.get, "/v1/staff/training/cases", training.cases),
             .staff(.post, "/v1/staff/training/reports", training.begin),
             .staff(.get, "/v1/admin/accounts", accounts.list),

@@ -48,7 +48,50 @@ import Testing
         }
     }
 
-    @Test func whatIsNotListedIsNotProved() async throws {
+    /// Of a category that is never listed: to nobody who does not know of the report already.
+    @Test func whatIsNotListedIsProvedToItsReporterAndToWhoeverWorksOnIt() async throws {
+        try await APITest.run(.standingCity) { api in
+            let filed = try await api.file(["category": "service.conduct", "reporter": ["name": "Kanarienvogel"]])
+            let other = try await api.file()
+            let code = try #require(filed.string("code"))
+            func bearer(_ answer: JSONAnswer) throws -> [String: String] {
+                ["authorization": "Bearer \(try #require(answer.string("tracking_token")))"]
+            }
+            try await api.act("note", on: code, ["text": "Zeisig"], by: .coordinator)
+            try await api.act("acknowledge", on: code, by: .coordinator)
+            try await api.seal()
+            let path = "/v1/reports/\(code)/proof"
+            #expect(try await api.get(path).status == 404)
+            #expect(try await api.get(path, try bearer(other)).status == 401)
+            #expect(try await api.get(path, Officer.coordinator.headers).status == 401)
+            #expect(try await api.get("/v1/reports/HN-26-7K3F9Q-3/proof", try bearer(other)).status == 401)
+
+            let own = try await api.get(path, try bearer(filed))
+            let timeline = try await api.get("/v1/reports/\(code)/timeline", try bearer(filed))
+            let count = try #require(own.count("items"))
+            #expect(own.status == 200 && count == timeline.count("items") && own.header("cache-control") == "private, no-store")
+            for index in 0..<count {
+                #expect(own.number("items.\(index).seq") == Double(index + 1))
+                try Self.check("items.\(index)", of: own, code)
+            }
+
+            let staff = "/v1/staff/reports/\(code)/proof"
+            let whole = try await api.get(staff, Officer.coordinator.headers)
+            let all = try #require(whole.count("items"))
+            #expect(whole.status == 200 && all == count + 1)
+            for index in 0..<all { try Self.check("items.\(index)", of: whole, code) }
+            #expect((0..<all).filter { whole.number("items.\($0).seq") == 0 }.count == 1)
+            for text in [own.text, whole.text] { for secret in ["Zeisig", "Kanarienvogel"] { #expect(!text.contains(secret)) } }
+            let tag = try #require(whole.header("etag"))
+            #expect(tag != own.header("etag"))
+            #expect(try await api.get(staff, Officer.coordinator.headers.merging(["if-none-match": tag]) { $1 }).status == 304)
+            #expect(try await api.get(staff, Officer.desk.headers).status == 404)
+            #expect(try await api.get(staff).status == 401)
+            #expect(try await api.get("\(staff)?x=1", Officer.coordinator.headers).refusals == ["x unknown_field"])
+        }
+    }
+
+    @Test func whatIsNotListedIsNotProvedToAnybody() async throws {
         try await APITest.run { api in
             let hidden = try await api.filed(["category": "conduct.attitude"])
             #expect(try await api.get("/v1/reports/\(hidden)/proof").status == 404)

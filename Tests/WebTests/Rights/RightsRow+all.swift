@@ -58,15 +58,9 @@ extension RightsRow {
 // MARK: - Reporters
 
 extension RightsRow {
-    /// What is public of both is proved to everybody.
-    private static let proofs: [RightsRow] = RightsFixture.Place.allCases.map { place in
-        RightsRow("readProof", "\(place)", open: everybody) { fixture, _ in .get("/v1/reports/\(fixture.report(place))/proof") }
-    }
-
     /// A token that opens nothing here is refused, though without any the public view would be shown.
     private static let forReporters: [RightsRow] =
-        proofs
-        + RightsFixture.Place.allCases.flatMap { place in
+        RightsFixture.Place.allCases.flatMap { place in
             let owner: Asker = place == .baDinh ? .reporter : .stranger
             return [
                 RightsRow("readReport", "\(place)", open: [.anonymous, .client, owner]) { fixture, _ in
@@ -74,6 +68,9 @@ extension RightsRow {
                 },
                 RightsRow("readTimeline", "\(place)", open: [.anonymous, .client, owner]) { fixture, _ in
                     .get("/v1/reports/\(fixture.report(place))/timeline")
+                },
+                RightsRow("readProof", "\(place)", open: [.anonymous, .client, owner]) { fixture, _ in
+                    .get("/v1/reports/\(fixture.report(place))/proof")
                 },
             ]
         }
@@ -100,6 +97,9 @@ extension RightsRow {
                 },
                 RightsRow("readClocks", "\(place)", open: seeing, missing: blind) { fixture, _ in
                     .get("/v1/staff/reports/\(fixture.report(place))/sla")
+                },
+                RightsRow("readWholeProof", "\(place)", open: seeing, missing: blind) { fixture, _ in
+                    .get("/v1/staff/reports/\(fixture.report(place))/proof")
                 },
                 RightsRow(
                     "actOnReport",
@@ -133,6 +133,7 @@ extension RightsRow {
         practised("beginTrainingCase") { _, _ in .post("/v1/staff/training/reports", #"{"case":"pothole"}"#) },
         hidden("readStaffReport") { fixture, _ in .get("/v1/staff/reports/\(fixture.practised)") },
         hidden("readClocks") { fixture, _ in .get("/v1/staff/reports/\(fixture.practised)/sla") },
+        hidden("readWholeProof") { fixture, _ in .get("/v1/staff/reports/\(fixture.practised)/proof") },
         hidden("actOnReport") { fixture, _ in
             let path = "/v1/staff/reports/\(fixture.practised)"
             let tag = try await fixture.api.get(path, fixture.headers(of: .trainee)).header("etag")
@@ -142,7 +143,7 @@ extension RightsRow {
         RightsRow("readTimeline", "practice", missing: [.anonymous, .client]) { fixture, _ in
             .get("/v1/reports/\(fixture.practised)/timeline")
         },
-        RightsRow("readProof", "practice", missing: everybody) { fixture, _ in .get("/v1/reports/\(fixture.practised)/proof") },
+        RightsRow("readProof", "practice", missing: [.anonymous, .client]) { fixture, _ in .get("/v1/reports/\(fixture.practised)/proof") },
     ]
 }
 

@@ -52,10 +52,13 @@ private struct DetailsBody: JSONWritable {
     }
 }
 
-/// What proves a report's public history.
+/// What proves a report's history.
 struct ReportProofBody: JSONWritable {
     let code: ReportCode
     let proof: ReportProof
+
+    /// Changes with every item, and when one is sealed.
+    var tag: String { "\(proof.items.count)-proof-\(proof.items.count { $0.place != nil })" }
 
     func write(to json: inout JSONWriter) {
         json.object { json in

@@ -3,10 +3,11 @@ import Hummingbird
 import JSON
 import Services
 
-/// The audit for those who may read it, its seals for anybody.
+/// The audit for those who may read it, its seals for anybody, and what they prove.
 struct AuditController {
     let trail: AuditTrail
     let proofs: ReportProofs
+    let reports: StaffReports
     let staff: StaffDirectory
 
     /// `GET /v1/audit?actor=&action=&object=&from=&to=&limit=&cursor=`
@@ -48,10 +49,18 @@ struct AuditController {
     /// `GET /v1/reports/{code}/proof`
     @Sendable func proof(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
+        let token = try ReportController.token(request, context)
         let code = try ReportCode(inPathOf: context)
-        let proof = try await proofs.proof(code)
-        let sealed = proof.items.count { $0.place != nil }
-        return Answer.json(ReportProofBody(code: code, proof: proof), to: request, context, tag: "\(proof.items.count)-proof-\(sealed)")
+        let body = ReportProofBody(code: code, proof: try await proofs.proof(code, token: token))
+        return Answer.json(body, to: request, context, tag: "\(body.tag)-\(token == nil ? "public" : "reporter")", isPrivate: token != nil)
+    }
+
+    /// `GET /v1/staff/reports/{code}/proof`
+    @Sendable func wholeProof(_ request: Request, _ context: StaffContext) async throws -> Response {
+        try QueryParameters(request, allowed: []).check()
+        let code = try ReportCode(inPathOf: context)
+        let body = ReportProofBody(code: code, proof: try await reports.proof(code, for: context.principal))
+        return Answer.json(body, to: request, context.api, tag: "\(body.tag)-staff", isPrivate: true)
     }
 
     /// As JavaScript can still count.

@@ -79,7 +79,7 @@ struct ReportController {
     }
 
     /// A tracking token, if any is shown. A client sees what everybody sees; other kinds of authorisation open nothing here.
-    private static func token(_ request: Request, _ context: APIContext) throws -> String? {
+    static func token(_ request: Request, _ context: APIContext) throws -> String? {
         guard request.headers[.authorization] != nil, context.client == nil else { return nil }
         guard let token = BearerToken.tracking(request.headers) else { throw ServiceError.tokenInvalid }
         return token

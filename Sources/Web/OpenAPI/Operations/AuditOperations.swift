@@ -3,7 +3,7 @@ import HTTPTypes
 import JSON
 
 extension OpenAPI.Document {
-    static let auditOperations: [OpenAPI.Operation] = [readAudit, listSeals, readProof]
+    static let auditOperations: [OpenAPI.Operation] = [readAudit, listSeals, readProof, readWholeProof]
 
     private static let readAudit = OpenAPI.Operation(
         .get,
@@ -67,16 +67,35 @@ extension OpenAPI.Document {
         note: BilingualText(
             vi:
                 "Với mỗi mục của quá trình công khai: dữ liệu để tự tính lại mã băm, và đường dẫn đến gốc đã ký. Phần không công khai chỉ là "
-                + "mã băm. Cách tính: README.",
+                + "mã băm. Lĩnh vực không công khai: 404 nếu không có mã theo dõi. Cách tính: README.",
             en:
                 "For each item of the public timeline what it takes to compute its digest, and its path to a root that is signed. What is not "
-                + "public appears as digests only. The README tells how."
+                + "public appears as digests only. Categories that are not public: 404 without the tracking token. The README tells how."
         ),
         parameters: [.reportCode, .ifNoneMatch],
+        token: .tracking,
         answers: [
             .versioned("ReportProof", BilingualText(vi: "Bằng chứng cho từng mục.", en: "What proves each item.")), .notModified,
         ],
-        problems: ProblemCode.stored + [.notFound, .checkDigit]
+        problems: ProblemCode.stored + [.tokenInvalid, .notFound, .checkDigit]
+    )
+
+    private static let readWholeProof = OpenAPI.Operation(
+        .get,
+        "/v1/staff/reports/{code}/proof",
+        id: "readWholeProof",
+        tag: .staff,
+        summary: BilingualText(vi: "Bằng chứng niêm phong của toàn bộ quá trình", en: "Prove the whole history of a report"),
+        note: BilingualText(
+            vi: "Dành cho ai xem được phản ánh, thuộc lĩnh vực nào cũng vậy: mọi sự kiện, cả sự kiện không công khai (seq: 0).",
+            en: "For whoever may see the report, whatever its category: every event, also those that are not public (`seq`: 0)."
+        ),
+        parameters: [.reportCode, .ifNoneMatch],
+        token: .staff,
+        answers: [
+            .versioned("ReportProof", BilingualText(vi: "Bằng chứng cho từng sự kiện.", en: "What proves each event.")), .notModified,
+        ],
+        problems: ProblemCode.staff + [.notFound, .checkDigit]
     )
 }
 

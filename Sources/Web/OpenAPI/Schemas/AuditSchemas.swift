@@ -52,7 +52,13 @@ extension OpenAPI.Document {
     ])
 
     private static let reportProofItem = OpenAPI.Schema.object([
-        .required("seq", .integer(minimum: 1).note("Số trong quá trình công khai.", "Its number in the public timeline.")),
+        .required(
+            "seq",
+            .integer(minimum: 0).note(
+                "Số trong quá trình công khai; 0: không công khai, chỉ cán bộ xem được.",
+                "Its number in the public timeline; 0: not public, for staff alone."
+            )
+        ),
         .required("at", .time),
         .required("type", .text),
         .required("by", .object([.required("kind", .text), .required("agency", .uuid.nullable)])),
