@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Checks seals and what they cover without any of the service's code, after the README's text alone.
 
-    Tests/Audit/verify.py seals FILE                               exported seals: numbers, links, signatures
+    Tests/Audit/verify.py seals FILE                               exported seals: numbers, links, signatures, and which are lost
     Tests/Audit/verify.py proof http://127.0.0.1:8080 CODE [FILE]  a report's timeline against its seals, and those against FILE
     Tests/Audit/verify.py rows FILE --database-url URL             every event and entry in the database against FILE
 
-`--key HEX` names a public key that may have signed; without it any may, and the keys found are printed. Exits with 0 when
+`--key HEX` names a public key that may have signed; without it any may, and the keys found are printed. `--token` shows a report's tracking
+token, for one that is not public. Exits with 0 when
 everything is in order, 1 and the first fault when not. Needs Python 3.11, and psql for rows.
 """
 
@@ -35,6 +36,13 @@ def statement(seal):
     """What is signed of a seal."""
     bounds = [seal[name] for name in ("number", "events_after", "events_to", "entries_after", "entries_to")]
     lines = ["phananh-seal-1", *bounds, seconds(seal["sealed_at"]), seal["root"], seal["previous"], seal["key_id"]]
+    return "\n".join(map(str, lines)).encode()
+
+
+def loss_statement(loss):
+    """What is signed of a note that seals are lost."""
+    names = ("kept_to", "kept_digest", "lost_to", "lost_digest")
+    lines = ["phananh-loss-1", *(loss[name] for name in names), seconds(loss["noted_at"]), loss["by"], loss["key_id"], loss["reason"]]
     return "\n".join(map(str, lines)).encode()
 
 
@@ -82,21 +90,43 @@ class Chain:
         self._last, self.count = seal, self.count + 1
         self.keys.add(seal["public_key"])
 
+    def lose(self, loss, kept):
+        """Goes on from a seal that was kept, as somebody has noted."""
+        if not verifies(bytes.fromhex(loss["public_key"]), bytes.fromhex(loss["signature"]), loss_statement(loss)):
+            raise Fault(f"the loss of seals after {loss['kept_to']} is not as it was signed")
+        if self._keys and loss["public_key"] not in self._keys:
+            raise Fault(f"the loss of seals after {loss['kept_to']} is signed by an unknown key")
+        ends = [(seal["number"], sha256(statement(seal)).hexdigest()) for seal in (kept, self._last) if seal]
+        if ends != [(loss["kept_to"], loss["kept_digest"]), (loss["lost_to"], loss["lost_digest"])]:
+            raise Fault(f"the loss of seals after {loss['kept_to']} is noted of others")
+        self._last = kept
+        self.keys.add(loss["public_key"])
+        print(f"seals {loss['kept_to'] + 1} to {loss['lost_to']} are lost, as {loss['by']} noted at {loss['noted_at']}: {loss['reason']}")
+
 
 def seals_of(path, keys):
-    """The seals of a file, checked."""
-    chain = Chain(keys)
+    """The seals of a file that are not lost, checked with those that are."""
+    chain, kept = Chain(keys), []
     with open(path, encoding="utf-8") as file:
         for line in file:
-            if line.endswith("\n"):
-                seal = json.loads(line)
-                chain.add(seal)
-                yield seal
+            if not line.endswith("\n"):
+                break
+            entry = json.loads(line)
+            if "lost_to" in entry:
+                while kept and kept[-1]["number"] > entry["kept_to"]:
+                    kept.pop()
+                chain.lose(entry, kept[-1] if kept else None)
+            else:
+                chain.add(entry)
+                kept.append(entry)
     print(f"{chain.count} seals are in order, signed by {', '.join(sorted(chain.keys)) or 'nobody'}")
+    return kept
 
 
-def get(address, path):
-    with urllib.request.urlopen(f"{address.rstrip('/')}{path}", timeout=30) as answer:
+def get(address, path, token):
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    request = urllib.request.Request(f"{address.rstrip('/')}{path}", headers=headers)
+    with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)
 
 
@@ -116,8 +146,8 @@ def climb(digest, index, count, path):
     return digest
 
 
-def check_proof(address, code, known):
-    proof, timeline = get(address, f"/v1/reports/{code}/proof"), get(address, f"/v1/reports/{code}/timeline")
+def check_proof(address, code, known, token):
+    proof, timeline = (get(address, f"/v1/reports/{code}/{part}", token) for part in ("proof", "timeline"))
     seals = {seal["number"]: seal for seal in proof["seals"]}
     for number, seal in seals.items():
         if known and known.get(number, seal) != seal:
@@ -220,6 +250,7 @@ def parse_arguments():
     proof.add_argument("address")
     proof.add_argument("code")
     proof.add_argument("file", nargs="?")
+    proof.add_argument("--token", metavar="trk_…")
     stored = commands.add_parser("rows")
     stored.add_argument("file")
     stored.add_argument("--database-url", required=True, metavar="URL")
@@ -229,13 +260,10 @@ def parse_arguments():
 def main():
     arguments = parse_arguments()
     try:
-        kept = seals_of(arguments.file, arguments.key) if arguments.file else iter(())
+        kept = seals_of(arguments.file, arguments.key) if arguments.file else []
         match arguments.command:
-            case "seals":
-                for _ in kept:
-                    pass
             case "proof":
-                check_proof(arguments.address, arguments.code, {seal["number"]: seal for seal in kept})
+                check_proof(arguments.address, arguments.code, {seal["number"]: seal for seal in kept}, arguments.token)
             case "rows":
                 check_rows(arguments.database_url, kept)
     except Fault as fault:

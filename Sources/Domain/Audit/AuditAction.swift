@@ -61,6 +61,10 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     case identityLinked = "identity_linked"
     case identityRemoved = "identity_removed"
 
+    // Seals
+    /// Exported ones after one are gone, up to `lost_to`, whose statement had `lost_digest`.
+    case sealsLost = "seals_lost"
+
     // Desks
     case teamMade = "team_made"
     case teamChanged = "team_changed"

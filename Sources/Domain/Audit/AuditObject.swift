@@ -34,6 +34,8 @@ package struct AuditObject: Hashable, Sendable {
         case agency
         /// `sql/reference`.
         case reference
+        /// By the number of the last one that is left.
+        case seals
     }
 
     package let kind: Kind

@@ -9,7 +9,7 @@ struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "Who did what, who read whose data, and whether anything was changed since.",
-        subcommands: [Verify.self, Export.self, Affected.self]
+        subcommands: [Verify.self, Export.self, AcceptLoss.self, Affected.self]
     )
 
     struct Verify: AsyncParsableCommand {
@@ -35,6 +35,7 @@ struct AuditCommand: AsyncParsableCommand {
                     """
                 )
                 if roots != nil { print("\(outcome.exported) exported seals are the same") }
+                for loss in outcome.losses { print(loss) }
             }
         }
     }

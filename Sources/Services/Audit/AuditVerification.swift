@@ -11,6 +11,8 @@ package struct AuditVerification: Sendable {
         package var entries = 0
         /// Exported seals that are the same.
         package var exported = 0
+        /// What was exported and is lost, as somebody has noted.
+        package var losses: [ExportedLoss] = []
         /// Rows not sealed yet.
         package var unsealed = 0
     }
@@ -28,7 +30,7 @@ package struct AuditVerification: Sendable {
     /// Checks everything, and compares it with exported seals if told of any. Throws the first `AuditDamage`, or `StoreError`.
     package func run(roots path: String? = nil, progress: (Outcome) -> Void = { _ in }) async throws -> Outcome {
         var outcome = Outcome()
-        var exported = try path.map { path throws(AuditDamage) in try RootsComparison(path: path) }
+        var exported = try path.map { path throws(AuditDamage) in try RootsComparison(path: path, keys: keys) }
         var last: AuditSeal?
         while true {
             let made = try await store.madeSeals(after: last?.number ?? 0, limit: batch)
@@ -44,6 +46,7 @@ package struct AuditVerification: Sendable {
         }
         try exported?.end()
         outcome.exported = exported?.same ?? 0
+        outcome.losses = exported?.losses ?? []
         outcome.unsealed += try Self.unsealed(.event, await store.restOfEvents(after: last?.extent.eventsTo ?? 0))
         outcome.unsealed += try Self.unsealed(.entry, await store.restOfEntries(after: last?.extent.entriesTo ?? 0))
         return outcome
@@ -108,30 +111,5 @@ extension MadeSeal {
     /// One for each event, then one for each entry.
     var digests: [Data] {
         stride(from: 0, to: leaves.count, by: 32).map { leaves.dropFirst($0).prefix(32) }.map { Data($0) }
-    }
-}
-
-/// Exported seals beside those that are there: both in order, so that neither is held whole.
-private struct RootsComparison {
-    private var lines: RootsLines
-    private var line: AuditSeal?
-    /// How many are the same.
-    private(set) var same = 0
-
-    init(path: String) throws(AuditDamage) {
-        lines = try RootsLines(path: path)
-        line = try lines.next()
-    }
-
-    /// The file may begin late, and may not have the newest.
-    mutating func compare(_ seal: AuditSeal) throws(AuditDamage) {
-        guard let exported = line, exported.number <= seal.number else { return }
-        guard exported == seal else { throw .differsFromExport(seal: exported.number) }
-        same += 1
-        line = try lines.next()
-    }
-
-    func end() throws(AuditDamage) {
-        if let line { throw .cutOff(seal: line.number) }
     }
 }

@@ -1,7 +1,7 @@
 internal import Domain
 internal import Foundation
 
-/// The seals of a roots file one after another, however long it is.
+/// The lines of a roots file one after another, however long it is.
 struct RootsLines {
     private static let chunk = 64 * 1024
 
@@ -17,14 +17,14 @@ struct RootsLines {
     }
 
     /// nil after the last one. A last line without its end is not looked at: a crash has cut it short.
-    mutating func next() throws(AuditDamage) -> AuditSeal? {
+    mutating func next() throws(AuditDamage) -> RootsLine? {
         while true {
             if let end = buffer.firstIndex(of: UInt8(ascii: "\n")) {
                 let line = buffer[buffer.startIndex..<end]
                 buffer = buffer[buffer.index(after: end)...]
                 number += 1
-                guard let seal = SealBody.read(Data(line)) else { throw .unreadableLine(number) }
-                return seal
+                guard let read = RootsLine(Data(line)) else { throw .unreadableLine(number) }
+                return read
             }
             guard !isAtEnd else { return nil }
             let more = (try? file.read(upToCount: Self.chunk)) ?? Data()

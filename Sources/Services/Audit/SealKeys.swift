@@ -2,7 +2,7 @@ internal import Crypto
 package import Domain
 internal import Foundation
 
-/// Signs seals and checks their signatures, by keys of which each is the seed of an Ed25519 key. The first one signs.
+/// Signs seals and notes of their loss, and checks the signatures, by keys of which each is the seed of an Ed25519 key. The first one signs.
 package struct SealKeys: Sendable {
     private let ring: KeyRing
 
@@ -34,6 +34,24 @@ package struct SealKeys: Sendable {
         return seal.signed(try key.signature(for: seal.statement))
     }
 
+    /// The note that seals are lost after one, up to the one a line reaches, with its signature.
+    func loss(after kept: AuditSeal, to end: RootsLine, reason: String, by person: PrincipalName, at now: Instant) throws -> SealLoss {
+        let key = try Self.key(ring.current)
+        let loss = SealLoss(
+            keptTo: kept.number,
+            keptDigest: Self.link(to: kept),
+            lostTo: end.reached,
+            lostDigest: end.digest,
+            notedAt: now,
+            by: person,
+            reason: reason,
+            keyID: ring.current.id,
+            publicKey: key.publicKey.rawRepresentation,
+            signature: Data()
+        )
+        return loss.signed(try key.signature(for: loss.statement))
+    }
+
     /// What the next seal says of the one before.
     static func link(to last: AuditSeal?) -> Data {
         last.map { Data(SHA256.hash(data: $0.statement)) } ?? Data(count: 32)
@@ -41,10 +59,22 @@ package struct SealKeys: Sendable {
 
     /// Whether one of these keys, and the one it names, has signed a seal.
     package func verdict(_ seal: AuditSeal) -> Verdict {
-        guard let known = ring.key(seal.keyID), let key = try? Self.key(known), key.publicKey.rawRepresentation == seal.publicKey else {
+        verdict(seal.keyID, seal.publicKey, seal.signature, seal.statement)
+    }
+
+    /// The same of a line of a file.
+    func verdict(_ line: RootsLine) -> Verdict {
+        switch line {
+        case .seal(let seal): verdict(seal)
+        case .loss(let loss): verdict(loss.keyID, loss.publicKey, loss.signature, loss.statement)
+        }
+    }
+
+    private func verdict(_ keyID: String, _ publicKey: Data, _ signature: Data, _ statement: Data) -> Verdict {
+        guard let known = ring.key(keyID), let key = try? Self.key(known), key.publicKey.rawRepresentation == publicKey else {
             return .unknownKey
         }
-        return key.publicKey.isValidSignature(seal.signature, for: seal.statement) ? .good : .forged
+        return key.publicKey.isValidSignature(signature, for: statement) ? .good : .forged
     }
 
     private static func key(_ key: KeyRing.Key) throws -> Curve25519.Signing.PrivateKey {

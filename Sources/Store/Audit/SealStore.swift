@@ -50,6 +50,23 @@ package struct SealStore: Sendable {
         }
     }
 
+    /// Keeps in the audit that exported seals are lost, as `make` tells it at the database's time.
+    package func note(_ make: @Sendable (Instant) throws -> SealLoss) async throws(StoreError) -> SealLoss {
+        try await storing {
+            try await pool.withTransaction { connection in
+                guard let now = try connection.query("SELECT instant_now()", as: Instant.self).first else {
+                    throw StoreError.fault("clock")
+                }
+                let loss = try make(now)
+                let details: [String: AuditRecord.Detail] = [
+                    "lost_to": .number(loss.lostTo), "lost_digest": .code(loss.lostDigest.hexadecimal),
+                ]
+                try connection.audit(AuditRecord(AuditActor(loss.by), .sealsLost, AuditObject(.seals, "\(loss.keptTo)"), details))
+                return loss
+            }
+        }
+    }
+
     /// Seconds since the oldest event or entry that has a position and no seal, by the clock of time limits; 0 when there is none.
     package func lagSeconds() async throws(StoreError) -> Int {
         try await reading {
