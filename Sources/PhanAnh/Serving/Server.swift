@@ -41,7 +41,7 @@ enum Server {
         let readiness = ReadinessProbe(settings, logger: logger)
         let catalogs = CatalogCache(store: CatalogStore(service))
         let diagnosis = Diagnosis(service: service, publicRead: publicRead, catalogs: catalogs)
-        let findings = await diagnosis.findings(migrations: migrations, now: .machineClock)
+        let findings = settings.fileFindings + (await diagnosis.findings(migrations: migrations, now: .machineClock))
         for warning in findings.warnings { logger.warning("\(warning)") }
         if !findings.faults.isEmpty { throw Diagnosis.Faults(lines: findings.faults) }
 
