@@ -10,7 +10,7 @@ from sandbox import ENVIRONMENT, REPOSITORY, SandboxError, free_ports, run
 
 CONFIGURATION = REPOSITORY / "deploy" / "haproxy.cfg"
 LISTENER = "bind :443 ssl crt /etc/haproxy/phananh.pem alpn http/1.1"
-SERVERS = ["server one 127.0.0.1:8080 port 8081", "server two 127.0.0.1:8090 port 8091"]
+SERVERS = {"one": ("127.0.0.1:8080", "port 8081"), "two": ("127.0.0.1:8090", "port 8091")}
 
 
 class Proxy:
@@ -22,9 +22,9 @@ class Proxy:
         (self.port,) = free_ports(1)
         text = CONFIGURATION.read_text(encoding="utf-8")
         replacements = {LISTENER: f"bind 127.0.0.1:{self.port}"}
-        for line, service in zip(SERVERS, services, strict=True):
-            name = " ".join(line.split()[:2])
-            replacements[line] = f"{name} 127.0.0.1:{service.port} port {service.operations_port}"
+        for (name, (address, check)), service in zip(SERVERS.items(), services, strict=True):
+            replacements[f"server {name} {address} {check}"] = f"server {name} 127.0.0.1:{service.port} port {service.operations_port}"
+            replacements[f"server {name}-as-it-is {address} "] = f"server {name}-as-it-is 127.0.0.1:{service.port} "
         for line, replacement in replacements.items():
             if text.count(line) != 1:
                 raise SandboxError(f"{CONFIGURATION.name} does not say {line!r}")

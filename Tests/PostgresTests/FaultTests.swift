@@ -138,6 +138,29 @@ private struct Cluster {
         }
     }
 
+    /// A postmaster that stands still takes connections and serves none: who cancels is let go in time all the same, and so is the pool.
+    @Test func cancellationEndsInTimeThoughNobodyHearsOfIt() async throws {
+        try await Cluster.with { _, server in
+            try await withPool(on: server) { observer in
+                let postmaster = try await processes(observer)[0]
+                try await withPool(on: server, { $0.size = 1 }) { pool in
+                    try await pool.execute("SELECT 1")
+                    kill(pid_t(postmaster), SIGSTOP)
+                    defer { kill(pid_t(postmaster), SIGCONT) }
+                    try await withThrowingTaskGroup(of: Void.self) { group in
+                        group.addTask { try await pool.withTransaction { try $0.execute("SELECT pg_sleep(600)") } }
+                        try await eventually(observer, "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep')")
+                        let started = ContinuousClock.now
+                        group.cancelAll()
+                        await #expect(throws: CancellationError.self) { try await group.next() }
+                        await pool.close()
+                        #expect(started.duration(to: .now) < Wait.cancellationLimit + .seconds(30))
+                    }
+                }
+            }
+        }
+    }
+
     private func processes(_ pool: ConnectionPool) async throws -> [Int] {
         let postmaster = try await pool.query("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int8", as: Int.self)
         let backends = try await pool.query("SELECT pid FROM pg_stat_activity", as: Int.self)

@@ -76,6 +76,14 @@ package struct RoutingTable: Sendable {
         return named.map { ($0, true) } ?? (committee(of: unit) ?? coordinator, false)
     }
 
+    /// Every desk that reports of these units may be for: committees, and whom rules name.
+    package func desks(of units: some Collection<AdministrativeUnit>) -> Set<Agency> {
+        let named = rules.flatMap { scope, target in
+            units.lazy.filter { scope.unitID == nil || scope.unitID == $0.id }.compactMap { agency(target, in: $0) }
+        }
+        return Set(units.compactMap(committee) + named)
+    }
+
     /// Who takes a desk's reports in: the desk itself or, while nobody has an account there, the coordinator in its place.
     package func receiver(for desk: Agency) -> Agency {
         desk.isStaffed ? desk : coordinator

@@ -9,7 +9,9 @@ import Telemetry
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Look at everything the service stands on; ends with 1 when it could not run.",
-        discussion: "Settings, keys, database, schema, clocks, holidays, boundaries, time limits, desks. Changes nothing."
+        discussion: """
+            Settings, keys, files, database, schema, clocks, holidays, boundaries, time limits, connections, desks. Changes nothing.
+            """
     )
 
     func run() async throws {
@@ -35,6 +37,7 @@ struct Doctor: AsyncParsableCommand {
         let (keys, keyFindings) = keys(settings.secretsFolder)
         findings += keyFindings
         findings += settings.citizens.findings
+        findings += settings.fileFindings
         do {
             _ = try settings.signInRules()
             let migrations = try MigrationFile.all(in: settings.sqlFolder + "/migrations")
@@ -63,6 +66,7 @@ struct Doctor: AsyncParsableCommand {
             catalogs: CatalogCache(store: CatalogStore(service))
         )
         var findings = await diagnosis.findings(migrations: migrations, now: .machineClock)
+        if findings.faults.isEmpty { findings += await diagnosis.connectionFindings(settings.connections) }
         if findings.faults.isEmpty { findings += await diagnosis.deskFindings() }
         if findings.faults.isEmpty, let keys { findings += await diagnosis.keyFindings(keys) }
         await service.close()

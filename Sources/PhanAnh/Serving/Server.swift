@@ -38,10 +38,10 @@ enum Server {
             codes: settings.citizens.channel(by: outside),
             logger: logger
         )
-        let health = HealthStore(workers.pool)
+        let readiness = ReadinessProbe(settings, logger: logger)
         let catalogs = CatalogCache(store: CatalogStore(service))
         let diagnosis = Diagnosis(service: service, publicRead: publicRead, catalogs: catalogs)
-        let findings = await diagnosis.findings(migrations: migrations, now: .machineClock)
+        let findings = settings.fileFindings + (await diagnosis.findings(migrations: migrations, now: .machineClock))
         for warning in findings.warnings { logger.warning("\(warning)") }
         if !findings.faults.isEmpty { throw Diagnosis.Faults(lines: findings.faults) }
 
@@ -76,7 +76,7 @@ enum Server {
             logger
         )
         let operations = application(
-            OperationsRouter.responder(metrics: registry, drain: drain) { await health.answers() },
+            OperationsRouter.responder(metrics: registry, drain: drain) { await readiness.isReady() },
             .guarded(limits: limits, table: ConnectionTable(limits: limits), drain: drain),
             .hostname(settings.operationsHost, port: settings.operationsPort),
             logger
@@ -86,7 +86,8 @@ enum Server {
         // nothing uses them any more.
         let listeners: [any Service] = [operations, api, DrainService(drain: drain, duration: settings.limits.drain)]
         var configuration = ServiceGroupConfiguration(
-            services: [.init(service: service), .init(service: publicRead)] + workers.services + listeners.map { .init(service: $0) },
+            services: [.init(service: service), .init(service: publicRead)] + readiness.services + workers.services
+                + listeners.map { .init(service: $0) },
             logger: logger
         )
         configuration.maximumGracefulShutdownDuration = settings.limits.drain + .seconds(20)

@@ -8,10 +8,9 @@ import Workers
 
 /// What the service does without being asked: its loops, their watchdog and their connections.
 struct WorkerServices {
-    /// Of their own, one for each loop and one for probes: in a rush requests take every connection there is, and the loops must go on all
-    /// the same.
+    /// Of their own, one for each loop: in a rush requests take every connection there is, and the loops must go on all the same.
     let pool: DatabasePool
-    private static let connections = 11
+    static let connections = 10
     private let numbering: EventNumbering
     private let sweeping: ClockSweeping
     private let recounting: ClockRecounting
@@ -62,7 +61,7 @@ struct WorkerServices {
             numbering, sweeping, recounting, handover, retaining, forgetting, detection, sealing, exporting, sending,
         ]
         loops = works.compactMap(\.self).map { work in PeriodicLoop(work, logger: logger) }
-        assert(Self.connections > loops.count)
+        assert(Self.connections >= loops.count)
         watchdog = Watchdog(loops.map(\.progress), limit: stallLimit, logger: logger)
     }
 

@@ -87,15 +87,22 @@ extension Connection {
         }
     }
 
-    /// Asks the server to end the statement, by a connection of its own. It may reach the server after the statement's end and
-    /// hit the next one, and no delay makes that impossible: so this connection has no next one.
+    /// Asks the server to end the statement, by a connection and a thread of its own: what the request comes to shows in the answer to the
+    /// statement, which is waited for no longer than the limit. It may reach the server after the statement's end and hit the next one, and
+    /// no delay makes that impossible: so this connection has no next one.
     private func cancelStatement(_ wait: inout Wait) throws(Loss) {
         isBroken = true
         wait.wasInterrupted = true
         wait.deadline = .now + Wait.cancellationLimit
-        guard let cancellation = PQgetCancel(handle) else { throw .interrupted }
-        defer { PQfreeCancel(cancellation) }
-        var message = [CChar](repeating: 0, count: 256)
-        guard PQcancel(cancellation, &message, Int32(message.count)) == 1 else { throw .interrupted }
+        guard let messenger = try? ConnectionThread() else { throw .interrupted }
+        defer { messenger.stop() }
+        // The messenger's alone from here on.
+        nonisolated(unsafe) let request = PQgetCancel(handle)
+        messenger.perform {
+            var message = [CChar](repeating: 0, count: 256)
+            // Comes back when the server has closed its end: never, as long as it takes connections and does not serve them.
+            PQcancel(request, &message, Int32(message.count))
+            PQfreeCancel(request)
+        }
     }
 }

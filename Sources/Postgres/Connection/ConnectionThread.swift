@@ -5,7 +5,8 @@ internal import Synchronization
 /// One OS thread that runs jobs in order: the serial executor of one database connection.
 ///
 /// Blocking is legal here, which it is not on the cooperative pool. libpq's connection object may be used by one thread at a
-/// time; as it is isolated to an actor with this executor, the compiler proves that only this thread uses it.
+/// time; as it is isolated to an actor with this executor, the compiler proves that only this thread uses it. A request to cancel has one
+/// to itself.
 final class ConnectionThread: SerialExecutor {
     private enum Work {
         case job(UnownedJob)

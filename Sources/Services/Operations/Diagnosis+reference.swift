@@ -37,17 +37,19 @@ extension Diagnosis {
     /// Where nobody has an account the coordinator stands in, as long as somebody has one there.
     private func staffingFindings(_ catalog: ReferenceCatalog, now: Instant) -> [Finding] {
         let coordinator = catalog.routing.coordinator
-        let committees = catalog.units(on: HanoiDay(containing: now).date).compactMap(catalog.routing.committee)
-        let unstaffed = committees.count { !$0.isStaffed }
-        var findings = [
-            unstaffed == 0
-                ? Finding("accounts", .good, "every committee has one")
+        let desks = catalog.routing.desks(of: catalog.units(on: HanoiDay(containing: now).date)).subtracting([coordinator])
+        var findings = AgencyKind.allCases.compactMap { kind in
+            let all = desks.filter { $0.kind == kind }
+            let unstaffed = all.count { !$0.isStaffed }
+            return unstaffed == 0
+                ? nil
                 : Finding(
                     "accounts",
                     .warning,
-                    "at \(unstaffed) of \(committees.count) committees nobody has an account: the coordinator stands in for them"
+                    "at \(unstaffed) of \(all.count) desks (\(kind.rawValue)) nobody has an account: the coordinator stands in for them"
                 )
-        ]
+        }
+        if findings.isEmpty { findings.append(Finding("accounts", .good, "every desk that rules give reports to has one")) }
         if !coordinator.isStaffed {
             findings.append(
                 Finding("accounts", .warning, "NOBODY HAS AN ACCOUNT AT THE COORDINATOR'S DESK, WHICH STANDS IN FOR ALL OTHERS")

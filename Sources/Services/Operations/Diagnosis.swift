@@ -49,15 +49,19 @@ package struct Diagnosis: Sendable {
     /// Desks nobody seems to work at. Looks at every report that waits, which takes a second for each million of them.
     package func deskFindings() async -> [Finding] {
         await checked("desks") {
+            var findings: [Finding] = []
             let silent = try await pools[0].health.silentDesks()
-            guard silent > 0 else { return [Finding("desks", .good, "none lets reports lie")] }
-            return [
-                Finding(
-                    "desks",
-                    .warning,
-                    "\(silent) desks have reports past the limit of acknowledging and never acknowledged one: are they staffed?"
-                )
-            ]
+            if silent > 0 {
+                let text = "\(silent) desks have reports past the limit of acknowledging and never acknowledged one: are they staffed?"
+                findings.append(Finding("desks", .warning, text))
+            }
+            let unstaffed = try await pools[0].health.unstaffedDesksInDemand()
+            if !unstaffed.isEmpty {
+                let some = unstaffed.prefix(10).joined(separator: ", ") + (unstaffed.count > 10 ? ", …" : "")
+                let text = "\(unstaffed.count) desks have open reports and nobody with an account: \(some)"
+                findings.append(Finding("desks", .warning, text))
+            }
+            return findings.isEmpty ? [Finding("desks", .good, "none lets reports lie")] : findings
         }
     }
 

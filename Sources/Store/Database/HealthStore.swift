@@ -14,6 +14,22 @@ package struct ServerFacts: Sendable {
     package let unsafeSettings: [String]
 }
 
+/// How many connections a server has, and how many of them are taken.
+package struct ConnectionRoom: Sendable {
+    /// When it was started, to the microsecond: two servers are told apart by that.
+    package let start: String
+    /// Without those that are kept for superusers.
+    package let limit: Int
+    /// In all databases, by whomever.
+    package let inUse: Int
+
+    package init(start: String, limit: Int, inUse: Int) {
+        self.start = start
+        self.limit = limit
+        self.inUse = inUse
+    }
+}
+
 /// What those who run the service want to know of the database.
 package struct HealthStore: Sendable {
     private let pool: ConnectionPool
@@ -62,6 +78,25 @@ package struct HealthStore: Sendable {
         )
     }
 
+    /// The server's room for connections.
+    package func connectionRoom() async throws(StoreError) -> ConnectionRoom {
+        let row = try await reading {
+            try await pool.query(
+                """
+                SELECT
+                    pg_postmaster_start_time()::text,
+                    current_setting('max_connections')::integer
+                        - current_setting('superuser_reserved_connections')::integer
+                        - coalesce(current_setting('reserved_connections', true)::integer, 0),
+                    (SELECT sum(numbackends)::integer FROM pg_stat_database WHERE datid <> 0)
+                """,
+                as: (String, Int, Int).self
+            ).first
+        }
+        guard let row else { throw .fault("connections of the server") }
+        return ConnectionRoom(start: row.0, limit: row.1, inUse: row.2)
+    }
+
     /// Desks with reports past their limit of acknowledging that have never acknowledged any.
     package func silentDesks() async throws(StoreError) -> Int {
         try await reading {
@@ -84,6 +119,28 @@ package struct HealthStore: Sendable {
                 """,
                 as: Int.self
             ).first ?? 0
+        }
+    }
+
+    /// Desks without an account that open reports are at, or whose open reports the coordinator has; by their codes.
+    package func unstaffedDesksInDemand() async throws(StoreError) -> [String] {
+        try await reading {
+            try await pool.query(
+                """
+                SELECT code
+                FROM agency
+                WHERE staffed_since IS NULL
+                    AND NOT is_training
+                    AND id IN (
+                        SELECT unnest(ARRAY[agency_id, stands_in_for])
+                        FROM report
+                        WHERE status IN ('submitted', 'acknowledged', 'in_progress', 'awaiting_citizen')
+                            AND \(SQL.isCounted)
+                    )
+                ORDER BY code
+                """,
+                as: String.self
+            )
         }
     }
 

@@ -36,7 +36,8 @@ package struct JSONLogHandler: LogHandler {
         set { metadata[key] = newValue }
     }
 
-    /// Writes the event: from a warning upwards before it returns, with all before it, for what follows may be the end of the process.
+    /// Hands the event on, to be written a few milliseconds later. What is critical ends the process: it is written before this returns, with
+    /// all before it.
     package func log(event: LogEvent) {
         var line = LogLine()
         line.add("time", .string(LogTimestamp.now().text))
@@ -48,7 +49,7 @@ package struct JSONLogHandler: LogHandler {
         if !entries.isEmpty { line.add("metadata", entries) }
         line.finish()
         buffer.add(line.bytes)
-        if event.level >= .warning { buffer.flush() }
+        if event.level == .critical { buffer.flush() }
     }
 
     private func entries(_ explicit: Logger.Metadata?) -> [(key: String, value: Logger.MetadataValue)] {

@@ -56,7 +56,7 @@ package final class LogBuffer: Sendable {
         }
     }
 
-    /// Writes all that has gathered before it returns.
+    /// Writes all that has gathered before it returns, or as much as the output takes in time.
     package func flush() {
         writing.withLock { _ in
             let lines = gathered.withLock { gathered in

@@ -18,7 +18,7 @@ package final class LogOutput: Sendable {
     static let standardError = LogOutput(descriptor: STDERR_FILENO)
 
     private let descriptor: Int32
-    private let patience: Int32
+    private let patience: Duration
     /// A file has no reader to wait for.
     private let isFile: Bool
     private let progress = Mutex(Progress())
@@ -26,12 +26,12 @@ package final class LogOutput: Sendable {
 
     /// Writes to `descriptor`, which stays open and the caller's.
     package convenience init(descriptor: Int32) {
-        // A reader that does not read for a second has stopped; the service goes on without its log.
-        self.init(descriptor: descriptor, patience: 1_000)
+        // A reader that takes longer for what is at most 4 MB has stopped, or is as good as that; the service goes on without its log.
+        self.init(descriptor: descriptor, patience: .seconds(1))
     }
 
-    /// Waits `patience` milliseconds for the reader.
-    init(descriptor: Int32, patience: Int32) {
+    /// Waits for the reader for so long, each time that lines are written.
+    init(descriptor: Int32, patience: Duration) {
         self.descriptor = descriptor
         self.patience = patience
         var status = stat()
@@ -47,7 +47,7 @@ package final class LogOutput: Sendable {
     func write(_ lines: [UInt8]) {
         progress.withLock { progress in
             let bytes = progress.isInsideLine ? [UInt8(ascii: "\n")] + lines : lines
-            let written = deliver(bytes, patience: progress.isStalled ? 0 : patience)
+            let written = deliver(bytes, by: .now + (progress.isStalled ? .zero : patience))
             progress.isStalled = written < bytes.count
             let lost = bytes[max(written, bytes.count - lines.count)...].count { $0 == UInt8(ascii: "\n") }
             if lost > 0 { dropped.wrappingAdd(UInt64(lost), ordering: .relaxed) }
@@ -55,12 +55,12 @@ package final class LogOutput: Sendable {
         }
     }
 
-    /// How many bytes were taken before an error, the end, or the end of patience. No more at once than a pipe that has room takes
-    /// without making its writer wait for ever.
-    private func deliver(_ bytes: [UInt8], patience: Int32) -> Int {
+    /// How many bytes were taken before an error, the end, or the deadline, after which nothing is waited for. No more at once than a pipe
+    /// that has room takes without making its writer wait for ever.
+    private func deliver(_ bytes: [UInt8], by deadline: ContinuousClock.Instant) -> Int {
         bytes.withUnsafeBytes { buffer in
             var written = 0
-            while written < buffer.count, isFile || hasRoom(within: patience) {
+            while written < buffer.count, isFile || hasRoom(by: deadline) {
                 let rest = buffer.count - written
                 let count = Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), isFile ? rest : min(rest, Int(PIPE_BUF)))
                 if count > 0 {
@@ -74,10 +74,11 @@ package final class LogOutput: Sendable {
     }
 
     /// True also for a descriptor with an error, which the next write tells.
-    private func hasRoom(within patience: Int32) -> Bool {
+    private func hasRoom(by deadline: ContinuousClock.Instant) -> Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         while true {
-            let ready = poll(&request, 1, patience)
+            let patience = ContinuousClock.now.duration(to: deadline) / .milliseconds(1)
+            let ready = poll(&request, 1, Int32(max(0, patience.rounded(.up))))
             if ready >= 0 || errno != EINTR { return ready > 0 }
         }
     }

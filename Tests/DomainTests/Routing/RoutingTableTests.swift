@@ -57,6 +57,21 @@ import Testing
         #expect(try table(rules).desk(for: leaf, in: other).agency.code == "committee-00002")
     }
 
+    @Test func desksAreTheCommitteesAndWhomRulesName() throws {
+        let (leaf, ward) = (self.leaf, agency("training-ward", .training))
+        func codes(_ rules: [RoutingRule]) throws -> Set<String> {
+            Set(try table(rules, with: [ward]).desks(of: [unit, other]).map(\.code))
+        }
+        let committees: Set = ["committee-00001", "committee-00002"]
+        #expect(try codes([]) == committees)
+        // Only one of the units has police.
+        let police = [nil, other.id].map { RoutingRule(categoryID: leaf.id, unitID: $0, target: .unitDesk(.police)) }
+        #expect(try codes([police[0]]) == committees.union(["police-00001"]))
+        #expect(try codes([police[1]]) == committees)
+        let named = [department, ward].map { RoutingRule(categoryID: $0.id, unitID: nil, target: .agency($0.id)) }
+        #expect(try codes(named) == committees.union(["department"]))
+    }
+
     @Test func theMethodSaysHowItWasFound() throws {
         let sure = try #require(
             UnitLocation.resolve([NearbyUnit(unit: unit, covers: true, distanceM: nil)], accuracyM: nil, approximate: false)

@@ -1,4 +1,5 @@
 import Foundation
+import Services
 import Testing
 
 @testable import PhanAnh
@@ -12,6 +13,32 @@ import Testing
         #expect(settings.stallLimit == .seconds(60))
         #expect("\(settings.secondFactor)" == "city")
         #expect(settings.httpHost == "127.0.0.1" && settings.operationsHost == "127.0.0.1")
+    }
+
+    @Test func filesThatCannotBeWrittenAreFaultsByName() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func findings(_ path: String) throws -> [Finding] {
+            let environment = ["DATABASE_URL": "postgresql://one/db", "PHANANH_AUDIT_ROOTS_FILE": path, "PHANANH_OTP_FILE": path]
+            return try Settings(environment: environment).fileFindings
+        }
+        let file = folder.appending(path: "seals").path
+        #expect(try findings(file).map(\.level) == [.good, .good])
+        #expect(!FileManager.default.fileExists(atPath: file), "asking has made it")
+        try Data("{}\n".utf8).write(to: URL(filePath: file))
+        #expect(try findings(file).map(\.level) == [.good, .good])
+        #expect(try Data(contentsOf: URL(filePath: file)) == Data("{}\n".utf8))
+        for path in [folder.path, folder.appending(path: "none/seals").path, "\(file)/seals"] {
+            let faults = try findings(path).faults
+            #expect(faults.map { String($0.prefix { $0 != ":" }) } == ["PHANANH_AUDIT_ROOTS_FILE", "PHANANH_OTP_FILE"], "\(path)")
+        }
+        #expect(try Settings(environment: ["DATABASE_URL": "postgresql://one/db"]).fileFindings == [])
+    }
+
+    @Test func connectionsAreThoseOfRequestsLoopsAndProbes() throws {
+        let environment = ["DATABASE_URL": "postgresql://one/db", "PHANANH_POOL_SIZE": "4", "PHANANH_PUBLIC_POOL_SIZE": "2"]
+        #expect(try Settings(environment: environment).connections == ConnectionNeed(service: 4 + 10 + 1, publicRead: 2 + 1))
     }
 
     @Test func everyFaultIsNamedAndNoValueRepeated() {

@@ -15,7 +15,7 @@ struct LogBufferTests {
         // Lines of up to 8 KB wait halfway in a pipe of 4 KB, where another writer could get in between.
         try pipe.resize(to: 4_096)
         let descriptor = pipe.takeWritingEnd()
-        let buffer = LogBuffer(LogOutput(descriptor: descriptor, patience: 300_000))
+        let buffer = LogBuffer(LogOutput(descriptor: descriptor, patience: .seconds(300)))
         // Threads of their own: the buffer's last lines wait in write(2) while the pipe is full.
         Thread.detachNewThread {
             DispatchQueue.concurrentPerform(iterations: writers) { Self.log(rounds, as: $0, to: buffer) }
@@ -47,20 +47,35 @@ struct LogBufferTests {
         #expect(String(decoding: pipe.read(upTo: 64), as: UTF8.self) == "third\n")
     }
 
-    @Test func `a warning is written at once, with what was said before`() throws {
+    @Test func `what is critical is written at once, with what was said before`() throws {
         let pipe = try LinePipe(nonBlocking: true)
         let buffer = LogBuffer(LogOutput(descriptor: pipe.writingEnd))
         let logger = Logger(label: "l", factory: { JSONLogHandler(label: $0, buffer: buffer) })
-        logger.info("one")
-        logger.warning("two")
+        logger.warning("one")
+        logger.critical("two")
         let messages = try lines(of: pipe.read(upTo: 4_096)).map { try object($0)["message"] as? String }
         #expect(messages == ["one", "two"])
+    }
+
+    @Test func `who warns does not wait for a reader`() throws {
+        let pipe = try LinePipe(nonBlocking: true)
+        try pipe.resize(to: 4_096)
+        let buffer = LogBuffer(LogOutput(descriptor: pipe.writingEnd, patience: .seconds(300)))
+        let logger = Logger(label: "l", factory: { JSONLogHandler(label: $0, buffer: buffer) })
+        let started = ContinuousClock.now
+        for _ in 0..<100 { logger.error("\(String(repeating: "x", count: 1_000))") }
+        #expect(started.duration(to: .now) < .seconds(60))
+        // All of it comes, and the buffer has done with the pipe.
+        var taken = 0
+        while taken < 100 { taken += pipe.read(upTo: 4_096).count { $0 == UInt8(ascii: "\n") } }
+        buffer.flush()
+        #expect(buffer.droppedLines == 0)
     }
 
     @Test func `a reader that stopped keeps nobody waiting, and what there is no room for is counted`() throws {
         let pipe = try LinePipe(nonBlocking: true)
         try pipe.resize(to: 4_096)
-        let buffer = LogBuffer(LogOutput(descriptor: pipe.writingEnd, patience: 1))
+        let buffer = LogBuffer(LogOutput(descriptor: pipe.writingEnd, patience: .milliseconds(1)))
         let line = Array(repeating: UInt8(ascii: "x"), count: 1_023) + [UInt8(ascii: "\n")]
         for _ in 0..<10_000 { buffer.add(line) }
         buffer.flush()

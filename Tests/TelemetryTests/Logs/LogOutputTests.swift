@@ -21,7 +21,7 @@ struct LogOutputTests {
     @Test func `a line cut by a reader that stopped does not spoil the next`() throws {
         let pipe = try LinePipe(nonBlocking: true)
         try pipe.resize(to: 8_192)
-        let output = LogOutput(descriptor: pipe.writingEnd, patience: 1)
+        let output = LogOutput(descriptor: pipe.writingEnd, patience: .milliseconds(1))
         output.write(Array(repeating: UInt8(ascii: "x"), count: 9_000) + [UInt8(ascii: "\n")])
         output.write(Array("lost\n".utf8))
         #expect(output.droppedLines == 2)
@@ -37,7 +37,7 @@ struct LogOutputTests {
     func `a reader that stopped keeps nobody waiting for ever, though the pipe would`() throws {
         let pipe = try LinePipe()
         try pipe.resize(to: 4_096)
-        let output = LogOutput(descriptor: pipe.writingEnd, patience: 1)
+        let output = LogOutput(descriptor: pipe.writingEnd, patience: .milliseconds(1))
         for length in [5_000, 1, 4_095] { output.write(Array(repeating: UInt8(ascii: "x"), count: length) + [UInt8(ascii: "\n")]) }
         #expect(output.droppedLines == 3)
         #expect(pipe.read(upTo: 8_192).count == 4_096)
@@ -45,10 +45,32 @@ struct LogOutputTests {
         #expect(output.droppedLines == 3)
     }
 
+    @Test(.timeLimit(.minutes(1)))
+    func `a reader that never stops and never has done keeps nobody waiting`() throws {
+        let pipe = try LinePipe(nonBlocking: true)
+        try pipe.resize(to: 4_096)
+        let descriptor = pipe.takeWritingEnd()
+        let output = LogOutput(descriptor: descriptor, patience: .milliseconds(500))
+        // Each page well within the patience; all of them would take seven minutes.
+        let lines = 16_384
+        let line = Array(repeating: UInt8(ascii: "x"), count: 1_023) + [UInt8(ascii: "\n")]
+        Thread.detachNewThread {
+            output.write(Array(repeatElement(line, count: lines).joined()))
+            close(descriptor)
+        }
+        var taken = 0
+        while case let page = pipe.read(upTo: 4_096), !page.isEmpty {
+            taken += page.count { $0 == UInt8(ascii: "\n") }
+            Thread.sleep(forTimeInterval: 0.1)
+        }
+        #expect(taken > 0)
+        #expect(taken + Int(output.droppedLines) == lines)
+    }
+
     @Test func `a reader that comes back in time gets the whole line`() throws {
         let pipe = try LinePipe(nonBlocking: true)
         let descriptor = pipe.takeWritingEnd()
-        let output = LogOutput(descriptor: descriptor)
+        let output = LogOutput(descriptor: descriptor, patience: .seconds(60))
         let line = Array(repeating: UInt8(ascii: "x"), count: 1 << 20) + [UInt8(ascii: "\n")]
         Thread.detachNewThread {
             output.write(line)

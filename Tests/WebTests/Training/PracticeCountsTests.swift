@@ -171,6 +171,7 @@ import Testing
             let desks = unstaffed.desks.sorted { $0.key.rawValue < $1.key.rawValue }
             figures["desks"] = "\(desks) \(unstaffed.reports) \(try await StaffingStore(service).misplaced(after: nil, limit: 100))"
             figures["silent desks"] = "\(try await HealthStore(service).silentDesks())"
+            figures["desks in demand"] = "\(try await HealthStore(service).unstaffedDesksInDemand())"
             figures["keys"] = "\(try await HealthStore(service).contactKeys())"
             figures["lag"] = "\(try await SLASweeper(store: SweepStore(service), catalogs: api.catalogs(service)).lagSeconds())"
             let readings = try await AuditReader(service).readings(from: .earliest, to: .latest, by: nil)
