@@ -30,12 +30,12 @@ struct AdmissionState: Sendable {
 
     init(_ shares: WorkShares) {
         var sum = 0
-        levels = WorkClass.allCases.map { work in
+        levels = WorkClass.levels.map { work in
             sum += shares[work] * work.weight
             return Level(bound: sum)
         }
         self.shares = shares
-        underWay = levels.map { _ in 0 }
+        underWay = WorkClass.allCases.map { _ in 0 }
         refused = underWay
     }
 
@@ -66,6 +66,7 @@ struct AdmissionState: Sendable {
     }
 
     private mutating func hasRoom(for work: WorkClass, at now: Instant) -> Bool {
+        guard levels.indices.contains(work.rawValue) else { return underWay[work.rawValue] < shares[work] }
         if work == .exports, beingSent >= shares.exportsBeingSent { return false }
         var hasRoom = true
         for (index, sum) in zip(levels.indices, sums).dropFirst(work.rawValue) {
@@ -81,7 +82,7 @@ struct AdmissionState: Sendable {
     /// What is under way at each level. Lower levels count up to their bounds: their bursts are not held against those above.
     private var sums: [Int] {
         var below = 0
-        return zip(WorkClass.allCases, levels).map { work, level in
+        return zip(WorkClass.levels, levels).map { work, level in
             let sum = below + underWay[work.rawValue] * work.weight
             below = min(sum, level.bound)
             return sum
