@@ -2,15 +2,21 @@
 ///
 /// A level is a class with those below it; each has a bound, the sum of their shares, which counts requests by their weight. While no
 /// level is full for long, several times as much is let in: on a machine that was busy elsewhere for a moment, what arrived meanwhile
-/// arrives at once. A level that has been full again and again for longer is overloaded, and has nine sixteenths of its bound: with
-/// half of it the database was idle at times, and more only makes everybody wait.
+/// arrives at once. A level that its own class has filled again and again for longer is overloaded, and has nine sixteenths of its bound:
+/// with half of it the database was idle at times, and more only makes everybody wait. All of that is the class's own if it asks. Those
+/// below find room there where one more of the class would find it too, or they would take each place that comes free, being smaller and
+/// more; but one of each class is always let in, so that a flood shuts nobody out.
 struct AdmissionState: Sendable {
     typealias Instant = ContinuousClock.Instant
 
     private struct Level {
         let bound: Int
+        /// Of its own class.
+        let weight: Int
         /// From when to when it has been full, without a pause as long as the patience.
         var full: (since: Instant, until: Instant)?
+
+        var boundInOverload: Int { max(bound * 9 / 16, weight) }
 
         mutating func fills(at now: Instant, patience: Duration) {
             let isNew = full.map { $0.until.duration(to: now) >= patience } ?? true
@@ -32,7 +38,7 @@ struct AdmissionState: Sendable {
         var sum = 0
         levels = WorkClass.levels.map { work in
             sum += shares[work] * work.weight
-            return Level(bound: sum)
+            return Level(bound: sum, weight: work.weight)
         }
         self.shares = shares
         underWay = WorkClass.allCases.map { _ in 0 }
@@ -66,17 +72,19 @@ struct AdmissionState: Sendable {
     }
 
     private mutating func hasRoom(for work: WorkClass, at now: Instant) -> Bool {
-        guard levels.indices.contains(work.rawValue) else { return underWay[work.rawValue] < shares[work] }
+        let own = work.rawValue
+        guard levels.indices.contains(own) else { return underWay[own] < shares[work] }
         if work == .exports, beingSent >= shares.exportsBeingSent { return false }
-        var hasRoom = true
-        for (index, sum) in zip(levels.indices, sums).dropFirst(work.rawValue) {
-            let bound = levels[index].bound
-            let isOverloaded = levels[index].isOverloaded(at: now, patience: shares.patience)
-            guard sum + work.weight > (isOverloaded ? max(bound * 9 / 16, work.weight) : bound) else { continue }
-            levels[index].fills(at: now, patience: shares.patience)
-            if isOverloaded || sum + work.weight > bound * shares.burst { hasRoom = false }
+        let sums = sums
+        let isOverloaded = levels[own].isOverloaded(at: now, patience: shares.patience)
+        let bound = isOverloaded ? levels[own].boundInOverload : levels[own].bound
+        let taken = (isOverloaded ? underWay[own] * work.weight : sums[own]) + work.weight
+        if taken > bound { levels[own].fills(at: now, patience: shares.patience) }
+        guard taken <= (isOverloaded ? bound : bound * shares.burst) else { return false }
+        return zip(levels, sums).dropFirst(own + 1).allSatisfy { level, sum in
+            guard level.isOverloaded(at: now, patience: shares.patience) else { return sum + work.weight <= level.bound * shares.burst }
+            return underWay[own] == 0 || sum + work.weight + level.weight <= level.boundInOverload
         }
-        return hasRoom
     }
 
     /// What is under way at each level. Lower levels count up to their bounds: their bursts are not held against those above.

@@ -123,6 +123,56 @@ import Testing
         #expect(state.admits(.exports, at: later) == false)
     }
 
+    /// What is let in within a second, of so many requests that come every quarter of a millisecond.
+    private static func flood(
+        _ state: inout AdmissionState,
+        second: Int = 0,
+        _ arrivals: [(work: WorkClass, count: Int)]
+    ) -> [WorkClass: Int] {
+        let quarters: [WorkClass: Int] = [.reads: 4, .staff: 12, .filings: 20]
+        var ends: [Int: [WorkClass]] = [:]
+        var admitted: [WorkClass: Int] = [:]
+        for tick in 0..<4_000 {
+            let now = start + .seconds(second) + .microseconds(250 * tick)
+            for work in ends.removeValue(forKey: tick) ?? [] { state.leave(work) }
+            for (work, count) in arrivals {
+                for _ in 0..<count where state.enter(work, at: now) {
+                    admitted[work, default: 0] += 1
+                    ends[tick + (quarters[work] ?? 1), default: []].append(work)
+                }
+            }
+        }
+        for work in ends.values.joined() { state.leave(work) }
+        return admitted
+    }
+
+    @Test func anOverloadOfFilingsLosesNothingByWhatComesBeside() {
+        let shares = WorkShares(servicePool: 8, publicPool: 8)
+        var calm = AdmissionState(shares)
+        let alone = Self.flood(&calm, [(.filings, 1)])[.filings] ?? 0
+        var state = AdmissionState(shares)
+        // The others come first, and five times as many.
+        let beside = Self.flood(&state, [(.reads, 5), (.staff, 1), (.filings, 1)])
+        #expect(alone > 1_500 && beside[.filings] ?? 0 >= alone * 99 / 100, "\(beside) beside, \(alone) alone")
+        // Nobody is shut out: one of each is always at work.
+        #expect(beside[.reads] ?? 0 >= 900 && beside[.staff] ?? 0 >= 300)
+        // It ends with the filings, whatever goes on to come.
+        var quiet = AdmissionState(shares)
+        let reads = Self.flood(&quiet, [(.reads, 5)])[.reads] ?? 0
+        let after = Self.flood(&state, second: 1, [(.reads, 5)])[.reads] ?? 0
+        #expect(reads > 10_000 && after >= reads * 85 / 100, "\(after) after, \(reads) alone")
+    }
+
+    @Test func anOverloadOfStaffLosesNothingByReads() {
+        let shares = WorkShares(servicePool: 8, publicPool: 8)
+        var calm = AdmissionState(shares)
+        let alone = Self.flood(&calm, [(.staff, 1)])[.staff] ?? 0
+        var state = AdmissionState(shares)
+        let beside = Self.flood(&state, [(.reads, 5), (.staff, 1)])
+        #expect(alone > 1_000 && beside[.staff] ?? 0 >= alone * 99 / 100, "\(beside) beside, \(alone) alone")
+        #expect(beside[.reads] ?? 0 >= 900)
+    }
+
     @Test(arguments: [WorkClass.credentials, .visits])
     func whatWaitsForOthersHasItsOwnRoomAndNoMore(_ work: WorkClass) {
         var shares = Self.bursting
