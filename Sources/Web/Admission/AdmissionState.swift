@@ -33,6 +33,8 @@ struct AdmissionState: Sendable {
     private(set) var underWay: [Int]
     private(set) var refused: [Int]
     private(set) var beingSent = 0
+    /// Bytes of bodies that are not yet whole.
+    private(set) var kept = 0
 
     init(_ shares: WorkShares) {
         var sum = 0
@@ -69,6 +71,20 @@ struct AdmissionState: Sendable {
 
     mutating func endSending() {
         beingSent -= 1
+    }
+
+    /// Takes memory for more of a body where there is any; where not, that is a refusal.
+    mutating func keep(_ bytes: Int, of work: WorkClass) -> Bool {
+        guard kept + bytes <= shares.bodies else {
+            refused[work.rawValue] += 1
+            return false
+        }
+        kept += bytes
+        return true
+    }
+
+    mutating func letGo(_ bytes: Int) {
+        kept -= bytes
     }
 
     private mutating func hasRoom(for work: WorkClass, at now: Instant) -> Bool {

@@ -12,6 +12,9 @@ package struct WorkShares: Sendable, Equatable {
     /// Exports whose answers are being taken by their clients. They hold no connection, only memory.
     package var exportsBeingSent = 16
 
+    /// Bytes of bodies that are not yet whole, in all, beyond what every connection may keep.
+    package var bodies = 32 * 1024 * 1024
+
     /// How many times its bound a class may have under way for a moment, and how long a moment is.
     package var burst = 4
     package var patience: Duration = .milliseconds(100)

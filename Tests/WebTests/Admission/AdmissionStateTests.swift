@@ -190,6 +190,18 @@ import Testing
         #expect(full.enter(work, at: Self.start) == true)
     }
 
+    @Test func whatBodiesHoldIsBoundedInAll() {
+        var shares = Self.bursting
+        shares.bodies = 100
+        var state = AdmissionState(shares)
+        #expect(state.keep(60, of: .filings) == true)
+        #expect(state.keep(41, of: .filings) == false)
+        #expect(state.keep(40, of: .reads) == true)
+        #expect(state.kept == 100 && state.refused[WorkClass.filings.rawValue] == 1)
+        state.letGo(60)
+        #expect(state.keep(60, of: .filings) == true)
+    }
+
     @Test func exportsWaitForThoseWhoAreStillTakingTheirs() {
         var shares = WorkShares(exports: 2, reads: 2, staff: 1, filings: 1)
         shares.exportsBeingSent = 2
