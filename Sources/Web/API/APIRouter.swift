@@ -43,7 +43,12 @@ package struct APIRouter: Sendable {
                 group.add(middleware: ClientIdentification(clients: clients))
             }
             if route.isForCitizens { group.add(middleware: CitizenIdentification(signIn: citizens)) }
-            if let limiter { group.add(middleware: RateLimits(limiter: limiter)) }
+            if let limiter {
+                group.add(middleware: RateLimits(limiter: limiter))
+                // Within, so that refusals say how their client stands too.
+                group.add(middleware: ErrorMapping(routes: table))
+            }
+            if !route.isForStaff { group.add(middleware: ClientRefusal()) }
             group.serve(route, gate: gate)
         }
         return router.buildResponder()
