@@ -248,9 +248,7 @@ extension AdmissionHandler {
         // A body after an answer to HEAD would be read as the next answer on the connection.
         if head.method != .head { context.write(wrapOutboundOut(.body(body)), promise: nil) }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        var logger = door.logger
-        logger[metadataKey: "request_id"] = .string(requestID)
-        door.record.write(head.method, route.path, answer.status, start.duration(to: .now), to: logger)
+        door.write(head.method, route.path, answer.status, requestID, since: start)
     }
 }
 
