@@ -75,18 +75,6 @@ package enum ServiceError: Error, Hashable, Sendable {
 }
 
 extension ServiceError {
-    /// Whether it is for whoever asked to do better; the other errors are the service's own.
-    package var isClients: Bool {
-        switch self {
-        case .notFound, .tokenInvalid, .notSignedIn, .forbidden, .clientUnknown, .scopeMissing, .externalIDTaken, .tokenOver, .rateLimited,
-            .invalid, .outsideArea, .keyReused, .refused, .versionDiffers, .versionMissing, .approvalRefused, .routingRefused,
-            .dataRequestRefused, .signInRefused, .codeRequired, .throttled, .secondFactorRequired, .linkPast, .accountRefused,
-            .citizenNotSignedIn, .signInClosed, .citizenSignInRefused, .identityRequired, .tooOften:
-            true
-        case .busy, .unavailable, .outcomeUnknown, .providerUnavailable, .notReady, .fault: false
-        }
-    }
-
     /// Why clocks cannot be computed: beyond the end of what is published it is for an administrator to publish what follows.
     init(_ fault: SLAFault) {
         self =

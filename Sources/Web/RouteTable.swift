@@ -60,8 +60,13 @@ struct Route: Sendable {
     }
 
     /// For whoever of staff has signed in, to look after their own account.
-    static func own(_ method: HTTPRequest.Method, _ path: String, _ handler: @escaping Handler<SessionContext>) -> Route {
-        Route(method: method, path: path, work: .staff, audience: .session(handler))
+    static func own(
+        _ method: HTTPRequest.Method,
+        _ path: String,
+        as work: WorkClass = .staff,
+        _ handler: @escaping Handler<SessionContext>
+    ) -> Route {
+        Route(method: method, path: path, work: work, audience: .session(handler))
     }
 
     /// For citizens who have signed in: the handler cannot be reached by others.

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from accounts import bootstrap, invite
 from loops import wrk, write_requests
-from open_loop import open_loop
+from open_loop import open_loop, open_loops
 from processes import MemoryWatch, Usage, memory_mb
 from sandbox import SandboxError
 
@@ -22,6 +22,9 @@ WEIGHTS = {
 ADMINISTRATOR = "measured-admin"
 # Officers who read at the same time.
 DESKS = 4
+
+# Requests a second of what comes beside, while it need not be there.
+QUIET = 1
 
 # Seconds before anything counts: caches, connections, prepared statements.
 WARM_UP = 2
@@ -115,14 +118,20 @@ def throughput(bench, kind, seconds, repeats):
     }
 
 
-def overload(bench, kind, seconds, repeats, factor):
-    """Many times what the service can do: does it still do what it can, quickly, and is it itself again afterwards?"""
+def overload(bench, kind, seconds, repeats, factor, beside):
+    """Many times what the service can do: does it still do what it can, quickly, and is it itself again afterwards? With another kind beside,
+    as much of it as the service could do alone comes too while that lasts."""
     requests = bench.requests(kind)
     capacity, used = bench.used_by(lambda: bench.capacity(requests, max(3, seconds // 10), repeats))
     calm = max(5, seconds // 4)
     plan = [(capacity / 2, WARM_UP), (capacity / 2, calm), (capacity, calm), (factor * capacity, seconds), (capacity / 2, max(10, calm))]
+    works = [(requests, plan)]
+    if beside:
+        others = bench.requests(beside)
+        rate = bench.capacity(others, max(3, seconds // 10), repeats)
+        works.append((others, [(rate if number == 3 else QUIET, seconds) for number, (_, seconds) in enumerate(plan)]))
     with MemoryWatch(bench.service.pid) as memory:
-        stages, used_in_all = bench.used_by(lambda: open_loop(bench.service.port, requests, plan, bench.stage.folder))
+        (stages, *rest), used_in_all = bench.used_by(lambda: open_loops(bench.service.port, works, bench.stage.folder))
     before, at_capacity, during, after = (stage.summary() for stage in stages[1:])
     return {
         "kind": kind,
@@ -133,6 +142,7 @@ def overload(bench, kind, seconds, repeats, factor):
         "at_capacity": at_capacity,
         "during": during,
         "after": after,
+        "beside": {"kind": beside} | rest[0][3].summary() if beside else None,
         "goodput_of_capacity": during["accepted_per_s"] / at_capacity["accepted_per_s"],
         "goodput_of_closed_loop": during["accepted_per_s"] / capacity,
         "p99_of_half": during["p99"] / before["p99"] if during["p99"] and before["p99"] else None,

@@ -70,17 +70,25 @@ class Stage:
 
 def open_loop(port, requests, plan, folder):
     """Runs a plan of (rate, seconds), one after the other without a pause, and returns its stages."""
-    start = time.monotonic() + 0.5  # by then it has read the requests
-    output = folder / "outcomes"
-    stages = ",".join(f"{rate}:{seconds}" for rate, seconds in plan)
-    given = [str(port), str(requests), stages, str(start), str(secrets.randbits(32)), str(output)]
-    process = subprocess.Popen([GENERATOR, *given], env=ENVIRONMENT)
+    return open_loops(port, [(requests, plan)], folder)[0]
+
+
+def open_loops(port, works, folder):
+    """Runs several plans at the same time, each with requests of its own, and returns the stages of each."""
+    start = time.monotonic() + 0.5  # by then they have read the requests
+    outputs = [folder / f"outcomes.{number}" for number in range(len(works))]
+    processes = []
     try:
-        if process.wait() != 0:
+        for (requests, plan), output in zip(works, outputs):
+            stages = ",".join(f"{rate}:{seconds}" for rate, seconds in plan)
+            given = [str(port), str(requests), stages, str(start), str(secrets.randbits(32)), str(output)]
+            processes.append(subprocess.Popen([GENERATOR, *given], env=ENVIRONMENT))
+        if any([process.wait() != 0 for process in processes]):
             raise SandboxError("the generator failed")
     finally:
-        process.kill()
-    return _stages(plan, start, _rows(output))
+        for process in processes:
+            process.kill()
+    return [_stages(plan, start, _rows(output)) for (_, plan), output in zip(works, outputs)]
 
 
 def _rows(path):

@@ -136,6 +136,8 @@ def overload_text(figures):
         ("half", figures["before"]), ("1 ×", figures["at_capacity"]), (f"{figures['factor']:g} ×", figures["during"]),
         ("half again", figures["after"]),
     ]  # fmt: skip
+    if beside := figures["beside"]:
+        stages.insert(3, (f"beside: {beside['kind']}", beside))
     rows = [
         [
             name, stage["rate"], stage["accepted_per_s"], stage["p50"], stage["p95"], stage["p99"], stage["refused"], stage["refused_p50"],

@@ -21,11 +21,18 @@ struct APITest: Sendable {
     let client: any TestClientProtocol
     let keys: SecretKeys
 
+    /// Room for whatever a test sends.
+    static var roomy: AdmissionGate {
+        var shares = WorkShares(exports: 1_000, reads: 1_000, staff: 1_000, filings: 1_000)
+        (shares.credentials, shares.visits) = (1_000, 1_000)
+        return AdmissionGate(shares)
+    }
+
     /// Runs `body` against the whole service: router, use cases, PostgreSQL.
     /// Nothing is refused for lack of room or for asking too often unless told. Every `Officer` has signed in where there is a city.
     static func run(
         _ template: TestTemplate = .city,
-        gate: AdmissionGate = AdmissionGate(WorkShares(exports: 1_000, reads: 1_000, staff: 1_000, filings: 1_000)),
+        gate: AdmissionGate = roomy,
         limiter: RateLimiter? = nil,
         secondFactor: SecondFactorPolicy = .optional,
         proxies: String = "::",

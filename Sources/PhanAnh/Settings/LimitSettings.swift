@@ -29,6 +29,8 @@ struct LimitSettings {
         work.staff = reader.number("PHANANH_WORK_STAFF", work.staff, in: 1...1_000)
         work.reads = reader.number("PHANANH_WORK_READS", work.reads, in: 1...1_000)
         work.exports = reader.number("PHANANH_WORK_EXPORTS", work.exports, in: 1...1_000)
+        work.credentials = reader.number("PHANANH_WORK_CREDENTIALS", work.credentials, in: 1...1_000)
+        work.visits = reader.number("PHANANH_WORK_VISITS", work.visits, in: 1...1_000)
         self.work = work
 
         proxies =

@@ -9,6 +9,8 @@ actor OIDCIssuer {
     private let client: TransferClient
     private let now: Now
     private var metadata: (value: OIDCMetadata, at: ContinuousClock.Instant)?
+    /// The last time it could not be asked, or said nothing that can be used.
+    private var failure: (fault: OIDCFault, at: ContinuousClock.Instant)?
     private var keys: (value: PublishedKeys, at: ContinuousClock.Instant)?
     /// When keys were last asked for, whatever came of it.
     private var askedForKeys: ContinuousClock.Instant?
@@ -16,6 +18,8 @@ actor OIDCIssuer {
     static let descriptionLimits = TransferLimits(bytes: 64 * 1024, time: .seconds(5))
     static let keyLimits = TransferLimits(bytes: 128 * 1024, time: .seconds(5))
     private static let age: Duration = .seconds(3_600)
+    /// While it is away not everybody who comes has to wait for it.
+    private static let respite: Duration = .seconds(10)
     /// A token may name any key: strangers must not make the provider be asked for each.
     private static let pause: Duration = .seconds(60)
 
@@ -25,15 +29,28 @@ actor OIDCIssuer {
         self.now = now
     }
 
+    /// Throws for some seconds what asking threw.
     func description() async throws(OIDCFault) -> OIDCMetadata {
         if let metadata, metadata.at.duration(to: now()) < Self.age { return metadata.value }
+        if let failure, failure.at.duration(to: now()) < Self.respite { throw failure.fault }
+        do {
+            let value = try await askForDescription()
+            metadata = (value, now())
+            return value
+        } catch {
+            // Whoever has gone away says nothing about the provider.
+            if !Task.isCancelled { failure = (error, now()) }
+            throw error
+        }
+    }
+
+    private func askForDescription() async throws(OIDCFault) -> OIDCMetadata {
         let issuer = provider.issuer.hasSuffix("/") ? String(provider.issuer.dropLast()) : provider.issuer
         let body = try await get("\(issuer)/.well-known/openid-configuration", Self.descriptionLimits)
         let value = try OIDCMetadata(body, issuer: provider.issuer)
         guard [value.authorizationEndpoint, value.tokenEndpoint, value.keysURL].allSatisfy(client.permits) else {
             throw .provider("an endpoint may not be asked")
         }
-        metadata = (value, now())
         return value
     }
 

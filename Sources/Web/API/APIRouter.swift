@@ -43,7 +43,12 @@ package struct APIRouter: Sendable {
                 group.add(middleware: ClientIdentification(clients: clients))
             }
             if route.isForCitizens { group.add(middleware: CitizenIdentification(signIn: citizens)) }
-            if let limiter { group.add(middleware: RateLimits(limiter: limiter)) }
+            if let limiter {
+                group.add(middleware: RateLimits(limiter: limiter))
+                // Within, so that refusals say how their client stands too.
+                group.add(middleware: ErrorMapping(routes: table))
+            }
+            if !route.isForStaff { group.add(middleware: ClientRefusal()) }
             group.serve(route, gate: gate)
         }
         return router.buildResponder()
@@ -96,21 +101,21 @@ package struct APIRouter: Sendable {
             .get("/v1/reports/{code}", .reads, reports.report),
             .get("/v1/reports/{code}/timeline", .reads, reports.timeline),
             .get("/v1/reports/{code}/proof", .reads, audit.proof),
-            .post("/v1/sessions", .reads, sessions.begin),
-            .post("/v1/sessions/oidc/{provider}/start", .reads, staffProviders.start),
-            .post("/v1/sessions/oidc/{provider}/finish", .reads, staffProviders.finish),
+            .post("/v1/sessions", .credentials, sessions.begin),
+            .post("/v1/sessions/oidc/{provider}/start", .visits, staffProviders.start),
+            .post("/v1/sessions/oidc/{provider}/finish", .visits, staffProviders.finish),
             .own(.delete, "/v1/sessions/current", sessions.end),
-            .post("/v1/activations", .reads, sessions.activate),
+            .post("/v1/activations", .credentials, sessions.activate),
             .own(.post, "/v1/me/password", own.changePassword),
             .own(.post, "/v1/me/totp", own.secondFactor),
             .own(.get, "/v1/me/identities", identities.list),
-            .own(.post, "/v1/me/identities/{provider}/start", identities.start),
-            .own(.post, "/v1/me/identities/{provider}/finish", identities.finish),
+            .own(.post, "/v1/me/identities/{provider}/start", as: .visits, identities.start),
+            .own(.post, "/v1/me/identities/{provider}/finish", as: .visits, identities.finish),
             .own(.post, "/v1/me/identities/{provider}/remove", identities.remove),
-            .post("/v1/citizen/otp", .reads, citizens.requestCode),
-            .post("/v1/citizen/sessions", .reads, citizens.openSession),
-            .post("/v1/oidc/{provider}/start", .reads, providers.start),
-            .post("/v1/oidc/{provider}/finish", .reads, providers.finish),
+            .post("/v1/citizen/otp", .credentials, citizens.requestCode),
+            .post("/v1/citizen/sessions", .credentials, citizens.openSession),
+            .post("/v1/oidc/{provider}/start", .visits, providers.start),
+            .post("/v1/oidc/{provider}/finish", .visits, providers.finish),
             .citizens(.delete, "/v1/citizen/sessions/current", citizens.endSession),
             .citizens(.get, "/v1/me/reports", citizens.ownReports),
             .citizens(.get, "/v1/me/data-requests", ownDataRequests.list),

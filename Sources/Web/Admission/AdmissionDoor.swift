@@ -14,8 +14,8 @@ package final class AdmissionDoor: Sendable {
     let routes: RouteTable
     /// nil where no route is for staff.
     private let staff: StaffDirectory?
-    let record: RequestRecord
-    let logger: Logger
+    private let record: RequestRecord
+    private let logger: Logger
     private let refusals: [Language: OverloadAnswer]
     /// Of the requests that were passed on and are not yet worked on, by connection: it has one such request at a time.
     private let tickets = Mutex<[ObjectIdentifier: AdmissionTicket]>([:])
@@ -38,6 +38,19 @@ package final class AdmissionDoor: Sendable {
     /// What a request is told that there is no room for.
     func refusal(in language: Language) -> OverloadAnswer {
         refusals[language] ?? OverloadAnswer(in: language)
+    }
+
+    /// Records an answer that was given before any route had to do with it; `method` is nil where what came could not be read.
+    func write(
+        _ method: HTTPRequest.Method?,
+        _ route: String,
+        _ status: HTTPResponse.Status,
+        _ requestID: String,
+        since start: ContinuousClock.Instant
+    ) {
+        var logger = logger
+        logger[metadataKey: "request_id"] = .string(requestID)
+        record.write(method, route, status, start.duration(to: .now), to: logger)
     }
 
     /// A connection's next request was passed on; without a ticket if nobody has let it in.

@@ -26,6 +26,20 @@ package final class AdmissionGate: Sendable {
         return AdmissionTicket { self.state.withLock { $0.endSending() } }
     }
 
+    /// Memory for more of a body that is not yet whole, if there is any. A refusal is counted.
+    func keep(_ bytes: Int, of work: WorkClass) -> Bool {
+        state.withLock { $0.keep(bytes, of: work) }
+    }
+
+    func letGo(_ bytes: Int) {
+        state.withLock { $0.letGo(bytes) }
+    }
+
+    /// Bytes of bodies that are not yet whole.
+    var kept: Int {
+        state.withLock { $0.kept }
+    }
+
     /// Requests of a class being worked on.
     func underWay(_ work: WorkClass) -> Int {
         state.withLock { $0.underWay[work.rawValue] }
@@ -46,6 +60,7 @@ package final class AdmissionGate: Sendable {
             .gauge("work_in_flight", help: "Requests being worked on.", samples: samples(state.underWay)),
             .counter("work_refused", help: "Requests refused because there was no room.", samples: samples(state.refused)),
             .gauge("exports_being_sent", help: "Exports whose clients are taking them.", samples: [.init(Double(state.beingSent))]),
+            .gauge("bodies_kept_bytes", help: "Memory that bodies hold which are not yet whole.", samples: [.init(Double(state.kept))]),
         ]
     }
 }

@@ -8,8 +8,8 @@ import NIOHTTPTypes
 /// The door on one connection: keeps each request until its body is there, and passes it on with a ticket or refuses it.
 ///
 /// Room is taken when the whole body is there, so that slow senders never keep others out, but a class that is full is told before
-/// the body is read. What is no route's, too long or not for whoever sends it is passed on without a ticket: the router
-/// decides.
+/// the body is read. What bodies hold meanwhile, on all connections together, is bounded: what there is no memory for is refused. What is
+/// no route's, too long or not for whoever sends it is passed on without a ticket: the router decides.
 ///
 /// One request at a time: what a client sends before it has the answer, or has taken enough of the answers before, waits here, and the
 /// loop turns to other connections in between. A client that sent 10,000 requests at once kept all others of its loop waiting for 75 ms
@@ -26,6 +26,8 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let route: Route
         let work: WorkClass
         var body = ByteBuffer()
+        /// What the body has of the memory for all.
+        var bytes = 0
     }
 
     private enum Arrival {
@@ -33,6 +35,9 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case error(any Error)
         case end(ChannelEvent)
     }
+
+    /// What every connection may keep of a body whatever the others keep: few reports are longer.
+    static let bodyOfAnyConnection = 8 * 1024
 
     private let door: AdmissionDoor
     private var kept: Kept?
@@ -57,6 +62,7 @@ final class AdmissionHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         later.removeAll()
+        _ = takeKept()
         door.closed(context.channel)
     }
 
@@ -158,10 +164,7 @@ extension AdmissionHandler {
             begin(head, context)
         case .body where isDropping: break
         case .body(let bytes):
-            guard kept != nil else { return context.fireChannelRead(wrapInboundOut(part)) }
-            // In place: 65,536 chunks of one byte would else each copy all before it.
-            kept?.body.writeImmutableBuffer(bytes)
-            if kept.map({ $0.body.readableBytes > Request.longestBody }) == true { passKept(context) }
+            if kept == nil { context.fireChannelRead(wrapInboundOut(part)) } else { keep(bytes, context) }
         case .end:
             isReading = false
             if !isDropping { end(part, context) }
@@ -181,6 +184,24 @@ extension AdmissionHandler {
         guard door.gate.admits(work) else { return refuse(head, route, context) }
         invite(head, context)
         kept = Kept(head: head, route: route, work: work)
+    }
+
+    private func keep(_ bytes: ByteBuffer, _ context: ChannelHandlerContext) {
+        // In place: 65,536 chunks of one byte would else each copy all before it.
+        self.kept?.body.writeImmutableBuffer(bytes)
+        guard let kept else { return }
+        if kept.body.readableBytes > Request.longestBody { return passKept(context) }
+        let more = max(0, kept.body.capacity - Self.bodyOfAnyConnection) - kept.bytes
+        guard more > 0 else { return }
+        guard door.gate.keep(more, of: kept.work) else { return refuse(kept.head, kept.route, context) }
+        self.kept?.bytes += more
+    }
+
+    /// What is kept, which is kept no longer.
+    private func takeKept() -> Kept? {
+        defer { kept = nil }
+        if let kept, kept.bytes > 0 { door.gate.letGo(kept.bytes) }
+        return kept
     }
 
     private func invite(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
@@ -209,14 +230,13 @@ extension AdmissionHandler {
     }
 
     private func passKept(with ticket: AdmissionTicket? = nil, _ context: ChannelHandlerContext) {
-        guard let kept else { return }
-        self.kept = nil
+        guard let kept = takeKept() else { return }
         pass(kept.head, ticket, context)
         if kept.body.readableBytes > 0 { context.fireChannelRead(wrapInboundOut(.body(kept.body))) }
     }
 
     private func refuse(_ head: HTTPRequest, _ route: Route, _ context: ChannelHandlerContext) {
-        kept = nil
+        _ = takeKept()
         isDropping = true
         hasRefused = true
         let start = ContinuousClock.now
@@ -228,9 +248,7 @@ extension AdmissionHandler {
         // A body after an answer to HEAD would be read as the next answer on the connection.
         if head.method != .head { context.write(wrapOutboundOut(.body(body)), promise: nil) }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
-        var logger = door.logger
-        logger[metadataKey: "request_id"] = .string(requestID)
-        door.record.write(head.method, route.path, answer.status, start.duration(to: .now), to: logger)
+        door.write(head.method, route.path, answer.status, requestID, since: start)
     }
 }
 

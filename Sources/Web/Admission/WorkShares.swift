@@ -5,9 +5,15 @@ package struct WorkShares: Sendable, Equatable {
     package var reads: Int
     package var staff: Int
     package var filings: Int
+    /// What waits for others has these alone, takes none of the others' and never a burst.
+    package var credentials = 16
+    package var visits = 64
 
     /// Exports whose answers are being taken by their clients. They hold no connection, only memory.
     package var exportsBeingSent = 16
+
+    /// Bytes of bodies that are not yet whole, in all, beyond what every connection may keep.
+    package var bodies = 32 * 1024 * 1024
 
     /// How many times its bound a class may have under way for a moment, and how long a moment is.
     package var burst = 4
@@ -20,6 +26,7 @@ package struct WorkShares: Sendable, Equatable {
         reads = 2 * publicPool
         staff = max(1, servicePool / 8)
         filings = servicePool + servicePool / 4
+        credentials = 2 * servicePool
     }
 
     package init(exports: Int, reads: Int, staff: Int, filings: Int) {
@@ -35,6 +42,8 @@ package struct WorkShares: Sendable, Equatable {
         case .reads: reads
         case .staff: staff
         case .filings: filings
+        case .credentials: credentials
+        case .visits: visits
         }
     }
 }

@@ -15,6 +15,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let table: ConnectionTable
     private let drain: Drain
+    /// What records answers here; nil where none are recorded.
+    private let door: AdmissionDoor?
     private var state: ConnectionState
     private var entry: ConnectionTable.Entry?
     private var timer: Scheduled<Void>?
@@ -26,7 +28,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// What is being read came after that.
     private var isDropping = false
 
-    init(limits: ConnectionLimits, table: ConnectionTable, drain: Drain) {
+    init(limits: ConnectionLimits, table: ConnectionTable, drain: Drain, door: AdmissionDoor? = nil) {
+        self.door = door
         self.table = table
         self.drain = drain
         state = ConnectionState(limits: limits, now: .now)
@@ -136,6 +139,7 @@ extension ConnectionGuard {
         if !state.owesAnswer, let fault {
             guard !state.isReadingBody else { return endMute(context, promise) }
             head = fault.head
+            door?.write(nil, "none", head.status, fault.requestID, since: fault.start)
             context.write(wrapOutboundOut(.head(head)), promise: nil)
             return context.write(wrapOutboundOut(.body(fault.body)), promise: promise)
         }

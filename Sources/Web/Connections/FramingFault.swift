@@ -9,10 +9,13 @@ import NIOHTTP1
 struct FramingFault {
     let head: HTTPResponse
     let body: ByteBuffer
+    let requestID: String
+    /// When it was found; before it is answered come the answers to what was sent before it.
+    let start = ContinuousClock.now
 
     init(_ error: HTTPParserError) {
         let code: ProblemCode = error == .headerOverflow ? .headersTooLarge : .malformedRequest
-        let requestID = UUID().uuidString.lowercased()
+        requestID = UUID().uuidString.lowercased()
         let (headers, body) = Problem(code, headers: [.connection: "close"]).rendered(in: .vi, requestID: requestID)
         var fields = headers
         fields[.contentLength] = "\(body.readableBytes)"

@@ -3,7 +3,7 @@ import NIOCore
 
 extension HTTPServerBuilder {
     /// A listener with limits on everything a client may send and on every moment it may take: 16 KB of headers in at most 100 fields,
-    /// and `limits`. With a door, what there is no room for is refused before it becomes work.
+    /// and `limits`. With a door, what there is no room for is refused before it becomes work, and what is no HTTP is recorded.
     package static func guarded(
         limits: ConnectionLimits,
         table: ConnectionTable,
@@ -11,7 +11,7 @@ extension HTTPServerBuilder {
         door: AdmissionDoor? = nil
     ) -> HTTPServerBuilder {
         @Sendable func handlers() -> [any RemovableChannelHandler] {
-            let handlers: [any RemovableChannelHandler] = [ConnectionGuard(limits: limits, table: table, drain: drain)]
+            let handlers: [any RemovableChannelHandler] = [ConnectionGuard(limits: limits, table: table, drain: drain, door: door)]
             return door.map { handlers + [AdmissionHandler(door: $0)] } ?? handlers
         }
         let configuration = HTTP1Channel.Configuration(

@@ -16,6 +16,8 @@ package struct APIContext: AdmittedContext {
     var session: StaffSession?
     /// Whose token a request to a route for anybody has shown.
     var client: ClientPrincipal?
+    /// Whether such a token was shown and opens nothing.
+    var isOfUnknownClient = false
     /// Whose session a request to a route for citizens has shown.
     var citizen: SignedInCitizen?
     let channel: any NIOCore.Channel

@@ -1,6 +1,6 @@
 import HTTPTypes
 
-/// Tokens as RFC 6750 has them in the header `Authorization`.
+/// Tokens as RFC 6750 has them in the header `Authorization`, and a client's beside.
 enum BearerToken {
     /// A report's tracking token; nil for anything else.
     static func tracking(_ headers: HTTPFields) -> String? {
@@ -12,8 +12,14 @@ enum BearerToken {
         token(headers, "hn_", longest: 46)
     }
 
-    /// A client's token, whatever stands behind its prefix; nil for anything else.
+    /// A client's token, whatever stands behind its prefix, in `PhanAnh-Client` where it is shown beside another; nil for anything else in
+    /// `Authorization`.
     static func client(_ headers: HTTPFields) -> String? {
+        headers[.client] ?? clientAlone(headers)
+    }
+
+    /// A client's token in the place of any other.
+    static func clientAlone(_ headers: HTTPFields) -> String? {
         token(headers, "hnc_", longest: 249)
     }
 

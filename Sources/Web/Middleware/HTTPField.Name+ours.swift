@@ -10,6 +10,7 @@ extension HTTPField.Name {
     static let link = token("Link")
     static let reporterAssertion = token("Reporter-Assertion")
     static let device = token("PhanAnh-Device")
+    static let client = token("PhanAnh-Client")
     static let forwardedFor = token("X-Forwarded-For")
     static let referrerPolicy = token("Referrer-Policy")
     static let crossOriginResourcePolicy = token("Cross-Origin-Resource-Policy")

@@ -19,18 +19,18 @@ final class RequestRecord: Sendable {
 
     init() {}
 
-    /// `logger` names the request.
-    func write(_ method: HTTPRequest.Method, _ route: String, _ status: HTTPResponse.Status, _ duration: Duration, to logger: Logger) {
+    /// `logger` names the request. Without a method it could not be read as one.
+    func write(_ method: HTTPRequest.Method?, _ route: String, _ status: HTTPResponse.Status, _ duration: Duration, to logger: Logger) {
         let (seconds, attoseconds) = duration.components
         let nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
         logger.info(
             "request",
             metadata: [
-                "method": .string(method.rawValue), "route": .string(route), "status": .string(String(status.code)),
+                "method": .string(method?.rawValue ?? "none"), "route": .string(route), "status": .string(String(status.code)),
                 "duration_ms": .string("\(nanoseconds / 1_000_000).\(nanoseconds / 100_000 % 10)"),
             ]
         )
-        timer(Series(method: Self.label(method), route: route, status: status.code)).recordNanoseconds(nanoseconds)
+        timer(Series(method: method.map(Self.label) ?? "none", route: route, status: status.code)).recordNanoseconds(nanoseconds)
     }
 
     private func timer(_ series: Series) -> Timer {

@@ -50,9 +50,12 @@ extension OpenAPI {
                 en: "Each GET also answers HEAD. Other methods: 405 with Allow; a path that does not exist: 404."
             ),
             BilingualText(
-                vi: "Ứng dụng đăng ký gửi Authorization: Bearer hnc_… với mọi yêu cầu không dành cho cán bộ; mã không có hiệu lực: 401.",
-                en: "A registered client sends Authorization: Bearer hnc_… with any request that is not for staff; a token that is not in "
-                    + "force: 401."
+                vi:
+                    "Ứng dụng đăng ký gửi Authorization: Bearer hnc_… với mọi yêu cầu không dành cho cán bộ, hoặc PhanAnh-Client: hnc_… bên "
+                    + "cạnh mã khác; mã không có hiệu lực: 401.",
+                en:
+                    "A registered client sends Authorization: Bearer hnc_… with any request that is not for staff, or PhanAnh-Client: hnc_… "
+                    + "beside another token; one that is not in force: 401."
             ),
             BilingualText(
                 vi: "v1 chỉ thay đổi bằng cách thêm: trường, giá trị, mã lỗi, tham số tùy chọn, đường dẫn. Ứng dụng phải bỏ qua trường lạ "

@@ -56,7 +56,7 @@ extension OpenAPI {
             self.tag = tag
             self.summary = summary
             self.note = note
-            self.parameters = parameters + [.acceptLanguage, .requestID] + (token == .staff ? [] : [.device])
+            self.parameters = parameters + [.acceptLanguage, .requestID] + (token == .staff ? [] : [.device, .client])
             self.body = body
             self.token = token
             self.answers = answers

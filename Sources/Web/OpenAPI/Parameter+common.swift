@@ -33,6 +33,16 @@ extension OpenAPI.Parameter {
         )
     )
 
+    static let client = OpenAPI.Parameter(
+        place: .header,
+        name: HTTPField.Name.client.rawName,
+        schema: .text(pattern: "^hnc_[A-Za-z0-9_-]{43}$").example("hnc_mFJQ2kQ1r8l0h0dS3k9yq0b5m2Vw7x4cT6nZ1aE8sUo"),
+        note: BilingualText(
+            vi: "Mã truy cập của ứng dụng đăng ký khi Authorization đã mang mã khác (trk_…, hnz_…); giới hạn được tính cho ứng dụng.",
+            en: "A registered client's token where Authorization holds another (trk_…, hnz_…); limits then count for the client."
+        )
+    )
+
     static let ifNoneMatch = OpenAPI.Parameter(
         place: .header,
         name: "If-None-Match",

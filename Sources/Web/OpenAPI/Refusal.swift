@@ -41,10 +41,9 @@ extension OpenAPI.Refusal {
             switch codes.first?.status {
             case .unauthorized: [.wwwAuthenticate]
             case .methodNotAllowed: [.allow]
-            case .tooManyRequests: [.retryAfter, .rateLimit, .rateLimitPolicy]
-            case .serviceUnavailable: [.retryAfter]
+            case .tooManyRequests, .serviceUnavailable: [.retryAfter]
             default: []
             }
-        return ofStatus + [.contentLanguage, .requestID]
+        return ofStatus + [.contentLanguage, .requestID, .rateLimit, .rateLimitPolicy]
     }
 }

@@ -169,11 +169,28 @@ import Testing
             { ["issuer": $0, "authorization_endpoint": "javascript:alert(1)", "token_endpoint": "\($0)/t", "jwks_uri": "\($0)/k"] },
             { ["issuer": $0, "authorization_endpoint": "\($0)/a", "token_endpoint": "file:///etc/passwd", "jwks_uri": "\($0)/k"] },
         ]
-        try await ProviderStage.run { stage in
+        let clock = MinuteClock()
+        try await ProviderStage.run(by: clock) { stage in
             for (description, door) in bad.flatMap({ bad in ProviderDoor.allCases.map { (bad, $0) } }) {
                 stage.issuer.state.withLock { $0.description = TestIssuer.json(description(stage.issuer.url)) }
                 await #expect(throws: ServiceError.providerUnavailable) { try await stage.start(door) }
+                clock.advance(by: .seconds(10))
             }
+        }
+    }
+
+    @Test(arguments: ProviderDoor.allCases) func aProviderThatIsAwayIsAskedAgainAfterTenSeconds(_ door: ProviderDoor) async throws {
+        let clock = MinuteClock()
+        try await ProviderStage.run(by: clock) { stage in
+            stage.issuer.state.withLock { $0.description = "down" }
+            await #expect(throws: ServiceError.providerUnavailable) { try await stage.start(door) }
+            stage.issuer.state.withLock { $0.description = nil }
+            clock.advance(by: .milliseconds(9_999))
+            await #expect(throws: ServiceError.providerUnavailable) { try await stage.start(door) }
+            #expect(stage.issuer.count("/.well-known/openid-configuration") == 1)
+            clock.advance(by: .milliseconds(1))
+            try await stage.expect(door, opens: true)
+            #expect(stage.issuer.count("/.well-known/openid-configuration") == 2)
         }
     }
 

@@ -15,9 +15,10 @@ import Testing
 
     private static let last = "Connection: close\r\n"
 
-    private static func gate(reads: Int = 1) -> AdmissionGate {
+    private static func gate(reads: Int = 1, bodies: Int = 1 << 20) -> AdmissionGate {
         var shares = WorkShares(exports: 0, reads: reads, staff: 0, filings: 1)
         shares.burst = 1
+        shares.bodies = bodies
         shares.patience = .zero
         return AdmissionGate(shares)
     }
@@ -69,6 +70,44 @@ import Testing
             #expect(quick.statuses == ["200"])
             let ending = try await slow
             #expect(ending.statuses == ["408"] && ending.text.contains(#""code":"request_timeout""#))
+        }
+    }
+
+    /// Each of them may send 64 KB and then nothing for half a minute: thousands would hold hundreds of megabytes.
+    @Test func bodiesThatNeverEndHoldSoMuchInAllAndNoMore() async throws {
+        let each = 64 * 1024 - AdmissionHandler.bodyOfAnyConnection
+        let gate = Self.gate(bodies: 4 * each)
+        try await GuardedServer.run(GuardedServer.unhurried, gate: gate) { server in
+            let head = "POST /body HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\(Self.last)\r\n"
+            let nearly = head + String(repeating: "a", count: 59_000)
+            let (first, more) = (4, 20)
+            try await withThrowingTaskGroup(of: RawConnection.Ending.self) { group in
+                for _ in 0..<first { group.addTask { try await RawConnection.converse(server.port, [nearly]) } }
+                let isFull = try await server.waits { gate.kept == 4 * each }
+                #expect(isFull)
+                for _ in 0..<more { group.addTask { try await RawConnection.converse(server.port, [nearly]) } }
+                for _ in 0..<more {
+                    let ending = try #require(try await group.next())
+                    #expect(ending.statuses == ["503"] && ending.text.contains(#""code":"overloaded""#))
+                    #expect(ending.text.lowercased().contains("retry-after: "))
+                    #expect(gate.kept == first * each)
+                }
+                #expect(gate.refused(.filings) == more)
+                // What most people send has its place on every connection.
+                let usual = try await RawConnection.converse(
+                    server.port,
+                    [Self.post("/body", String(repeating: "a", count: 8_000), Self.last)]
+                )
+                #expect(usual.statuses == ["200"])
+                group.cancelAll()
+            }
+            let isGivenBack = try await server.waits { gate.kept == 0 }
+            #expect(isGivenBack)
+            let whole = try await RawConnection.converse(
+                server.port,
+                [Self.post("/body", String(repeating: "a", count: 60_000), Self.last)]
+            )
+            #expect(whole.statuses == ["200"] && gate.kept == 0)
         }
     }
 

@@ -18,12 +18,13 @@ import Testing
         var reached: Set<[Int]> = [[0, 0, 0, 0]]
         var unseen = Array(reached)
         while let counts = unseen.popLast() {
-            for work in WorkClass.allCases {
+            for work in WorkClass.levels {
                 var state = Self.state(shares, counts)
                 let isAdmitted = state.enter(work, at: Self.start)
                 #expect(isAdmitted == Self.isAllowed(work, counts, shares), "\(work) into \(counts)")
-                guard isAdmitted, reached.insert(state.underWay).inserted else { continue }
-                unseen.append(state.underWay)
+                let next = Array(state.underWay.prefix(counts.count))
+                guard isAdmitted, reached.insert(next).inserted else { continue }
+                unseen.append(next)
             }
         }
         // Filings may fill everything, which is 18 reads; exports their own share alone.
@@ -35,8 +36,8 @@ import Testing
     private static func isAllowed(_ work: WorkClass, _ counts: [Int], _ shares: WorkShares) -> Bool {
         var counts = counts
         counts[work.rawValue] += 1
-        return WorkClass.allCases.allSatisfy { level in
-            let classes = WorkClass.allCases.prefix(level.rawValue + 1)
+        return WorkClass.levels.allSatisfy { level in
+            let classes = WorkClass.levels.prefix(level.rawValue + 1)
             return level.rawValue < work.rawValue
                 || classes.map { counts[$0.rawValue] * $0.weight }.reduce(0, +) <= classes.map { shares[$0] * $0.weight }.reduce(0, +)
         }
@@ -45,7 +46,7 @@ import Testing
     /// A state with so much under way; the lower classes come first, as they would be kept out later.
     private static func state(_ shares: WorkShares, _ counts: [Int]) -> AdmissionState {
         var state = AdmissionState(shares)
-        for work in WorkClass.allCases {
+        for work in WorkClass.levels {
             for _ in 0..<counts[work.rawValue] { #expect(state.enter(work, at: start) == true) }
         }
         return state
@@ -61,10 +62,10 @@ import Testing
             if Bool.random(using: &random), let index = entered.indices.randomElement(using: &random) {
                 state.leave(entered.remove(at: index))
             } else {
-                let work = WorkClass.allCases.randomElement(using: &random) ?? .filings
+                let work = WorkClass.levels.randomElement(using: &random) ?? .filings
                 if state.enter(work, at: Self.start) { entered.append(work) } else { refusals += 1 }
             }
-            let weights = zip(state.underWay, WorkClass.allCases).map { $0 * $1.weight }
+            let weights = zip(state.underWay, WorkClass.levels).map { $0 * $1.weight }
             #expect(state.underWay.reduce(0, +) == entered.count && weights.reduce(0, +) <= 35)
             #expect(weights[0] <= 8 && weights[...1].reduce(0, +) <= 11 && weights[...2].reduce(0, +) <= 19)
         }
@@ -120,6 +121,85 @@ import Testing
         for _ in 0..<3 { #expect(state.enter(.filings, at: later) == true) }
         #expect(state.admits(.reads, at: later) == false)
         #expect(state.admits(.exports, at: later) == false)
+    }
+
+    /// What is let in within a second, of so many requests that come every quarter of a millisecond.
+    private static func flood(
+        _ state: inout AdmissionState,
+        second: Int = 0,
+        _ arrivals: [(work: WorkClass, count: Int)]
+    ) -> [WorkClass: Int] {
+        let quarters: [WorkClass: Int] = [.reads: 4, .staff: 12, .filings: 20]
+        var ends: [Int: [WorkClass]] = [:]
+        var admitted: [WorkClass: Int] = [:]
+        for tick in 0..<4_000 {
+            let now = start + .seconds(second) + .microseconds(250 * tick)
+            for work in ends.removeValue(forKey: tick) ?? [] { state.leave(work) }
+            for (work, count) in arrivals {
+                for _ in 0..<count where state.enter(work, at: now) {
+                    admitted[work, default: 0] += 1
+                    ends[tick + (quarters[work] ?? 1), default: []].append(work)
+                }
+            }
+        }
+        for work in ends.values.joined() { state.leave(work) }
+        return admitted
+    }
+
+    @Test func anOverloadOfFilingsLosesNothingByWhatComesBeside() {
+        let shares = WorkShares(servicePool: 8, publicPool: 8)
+        var calm = AdmissionState(shares)
+        let alone = Self.flood(&calm, [(.filings, 1)])[.filings] ?? 0
+        var state = AdmissionState(shares)
+        // The others come first, and five times as many.
+        let beside = Self.flood(&state, [(.reads, 5), (.staff, 1), (.filings, 1)])
+        #expect(alone > 1_500 && beside[.filings] ?? 0 >= alone * 99 / 100, "\(beside) beside, \(alone) alone")
+        // Nobody is shut out: one of each is always at work.
+        #expect(beside[.reads] ?? 0 >= 900 && beside[.staff] ?? 0 >= 300)
+        // It ends with the filings, whatever goes on to come.
+        var quiet = AdmissionState(shares)
+        let reads = Self.flood(&quiet, [(.reads, 5)])[.reads] ?? 0
+        let after = Self.flood(&state, second: 1, [(.reads, 5)])[.reads] ?? 0
+        #expect(reads > 10_000 && after >= reads * 85 / 100, "\(after) after, \(reads) alone")
+    }
+
+    @Test func anOverloadOfStaffLosesNothingByReads() {
+        let shares = WorkShares(servicePool: 8, publicPool: 8)
+        var calm = AdmissionState(shares)
+        let alone = Self.flood(&calm, [(.staff, 1)])[.staff] ?? 0
+        var state = AdmissionState(shares)
+        let beside = Self.flood(&state, [(.reads, 5), (.staff, 1)])
+        #expect(alone > 1_000 && beside[.staff] ?? 0 >= alone * 99 / 100, "\(beside) beside, \(alone) alone")
+        #expect(beside[.reads] ?? 0 >= 900)
+    }
+
+    @Test(arguments: [WorkClass.credentials, .visits])
+    func whatWaitsForOthersHasItsOwnRoomAndNoMore(_ work: WorkClass) {
+        var shares = Self.bursting
+        (shares.credentials, shares.visits) = (3, 3)
+        var state = AdmissionState(shares)
+        for _ in 0..<3 { #expect(state.enter(work, at: Self.start) == true) }
+        #expect(state.enter(work, at: Self.start) == false)
+        #expect(state.refused[work.rawValue] == 1)
+        for other in WorkClass.allCases where other != work { #expect(state.admits(other, at: Self.start) == true) }
+        // Nor have the others anything of it when they are full.
+        var full = AdmissionState(shares)
+        for level in WorkClass.levels { while full.enter(level, at: Self.start) {} }
+        for _ in 0..<3 { #expect(full.enter(work, at: Self.start) == true) }
+        full.leave(work)
+        #expect(full.enter(work, at: Self.start) == true)
+    }
+
+    @Test func whatBodiesHoldIsBoundedInAll() {
+        var shares = Self.bursting
+        shares.bodies = 100
+        var state = AdmissionState(shares)
+        #expect(state.keep(60, of: .filings) == true)
+        #expect(state.keep(41, of: .filings) == false)
+        #expect(state.keep(40, of: .reads) == true)
+        #expect(state.kept == 100 && state.refused[WorkClass.filings.rawValue] == 1)
+        state.letGo(60)
+        #expect(state.keep(60, of: .filings) == true)
     }
 
     @Test func exportsWaitForThoseWhoAreStillTakingTheirs() {

@@ -37,6 +37,27 @@ import Testing
         }
     }
 
+    @Test func whoSignsInTakesNoRoomOfOthersAndOthersNoneOfTheirs() async throws {
+        let gate = AdmissionGate(Self.narrow)
+        try await APITest.run(gate: gate) { api in
+            let others = WorkClass.levels.flatMap { gate.filled(with: $0) }
+            #expect(try await api.signIn("nobody").status == 401)
+            #expect(try await api.requestCode("0912 345 678").status == 202)
+            withExtendedLifetime(others) {}
+        }
+        let next = AdmissionGate(Self.narrow)
+        try await APITest.run(gate: next) { api in
+            let credentials = next.filled(with: .credentials)
+            for answer in [try await api.signIn("nobody"), try await api.requestCode("0912 345 678"), try await api.tryCode("000000", nil)]
+            {
+                #expect(answer.status == 503 && answer.string("code") == "overloaded")
+            }
+            #expect(try await api.get("/v1/categories").status == 200)
+            #expect(try await api.file().status == 201)
+            withExtendedLifetime(credentials) {}
+        }
+    }
+
     @Test func roomIsGivenBackWhateverTheAnswer() async throws {
         let gate = AdmissionGate(Self.narrow)
         try await APITest.run(gate: gate) { api in

@@ -12,6 +12,9 @@ struct Client: Sendable {
 
     var headers: [String: String] { ["authorization": "Bearer \(token)"] }
 
+    /// Beside another token.
+    var beside: [String: String] { ["phananh-client": token] }
+
     /// The headers with the client's word on a user, told apart by any text.
     func headers(for user: String, _ assurance: String = "verified_phone") -> [String: String] {
         let bytes = Data(user.utf8).base64EncodedString()

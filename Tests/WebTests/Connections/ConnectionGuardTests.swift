@@ -1,3 +1,4 @@
+import Logging
 import Testing
 
 @testable import Web
@@ -95,6 +96,32 @@ import Testing
             #expect(within.statuses == ["400"] && within.text.contains(#""code":"malformed_request""#))
             let after = try await RawConnection.converse(server.port, [Self.post("/unread", chunks), "zz\r\n"], every: .milliseconds(50))
             #expect(after.statuses == ["200"])
+        }
+    }
+
+    @Test func whatIsNotHTTPIsRecordedAsAnyRequestIs() async throws {
+        let lines = LogLines()
+        let logger = Logger(label: "tests") { _ in LineHandler(lines: lines) }
+        try await GuardedServer.run(gate: AdmissionGate(WorkShares(exports: 9, reads: 9, staff: 9, filings: 9)), logger: logger) { server in
+            let garbage = try await RawConnection.converse(server.port, ["\u{1}\u{2}\r\n\r\n"])
+            let large = try await RawConnection.converse(
+                server.port,
+                [Self.get("/now", "X-A: \(String(repeating: "a", count: 20_000))\r\n")]
+            )
+            #expect(garbage.statuses == ["400"] && large.statuses == ["431"])
+            let requests = lines.all.filter { $0.hasPrefix("request ") }
+            #expect(requests.count == 2)
+            for (line, ending) in zip(requests, [garbage, large]) {
+                let id = try #require(ending.text.firstMatch(of: #/"request_id":"([^"]+)"/#)?.output.1)
+                for part in ["\"route\": none", "\"method\": none", "\"status\": \(ending.statuses[0])", "\"request_id\": \(id)"] {
+                    #expect(line.contains(part), "\(line)")
+                }
+            }
+            // In a body that is read the reader's answer is the one that is recorded, and what has its answer gets no second one.
+            let chunks = "Transfer-Encoding: chunked\r\n"
+            let within = try await RawConnection.converse(server.port, [Self.post("/body", chunks), "zz\r\n"], every: .milliseconds(50))
+            #expect(within.statuses == ["400"])
+            #expect(lines.all.count { $0.hasPrefix("request ") } == 3)
         }
     }
 

@@ -49,11 +49,11 @@ struct GuardedServer: Sendable {
         _ limits: ConnectionLimits = limits,
         gate: AdmissionGate? = nil,
         served: Served = Served(),
+        logger: Logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() },
         _ body: @Sendable @escaping (GuardedServer) async throws -> Void
     ) async throws {
         let table = ConnectionTable(limits: limits)
         let drain = Drain()
-        let logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
         let record = RequestRecord()
         let routes = routes(served)
         let door = gate.map { AdmissionDoor(gate: $0, routes: routes, record: record, logger: logger) }

@@ -89,6 +89,47 @@ import Testing
         }
     }
 
+    @Test func aTokenThatOpensNothingCountsWhereItComesFrom() async throws {
+        try await APITest.run(limiter: try Self.limiter(address: ("3/m", "1000/h"))) { (api: APITest) async throws -> Void in
+            let shown = ["authorization": "Bearer hnc_\(String(repeating: "A", count: 43))", "x-forwarded-for": "192.0.2.1"]
+            for left in (0..<3).reversed() {
+                let refused = try await api.get("/v1/categories", shown)
+                #expect(refused.status == 401 && refused.string("code") == "client_token_invalid")
+                #expect(refused.header("RateLimit")?.hasPrefix("\"address-minute\";r=\(left);") == true)
+            }
+            #expect(try await api.get("/v1/categories", shown).status == 429)
+            #expect(try await api.get("/v1/categories", ["x-forwarded-for": "192.0.2.1"]).status == 429)
+            #expect(try await api.get("/v1/categories", shown.merging(["x-forwarded-for": "192.0.2.2"]) { $1 }).status == 401)
+        }
+        try await APITest.run(limiter: try Self.limiter()) { (api: APITest) async throws -> Void in
+            let shown = Self.device.merging(["authorization": "Bearer hnc_x"]) { $1 }
+            for _ in 0..<20 { #expect(try await api.get("/v1/categories", shown).status == 401) }
+            #expect(try await api.get("/v1/categories", shown).status == 429)
+        }
+    }
+
+    @Test func refusalsSayHowTheirClientStandsToo() async throws {
+        try await APITest.run(limiter: try Self.limiter(address: ("10/m", "1000/h"))) { (api: APITest) async throws -> Void in
+            let key = UUID().uuidString
+            let code = try #require(try await api.file(key: key).string("code"))
+            let refusals = [
+                try await api.post("/v1/reports", ["content-type": "application/json", "idempotency-key": key], body: [0]),
+                try await api.get("/v1/reports/\(code)", ["authorization": "Bearer trk_x"]),
+                try await api.signIn("nobody"),
+                try await api.get("/v1/reports/HN-26-7K3F9Q-3"),
+                try await api.get("/v1/categories?x=1"),
+                try await api.file(["description": "Khác"], key: key),
+                try await api.get("/v1/staff/reports"),
+                try await api.head("/v1/categories/nonsense"),
+            ]
+            #expect(refusals.map(\.status) == [400, 401, 401, 404, 422, 422, 401, 404])
+            for (refusal, left) in zip(refusals, (1...8).reversed()) {
+                #expect(refusal.header("RateLimit")?.hasPrefix("\"address-minute\";r=\(left);") == true, "\(refusal.status)")
+                #expect(refusal.header("RateLimit-Policy") == "\"address-minute\";q=10;w=60")
+            }
+        }
+    }
+
     @Test func anAddressIsWhatTheProxySaysAndNobodyElse() async throws {
         try await APITest.run(limiter: try Self.limiter(address: ("2/m", "1/h"))) { (api: APITest) async throws -> Void in
             func status(_ forwardedFor: String) async throws -> Int {

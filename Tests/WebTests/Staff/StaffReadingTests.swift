@@ -2,7 +2,6 @@ import DatabaseTesting
 import Foundation
 import Logging
 import Postgres
-import Synchronization
 import Testing
 
 @testable import Web
@@ -116,35 +115,5 @@ import Testing
             #expect(try await api.database.pool(.app).execute("UPDATE report_event_text SET text = 'x'") == 0)
             await #expect(throws: PostgresError.self) { try await api.database.pool(.app).execute("DELETE FROM report_event_text") }
         }
-    }
-}
-
-/// What was logged, with all its metadata.
-private final class LogLines: Sendable {
-    private let lines = Mutex<[String]>([])
-
-    var all: [String] { lines.withLock { $0 } }
-
-    func append(_ line: String) {
-        lines.withLock { $0.append(line) }
-    }
-}
-
-private struct LineHandler: LogHandler {
-    let lines: LogLines
-    var metadata: Logger.Metadata = [:]
-    var logLevel = Logger.Level.trace
-
-    init(lines: LogLines) {
-        self.lines = lines
-    }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) {
-        lines.append("\(event.message) \(metadata) \(event.metadata ?? [:])")
     }
 }

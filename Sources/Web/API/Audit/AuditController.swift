@@ -49,7 +49,7 @@ struct AuditController {
     /// `GET /v1/reports/{code}/proof`
     @Sendable func proof(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let token = try ReportController.token(request, context)
+        let token = try ReportController.token(request)
         let code = try ReportCode(inPathOf: context)
         let body = ReportProofBody(code: code, proof: try await proofs.proof(code, token: token))
         return Answer.json(body, to: request, context, tag: "\(body.tag)-\(token == nil ? "public" : "reporter")", isPrivate: token != nil)

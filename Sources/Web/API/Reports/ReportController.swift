@@ -48,7 +48,7 @@ struct ReportController {
     /// `GET /v1/reports/{code}`
     @Sendable func report(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let token = try Self.token(request, context)
+        let token = try Self.token(request)
         let reading = try await reading.report(try ReportCode(inPathOf: context), token: token)
         return Answer.json(
             ReportBody(reading, context.language),
@@ -62,7 +62,7 @@ struct ReportController {
     /// `GET /v1/reports/{code}/timeline`
     @Sendable func timeline(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let token = try Self.token(request, context)
+        let token = try Self.token(request)
         let timeline = try await reading.timeline(try ReportCode(inPathOf: context), token: token)
         return Answer.json(
             TimelineBody(timeline.items, context.language),
@@ -78,9 +78,9 @@ struct ReportController {
         "\(version)-\(token == nil ? "public" : "reporter")-\(names)"
     }
 
-    /// A tracking token, if any is shown. A client sees what everybody sees; other kinds of authorisation open nothing here.
-    static func token(_ request: Request, _ context: APIContext) throws -> String? {
-        guard request.headers[.authorization] != nil, context.client == nil else { return nil }
+    /// A tracking token, if any is shown. A client without one sees what everybody sees; other kinds of authorisation open nothing here.
+    static func token(_ request: Request) throws -> String? {
+        guard request.headers[.authorization] != nil, BearerToken.clientAlone(request.headers) == nil else { return nil }
         guard let token = BearerToken.tracking(request.headers) else { throw ServiceError.tokenInvalid }
         return token
     }
