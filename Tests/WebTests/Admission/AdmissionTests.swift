@@ -39,14 +39,14 @@ import Testing
 
     @Test func whoSignsInTakesNoRoomOfOthersAndOthersNoneOfTheirs() async throws {
         let gate = AdmissionGate(Self.narrow)
-        try await APITest.run(gate: gate) { api in
+        try await APITest.run(gate: gate) { (api: APITest) async throws -> Void in
             let others = WorkClass.levels.flatMap { gate.filled(with: $0) }
             #expect(try await api.signIn("nobody").status == 401)
             #expect(try await api.requestCode("0912 345 678").status == 202)
             withExtendedLifetime(others) {}
         }
         let next = AdmissionGate(Self.narrow)
-        try await APITest.run(gate: next) { api in
+        try await APITest.run(gate: next) { (api: APITest) async throws -> Void in
             let credentials = next.filled(with: .credentials)
             for answer in [try await api.signIn("nobody"), try await api.requestCode("0912 345 678"), try await api.tryCode("000000", nil)]
             {
