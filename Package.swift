@@ -108,6 +108,12 @@ let package = Package(
             )
         ),
         strict(.testTarget(name: "TransferTests", dependencies: ["NetworkTesting", "Transfer"])),
+        strict(
+            .testTarget(
+                name: "MediaTests",
+                dependencies: ["Media", "NetworkTesting", "Transfer", crypto, subprocess, systemPackage]
+            )
+        ),
         strict(.testTarget(name: "JSONTests", dependencies: ["JSON"])),
         strict(.testTarget(name: "DomainTests", dependencies: ["Domain"])),
         strict(.testTarget(name: "StoreTests", dependencies: ["DatabaseTesting", "Domain", "Postgres", "Store", logging])),

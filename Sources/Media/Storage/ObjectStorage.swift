@@ -2,7 +2,7 @@ package import SystemPackage
 
 /// Where files are kept under the name of their bytes. Any number of tasks and instances may use one at the same time.
 package protocol ObjectStorage: Sendable {
-    /// Keeps a file. It is durable when this returns, and either wholly there or not at all; bytes that are there already are left alone.
+    /// Keeps a file. It is durable when this returns, and either wholly there or not at all; bytes that are there already stay as they are.
     /// `name` is that of the file's bytes, else `damaged` is thrown.
     func put(_ file: FilePath, as name: ObjectName, contentType: String) async throws(StorageError)
 
@@ -20,7 +20,10 @@ package protocol ObjectStorage: Sendable {
     /// Lets go of an object for good. One that is not there is no error.
     func remove(_ name: ObjectName) async throws(StorageError)
 
-    /// Throws what keeps anything from being stored, for start-up and diagnosis.
+    /// Lets go of what has been left by puts that a crash ended, if they began before a time, in seconds since 1970.
+    func removeUnfinished(before time: Int) async throws(StorageError)
+
+    /// Throws what keeps files from being stored, for start-up and diagnosis.
     func check() async throws(StorageError)
 }
 
@@ -28,7 +31,7 @@ package protocol ObjectStorage: Sendable {
 package struct StoredObject: Hashable, Sendable {
     package let name: ObjectName
     package let bytes: Int
-    /// When it was last put there, in seconds since 1970.
+    /// When it was last put there, in seconds since 1970. To put it there again counts.
     package let modified: Int
 
     package init(name: ObjectName, bytes: Int, modified: Int) {
@@ -38,5 +41,5 @@ package struct StoredObject: Hashable, Sendable {
     }
 }
 
-/// The size of a piece that `read` hands over.
+/// How many bytes `read` hands over at once, at most.
 let mostPieceBytes = 64 * 1024
