@@ -4,7 +4,7 @@ package enum ImageFault: Error, Hashable, Sendable {
     case unsupported(MediaType?)
     /// The file has more bytes than it may.
     case tooManyBytes(most: Int)
-    /// Above 40 megapixels or 30,000 a side.
+    /// It has more pixels than it may, or is too long on a side.
     case tooManyPixels(width: Int, height: Int)
     /// It cannot be read to its end.
     case damaged

@@ -16,7 +16,9 @@ package struct ProcessedImage: Hashable, Sendable {
 /// One picture in a file of its own.
 package struct Picture: Hashable, Sendable {
     package let file: FilePath
-    /// `image/jpeg` or `image/webp`.
+    /// The name of its bytes.
+    package let name: ObjectName
+    /// `image/jpeg`, `image/png` or `image/webp`.
     package let contentType: String
     package let bytes: Int
     package let width: Int
