@@ -90,6 +90,13 @@ let package = Package(
         .systemLibrary(name: "CEpoll", path: "Tests/Load/CEpoll"),
         strict(.executableTarget(name: "LoadGenerator", dependencies: ["CEpoll"], path: "Tests/Load/Generator")),
         strict(
+            .executableTarget(
+                name: "StorageProbe",
+                dependencies: ["Media", "Transfer", crypto, systemPackage],
+                path: "Tests/Storage/Probe"
+            )
+        ),
+        strict(
             .target(
                 name: "DatabaseTesting",
                 dependencies: ["CLibPQ", "Domain", "Postgres", "Services", "Store", logging],
