@@ -29,6 +29,8 @@ let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mus
 let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let serviceLifecycleTestKit: Target.Dependency = .product(name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let structuredFields: Target.Dependency = .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 let package = Package(
@@ -42,10 +44,12 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-structured-headers.git", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-system.git", from: "1.8.1"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache.git", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV.git", from: "0.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
         .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
     ],
     targets: [
@@ -53,6 +57,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         strict(.target(name: "Postgres", dependencies: ["CLibPQ", logging, serviceLifecycle])),
         strict(.target(name: "Transfer", dependencies: ["CLibCurl"])),
+        strict(.target(name: "Media", dependencies: ["Transfer", crypto, subprocess, systemPackage])),
         strict(.target(name: "JSON")),
         strict(.target(name: "Domain")),
         strict(.target(name: "Store", dependencies: ["Postgres", "Domain", "JSON", logging, serviceLifecycle])),
@@ -85,6 +90,13 @@ let package = Package(
         .systemLibrary(name: "CEpoll", path: "Tests/Load/CEpoll"),
         strict(.executableTarget(name: "LoadGenerator", dependencies: ["CEpoll"], path: "Tests/Load/Generator")),
         strict(
+            .executableTarget(
+                name: "StorageProbe",
+                dependencies: ["Media", "Transfer", crypto, systemPackage],
+                path: "Tests/Storage/Probe"
+            )
+        ),
+        strict(
             .target(
                 name: "DatabaseTesting",
                 dependencies: ["CLibPQ", "Domain", "Postgres", "Services", "Store", logging],
@@ -103,6 +115,12 @@ let package = Package(
             )
         ),
         strict(.testTarget(name: "TransferTests", dependencies: ["NetworkTesting", "Transfer"])),
+        strict(
+            .testTarget(
+                name: "MediaTests",
+                dependencies: ["Media", "NetworkTesting", "Transfer", crypto, subprocess, systemPackage]
+            )
+        ),
         strict(.testTarget(name: "JSONTests", dependencies: ["JSON"])),
         strict(.testTarget(name: "DomainTests", dependencies: ["Domain"])),
         strict(.testTarget(name: "StoreTests", dependencies: ["DatabaseTesting", "Domain", "Postgres", "Store", logging])),

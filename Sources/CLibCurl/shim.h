@@ -11,6 +11,8 @@ static inline CURLcode set_bytes(CURL *handle, CURLoption option, const void *va
 static inline CURLcode set_url(CURL *handle, CURLU *value) { return curl_easy_setopt(handle, CURLOPT_CURLU, value); }
 static inline CURLcode set_list(CURL *handle, CURLoption option, struct curl_slist *value) { return curl_easy_setopt(handle, option, value); }
 static inline CURLcode set_write(CURL *handle, CURLoption option, curl_write_callback value) { return curl_easy_setopt(handle, option, value); }
+static inline CURLcode set_read(CURL *handle, curl_read_callback value) { return curl_easy_setopt(handle, CURLOPT_READFUNCTION, value); }
+static inline CURLcode set_seek(CURL *handle, curl_seek_callback value) { return curl_easy_setopt(handle, CURLOPT_SEEKFUNCTION, value); }
 static inline CURLcode set_opensocket(CURL *handle, curl_opensocket_callback value) { return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, value); }
 static inline CURLcode set_prereq(CURL *handle, curl_prereq_callback value) { return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, value); }
 static inline CURLcode get_long(CURL *handle, CURLINFO info, long *value) { return curl_easy_getinfo(handle, info, value); }

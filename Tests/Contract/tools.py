@@ -17,14 +17,14 @@ def add_tools(parser):
     )
 
 
-def programs(folder):
+def programs(folder, requirements=REQUIREMENTS):
     """The folder of their programs, installed if they are not there yet in these versions."""
-    environment = folder.resolve() / hashlib.sha256(REQUIREMENTS.read_bytes()).hexdigest()[:12]
+    environment = folder.resolve() / hashlib.sha256(requirements.read_bytes()).hexdigest()[:12]
     if not (environment / "complete").exists():
-        print(f"installing {' '.join(REQUIREMENTS.read_text().split())}", flush=True)
+        print(f"installing {' '.join(requirements.read_text().split())}", flush=True)
         try:
             subprocess.run([sys.executable, "-m", "venv", "--clear", str(environment)], check=True)
-            subprocess.run([str(environment / "bin" / "pip"), "install", "--quiet", "--requirement", str(REQUIREMENTS)], check=True)
+            subprocess.run([str(environment / "bin" / "pip"), "install", "--quiet", "--requirement", str(requirements)], check=True)
         except (OSError, subprocess.CalledProcessError) as error:
             raise SandboxError(f"the tools cannot be installed: {error}") from error
         (environment / "complete").touch()

@@ -6,6 +6,8 @@ internal import Synchronization
 package final class ScriptedServer: Sendable {
     /// What a test writes on a connection, having seen the request's head and body.
     package typealias Script = @Sendable (_ request: String, _ connection: Connection) -> Void
+    /// The same for bodies that are no text.
+    package typealias ByteScript = @Sendable (_ request: [UInt8], _ connection: Connection) -> Void
 
     /// One end of a connection; writing to one that the client has closed does nothing.
     package struct Connection: Sendable {
@@ -13,8 +15,17 @@ package final class ScriptedServer: Sendable {
 
         /// Sends bytes.
         package func write(_ text: String) {
-            let bytes = Array(text.utf8)
-            _ = bytes.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+            write(Array(text.utf8))
+        }
+
+        /// Sends bytes.
+        package func write(_ bytes: [UInt8]) {
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+                guard count > 0 else { return }
+                rest = rest.dropFirst(count)
+            }
         }
 
         /// Returns when the client has closed the connection.
@@ -28,11 +39,24 @@ package final class ScriptedServer: Sendable {
     private let listener: Int32
     /// Whether the listener is still this server's: its number is another's as soon as it is closed.
     private let isListening = Mutex(true)
-    private let script: Script
+    private let script: ByteScript
     private let requests = Mutex<[String]>([])
 
     /// Listens at a port of its own; each connection is answered once.
-    package init(_ script: @escaping Script) throws {
+    package convenience init(_ script: @escaping Script) throws {
+        try self.init(answer: Answer(script: { script(String(decoding: $0, as: UTF8.self), $1) }))
+    }
+
+    /// The same for bodies that are no text.
+    package static func answering(_ script: @escaping ByteScript) throws -> ScriptedServer {
+        try ScriptedServer(answer: Answer(script: script))
+    }
+
+    private struct Answer {
+        let script: ByteScript
+    }
+
+    private init(answer: Answer) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -46,7 +70,7 @@ package final class ScriptedServer: Sendable {
         }
         guard isBound else { throw NoServer() }
         port = Int(UInt16(bigEndian: address.sin_port))
-        self.script = script
+        script = answer.script
         Self.start { [self] in accept() }
     }
 
@@ -90,19 +114,18 @@ package final class ScriptedServer: Sendable {
             if count <= 0 { return }
             bytes += chunk[0..<count]
         }
-        let request = String(decoding: bytes, as: UTF8.self)
-        requests.withLock { $0.append(request) }
-        script(request, Connection(descriptor: descriptor))
+        requests.withLock { $0.append(String(decoding: bytes, as: UTF8.self)) }
+        script(bytes, Connection(descriptor: descriptor))
     }
 
     /// The first bytes of TLS are all that ever come of it.
     private static func isWhole(_ bytes: [UInt8]) -> Bool {
         if bytes.first == 0x16 { return true }
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard let end = text.range(of: "\r\n\r\n") else { return false }
-        let length = text.lowercased().split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
+        guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return false }
+        let head = String(decoding: bytes[..<end.lowerBound], as: UTF8.self)
+        let length = head.lowercased().split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
             .flatMap { Int($0.dropFirst(15).filter(\.isNumber)) }
-        return text[end.upperBound...].utf8.count >= length ?? 0
+        return bytes.count - end.upperBound >= length ?? 0
     }
 
     private final class Work {

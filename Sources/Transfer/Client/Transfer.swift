@@ -9,6 +9,9 @@ final class Transfer {
     private let destination: Destination
     private var headers: UnsafeMutablePointer<curl_slist>?
     private var body: [UInt8] = []
+    /// What is sent of a file.
+    private var source: BodyReader?
+    private var answered: [String: String] = [:]
     private var headerBytes = 0
     /// Why the transfer was broken off here.
     private var refusal: TransferError?
@@ -45,7 +48,8 @@ final class Transfer {
         guard code == CURLE_OK else { return .failure(TransferError(code)) }
         var status = 0
         _ = get_long(handle, CURLINFO_RESPONSE_CODE, &status)
-        return (300..<400).contains(status) ? .failure(.redirected) : .success(TransferAnswer(status: status, body: body))
+        return (300..<400).contains(status)
+            ? .failure(.redirected) : .success(TransferAnswer(status: status, headers: answered, body: body))
     }
 }
 
@@ -54,7 +58,7 @@ final class Transfer {
 extension Transfer {
     /// Whether libcurl takes every option: one that it does not know would leave a guard out.
     private func setUp() -> Bool {
-        setUpDestination() && setUpLimits() && setUpRequest() && setUpCallbacks()
+        setUpDestination() && setUpLimits() && setUpHeaders() && setUpBody() && setUpCallbacks()
     }
 
     private func setUpDestination() -> Bool {
@@ -70,28 +74,55 @@ extension Transfer {
     private func setUpLimits() -> Bool {
         let limits = order.request.limits
         let milliseconds = max(1, Int(limits.time / .milliseconds(1)))
+        let idle = limits.idle.map { max(1, Int($0 / .seconds(1))) } ?? 0
         return all([
             // Signals would reach other threads.
             set_long(handle, CURLOPT_NOSIGNAL, 1), set_long(handle, CURLOPT_TIMEOUT_MS, milliseconds),
             set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, min(5_000, milliseconds)),
             set_offset(handle, CURLOPT_MAXFILESIZE_LARGE, curl_off_t(limits.bytes)),
+            set_long(handle, CURLOPT_LOW_SPEED_LIMIT, idle > 0 ? 1 : 0), set_long(handle, CURLOPT_LOW_SPEED_TIME, idle),
         ])
     }
 
-    private func setUpRequest() -> Bool {
+    private func setUpHeaders() -> Bool {
         let request = order.request
-        // Without a word of its own libcurl would ask for leave to send a long body, and wait a second for it.
-        for line in request.headers.map({ "\($0.name): \($0.value)" }) + ["Expect:"] { headers = curl_slist_append(headers, line) }
-        var codes = [set_list(handle, CURLOPT_HTTPHEADER, headers), set_string(handle, CURLOPT_USERAGENT, "PhanAnh")]
-        if let body = request.body {
+        // Without a word of its own libcurl would ask for leave to send a long body, and wait a second for it. It would sign that word, too,
+        // which it does not send: where it signs it may ask, and waits for less.
+        let silence = request.signature == nil ? ["Expect:"] : []
+        for line in request.headers.map({ "\($0.name): \($0.value)" }) + silence { headers = curl_slist_append(headers, line) }
+        var codes = [
+            set_list(handle, CURLOPT_HTTPHEADER, headers), set_string(handle, CURLOPT_USERAGENT, "PhanAnh"),
+            set_long(handle, CURLOPT_EXPECT_100_TIMEOUT_MS, 200),
+        ]
+        if let signature = request.signature {
             codes += [
-                set_long(handle, CURLOPT_POST, 1), set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)),
-                body.withUnsafeBytes { set_bytes(handle, CURLOPT_COPYPOSTFIELDS, $0.baseAddress ?? UnsafeRawPointer(handle)) },
+                set_string(handle, CURLOPT_AWS_SIGV4, "aws:amz:\(signature.region):\(signature.service)"),
+                set_string(handle, CURLOPT_USERNAME, signature.keyID), set_string(handle, CURLOPT_PASSWORD, signature.secret),
             ]
-        } else {
-            codes.append(set_long(handle, CURLOPT_HTTPGET, 1))
         }
         return all(codes)
+    }
+
+    private func setUpBody() -> Bool {
+        let request = order.request
+        switch (request.method, request.body) {
+        case (.get, _): return all([set_long(handle, CURLOPT_HTTPGET, 1)])
+        case (.head, _): return all([set_long(handle, CURLOPT_NOBODY, 1)])
+        case (.delete, _): return all([set_string(handle, CURLOPT_CUSTOMREQUEST, request.method.rawValue)])
+        case (.post, .bytes(let body)), (.put, .bytes(let body)):
+            return all([
+                set_long(handle, CURLOPT_POST, 1), set_string(handle, CURLOPT_CUSTOMREQUEST, request.method.rawValue),
+                set_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(body.count)),
+                body.withUnsafeBytes { set_bytes(handle, CURLOPT_COPYPOSTFIELDS, $0.baseAddress ?? UnsafeRawPointer(handle)) },
+            ])
+        case (.post, .file(let path, let range)), (.put, .file(let path, let range)):
+            source = BodyReader(path: path, range: range)
+            return source != nil
+                && all([
+                    set_long(handle, CURLOPT_UPLOAD, 1), set_string(handle, CURLOPT_CUSTOMREQUEST, request.method.rawValue),
+                    set_offset(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(range.count)),
+                ])
+        }
     }
 
     private func setUpCallbacks() -> Bool {
@@ -100,7 +131,13 @@ extension Transfer {
             set_pointer(handle, CURLOPT_WRITEDATA, this),
             set_write(handle, CURLOPT_WRITEFUNCTION) { bytes, size, count, this in Transfer.of(this)?.received(bytes, size * count) ?? 0 },
             set_pointer(handle, CURLOPT_HEADERDATA, this),
-            set_write(handle, CURLOPT_HEADERFUNCTION) { _, size, count, this in Transfer.of(this)?.receivedHeader(size * count) ?? 0 },
+            set_write(handle, CURLOPT_HEADERFUNCTION) { bytes, size, count, this in
+                Transfer.of(this)?.receivedHeader(bytes, size * count) ?? 0
+            },
+            set_pointer(handle, CURLOPT_READDATA, this),
+            set_read(handle) { buffer, size, count, this in Transfer.of(this)?.send(buffer, size * count) ?? Int(CURL_READFUNC_ABORT) },
+            set_pointer(handle, CURLOPT_SEEKDATA, this),
+            set_seek(handle) { this, offset, origin in Transfer.of(this)?.rewind(Int(offset), origin) ?? CURL_SEEKFUNC_FAIL },
             set_pointer(handle, CURLOPT_OPENSOCKETDATA, this),
             set_opensocket(handle) { this, _, address in Transfer.of(this)?.open(address) ?? -1 },
             set_pointer(handle, CURLOPT_PREREQDATA, this),
@@ -130,13 +167,29 @@ extension Transfer {
         return count
     }
 
-    private func receivedHeader(_ count: Int) -> Int {
+    private func receivedHeader(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
         headerBytes += count
-        guard headerBytes <= Self.mostHeaderBytes else {
+        guard let bytes, headerBytes <= Self.mostHeaderBytes else {
             refusal = .tooLarge
             return 0
         }
+        let line = String(decoding: UnsafeRawBufferPointer(start: bytes, count: count), as: UTF8.self)
+        if let colon = line.firstIndex(of: ":") {
+            let value = line[line.index(after: colon)...].drop { $0 == " " }.prefix { !$0.isNewline }
+            answered[line[..<colon].lowercased()] = String(value)
+        }
         return count
+    }
+
+    /// Returns how many bytes were put there.
+    private func send(_ buffer: UnsafeMutablePointer<CChar>?, _ most: Int) -> Int {
+        guard let buffer, let source else { return 0 }
+        return source.read(into: buffer, most) ?? Int(CURL_READFUNC_ABORT)
+    }
+
+    private func rewind(_ offset: Int, _ origin: Int32) -> Int32 {
+        guard origin == SEEK_SET, source?.seek(offset) == true else { return CURL_SEEKFUNC_FAIL }
+        return CURL_SEEKFUNC_OK
     }
 
     /// A socket for an address the name has led to, or -1.

@@ -23,7 +23,7 @@ final class Destination {
             Self.authority(text, scheme: scheme, is: host, port: port)
         else { return nil }
         isLocal = ["http", "https"].contains(scheme) && policy.loopback.contains("\(host):\(port)")
-        guard isLocal || (scheme == "https" && DestinationPolicy.ports.contains(port)) else { return nil }
+        guard isLocal || (scheme == "https" && policy.ports.contains(port)) else { return nil }
         guard isLocal || Self.isUsual(host) else { return nil }
     }
 

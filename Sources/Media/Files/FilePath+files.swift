@@ -1,0 +1,65 @@
+internal import Glibc
+internal import SystemPackage
+
+/// Files as the system has them. Each throws the system's own word.
+extension FilePath {
+    /// All bytes of a file; nil if it has more than so many.
+    func contents(most: Int) throws(Errno) -> [UInt8]? {
+        try Self.system {
+            let file = try FileDescriptor.open(self, .readOnly, options: .closeOnExec)
+            return try file.closeAfter {
+                let size = Int(try file.seek(offset: 0, from: .end))
+                guard size <= most else { return nil }
+                // One byte more: it may have grown.
+                let bytes = try [UInt8](unsafeUninitializedCapacity: size + 1) { buffer, count in
+                    while count <= size {
+                        let read = try file.read(
+                            fromAbsoluteOffset: Int64(count),
+                            into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                        )
+                        if read == 0 { break }
+                        count += read
+                    }
+                }
+                return bytes.count <= most ? bytes : nil
+            }
+        }
+    }
+
+    /// As many bytes as there are, up to so many.
+    func firstBytes(_ most: Int) throws(Errno) -> [UInt8] {
+        try Self.system {
+            let file = try FileDescriptor.open(self, .readOnly, options: .closeOnExec)
+            return try file.closeAfter {
+                try [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+                    count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+                }
+            }
+        }
+    }
+
+    /// Makes a file that is not there yet.
+    func write(_ bytes: [UInt8]) throws(Errno) {
+        try Self.system {
+            let options: FileDescriptor.OpenOptions = [.create, .exclusiveCreate, .closeOnExec]
+            let file = try FileDescriptor.open(self, .writeOnly, options: options, permissions: .ownerReadWrite)
+            _ = try file.closeAfter { try file.writeAll(bytes) }
+        }
+    }
+
+    /// Removes a file, if it is there.
+    func removeFile() throws(Errno) {
+        guard unlink(string) != 0, errno != ENOENT else { return }
+        throw Errno(rawValue: errno)
+    }
+
+    static func system<Value>(_ work: () throws -> Value) throws(Errno) -> Value {
+        do {
+            return try work()
+        } catch let error as Errno {
+            throw error
+        } catch {
+            throw .ioError
+        }
+    }
+}

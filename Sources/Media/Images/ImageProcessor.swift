@@ -1,0 +1,105 @@
+internal import Foundation
+package import SystemPackage
+
+/// Makes pictures that are safe to show out of pictures as people send them.
+///
+/// Each is taken apart and put together from what its pixels need, and that is decoded and encoded anew by libvips' command-line tools, in
+/// processes that can reach neither the network nor any file but the picture, within limits of memory, time and size. At most as many are
+/// worked on at once as the limits say; the others wait their turn.
+///
+/// The full picture keeps every pixel: to make it smaller costs more than the pixels do, 200 ms of a processor for 2,560 of 4,032
+/// instead of 107 ms, and evidence lives by its details.
+package struct ImageProcessor: Sendable {
+    private let limits: ImageLimits
+    private let room: VipsRoom
+    private let turns: Turns
+    private let files: FileThreads
+
+    package init(limits: ImageLimits = ImageLimits()) {
+        self.limits = limits
+        room = VipsRoom(limits: limits)
+        turns = Turns(limits.concurrency, waiting: limits.waiting)
+        files = FileThreads(limits.concurrency)
+    }
+
+    /// Throws `unavailable` if the tools or the walls around them are missing on this machine, for start-up and diagnosis.
+    package func check() async throws(ImageFault) {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "phananh-\(UUID().uuidString.lowercased())")
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+        } catch {
+            throw .unavailable("no folder can be made in \(FileManager.default.temporaryDirectory.path)")
+        }
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let version = try await room.run(["--version"], in: FilePath(folder.path)).drop { $0 != "-" }.dropFirst()
+        let numbers = version.split(separator: ".").compactMap { Int($0) }
+        guard let major = numbers.first, let minor = numbers.dropFirst().first, (major, minor) >= (8, 13) else {
+            throw .unavailable("libvips is older than 8.13, which cannot leave out loaders")
+        }
+    }
+
+    /// Checks a JPEG, PNG or WebP file as it came and makes the pictures of it, in a folder of the caller's that is there and empty.
+    ///
+    /// The pictures are upright, in sRGB and carry nothing but pixels; nothing else is left in the folder, and nothing at all on a fault.
+    package func process(_ file: FilePath, into folder: FilePath) async throws(ImageFault) -> ProcessedImage {
+        try await look(file)
+        return try await turns.take { () async throws(ImageFault) in
+            let picture = try await read(file)
+            return try await Workbench(folder, room, files).pictures(of: picture)
+        }
+    }
+
+    /// Makes the pictures of a full picture anew with regions of it blacked out: nothing of their pixels can be had back.
+    ///
+    /// Throws `noRegion` if none lies in the picture. The regions grow to whole blocks of 16 pixels.
+    package func redact(_ file: FilePath, _ regions: [PictureRegion], into folder: FilePath) async throws(ImageFault) -> ProcessedImage {
+        try await turns.take { () async throws(ImageFault) in
+            let picture = try await read(file)
+            guard picture.notes.orientation == 1, !picture.needsConversion else { throw .damaged }
+            guard let mask = RegionMask(regions, width: picture.width, height: picture.height) else { throw .noRegion }
+            return try await Workbench(folder, room, files).pictures(of: picture, without: mask)
+        }
+    }
+
+    /// Refuses what is no picture before it waits for its turn.
+    private func look(_ file: FilePath) async throws(ImageFault) {
+        let first = try await files.run { () throws(ImageFault) in
+            do throws(Errno) {
+                return try file.firstBytes(MediaType.sniffedBytes)
+            } catch {
+                throw ImageFault(error)
+            }
+        }
+        let type = MediaType.sniff(first)
+        guard type == .jpeg || type == .png || type == .webp else { throw .unsupported(type) }
+    }
+
+    private func read(_ file: FilePath) async throws(ImageFault) -> PictureFile {
+        let limits = limits
+        return try await files.run { () throws(ImageFault) in
+            let contents: [UInt8]?
+            do throws(Errno) {
+                contents = try file.contents(most: limits.bytes)
+            } catch {
+                throw ImageFault(error)
+            }
+            guard let contents else { throw .tooManyBytes(most: limits.bytes) }
+            let picture = try PictureFile(contents)
+            guard picture.width <= limits.side, picture.height <= limits.side, picture.width * picture.height <= limits.pixels else {
+                throw .tooManyPixels(width: picture.width, height: picture.height)
+            }
+            return picture
+        }
+    }
+}
+
+extension ImageFault {
+    /// `badMessage` stands for a picture that is none.
+    init(_ error: Errno) {
+        switch error {
+        case .noSpace, .diskQuotaExceeded: self = .full
+        case .badMessage: self = .damaged
+        default: self = .unavailable("\(error)")
+        }
+    }
+}

@@ -1,0 +1,61 @@
+internal import Synchronization
+
+/// Lets so many work at once and so many wait, in the order in which they came.
+final class Turns: Sendable {
+    private struct State {
+        var free: Int
+        var waiting: [(number: Int, continuation: CheckedContinuation<Result<Void, ImageFault>, Never>)] = []
+        var next = 0
+    }
+
+    private let most: Int
+    private let state: Mutex<State>
+
+    init(_ count: Int, waiting most: Int) {
+        self.most = most
+        state = Mutex(State(free: max(1, count)))
+    }
+
+    /// Does it when it is its turn. Throws `busy` when too many wait, and `cancelled`.
+    func take<Value>(_ work: () async throws(ImageFault) -> Value) async throws(ImageFault) -> Value {
+        try await wait()
+        defer { giveBack() }
+        return try await work()
+    }
+
+    private func wait() async throws(ImageFault) {
+        let number = state.withLock { state in
+            state.next += 1
+            return state.next
+        }
+        let outcome = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let outcome = state.withLock { state -> Result<Void, ImageFault>? in
+                    if Task.isCancelled { return .failure(.cancelled) }
+                    if state.free > 0 {
+                        state.free -= 1
+                        return .success(())
+                    }
+                    if state.waiting.count >= most { return .failure(.busy) }
+                    state.waiting.append((number, continuation))
+                    return nil
+                }
+                if let outcome { continuation.resume(returning: outcome) }
+            }
+        } onCancel: {
+            let left = state.withLock { state in
+                state.waiting.firstIndex { $0.number == number }.map { state.waiting.remove(at: $0) }
+            }
+            left?.continuation.resume(returning: .failure(.cancelled))
+        }
+        try outcome.get()
+    }
+
+    private func giveBack() {
+        let next = state.withLock { state in
+            if state.waiting.isEmpty { state.free += 1 }
+            return state.waiting.isEmpty ? nil : state.waiting.removeFirst()
+        }
+        next?.continuation.resume(returning: .success(()))
+    }
+}

@@ -1,0 +1,69 @@
+internal import Foundation
+package import SystemPackage
+
+/// Files in a folder of this machine, or of a file system that all instances share: `ab/cd/abcd…`, of which nobody else may read anything.
+package struct FolderStorage: ObjectStorage {
+    private let folder: StorageFolder
+    private let threads = FileThreads(8)
+
+    /// The folder is made when something is put there.
+    package init(_ folder: FilePath) {
+        self.folder = StorageFolder(path: folder)
+    }
+
+    package func put(_ file: FilePath, as name: ObjectName, contentType: String) async throws(StorageError) {
+        try await run { folder throws(StorageError) in try folder.put(file, name) }
+    }
+
+    package func size(of name: ObjectName) async throws(StorageError) -> Int? {
+        try await run { folder throws(StorageError) in
+            do throws(Errno) {
+                return try folder.place(of: name).status()?.bytes
+            } catch {
+                throw StorageError(error)
+            }
+        }
+    }
+
+    package func read(_ name: ObjectName, _ range: Range<Int>, _ piece: (ArraySlice<UInt8>) async throws -> Void) async throws {
+        let file = try await run { folder throws(StorageError) in try folder.open(name, range) }
+        var position = range.lowerBound
+        while position < range.upperBound {
+            let start = position
+            let bytes = try await threads.run { () throws(StorageError) in
+                try file.bytes(start, most: min(mostPieceBytes, range.upperBound - start))
+            }
+            try await piece(bytes[...])
+            position += bytes.count
+        }
+    }
+
+    package func list(after name: ObjectName?, limit: Int) async throws(StorageError) -> [StoredObject] {
+        try await run { folder throws(StorageError) in try folder.list(after: name, limit: limit) }
+    }
+
+    package func remove(_ name: ObjectName) async throws(StorageError) {
+        try await run { folder throws(StorageError) in
+            do throws(Errno) {
+                try folder.place(of: name).removeFile()
+            } catch {
+                throw StorageError(error)
+            }
+        }
+    }
+
+    package func removeUnfinished(before time: Int) async throws(StorageError) {
+        try await run { folder throws(StorageError) in try folder.removeUnfinished(before: time) }
+    }
+
+    package func check() async throws(StorageError) {
+        try await run { folder throws(StorageError) in try folder.check() }
+    }
+
+    private func run<Value: Sendable>(
+        _ work: @escaping @Sendable (StorageFolder) throws(StorageError) -> Value
+    ) async throws(StorageError) -> Value {
+        let folder = folder
+        return try await threads.run { () throws(StorageError) in try work(folder) }
+    }
+}

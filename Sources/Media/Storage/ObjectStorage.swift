@@ -1,0 +1,45 @@
+package import SystemPackage
+
+/// Where files are kept under the name of their bytes. Any number of tasks and instances may use one at the same time.
+package protocol ObjectStorage: Sendable {
+    /// Keeps a file. It is durable when this returns, and either wholly there or not at all; bytes that are there already stay as they are.
+    /// `name` is that of the file's bytes, else `damaged` is thrown.
+    func put(_ file: FilePath, as name: ObjectName, contentType: String) async throws(StorageError)
+
+    /// How many bytes it has; nil when it is not there.
+    func size(of name: ObjectName) async throws(StorageError) -> Int?
+
+    /// Hands over the bytes of a range one after the other, at most 64 KB at a time, the next when the last was taken.
+    ///
+    /// Throws `StorageError` (`missing` when it is not there, `damaged` when it is shorter than the range) and whatever `piece` throws.
+    func read(_ name: ObjectName, _ range: Range<Int>, _ piece: (ArraySlice<UInt8>) async throws -> Void) async throws
+
+    /// The objects after a name, or the first, in the order of their names. Fewer than `limit`, from 1 to 1,000, when there are no more.
+    func list(after name: ObjectName?, limit: Int) async throws(StorageError) -> [StoredObject]
+
+    /// Lets go of an object for good. One that is not there is no error.
+    func remove(_ name: ObjectName) async throws(StorageError)
+
+    /// Lets go of what has been left by puts that a crash ended, if they began before a time, in seconds since 1970.
+    func removeUnfinished(before time: Int) async throws(StorageError)
+
+    /// Throws what keeps files from being stored, for start-up and diagnosis.
+    func check() async throws(StorageError)
+}
+
+/// What a listing tells of an object.
+package struct StoredObject: Hashable, Sendable {
+    package let name: ObjectName
+    package let bytes: Int
+    /// When it was last put there, in seconds since 1970. To put it there again counts.
+    package let modified: Int
+
+    package init(name: ObjectName, bytes: Int, modified: Int) {
+        self.name = name
+        self.bytes = bytes
+        self.modified = modified
+    }
+}
+
+/// How many bytes `read` hands over at once, at most.
+let mostPieceBytes = 64 * 1024

@@ -1,0 +1,101 @@
+internal import Crypto
+package import SystemPackage
+package import Transfer
+
+/// Objects in a bucket of an S3-compatible server, each under its name.
+package struct S3Storage: ObjectStorage {
+    private let bucket: S3Bucket
+    private let partBytes: Int
+    private let threads = FileThreads()
+
+    /// A reader holds so much, whatever it reads: what is wanted of an object is asked for piece by piece.
+    private static let chunkBytes = 1024 * 1024
+
+    /// The server may be where the policy allows, and at its own port. nil for settings that name no such place.
+    package init?(_ settings: S3Settings, _ policy: DestinationPolicy) {
+        guard let bucket = S3Bucket(settings, policy) else { return nil }
+        self.bucket = bucket
+        partBytes = settings.partBytes
+    }
+
+    /// The server is told the digest of what it gets, signed, and takes nothing else.
+    package func put(_ file: FilePath, as name: ObjectName, contentType: String) async throws(StorageError) {
+        let (found, size) = try await named(file)
+        guard found == name else { throw .damaged }
+        let type = [("Content-Type", contentType)]
+        guard size > partBytes else {
+            _ = try await bucket.send(.put, name, headers: type, body: .file(path: file.string, range: 0..<size), digest: name.text)
+            return
+        }
+        try await S3Upload(bucket, name, type).send(file, size, by: partBytes, threads)
+    }
+
+    package func size(of name: ObjectName) async throws(StorageError) -> Int? {
+        do throws(StorageError) {
+            guard let size = try await bucket.send(.head, name).headers["content-length"].flatMap({ Int($0) }) else {
+                throw .unavailable("the server does not say how large an object is")
+            }
+            return size
+        } catch .missing {
+            return nil
+        }
+    }
+
+    package func read(_ name: ObjectName, _ range: Range<Int>, _ piece: (ArraySlice<UInt8>) async throws -> Void) async throws {
+        for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.chunkBytes) {
+            let end = min(start + Self.chunkBytes, range.upperBound)
+            let answer = try await bucket.send(.get, name, headers: [("Range", "bytes=\(start)-\(end - 1)")])
+            guard answer.status == 206, answer.body.count == end - start else { throw StorageError.damaged }
+            for first in stride(from: 0, to: answer.body.count, by: mostPieceBytes) {
+                try await piece(answer.body[first..<min(first + mostPieceBytes, answer.body.count)])
+            }
+        }
+    }
+
+    package func list(after name: ObjectName?, limit: Int) async throws(StorageError) -> [StoredObject] {
+        var parameters = ["list-type": "2", "max-keys": "\(limit)"]
+        if let name { parameters["start-after"] = name.text }
+        return S3Document(try await bucket.send(.get, nil, parameters).body).parts("Contents").compactMap { part in
+            guard let name = part.text("Key").flatMap({ ObjectName($0) }), let bytes = part.text("Size").flatMap({ Int($0) }),
+                let modified = part.time("LastModified")
+            else { return nil }
+            return StoredObject(name: name, bytes: bytes, modified: modified)
+        }
+    }
+
+    package func remove(_ name: ObjectName) async throws(StorageError) {
+        do throws(StorageError) {
+            _ = try await bucket.send(.delete, name)
+        } catch .missing {
+            // Some servers say so, some do not.
+        }
+    }
+
+    package func removeUnfinished(before time: Int) async throws(StorageError) {
+        for part in S3Document(try await bucket.send(.get, nil, ["uploads": ""]).body).parts("Upload") {
+            guard let name = part.text("Key").flatMap({ ObjectName($0) }), let id = part.text("UploadId"),
+                let begun = part.time("Initiated"), begun < time
+            else { continue }
+            try await S3Upload.abandon(bucket, name, id)
+        }
+    }
+
+    /// Puts an object of one byte, which no picture and no document is, and removes it.
+    package func check() async throws(StorageError) {
+        let bytes: [UInt8] = [0]
+        let name = ObjectName(SHA256.hash(data: bytes))
+        let type = [("Content-Type", "application/octet-stream")]
+        _ = try await bucket.send(.put, name, headers: type, body: .bytes(bytes), digest: name.text)
+        try await remove(name)
+    }
+
+    private func named(_ file: FilePath) async throws(StorageError) -> (name: ObjectName, bytes: Int) {
+        try await threads.run { () throws(StorageError) in
+            do throws(Errno) {
+                return try file.named()
+            } catch {
+                throw StorageError(error)
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import Subprocess
+import SystemPackage
+import Testing
+
+/// The tools by which tests make pictures and look at them, outside of any room.
+struct Tools {
+    let folder: TemporaryFolder
+
+    init(_ folder: TemporaryFolder) {
+        self.folder = folder
+    }
+
+    /// Runs a tool in the folder and returns what it prints.
+    @discardableResult
+    func run(_ tool: String, _ arguments: String...) async throws -> String {
+        let result = try await Subprocess.run(
+            .name(tool),
+            arguments: Arguments(arguments),
+            workingDirectory: folder.path,
+            output: .string(limit: 1_000_000),
+            error: .string(limit: 1_000_000)
+        )
+        #expect(result.terminationStatus.isSuccess, "\(tool) \(arguments): \(result.standardError)")
+        return result.standardOutput
+    }
+
+    /// A picture in which every corner has another colour, by the ending of its name.
+    func makePicture(_ name: String, _ width: Int, _ height: Int) async throws {
+        let size = ["\(width)", "\(height)"]
+        try await run("vips", "grey", "r.png", size[0], size[1], "--uchar")
+        try await run("vips", "grey", "t.png", size[1], size[0], "--uchar")
+        try await run("vips", "rot", "t.png", "g.png", "d90")
+        try await run("vips", "sines", "b.png", size[0], size[1], "--hfreq", "3", "--vfreq", "5", "--uchar")
+        try await run("vips", "bandjoin", "r.png g.png b.png", "rgb.v")
+        try await run("vips", "copy", "rgb.v", "rgb.png", "--interpretation", "srgb")
+        try await run("vips", "copy", "rgb.png", name)
+    }
+
+    /// By how much two pictures differ, from 0 to 255; they are of one size.
+    func difference(_ first: String, _ second: String) async throws -> Double {
+        try await run("vips", "subtract", first, second, "difference.v")
+        try await run("vips", "abs", "difference.v", "absolute.v")
+        return try await number("avg", "absolute.v")
+    }
+
+    /// What an operation of libvips says of a picture.
+    func number(_ operation: String, _ name: String) async throws -> Double {
+        let text = try await run("vips", operation, name)
+        return try #require(Double(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    }
+
+    /// What exiftool finds in a file besides its pixels and how they are coded.
+    func metadata(_ file: FilePath) async throws -> [String] {
+        let lines = try await run("exiftool", "-s", "-G1", "-a", "-u", file.string).split(separator: "\n").map(String.init)
+        let coding = ["ExifTool", "System", "File", "Composite"].map { "[\($0)]" }
+        let header = [
+            "ImageWidth", "ImageHeight", "BitDepth", "ColorType", "Compression", "Filter", "Interlace", "WebP_Flags", "VP8Version",
+            "HorizontalScale", "VerticalScale", "AlphaIsUsed", "AlphaPreprocessing", "AlphaFiltering", "AlphaCompression", "ImageSize",
+        ]
+        return lines.filter { line in
+            let isHeader = ["[PNG]", "[RIFF]"].contains { line.hasPrefix($0) } && header.contains { line.contains(" \($0) ") }
+            return !isHeader && !coding.contains { line.hasPrefix($0) } || line.contains("Comment")
+        }
+    }
+}
