@@ -4,6 +4,8 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     /// Somebody of staff did something to a report: `act`, and `seq`, the entry of its history; of a publication `kept`, how many parts were
     /// kept that look like somebody's.
     case reportAct = "report_act"
+    /// Of an attachment the public is shown less: `report`, and `regions`, how many parts are left out.
+    case attachmentRedacted = "attachment_redacted"
     /// Somebody was shown what only they may know of a report: `fields` and `purpose`.
     case privateRead = "private_read"
     /// The same, taken out of the service.

@@ -36,6 +36,8 @@ package struct AuditObject: Hashable, Sendable {
         case reference
         /// By the number of the last one that is left.
         case seals
+        /// By its id.
+        case attachment
     }
 
     package let kind: Kind

@@ -9,12 +9,14 @@ package enum PrivateField: String, Hashable, Sendable, CaseIterable {
     case email
     /// Answers that are sealed as contact data are.
     case attributes
+    /// Pictures as they were sent.
+    case pictures
 
     /// Whether it is of the person who reported.
     package var isPersonal: Bool {
         switch self {
         case .name, .phone, .email, .attributes: true
-        case .words, .place: false
+        case .words, .place, .pictures: false
         }
     }
 }

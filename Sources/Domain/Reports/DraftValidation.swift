@@ -1,8 +1,12 @@
+package import FoundationEssentials
+
 extension ReportDraft {
-    /// Checks every field of a submission; all that is wrong is reported at once, in document order.
+    /// Checks every field of a submission; all that is wrong is reported at once, in document order. `attachable` are the attachments that
+    /// whoever files may have.
     package static func validate(
         _ submission: ReportSubmission,
         categories: some CategoryLookup,
+        attachable: Set<UUID> = [],
         now: Instant
     ) -> Result<ReportDraft, InvalidFields> {
         var check = DraftValidation(now: now, refused: submission.refused)
@@ -12,7 +16,7 @@ extension ReportDraft {
         let address = check.optional(submission.address, "/address", max: ReportLimits.address)
         let occurredAt = check.time(submission.occurredAt)
         let attributes = check.attributes(submission.attributes, of: category?.category)
-        check.attachments(submission.attachments)
+        let attachments = check.attachments(submission.attachments, among: attachable)
         let reporter = submission.reporter.map { check.reporter($0) }
         let externalID = check.optional(submission.externalID, "/external_id", max: ReportLimits.externalID)
         let channel = check.channel(submission.channel)
@@ -29,6 +33,7 @@ extension ReportDraft {
                 occurredAt: occurredAt,
                 attributes: attributes.filter { !$0.isPrivate }.map { ($0.code, $0.value) },
                 privateAttributes: attributes.filter(\.isPrivate).map { ($0.code, $0.value) },
+                attachments: attachments,
                 reporter: reporter,
                 externalID: externalID,
                 channel: channel
@@ -153,9 +158,20 @@ private struct DraftValidation {
         }
     }
 
-    mutating func attachments(_ ids: [String]) {
-        if ids.count > ReportLimits.attachments { refuse("/attachments", .tooMany) }
-        for index in ids.indices.prefix(ReportLimits.attachments) { refuse("/attachments/\(index)", .attachmentUnknown) }
+    mutating func attachments(_ ids: [String], among known: Set<UUID>) -> [UUID] {
+        if ids.count > AttachmentLimits.perEntry { refuse("/attachments", .tooMany) }
+        var kept: [UUID] = []
+        for (index, text) in ids.prefix(AttachmentLimits.perEntry).enumerated() {
+            let id = UUID(attachment: text)
+            if let id, kept.contains(id) {
+                refuse("/attachments/\(index)", .taken)
+            } else if let id, known.contains(id) {
+                kept.append(id)
+            } else {
+                refuse("/attachments/\(index)", .attachmentUnknown)
+            }
+        }
+        return kept
     }
 
     mutating func reporter(_ sent: ReportSubmission.Reporter) -> Reporter {

@@ -77,6 +77,7 @@ extension ReportDraft {
             occurredAt: occurredAt,
             attributes: attributes,
             privateAttributes: privateAttributes,
+            attachments: attachments,
             reporter: Reporter(
                 kind: reporter?.kind ?? .person,
                 name: reporter?.name,

@@ -1,3 +1,5 @@
+package import FoundationEssentials
+
 /// To whom a reporter's name is shown.
 package enum NameVisibility: String, Sendable, CaseIterable {
     case nobody
@@ -33,6 +35,8 @@ package struct ReportDraft: Sendable {
     package let attributes: [(code: String, value: AttributeValue)]
     /// Answers that are sealed like contact data.
     package let privateAttributes: [(code: String, value: AttributeValue)]
+    /// In the order in which they are shown.
+    package let attachments: [UUID]
     package let reporter: Reporter?
     package let externalID: String?
     package let channel: Channel

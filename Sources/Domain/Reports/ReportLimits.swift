@@ -6,7 +6,6 @@ package enum ReportLimits {
     package static let actionText = 4_000
     package static let name = 100
     package static let externalID = 100
-    package static let attachments = 5
     /// Metres: a position vaguer than the city is wide says nothing.
     package static let accuracyM = 100_000.0
     /// How far a client's clock may run ahead.

@@ -83,6 +83,8 @@ package struct ReportView: Sendable {
     package let policy: PolicySummary
     package let acknowledge: ClockView
     package let resolve: ClockView
+    /// In the order in which they are shown; of a report that is not published the public sees none.
+    package let attachments: [Attachment]
     /// Of a duplicate; nil where the public may not know of it.
     package let original: Original?
     package let own: Own?
@@ -109,6 +111,7 @@ package struct ReportView: Sendable {
         policy: PolicySummary,
         acknowledge: ClockView,
         resolve: ClockView,
+        attachments: [Attachment],
         original: Original?,
         own: Own?
     ) {
@@ -133,6 +136,7 @@ package struct ReportView: Sendable {
         self.policy = policy
         self.acknowledge = acknowledge
         self.resolve = resolve
+        self.attachments = attachments
         self.original = original
         self.own = own
     }

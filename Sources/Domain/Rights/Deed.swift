@@ -15,6 +15,10 @@ package enum Deed: Hashable, Sendable {
     case readReport
     /// Know who reported.
     case readReporter
+    /// Say what the public is not shown of a report's pictures.
+    case redact
+    /// Send pictures and documents for what one does to reports.
+    case uploadEvidence
     /// Do something to a report.
     case act(ReportAction)
 
@@ -48,7 +52,7 @@ extension Deed {
         case .listReports, .readReport: Role.working.union([.auditor])
         case .readReporter: Role.working
         case .act(.approve), .act(.sendBack): isPractice ? Role.working : [.cityCoordinator]
-        case .act, .practise: Role.working
+        case .act, .redact, .uploadEvidence, .practise: Role.working
         case .inspect: [.cityAdmin, .cityCoordinator, .auditor]
         case .administer: [.cityAdmin]
         case .readDesks: Role.working.union([.cityAdmin, .auditor])

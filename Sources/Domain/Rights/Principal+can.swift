@@ -27,11 +27,14 @@ extension StaffPrincipal {
         let roles = roles.intersection(deed.roles(isPractice: object.isPractice))
         guard !roles.isEmpty else { return false }
         return switch (deed, object) {
-        case (.takePart, .city), (.takePart, .filed), (.inspect, .city), (.administer, .city), (.readDesks, .city), (.keepOwnAccount, .own):
+        case (.takePart, .city), (.takePart, .filed), (.inspect, .city), (.administer, .city), (.readDesks, .city),
+            (.uploadEvidence, .city),
+            (.keepOwnAccount, .own):
             true
         case (.listReports, .desk(let desk)): desk == agency
         case (.readReport, .sight(let sight)): sight.isOpen(to: agency)
         case (.readReporter, .sight(let sight)): sight.disclosesReporter(to: agency)
+        case (.redact, .sight(let sight)): sight.isInCharge(agency)
         case (.act(let action), .course(let course, let coordinator)): course.permits(action, at: agency, coordinator: coordinator.id)
         case (.practise, .practice(let desks)): desks?.has(agency) ?? false
         case (.readAccounts, .desk(let desk)), (.runDesk, .desk(let desk)):

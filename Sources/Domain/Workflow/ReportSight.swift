@@ -23,11 +23,16 @@ package struct ReportSight: Sendable {
 
     /// Whether somebody at a desk may see it.
     package func isOpen(to desk: UUID) -> Bool {
-        disclosesReporter(to: desk) || others.contains(desk)
+        isInCharge(desk) || others.contains(desk)
     }
 
-    /// Whether they may know who reported: the desk that has the report, and the coordinator.
+    /// Whether they may know who reported.
     package func disclosesReporter(to desk: UUID) -> Bool {
+        isInCharge(desk)
+    }
+
+    /// Whether it is the desk that has the report, or the coordinator's.
+    package func isInCharge(_ desk: UUID) -> Bool {
         desk == holder || desk == coordinator
     }
 }

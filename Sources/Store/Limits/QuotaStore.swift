@@ -33,6 +33,13 @@ package struct QuotaStore: Sendable {
         pool = service.pool
     }
 
+    /// Takes charges, or none. Their ids differ.
+    package func take(_ charges: [QuotaCharge]) async throws(StoreError) -> QuotaTaking {
+        try await storing {
+            try await pool.withConnection { connection in try Self.taking(try connection.query(Self.takeQuery(charges))) }
+        }
+    }
+
     /// Undoes a taking.
     package func giveBack(_ charges: [QuotaCharge]) async throws(StoreError) {
         try await storing { _ = try await pool.execute(Self.giveBackQuery(charges)) }

@@ -23,10 +23,10 @@ enum ErasureWrite {
                 public_version = public_version + 1
             WHERE id = ANY (\(reports))
             """,
-        ]
+        ] + AttachmentErasure.hiddenParts(of: reports, at: now)
     }
 
-    /// Leaves of what was written only what might be published, and nothing of where it was.
+    /// Leaves of what was written and shown only what might be published, and nothing of where it was.
     static func reduceWords(of reports: [UUID], at now: Instant, on connection: isolated Connection) throws {
         let written = try connection.pipeline([
             TextRows.naming(reports), "SELECT report_id, description FROM report_content WHERE report_id = ANY (\(reports))",
@@ -38,6 +38,7 @@ enum ErasureWrite {
             FROM unnest(\(written.map(\.0)), \(written.map { Redaction($0.1).text })::text[]) AS new (report_id, description)
             WHERE content.report_id = new.report_id
             """,
+            AttachmentErasure.unpublished(of: reports),
             """
             UPDATE report
             SET
@@ -71,6 +72,7 @@ enum ErasureWrite {
                 WHERE id = \(report)
                 """,
                 "DELETE FROM idempotency_key WHERE report_id = \(report)",
+                AttachmentErasure.reporters(of: report),
                 TextRows.query(of: report),
             ]
         let texts = try connection.pipeline(statements).last?.decode(TextRows.Columns.self) ?? []

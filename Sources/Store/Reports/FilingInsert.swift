@@ -6,6 +6,8 @@ internal import Postgres
 /// The one statement that files a report.
 struct FilingInsert {
     let statement: SQL
+    /// To be run before it, in the same transaction.
+    let naming: [SQL]
     let report: UUID
 
     /// How a report came to be.
@@ -27,6 +29,7 @@ struct FilingInsert {
             SELECT \(key.client), 'POST /v1/reports', \(key.key), \(key.fingerprint), \(entry.plan.id), \(entry.plan.receivedAt)
             FROM current
             WHERE current.holds
+                \(Self.hasAll(entry.plan.draft.attachments))
             ON CONFLICT ON CONSTRAINT idempotency_key_key DO UPDATE
             SET fingerprint = excluded.fingerprint, report_id = excluded.report_id, created_at = excluded.created_at
             WHERE known.created_at <= excluded.created_at - interval '7 days'
@@ -50,6 +53,8 @@ struct FilingInsert {
         report = plan.id
         let clocks = entry.clocks
         let deadline = plan.clocks.nextDeadline
+        let attachments = draft.attachments
+        naming = attachments.isEmpty ? [] : [AttachmentRows.naming(attachments)]
         let filed = JSONB(text: JSONWriter.text(FiledRecord(plan)))
         let routed = JSONB(text: JSONWriter.text(RoutedRecord(routing)))
         statement = """
@@ -58,6 +63,7 @@ struct FilingInsert {
                     EXISTS (SELECT FROM reference_state WHERE epoch = \(entry.epoch))
                     AND (\(version) IS NULL OR EXISTS (SELECT FROM boundary_version WHERE id = \(version) AND status = 'active')) AS holds
             ),
+            \(Self.attachable(attachments, at: plan.receivedAt))
             claimed AS (
                 \(origin.claim)
             ),
@@ -139,8 +145,45 @@ struct FilingInsert {
                     name, handler_id, state, target_s, started_at, counts_from, due_at, breach_at, projected_due_at, fire_at
                 )
             )
+            \(Self.claim(attachments, at: plan.receivedAt))
             SELECT current.holds, EXISTS (SELECT FROM filed)
             FROM current
+            """
+    }
+
+    // MARK: Attachments
+
+    /// Those there are, locked: whoever claims one of them at the same time waits, and then finds it claimed.
+    private static func attachable(_ ids: [UUID], at now: Instant) -> SQL {
+        guard !ids.isEmpty else { return "" }
+        return """
+            attachable AS MATERIALIZED (
+                SELECT id
+                \(AttachmentRows.attachable(ids, at: "\(now)::timestamptz"))
+                ORDER BY id
+                FOR UPDATE
+            ),
+            """
+    }
+
+    private static func hasAll(_ ids: [UUID]) -> SQL {
+        guard !ids.isEmpty else { return "" }
+        return "AND (SELECT count(*) FROM attachable) = \(ids.count)"
+    }
+
+    /// Claims them for the report, in the order given.
+    private static func claim(_ ids: [UUID], at now: Instant) -> SQL {
+        guard !ids.isEmpty else { return "" }
+        return """
+            , attachments AS (
+                UPDATE attachment
+                SET
+                    state = 'claimed', claimed_at = greatest(attachment.uploaded_at, \(now)), used_as = 'report', report_id = filed.id,
+                    position = given.position
+                FROM filed
+                CROSS JOIN unnest(\(ids)) WITH ORDINALITY AS given (id, position)
+                WHERE attachment.id = given.id
+            )
             """
     }
 

@@ -35,6 +35,8 @@ package struct FilingRead: Sendable {
     package let nearby: [(unit: UUID, covers: Bool, distanceM: Double?)]
     /// A report that this one may be a copy of.
     package let likelyOriginal: LikelyOriginal?
+    /// Which of the attachments it may have.
+    package let attachable: Set<UUID>
     /// What came of asking for the request's charges; nil where there are none.
     package let taking: QuotaTaking?
 }
@@ -47,14 +49,24 @@ package struct FilingRequest: Sendable {
     /// The category's code as it was sent.
     package let category: String?
     package let traces: [FilingTrace]
+    /// What it is to have.
+    package let attachments: [UUID]
     /// What the report is counted against, taken with the reading; differing ids.
     package var charges: [QuotaCharge]
 
-    package init(key: FilingKey, pin: Pin?, category: String?, traces: [FilingTrace], charges: [QuotaCharge]) {
+    package init(
+        key: FilingKey,
+        pin: Pin?,
+        category: String?,
+        traces: [FilingTrace],
+        attachments: [UUID] = [],
+        charges: [QuotaCharge]
+    ) {
         self.key = key
         self.pin = pin
         self.category = category
         self.traces = traces
+        self.attachments = attachments
         self.charges = charges
     }
 }
@@ -105,7 +117,7 @@ package enum FilingOutcome: Sendable {
     case filed
     /// Somebody with the same key was faster: read again.
     case keyTaken
-    /// Boundaries or reference data changed since they were read: read and decide again.
+    /// Boundaries or reference data changed since they were read, or somebody else has claimed an attachment: read and decide again.
     case outdated
     /// Nothing was to be written.
     case nothingWritten
@@ -151,6 +163,26 @@ package struct FilingStore: Sendable {
         }
     }
 
+    /// What a key was used for, and the epoch of the reference tables.
+    package func earlier(_ key: FilingKey) async throws(StoreError) -> (FilingRead.Earlier, epoch: Int) {
+        try await reading {
+            let row = try await pool.query(
+                """
+                SELECT state.epoch, known.report_id, known.fingerprint = \(key.fingerprint)
+                FROM reference_state AS state
+                LEFT JOIN idempotency_key AS known ON \(Self.isKnown(key))
+                """,
+                as: (Int, UUID?, Bool?).self
+            ).first
+            guard let row else { throw StoreError.fault("reference state") }
+            return (Self.earlier(row.1, isSame: row.2), row.0)
+        }
+    }
+
+    private static func earlier(_ report: UUID?, isSame: Bool?) -> FilingRead.Earlier {
+        report.map { isSame == true ? .sameBody(report: $0) : .otherBody } ?? .nothing
+    }
+
     private static func outcome(of insert: FilingInsert, on connection: isolated Connection) -> FilingOutcome {
         do {
             return try write(insert, on: connection)
@@ -163,7 +195,7 @@ package struct FilingStore: Sendable {
 
     /// Charges are taken last: whoever waits for the same ones waits for the end of this round trip only.
     private static func read(_ request: FilingRequest, on connection: isolated Connection) throws -> FilingRead {
-        let statements = [readQuery(request)] + (request.charges.isEmpty ? [] : [QuotaStore.takeQuery(request.charges)])
+        let statements = naming(request) + [readQuery(request)] + (request.charges.isEmpty ? [] : [QuotaStore.takeQuery(request.charges)])
         let answers: [Rows]
         do {
             answers = try connection.pipeline(statements)
@@ -171,15 +203,16 @@ package struct FilingStore: Sendable {
             // Nothing was written yet that could be unknown.
             throw StoreError.unavailable
         }
-        let columns = (Instant, Int, UUID?, Bool?, UUID?, String?, Bool?, [UUID]?, [Bool]?, [Double?]?, UUID?, String?).self
-        guard let row = try answers.first?.first(columns) else { throw StoreError.fault("filing read") }
+        let columns = (Instant, Int, UUID?, Bool?, UUID?, String?, Bool?, [UUID]?, [Bool]?, [Double?]?, UUID?, String?, [UUID]).self
+        guard let row = try answers[naming(request).count].first(columns) else { throw StoreError.fault("filing read") }
         return FilingRead(
-            earlier: row.2.map { row.3 == true ? .sameBody(report: $0) : .otherBody } ?? .nothing,
+            earlier: earlier(row.2, isSame: row.3),
             now: row.0,
             epoch: row.1,
             boundaryVersion: BoundaryVersionSummary(id: row.4, title: row.5, approximate: row.6),
             nearby: nearby(row.7 ?? [], row.8 ?? [], row.9 ?? []),
             likelyOriginal: LikelyOriginal(id: row.10, code: row.11),
+            attachable: Set(row.12),
             taking: request.charges.isEmpty ? nil : try answers.last.map(QuotaStore.taking)
         )
     }
@@ -187,17 +220,28 @@ package struct FilingStore: Sendable {
     /// One implicit transaction: the lock comes first, so that the insert's snapshot is younger than any change of routing that
     /// committed before the lock was granted.
     private static func write(_ insert: FilingInsert, on connection: isolated Connection) throws -> FilingOutcome {
-        let answer = try connection.pipeline([
-            """
-            SELECT
-                pg_advisory_xact_lock_shared(\(AdvisoryLock.routing)),
-                set_config('app.report_id', \(insert.report.uuidString.lowercased()), true)
-            """,
-            insert.statement,
-        ]).last?.first((Bool, Bool).self)
+        let answer = try connection.pipeline(
+            [
+                """
+                SELECT
+                    pg_advisory_xact_lock_shared(\(AdvisoryLock.routing)),
+                    set_config('app.report_id', \(insert.report.uuidString.lowercased()), true)
+                """
+            ] + insert.naming + [insert.statement]
+        ).last?.first((Bool, Bool).self)
         guard let (isCurrent, isFiled) = answer else { throw StoreError.fault("filing write") }
         if isFiled { return .filed }
         return isCurrent ? .keyTaken : .outdated
+    }
+
+    /// Nothing for the reports that have no attachments, as most.
+    private static func naming(_ request: FilingRequest) -> [SQL] {
+        request.attachments.isEmpty ? [] : [AttachmentRows.naming(request.attachments)]
+    }
+
+    private static func attachable(_ request: FilingRequest) -> SQL {
+        guard !request.attachments.isEmpty else { return "'{}'::uuid[]" }
+        return "ARRAY(SELECT id \(AttachmentRows.attachable(request.attachments, at: "instant_now()")))"
     }
 
     static func readQuery(_ request: FilingRequest) -> SQL {
@@ -215,13 +259,10 @@ package struct FilingStore: Sendable {
                 nearby.covers,
                 nearby.distances,
                 likely.id,
-                likely.code
+                likely.code,
+                \(attachable(request))
             FROM (SELECT) AS once
-            LEFT JOIN idempotency_key AS known
-                ON known.client_id \(Self.isOf(key.client))
-                AND known.route = 'POST /v1/reports'
-                AND known.key = \(key.key)
-                AND known.created_at > instant_now() - interval '7 days'
+            LEFT JOIN idempotency_key AS known ON \(isKnown(key))
             LEFT JOIN boundary_version AS version ON version.status = 'active'
             LEFT JOIN LATERAL (
                 SELECT array_agg(unit_id) AS units, array_agg(covers) AS covers, array_agg(distance_m) AS distances
@@ -230,6 +271,16 @@ package struct FilingStore: Sendable {
             ) AS nearby ON true
             LEFT JOIN (\(LikelyOriginal.query(request.traces, category: request.category, near: pin))) AS likely ON true
             """
+    }
+
+    /// Whether a row `known` is a key's.
+    private static func isKnown(_ key: FilingKey) -> SQL {
+        """
+        known.client_id \(isOf(key.client))
+            AND known.route = 'POST /v1/reports'
+            AND known.key = \(key.key)
+            AND known.created_at > instant_now() - interval '7 days'
+        """
     }
 
     /// Written apart, as `IS NOT DISTINCT FROM` is served by no index.

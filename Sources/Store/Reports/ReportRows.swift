@@ -8,7 +8,7 @@ struct ViewRow {
         UUID, String, Int, String, Instant, Instant, String, String, String, String, UUID?, UUID, String, String?, UUID?, String?, Bool?,
         Double?, Double?, String, String?, String, String, Int, String?, Bool, String, Instant?, Instant?, Instant?, Int64, Int64,
         String?, String, Instant?, Instant?, Instant?, Int64, Int64, String?, String?, String?, Int?,
-        UUID?
+        UUID?, String?
     )
 
     let columns: Columns
@@ -68,6 +68,10 @@ struct ViewRow {
             ),
             acknowledge: acknowledge,
             resolve: resolve,
+            attachments: try columns.44.map { text in
+                let records: [AttachmentRecord] = try EventRecord.read(text)
+                return try records.map { try $0.attachment() }
+            } ?? [],
             original: ReportView.Original(code: columns.40, status: columns.41, version: columns.42),
             own: try own?.own(version, catalog)
         )

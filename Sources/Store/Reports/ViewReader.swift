@@ -8,6 +8,9 @@ enum ViewReader {
     case staff
 
     var reports: StaticString { self == .anybody ? "public_report" : "report" }
+    var attachments: StaticString { self == .anybody ? "public_attachment" : "report_attachment" }
+    /// What is hidden in pictures is for the desk that hides it.
+    var regions: StaticString { self == .staff ? "file.regions" : "NULL" }
     var clocks: StaticString { self == .anybody ? "public_sla_clock" : "sla_clock" }
     /// Notes and other inner work are a new version for staff only.
     var version: StaticString { self == .reporter ? "public_version" : "version" }

@@ -30,7 +30,9 @@ package struct StaffRecord: Sendable {
 
     /// What a desk is shown that only desks may know, with the person who reported or without.
     package func fields(withReporter: Bool) -> [PrivateField] {
-        let own: [(PrivateField, Bool)] = [(.words, view.own != nil), (.place, view.own?.pin != nil)]
+        let own: [(PrivateField, Bool)] = [
+            (.words, view.own != nil), (.place, view.own?.pin != nil), (.pictures, !view.attachments.isEmpty),
+        ]
         let reporter: [(PrivateField, Bool)] = [
             (.name, contact.name != nil && contact.showNameTo != .nobody), (.phone, contact.phone != nil), (.email, contact.email != nil),
             (.attributes, contact.attributes != nil),

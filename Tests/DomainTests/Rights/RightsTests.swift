@@ -16,6 +16,7 @@ import Testing
         ("list another desk", .listReports, .desk(other), []),
         ("inspect", .inspect, .city, [.cityCoordinator, .cityAdmin, .auditor]),
         ("administer", .administer, .city, [.cityAdmin]),
+        ("send evidence", .uploadEvidence, .city, [.officer, .unitAdmin, .cityCoordinator]),
         ("read desks", .readDesks, .city, [.officer, .unitAdmin, .cityCoordinator, .cityAdmin, .auditor]),
         ("read accounts of the desk", .readAccounts, .desk(desk), [.unitAdmin, .cityAdmin, .auditor]),
         ("read accounts elsewhere", .readAccounts, .desk(other), [.cityAdmin, .auditor]),

@@ -1,0 +1,125 @@
+package import Domain
+package import FoundationEssentials
+internal import Postgres
+
+/// What the public is shown of a picture from now on.
+package struct PictureRedaction: Sendable {
+    package let attachment: UUID
+    /// At least one.
+    package let regions: [PictureRectangle]
+    /// Of each size one.
+    package let files: [Attachment.Size: StoredFile]
+
+    package init(attachment: UUID, regions: [PictureRectangle], files: [Attachment.Size: StoredFile]) {
+        self.attachment = attachment
+        self.regions = regions
+        self.files = files
+    }
+}
+
+/// Keeps what is not shown of pictures.
+package struct RedactionStore: Sendable {
+    private let pool: ConnectionPool
+
+    /// `service` acts as the service's read-write role.
+    package init(_ service: DatabasePool) {
+        pool = service.pool
+    }
+
+    /// The code of the report that an attachment is of; nil for one that is of none.
+    package func report(of attachment: UUID) async throws(StoreError) -> String? {
+        try await reading {
+            try await pool.withConnection { connection in
+                try connection.pipeline([
+                    AttachmentRows.naming([attachment]),
+                    """
+                    SELECT report.code
+                    FROM attachment
+                    JOIN report ON report.id = attachment.report_id
+                    WHERE attachment.id = \(attachment)
+                    """,
+                ])[1].first(String.self)
+            }
+        }
+    }
+
+    /// Shows the public the new copies in the place of whatever it saw, if that is the editor's to do; the report is a new one to everybody
+    /// then. False, and nothing done, where the picture or its original is gone. Throws `signedOut` and `forbidden`.
+    package func redact(_ redaction: PictureRedaction, by editor: Editor, _ catalog: ReferenceCatalog) async throws(StoreError) -> Bool {
+        try await storing {
+            try await pool.withTransaction { connection in
+                guard let report = try Self.lock(redaction.attachment, on: connection) else { return false }
+                let entries = try connection.query(CourseRead.entries(of: [report.id])).decode(CourseRead.EntryColumns.self)
+                let sight = ReportSight(try entries.map(HistoryEntry.init), catalog)
+                let name = try connection.permit(.redact, on: .sight(sight), to: editor)
+                try Self.write(redaction, by: name.text, to: report.id, on: connection)
+                try connection.audit(
+                    AuditRecord(
+                        editor.auditActor,
+                        .attachmentRedacted,
+                        AuditObject(.attachment, redaction.attachment),
+                        ["report": .code(report.code), "regions": .number(redaction.regions.count)]
+                    )
+                )
+                return true
+            }
+        }
+    }
+
+    /// The report first, as everybody does who changes one.
+    private static func lock(_ attachment: UUID, on connection: isolated Connection) throws -> (id: UUID, code: String)? {
+        try connection.pipeline([
+            AttachmentRows.naming([attachment]),
+            """
+            SELECT report.id, report.code
+            FROM report
+            WHERE report.id = (
+                SELECT report_id
+                FROM attachment
+                WHERE id = \(attachment)
+                    AND kind = 'picture'
+                    AND original_erased_at IS NULL
+            )
+            FOR NO KEY UPDATE
+            """,
+        ])[1].first((UUID, String).self).map { (id: $0.0, code: $0.1) }
+    }
+
+    private static func write(
+        _ redaction: PictureRedaction,
+        by name: String,
+        to report: UUID,
+        on connection: isolated Connection
+    ) throws {
+        let regions = redaction.regions
+        let answers = try connection.pipeline([
+            "DELETE FROM attachment_object WHERE attachment_id = \(redaction.attachment) AND copy = 'redacted'",
+            AttachmentStore.insert(redaction.files, as: "redacted", of: redaction.attachment),
+            """
+            UPDATE attachment
+            SET
+                redacted_at = greatest(claimed_at, instant_now()), redacted_by = \(name),
+                regions = (
+                    SELECT json_agg(json_build_object('x', region.x, 'y', region.y, 'width', region.width, 'height', region.height))
+                    FROM unnest(
+                        \(regions.map(\.x)), \(regions.map(\.y)), \(regions.map(\.width)), \(regions.map(\.height))
+                    ) AS region (x, y, width, height)
+                )
+            WHERE id = \(redaction.attachment)
+                AND original_erased_at IS NULL
+            RETURNING id
+            """,
+            """
+            UPDATE report
+            SET
+                version = version + 1, public_version = public_version + 1, updated_at = greatest(updated_at, instant_now()),
+                public_updated_at = greatest(updated_at, instant_now())
+            WHERE id = \(report)
+            """,
+        ])
+        // Too late: the files may be gone, or the original is.
+        guard try answers[1].decode(String.self).count == redaction.files.count, try answers[2].first(UUID.self) != nil else {
+            throw StoreError.busy
+        }
+    }
+}
