@@ -64,7 +64,9 @@ let package = Package(
         strict(
             .target(
                 name: "Services",
-                dependencies: ["Store", "Domain", "JSON", "Transfer", crypto, cryptoExtras, jwtKit, logging, "SwiftCSV"]
+                dependencies: [
+                    "Store", "Domain", "JSON", "Transfer", "Media", crypto, cryptoExtras, jwtKit, logging, "SwiftCSV", systemPackage,
+                ]
             )
         ),
         strict(.target(name: "Telemetry", dependencies: [coreMetrics, logging])),
@@ -81,9 +83,8 @@ let package = Package(
             .executableTarget(
                 name: "PhanAnh",
                 dependencies: [
-                    "Web", "Workers", "Services", "Store", "Domain", "JSON", "Telemetry", "Transfer", argumentParser, hummingbird, logging,
-                    metrics,
-                    serviceLifecycle, unixSignals,
+                    "Web", "Workers", "Services", "Store", "Domain", "JSON", "Telemetry", "Transfer", "Media", argumentParser, hummingbird,
+                    logging, metrics, serviceLifecycle, systemPackage, unixSignals,
                 ]
             )
         ),
@@ -99,7 +100,7 @@ let package = Package(
         strict(
             .target(
                 name: "DatabaseTesting",
-                dependencies: ["CLibPQ", "Domain", "Postgres", "Services", "Store", logging],
+                dependencies: ["CLibPQ", "Domain", "Media", "Postgres", "Services", "Store", logging, systemPackage],
                 path: "Tests/DatabaseTesting"
             )
         ),
@@ -128,8 +129,8 @@ let package = Package(
             .testTarget(
                 name: "ServicesTests",
                 dependencies: [
-                    "DatabaseTesting", "Domain", "NetworkTesting", "Postgres", "ProviderTesting", "Services", "Store", "Transfer",
-                    logging,
+                    "DatabaseTesting", "Domain", "Media", "NetworkTesting", "Postgres", "ProviderTesting", "Services", "Store", "Transfer",
+                    logging, systemPackage,
                 ]
             )
         ),

@@ -42,6 +42,12 @@ package enum ServiceError: Error, Hashable, Sendable {
     case providerUnavailable
     /// After so many seconds it may be tried again.
     case tooOften(seconds: Int)
+    /// A file is not taken.
+    case uploadRefused(UploadRefusal)
+    /// There is no room for files.
+    case storageFull
+    /// A link to a file was good, and is over.
+    case attachmentLinkPast
     /// What was sent is refused, field by field.
     case invalid([FieldError])
     /// More than 500 m outside the city.

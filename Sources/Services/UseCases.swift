@@ -35,6 +35,9 @@ package struct UseCases: Sendable {
     package let clientDirectory: ClientDirectory
     package let clients: Clients
     package let clientTokens: ClientTokens
+    package let uploads: Uploads
+    package let attachments: AttachmentReading
+    package let redactions: PictureRedactions
     package let routingRules: RoutingRules
 
     /// `service` acts as the read-write role, `publicRead` as the one that sees only what is public. `now` measures how old what is known of an
@@ -44,6 +47,7 @@ package struct UseCases: Sendable {
         publicRead: DatabasePool,
         catalogs: CatalogCache,
         keys: SecretKeys,
+        attachments setup: AttachmentSetup,
         signInRules: SignInRules,
         filingQuotas: FilingQuotas? = nil,
         identity: IdentityPolicy = .none,
@@ -139,6 +143,25 @@ package struct UseCases: Sendable {
         clientDirectory = ClientDirectory(reader: ClientReader(service))
         clients = Clients(store: ClientStore(service))
         clientTokens = ClientTokens(store: ClientTokenStore(service))
+        let attachmentStore = AttachmentStore(publicRead: publicRead, service: service)
+        let files = AttachmentVault(storage: setup.storage, objects: StoredObjectStore(service))
+        uploads = Uploads(
+            folder: setup.folder,
+            vault: files,
+            store: attachmentStore,
+            images: setup.images,
+            limits: setup.quotas.map { UploadLimits($0, key: keys.lookup, store: QuotaStore(service)) }
+        )
+        attachments = AttachmentReading(links: AttachmentLinks(keys: keys.attachment), store: attachmentStore, vault: files)
+        redactions = PictureRedactions(
+            store: RedactionStore(service),
+            attachments: attachmentStore,
+            reader: StaffReader(service),
+            catalogs: catalogs,
+            vault: files,
+            folder: setup.folder,
+            images: setup.images
+        )
         routingRules = RoutingRules(store: RoutingRuleStore(service), catalogs: catalogs)
     }
 }

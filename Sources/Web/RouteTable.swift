@@ -21,6 +21,8 @@ struct Route: Sendable {
     let work: WorkClass
     /// What it is to serve it as GeoJSON, where it can be.
     var workAsGeoJSON: WorkClass?
+    /// Whether it takes forms with files, which are read as they come: such a request takes a place among uploads, and no room of its class.
+    var takesFiles = false
     let audience: Audience
 
     /// Whether only staff are served.
@@ -35,6 +37,18 @@ struct Route: Sendable {
     var isForCitizens: Bool { if case .citizens = audience { true } else { false } }
 
     var parameterCount: Int { path.utf8.count { $0 == UInt8(ascii: "{") } }
+
+    /// Whether a request of these headers brings files.
+    func bringsFiles(_ headers: HTTPFields) -> Bool {
+        takesFiles && headers[.contentType].map { MultipartBoundary(contentType: $0) != nil } ?? false
+    }
+
+    /// The same route, for files too.
+    var withFiles: Route {
+        var route = self
+        route.takesFiles = true
+        return route
+    }
 
     /// `accept` is the request's header of that name.
     func work(accepting accept: String?) -> WorkClass {

@@ -19,6 +19,7 @@ struct WorkingInstance {
             publicRead: service,
             catalogs: catalogs,
             keys: try .new(),
+            attachments: .testing,
             signInRules: try .cheap()
         )
     }

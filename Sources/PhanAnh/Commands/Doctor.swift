@@ -10,7 +10,7 @@ struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Look at everything the service stands on; ends with 1 when it could not run.",
         discussion: """
-            Settings, keys, files, database, schema, clocks, holidays, boundaries, time limits, connections, desks. Changes nothing.
+            Settings, keys, files, attachments, database, schema, clocks, holidays, boundaries, time limits, connections, desks. Changes nothing.
             """
     )
 
@@ -38,6 +38,7 @@ struct Doctor: AsyncParsableCommand {
         findings += keyFindings
         findings += settings.citizens.findings
         findings += settings.fileFindings
+        findings += await settings.attachments.findings()
         do {
             _ = try settings.signInRules()
             let migrations = try MigrationFile.all(in: settings.sqlFolder + "/migrations")

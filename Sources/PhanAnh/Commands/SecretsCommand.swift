@@ -4,7 +4,7 @@ import Services
 struct SecretsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "secrets",
-        abstract: "The keys that protect contact data, tracking tokens and second factors.",
+        abstract: "The keys that protect contact data, tracking tokens, second factors and links to files.",
         subcommands: [Create.self]
     )
 

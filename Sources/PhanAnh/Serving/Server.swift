@@ -28,6 +28,8 @@ enum Server {
         let publicRead = DatabasePool(url: settings.publicDatabaseURL, role: .publicRead, size: settings.publicPoolSize, logger: logger)
         let outside = settings.citizens.outside
         for warning in settings.citizens.warnings { logger.warning("\(warning)") }
+        let attachments = settings.attachments.setup(limitsRates: settings.limits.rates != nil)
+        for warning in await settings.attachments.findings().warnings { logger.warning("\(warning)") }
         let workers = WorkerServices(
             databaseURL: settings.databaseURL,
             keys: keys,
@@ -36,6 +38,7 @@ enum Server {
             stallLimit: settings.stallLimit,
             bursts: settings.limits.bursts,
             codes: settings.citizens.channel(by: outside),
+            attachments: attachments,
             logger: logger
         )
         let readiness = ReadinessProbe(settings, logger: logger)
@@ -58,6 +61,7 @@ enum Server {
             publicRead: publicRead,
             catalogs: catalogs,
             keys: keys,
+            attachments: attachments,
             signInRules: signInRules,
             filingQuotas: settings.limits.rates?.filings,
             identity: settings.citizens.identity,

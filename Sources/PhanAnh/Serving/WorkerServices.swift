@@ -10,7 +10,7 @@ import Workers
 struct WorkerServices {
     /// Of their own, one for each loop: in a rush requests take every connection there is, and the loops must go on all the same.
     let pool: DatabasePool
-    static let connections = 10
+    static let connections = 11
     private let numbering: EventNumbering
     private let sweeping: ClockSweeping
     private let recounting: ClockRecounting
@@ -20,6 +20,7 @@ struct WorkerServices {
     private let sealing: AuditSealing
     private let exporting: SealExporting?
     private let sending: CodeSending
+    private let tidying: AttachmentSweeping
     private let loops: [PeriodicLoop<SuspendingClock>]
     private let watchdog: Watchdog<SuspendingClock>
 
@@ -33,6 +34,7 @@ struct WorkerServices {
         stallLimit: Duration,
         bursts: BurstPolicy?,
         codes: (any CodeChannel)?,
+        attachments: AttachmentSetup,
         logger: Logger
     ) {
         pool = DatabasePool(url: databaseURL, role: .service, size: Self.connections, logger: logger)
@@ -57,8 +59,16 @@ struct WorkerServices {
             channel: codes
         )
         sending = CodeSending(dispatch, logger: logger)
+        let objects = StoredObjectStore(pool)
+        tidying = AttachmentSweeping(
+            AttachmentSweeper(
+                objects: objects,
+                vault: AttachmentVault(storage: attachments.storage, objects: objects),
+                folder: attachments.folder
+            )
+        )
         let works: [(any PeriodicWork)?] = [
-            numbering, sweeping, recounting, handover, retaining, forgetting, detection, sealing, exporting, sending,
+            numbering, sweeping, recounting, handover, retaining, forgetting, detection, sealing, exporting, sending, tidying,
         ]
         loops = works.compactMap(\.self).map { work in PeriodicLoop(work, logger: logger) }
         assert(Self.connections >= loops.count)
@@ -75,6 +85,7 @@ struct WorkerServices {
         registry.register { sealing.metrics }
         if let exporting { registry.register { exporting.metrics } }
         registry.register { sending.metrics }
+        registry.register { tidying.metrics }
         for progress in loops.map(\.progress) { registry.register { progress.metrics } }
     }
 

@@ -31,6 +31,7 @@ struct LimitSettings {
         work.exports = reader.number("PHANANH_WORK_EXPORTS", work.exports, in: 1...1_000)
         work.credentials = reader.number("PHANANH_WORK_CREDENTIALS", work.credentials, in: 1...1_000)
         work.visits = reader.number("PHANANH_WORK_VISITS", work.visits, in: 1...1_000)
+        work.uploads = reader.number("PHANANH_WORK_UPLOADS", work.uploads, in: 1...1_000)
         self.work = work
 
         proxies =

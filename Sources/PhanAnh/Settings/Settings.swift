@@ -27,6 +27,7 @@ struct Settings {
     /// How long people's data are kept after a report's end.
     let retention: RetentionPolicy
     let citizens: CitizenSettings
+    let attachments: AttachmentSettings
     /// How long a loop may complete no round before the process ends.
     let stallLimit: Duration
 
@@ -63,6 +64,7 @@ struct Settings {
         )
         limits = LimitSettings(&reader, poolSize: poolSize, publicPoolSize: publicPoolSize)
         citizens = CitizenSettings(&reader)
+        attachments = AttachmentSettings(&reader, destinations: citizens.destinations)
         if httpPort == operationsPort, httpPort != 0 { reader.refuse("PHANANH_HTTP_PORT and PHANANH_OPS_PORT are the same") }
         reader.finish()
         if !reader.faults.isEmpty { throw Faults(lines: reader.faults) }

@@ -89,6 +89,18 @@ package struct ReportFiling: Sendable {
         }
     }
 
+    /// What was filed with a key before, told again; nil when nothing was. Throws `keyReused` for another body.
+    package func earlier(key: String, body: [UInt8], from party: FilingParty) async throws(ServiceError) -> Filing? {
+        let key = FilingKey(client: party.client?.id, key: key, fingerprint: Self.fingerprint(body, party))
+        let (earlier, epoch) = try await serving { () async throws(StoreError) in try await filings.earlier(key) }
+        switch earlier {
+        case .nothing: return nil
+        case .otherBody: throw .keyReused
+        case .sameBody(let report):
+            return try await replay(report, try await catalogs.catalog(of: epoch))
+        }
+    }
+
     private func order(
         _ submission: ReportSubmission,
         key: String,
@@ -102,6 +114,7 @@ package struct ReportFiling: Sendable {
             pin: submission.effectivePin.flatMap { $0.isNearHanoi ? $0 : nil },
             category: submission.category.flatMap { PlainCode.isPlausible($0) ? $0 : nil },
             traces: tracing.traces(submission, from: party),
+            attachments: submission.attachments.prefix(AttachmentLimits.perEntry).compactMap { UUID(attachment: $0) },
             charges: bill?.charges ?? []
         )
         return Order(submission: submission, party: party, bill: bill, request: request)
@@ -128,9 +141,9 @@ package struct ReportFiling: Sendable {
         // enough in life. Changes without pause do starve filings, as each waits its turn behind the next change: then it is busy.
         for _ in 0..<12 {
             switch try await attempt(&order) {
-            case .planned(let receipt): return try filing(receipt, order)
+            case .planned(let receipt): return try filing(receipt, standings: order.standings ?? [])
             case .filedBefore(let report, let epoch):
-                return try await replay(report, try await catalogs.catalog(of: epoch), order)
+                return try await replay(report, try await catalogs.catalog(of: epoch))
             case .refused(let error): throw error
             case .catalogMissing(let epoch): _ = try await catalogs.catalog(of: epoch)
             case .outdated: continue
@@ -239,7 +252,7 @@ package struct ReportFiling: Sendable {
         read: FilingRead,
         catalog: ReferenceCatalog
     ) throws(ServiceError) -> ReportDraft {
-        switch ReportDraft.validate(submission, categories: catalog, now: read.now) {
+        switch ReportDraft.validate(submission, categories: catalog, attachable: read.attachable, now: read.now) {
         case .success(let draft):
             if party.sessionIsOver, draft.treatment.severity != .urgent { throw .citizenNotSignedIn }
             guard identity.admits(draft, from: party) else { throw .identityRequired(identity) }
@@ -248,17 +261,21 @@ package struct ReportFiling: Sendable {
         }
     }
 
-    private func replay(_ report: UUID, _ catalog: ReferenceCatalog, _ order: Order) async throws(ServiceError) -> Filing {
+    private func replay(_ report: UUID, _ catalog: ReferenceCatalog) async throws(ServiceError) -> Filing {
         let receipt = try await serving { () async throws(StoreError) in try await reports.receipt(report, catalog: catalog) }
         guard let receipt else { throw .fault("no receipt for a used key") }
-        return try filing(receipt, order, isReplay: true)
+        return try filing(receipt, standings: [], isReplay: true)
     }
 
-    private func filing(_ receipt: ReportReceipt, _ order: Order, isReplay: Bool = false) throws(ServiceError) -> Filing {
+    private func filing(
+        _ receipt: ReportReceipt,
+        standings: [QuotaStanding],
+        isReplay: Bool = false
+    ) throws(ServiceError) -> Filing {
         guard let token = tokens.token(for: receipt.id, keyID: receipt.trackingKeyID) else {
             throw .fault("tracking key \(receipt.trackingKeyID) is gone")
         }
-        return Filing(receipt: receipt, trackingToken: token, isReplay: isReplay, standings: isReplay ? [] : order.standings ?? [])
+        return Filing(receipt: receipt, trackingToken: token, isReplay: isReplay, standings: standings)
     }
 }
 

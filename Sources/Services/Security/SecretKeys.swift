@@ -14,8 +14,10 @@ package struct SecretKeys: Sendable {
     package let audit: KeyRing
     /// Seals citizens' phones, and makes the digests and secrets of their sign-in.
     package let citizen: KeyRing
+    /// Signs links to attachments that are not public.
+    package let attachment: KeyRing
 
-    private static let files = ["contact", "lookup", "tracking", "totp", "audit", "citizen"]
+    private static let files = ["contact", "lookup", "tracking", "totp", "audit", "citizen", "attachment"]
 
     /// Everything that is wrong with the folder.
     package struct Faults: Error, CustomStringConvertible {
@@ -23,8 +25,8 @@ package struct SecretKeys: Sendable {
         package var description: String { lines.joined(separator: "\n") }
     }
 
-    /// Reads `contact.keys`, `lookup.keys`, `tracking.keys`, `totp.keys`, `audit.keys` and `citizen.keys`; files others may read are
-    /// refused.
+    /// Reads `contact.keys`, `lookup.keys`, `tracking.keys`, `totp.keys`, `audit.keys`, `citizen.keys` and `attachment.keys`; files others
+    /// may read are refused.
     package init(folder: String) throws(Faults) {
         var rings: [String: KeyRing] = [:]
         var faults: [String] = []
@@ -36,7 +38,7 @@ package struct SecretKeys: Sendable {
             }
         }
         guard let contact = rings["contact"], let lookup = rings["lookup"], let tracking = rings["tracking"], let totp = rings["totp"],
-            let audit = rings["audit"], let citizen = rings["citizen"]
+            let audit = rings["audit"], let citizen = rings["citizen"], let attachment = rings["attachment"]
         else {
             throw Faults(lines: faults)
         }
@@ -46,6 +48,7 @@ package struct SecretKeys: Sendable {
         self.totp = totp
         self.audit = audit
         self.citizen = citizen
+        self.attachment = attachment
     }
 
     /// Reads the same rings from texts.
@@ -55,7 +58,8 @@ package struct SecretKeys: Sendable {
         tracking: String,
         totp: String,
         audit: String,
-        citizen: String
+        citizen: String,
+        attachment: String
     ) throws(KeyRing.ReadingError) {
         self.contact = try KeyRing(file: contact)
         self.lookup = try KeyRing(file: lookup)
@@ -63,6 +67,7 @@ package struct SecretKeys: Sendable {
         self.totp = try KeyRing(file: totp)
         self.audit = try KeyRing(file: audit)
         self.citizen = try KeyRing(file: citizen)
+        self.attachment = try KeyRing(file: attachment)
     }
 
     private static func ring(_ path: String) throws -> KeyRing {

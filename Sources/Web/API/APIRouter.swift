@@ -60,12 +60,26 @@ package struct APIRouter: Sendable {
         _ proxies: AddressRanges = AddressRanges(),
         origins: RequestOrigins = RequestOrigins()
     ) -> RouteTable {
-        let reports = ReportController(filing: useCases.filing, reading: useCases.reading, citizens: useCases.citizens, origins: origins)
-        let citizens = CitizenController(signIn: useCases.citizens, reports: useCases.citizenReports, proxies: proxies)
+        let parties = FilingParties(citizens: useCases.citizens, origins: origins)
+        let links = useCases.attachments.links
+        let reports = ReportController(
+            filing: useCases.filing,
+            reading: useCases.reading,
+            uploads: useCases.uploads,
+            links: links,
+            parties: parties
+        )
+        let attachments = AttachmentController(
+            uploads: useCases.uploads,
+            attachments: useCases.attachments,
+            redactions: useCases.redactions,
+            parties: parties
+        )
+        let citizens = CitizenController(signIn: useCases.citizens, reports: useCases.citizenReports, links: links, proxies: proxies)
         let providers = ProviderController(signIn: useCases.providers)
         let units = UnitController(units: useCases.units)
         let categories = CategoryController(categories: useCases.categories)
-        let staff = StaffController(reports: useCases.staffReports)
+        let staff = StaffController(reports: useCases.staffReports, links: links)
         let lists = StaffListController(lists: useCases.staffLists)
         let calendars = CalendarController(calendars: useCases.calendars, staff: useCases.staff)
         let approvals = ApprovalController(approvals: useCases.approvals, staff: useCases.staff)
@@ -97,10 +111,12 @@ package struct APIRouter: Sendable {
         )
         let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
-            .post("/v1/reports", .filings, reports.file),
+            .post("/v1/reports", .filings, reports.file).withFiles,
             .get("/v1/reports/{code}", .reads, reports.report),
             .get("/v1/reports/{code}/timeline", .reads, reports.timeline),
             .get("/v1/reports/{code}/proof", .reads, audit.proof),
+            .post("/v1/attachments", .reads, attachments.upload).withFiles,
+            .get("/v1/attachments/{id}", .reads, attachments.file),
             .post("/v1/sessions", .credentials, sessions.begin),
             .post("/v1/sessions/oidc/{provider}/start", .visits, staffProviders.start),
             .post("/v1/sessions/oidc/{provider}/finish", .visits, staffProviders.finish),
@@ -126,6 +142,8 @@ package struct APIRouter: Sendable {
             .staff(.post, "/v1/staff/reports/{code}/actions", staff.act),
             .staff(.get, "/v1/staff/reports/{code}/sla", staff.clocks),
             .staff(.get, "/v1/staff/reports/{code}/proof", audit.wholeProof),
+            .staff(.post, "/v1/staff/attachments", attachments.uploadAsStaff).withFiles,
+            .staff(.post, "/v1/staff/attachments/{id}/redact", attachments.redact),
             .staff(.get, "/v1/staff/training/cases", training.cases),
             .staff(.post, "/v1/staff/training/reports", training.begin),
             .staff(.get, "/v1/admin/accounts", accounts.list),

@@ -59,7 +59,7 @@ enum Answer {
     }
 
     /// `If-None-Match` compares weakly (RFC 9110, section 13.1.2).
-    private static func matches(_ header: String?, _ tag: String) -> Bool {
+    static func matches(_ header: String?, _ tag: String) -> Bool {
         guard let header else { return false }
         return header.split(separator: ",").contains { candidate in
             let candidate = candidate.trimmingCharacters(in: .whitespaces)

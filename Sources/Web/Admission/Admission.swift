@@ -26,6 +26,7 @@ struct Admission<Context: AdmittedContext>: RouterMiddleware {
         context: Context,
         next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
+        if route.bringsFiles(request.headers) { return try await upload(request, context, next) }
         let work = route.work(accepting: request.headers[.accept])
         guard context.ticket != nil || gate.admits(work) else { throw Problem.noRoom }
         var request = request
@@ -34,6 +35,22 @@ struct Admission<Context: AdmittedContext>: RouterMiddleware {
         let response = try await next(request, context)
         withExtendedLifetime(ticket) {}
         return work == .exports ? holding(response) : response
+    }
+
+    /// The body is read as it comes, by whoever handles it: in a place of its own, which a slow sender keeps from other senders alone.
+    private func upload(
+        _ request: Request,
+        _ context: Context,
+        _ next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        guard let place = gate.beginUpload() else { throw RequestUnread(cause: Problem.noRoom) }
+        do {
+            let response = try await next(request, context)
+            withExtendedLifetime(place) {}
+            return response
+        } catch {
+            throw RequestUnread(cause: error)
+        }
     }
 
     /// Counts a large answer until its client has taken it: many clients that do not would each hold it in memory.

@@ -40,6 +40,15 @@ package final class AdmissionGate: Sendable {
         state.withLock { $0.kept }
     }
 
+    /// Whether there is a place for one more upload.
+    var admitsUpload: Bool { state.withLock { $0.admitsUpload } }
+
+    /// A place for an upload, if there is one, for as long as the ticket lives. A refusal is counted.
+    func beginUpload() -> AdmissionTicket? {
+        guard state.withLock({ $0.beginUpload() }) else { return nil }
+        return AdmissionTicket { self.state.withLock { $0.endUpload() } }
+    }
+
     /// Requests of a class being worked on.
     func underWay(_ work: WorkClass) -> Int {
         state.withLock { $0.underWay[work.rawValue] }
@@ -59,6 +68,8 @@ package final class AdmissionGate: Sendable {
         return [
             .gauge("work_in_flight", help: "Requests being worked on.", samples: samples(state.underWay)),
             .counter("work_refused", help: "Requests refused because there was no room.", samples: samples(state.refused)),
+            .gauge("uploads_in_flight", help: "Uploads being received and worked on.", samples: [.init(Double(state.uploads))]),
+            .counter("uploads_refused", help: "Uploads for which there was no place.", samples: [.init(Double(state.uploadsRefused))]),
             .gauge("exports_being_sent", help: "Exports whose clients are taking them.", samples: [.init(Double(state.beingSent))]),
             .gauge("bodies_kept_bytes", help: "Memory that bodies hold which are not yet whole.", samples: [.init(Double(state.kept))]),
         ]

@@ -9,7 +9,8 @@ import NIOHTTPTypes
 ///
 /// Room is taken when the whole body is there, so that slow senders never keep others out, but a class that is full is told before
 /// the body is read. What bodies hold meanwhile, on all connections together, is bounded: what there is no memory for is refused. What is
-/// no route's, too long or not for whoever sends it is passed on without a ticket: the router decides.
+/// no route's, too long or not for whoever sends it is passed on without a ticket: the router decides. Files are passed
+/// on as they come.
 ///
 /// One request at a time: what a client sends before it has the answer, or has taken enough of the answers before, waits here, and the
 /// loop turns to other connections in between. A client that sent 10,000 requests at once kept all others of its loop waiting for 75 ms
@@ -173,6 +174,10 @@ extension AdmissionHandler {
 
     private func begin(_ head: HTTPRequest, _ context: ChannelHandlerContext) {
         isDropping = false
+        if let route = door.routes.route(head.method, head.path ?? ""), route.bringsFiles(head.headerFields) {
+            if door.gate.admitsUpload { invite(head, context) }
+            return pass(head, nil, context)
+        }
         let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
         guard length <= Request.longestBody else { return pass(head, nil, context) }
         guard let route = door.routes.route(head.method, head.path ?? ""), door.isOpen(route, to: head.headerFields) else {

@@ -35,6 +35,8 @@ struct AdmissionState: Sendable {
     private(set) var beingSent = 0
     /// Bytes of bodies that are not yet whole.
     private(set) var kept = 0
+    private(set) var uploads = 0
+    private(set) var uploadsRefused = 0
 
     init(_ shares: WorkShares) {
         var sum = 0
@@ -71,6 +73,23 @@ struct AdmissionState: Sendable {
 
     mutating func endSending() {
         beingSent -= 1
+    }
+
+    /// Whether there is a place for one more upload.
+    var admitsUpload: Bool { uploads < shares.uploads }
+
+    /// Takes a place where there is one.
+    mutating func beginUpload() -> Bool {
+        guard admitsUpload else {
+            uploadsRefused += 1
+            return false
+        }
+        uploads += 1
+        return true
+    }
+
+    mutating func endUpload() {
+        uploads -= 1
     }
 
     /// Takes memory for more of a body where there is any; where not, that is a refusal.

@@ -15,6 +15,9 @@ package struct WorkShares: Sendable, Equatable {
     /// Bytes of bodies that are not yet whole, in all, beyond what every connection may keep.
     package var bodies = 32 * 1024 * 1024
 
+    /// Uploads whose files are being received and worked on. They hold no connection, only memory (a few pieces of 64 KB) and disk.
+    package var uploads = 32
+
     /// How many times its bound a class may have under way for a moment, and how long a moment is.
     package var burst = 4
     package var patience: Duration = .milliseconds(100)

@@ -85,7 +85,7 @@ extension ConnectionGuard {
         guard !isDropping else { return }
         switch part {
         case .head(let head): state.headRead(at: .now, isLast: head.endsConnection)
-        case .body: break
+        case .body(let bytes): state.bodyArrived(bytes.readableBytes)
         case .end: state.requestRead(at: .now)
         }
         context.fireChannelRead(data)

@@ -4,6 +4,8 @@ package struct ConnectionLimits: Sendable {
     package var head: Duration = .seconds(10)
     /// From the first byte of a request to its last.
     package var request: Duration = .seconds(30)
+    /// Bytes a second: a request that comes so fast after the time for its head may take longer than others.
+    package var pace = 10 * 1024
     /// Without the client taking anything of an answer that waits for it.
     package var stall: Duration = .seconds(30)
     /// Between an answer and the next request.

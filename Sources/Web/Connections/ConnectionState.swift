@@ -21,6 +21,8 @@ struct ConnectionState {
     private var heads = 0
     private var answers = 0
     private var turnBegan: Instant
+    /// Bytes of the request being read.
+    private var received = 0
     private var unsent: (bytes: Int, since: Instant)?
     private var end: Instant?
 
@@ -61,8 +63,14 @@ extension ConnectionState {
     mutating func headRead(at now: Instant, isLast: Bool = false) {
         if reading == .nothing { turnBegan = now }
         reading = .body
+        received = 0
         heads += 1
         if isLast { last = heads }
+    }
+
+    /// So many bytes more of the request's body.
+    mutating func bodyArrived(_ bytes: Int) {
+        received += bytes
     }
 
     mutating func requestRead(at now: Instant) {
@@ -97,11 +105,16 @@ extension ConnectionState {
         case .nothing: return waited >= limits.idle ? .close(.idle) : .keep
         case .head: return waited >= limits.head ? .close(.slowHead) : .keep
         case .body:
-            guard waited >= limits.request else { return .keep }
+            guard waited >= bodyLimit else { return .keep }
             guard owesAnswer else { return .close(.slowBody) }
             linger(from: now)
             return .giveUpBody
         }
+    }
+
+    /// What nobody waits for any more gets no more time for coming fast.
+    private var bodyLimit: Duration {
+        owesAnswer ? max(limits.request, limits.head + .seconds(received / limits.pace)) : limits.request
     }
 
     /// Whether the client has stopped taking its answer; nil when all of it is sent.

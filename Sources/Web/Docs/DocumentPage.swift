@@ -106,7 +106,7 @@ extension DocumentPage.Operation {
         note = operation.note?[language]
         token = operation.token.text?[language]
         parameters = operation.parameters.map { DocumentPage.Parameter($0, language) }
-        body = operation.body.map { DocumentPage.Content($0, language) }
+        body = (operation.body ?? operation.form).map { DocumentPage.Content($0, language) }
         answers = operation.answers.map { answer in
             DocumentPage.Answer(
                 status: answer.status.code,

@@ -12,8 +12,13 @@ extension JSONValue {
         }
         let buffer = try await request.body.collect(upTo: Request.longestBody)
         let bytes = Array(buffer.readableBytesView)
+        return (try parsed(bytes), bytes)
+    }
+
+    /// The same of bytes that are there.
+    static func parsed(_ bytes: [UInt8]) throws -> JSONValue {
         do {
-            return (try JSONParser.parse(bytes), bytes)
+            return try JSONParser.parse(bytes)
         } catch {
             throw Problem(.malformedJSON)
         }

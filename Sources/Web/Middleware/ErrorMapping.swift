@@ -28,6 +28,7 @@ struct ErrorMapping: RouterMiddleware {
     private func problem(_ error: any Error, _ request: Request, _ context: APIContext) -> Problem {
         switch error {
         case let problem as Problem: problem
+        case let unread as RequestUnread: lastAnswer(problem(unread.cause, request, context))
         case let error as ServiceError: problem(error, context)
         case let refusal as QuotaRefusal: Problem(refusal)
         case let error as any HTTPResponseError: problem(error.status, request, context)
@@ -40,6 +41,12 @@ struct ErrorMapping: RouterMiddleware {
         case is CancellationError: Problem(.unavailable, retryAfter: 3...8)
         default: fault("\(type(of: error))", context)
         }
+    }
+
+    private func lastAnswer(_ problem: Problem) -> Problem {
+        var problem = problem
+        problem.headers[.connection] = "close"
+        return problem
     }
 
     private func problem(_ error: ServiceError, _ context: APIContext) -> Problem {
@@ -74,6 +81,9 @@ struct ErrorMapping: RouterMiddleware {
         case .routingRefused(let refusal): Problem(refusal)
         case .dataRequestRefused(let refusal): Problem(refusal)
         case .accountRefused(let refusal): Problem(refusal)
+        case .uploadRefused(let refusal): Problem(refusal)
+        case .storageFull: storageFull(context)
+        case .attachmentLinkPast: Problem(.attachmentLinkPast)
         case .versionMissing: Problem(.ifMatchRequired)
         case .busy: Problem(.busy, retryAfter: 1...3)
         case .unavailable: Problem(.unavailable, retryAfter: 3...8)
@@ -94,6 +104,11 @@ struct ErrorMapping: RouterMiddleware {
         case .badRequest: return Problem(.malformedQuery)
         default: return fault("status \(status.code)", context)
         }
+    }
+
+    private func storageFull(_ context: APIContext) -> Problem {
+        context.logger.error("no room for files")
+        return Problem(.storageFull, retryAfter: 45...75)
     }
 
     private func notReady(_ text: String, _ context: APIContext) -> Problem {

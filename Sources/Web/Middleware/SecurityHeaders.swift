@@ -15,12 +15,12 @@ struct SecurityHeaders: RouterMiddleware {
 
     static func add(to headers: inout HTTPFields) {
         headers[.xContentTypeOptions] = "nosniff"
-        // A page says itself what it needs.
+        // A page says itself what it needs, and a file what it allows.
         if headers[.contentSecurityPolicy] == nil {
             headers[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
         }
         headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains"
         headers[.referrerPolicy] = "no-referrer"
-        headers[.crossOriginResourcePolicy] = "same-origin"
+        if headers[.crossOriginResourcePolicy] == nil { headers[.crossOriginResourcePolicy] = "same-origin" }
     }
 }

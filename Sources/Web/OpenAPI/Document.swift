@@ -17,12 +17,14 @@ extension OpenAPI {
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + citizenOperations + ownDataRequestOperations + providerOperations + sessionOperations
+            operations: reportOperations + attachmentOperations + citizenOperations + ownDataRequestOperations + providerOperations
+                + sessionOperations
                 + identityOperations + staffOperations
                 + trainingOperations + accountOperations + deskOperations + administrationOperations + policyOperations
                 + routingRuleOperations + dataRequestOperations + legalHoldOperations + clientOperations + categoryOperations
                 + unitOperations + auditOperations + documentOperations,
-            schemas: reportSchemas + citizenSchemas + staffSchemas + trainingSchemas + accountSchemas + administrationSchemas
+            schemas: reportSchemas + attachmentSchemas + citizenSchemas + staffSchemas + trainingSchemas + accountSchemas
+                + administrationSchemas
                 + policySchemas + routingRuleSchemas + clientSchemas + dataRequestSchemas + legalHoldSchemas + routingSchemas
                 + categorySchemas
                 + unitSchemas + auditSchemas + problemSchemas
@@ -135,6 +137,7 @@ extension OpenAPI.Operation.Tag {
     var title: BilingualText {
         switch self {
         case .reports: BilingualText(vi: "Phản ánh", en: "Reports")
+        case .attachments: BilingualText(vi: "Tệp đính kèm", en: "Attachments")
         case .citizens: BilingualText(vi: "Người dân", en: "Citizens")
         case .staff: BilingualText(vi: "Cán bộ", en: "Staff")
         case .sessions: BilingualText(vi: "Đăng nhập", en: "Signing in")

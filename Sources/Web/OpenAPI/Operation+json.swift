@@ -8,14 +8,14 @@ extension OpenAPI.Operation {
         let members: [(String, JSONValue?)] = [
             ("operationId", .string(id)), ("tags", .strings([tag.rawValue])), ("summary", .string(summary.line)),
             ("description", note.map { .string($0.paragraphs) }), ("security", token.security),
-            ("parameters", .array(parameters.map(\.json))), ("requestBody", body.map(Self.requestBody)),
+            ("parameters", .array(parameters.map(\.json))), ("requestBody", body == nil && form == nil ? nil : requestBody),
             ("responses", .members(responses)),
         ]
         return .members(members)
     }
 
-    private static func requestBody(_ content: OpenAPI.Content) -> JSONValue {
-        ["required": true, "content": OpenAPI.Content.json([content])]
+    private var requestBody: JSONValue {
+        ["required": true, "content": OpenAPI.Content.json([body, form].compactMap(\.self))]
     }
 
     private var responses: [(String, JSONValue?)] {

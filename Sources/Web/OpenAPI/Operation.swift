@@ -7,7 +7,7 @@ extension OpenAPI {
     struct Operation: Sendable {
         /// A group of operations, as people look for them.
         enum Tag: String, CaseIterable, Sendable {
-            case reports, citizens, sessions, staff, accounts, administration, audit, categories, units, documents
+            case reports, attachments, citizens, sessions, staff, accounts, administration, audit, categories, units, documents
         }
 
         /// Which token a request may or has to show.
@@ -32,6 +32,8 @@ extension OpenAPI {
         let note: BilingualText?
         let parameters: [Parameter]
         let body: Content?
+        /// The same with files.
+        let form: Content?
         let token: Token
         let answers: [Answer]
         /// Refusals, by their codes.
@@ -46,6 +48,7 @@ extension OpenAPI {
             note: BilingualText? = nil,
             parameters: [Parameter],
             body: Content? = nil,
+            form: Content? = nil,
             token: Token = .none,
             answers: [Answer],
             problems: [ProblemCode]
@@ -58,6 +61,7 @@ extension OpenAPI {
             self.note = note
             self.parameters = parameters + [.acceptLanguage, .requestID] + (token == .staff ? [] : [.device, .client])
             self.body = body
+            self.form = form
             self.token = token
             self.answers = answers
             self.problems = problems + (token == .staff ? [] : [.clientTokenInvalid])

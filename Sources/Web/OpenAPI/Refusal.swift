@@ -42,6 +42,8 @@ extension OpenAPI.Refusal {
             case .unauthorized: [.wwwAuthenticate]
             case .methodNotAllowed: [.allow]
             case .tooManyRequests, .serviceUnavailable: [.retryAfter]
+            case .rangeNotSatisfiable: [.contentRange]
+            case let status? where status.code == 507: [.retryAfter]
             default: []
             }
         return ofStatus + [.contentLanguage, .requestID, .rateLimit, .rateLimitPolicy]

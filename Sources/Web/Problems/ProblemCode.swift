@@ -5,6 +5,7 @@ import HTTPTypes
 enum ProblemCode: String, CaseIterable {
     case malformedJSON = "malformed_json"
     case malformedQuery = "malformed_query"
+    case malformedMultipart = "malformed_multipart"
     case idempotencyKeyRequired = "idempotency_key_required"
     case idempotencyKeyInvalid = "idempotency_key_invalid"
     case idempotencyKeyReused = "idempotency_key_reused"
@@ -41,6 +42,12 @@ enum ProblemCode: String, CaseIterable {
     case requestTimeout = "request_timeout"
     case requestIncomplete = "request_incomplete"
     case bodyTooLarge = "body_too_large"
+    case fileTooLarge = "file_too_large"
+    case fileTypeUnsupported = "file_type_unsupported"
+    case fileRefused = "file_refused"
+    case rangeNotSatisfiable = "range_not_satisfiable"
+    case attachmentLinkPast = "attachment_link_past"
+    case storageFull = "storage_full"
     case uriTooLong = "uri_too_long"
     case unsupportedMediaType = "unsupported_media_type"
     case invalidFields = "invalid_fields"
@@ -54,7 +61,7 @@ enum ProblemCode: String, CaseIterable {
 
     var status: HTTPResponse.Status {
         switch self {
-        case .malformedRequest, .malformedJSON, .malformedQuery, .idempotencyKeyRequired, .idempotencyKeyInvalid,
+        case .malformedRequest, .malformedJSON, .malformedQuery, .malformedMultipart, .idempotencyKeyRequired, .idempotencyKeyInvalid,
             .ifMatchInvalid, .reporterAssertionInvalid:
             .badRequest
         case .headersTooLarge: .requestHeaderFieldsTooLarge
@@ -63,17 +70,19 @@ enum ProblemCode: String, CaseIterable {
             .unauthorized
         case .forbidden, .scopeMissing, .secondFactorRequired, .signInClosed, .identityRequired: .forbidden
         case .actionRefused, .approvalRefused, .routingRefused, .externalIDTaken, .tokenOver, .accountRefused: .conflict
-        case .linkPast: .gone
+        case .linkPast, .attachmentLinkPast: .gone
         case .versionDiffers: .preconditionFailed
         case .ifMatchRequired: .preconditionRequired
         case .notFound, .checkDigit: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .requestTimeout: .requestTimeout
         case .requestIncomplete: .badRequest
-        case .bodyTooLarge: .contentTooLarge
+        case .bodyTooLarge, .fileTooLarge: .contentTooLarge
+        case .rangeNotSatisfiable: .rangeNotSatisfiable
+        case .storageFull: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
         case .uriTooLong: .uriTooLong
-        case .unsupportedMediaType: .unsupportedMediaType
-        case .invalidFields, .outsideArea, .idempotencyKeyReused, .calendarUnfit: .unprocessableContent
+        case .unsupportedMediaType, .fileTypeUnsupported: .unsupportedMediaType
+        case .fileRefused, .invalidFields, .outsideArea, .idempotencyKeyReused, .calendarUnfit: .unprocessableContent
         case .rateLimited: .tooManyRequests
         case .overloaded, .busy, .unavailable, .outcomeUnknown, .providerUnavailable: .serviceUnavailable
         case .internalError: .internalServerError
@@ -84,6 +93,7 @@ enum ProblemCode: String, CaseIterable {
         switch self {
         case .malformedJSON: BilingualText(vi: "Nội dung gửi lên không phải JSON hợp lệ", en: "The body is not valid JSON")
         case .malformedQuery: BilingualText(vi: "Tham số truy vấn không đọc được", en: "The query cannot be read")
+        case .malformedMultipart: BilingualText(vi: "Biểu mẫu gửi lên không đọc được", en: "The form cannot be read")
         case .idempotencyKeyRequired: BilingualText(vi: "Thiếu tiêu đề Idempotency-Key", en: "The Idempotency-Key header is missing")
         case .idempotencyKeyInvalid: BilingualText(vi: "Idempotency-Key không hợp lệ", en: "The Idempotency-Key is not valid")
         case .idempotencyKeyReused:
@@ -122,6 +132,12 @@ enum ProblemCode: String, CaseIterable {
         case .requestTimeout: BilingualText(vi: "Yêu cầu gửi quá chậm", en: "The request came too slowly")
         case .requestIncomplete: BilingualText(vi: "Yêu cầu chưa gửi hết", en: "The request did not come to its end")
         case .bodyTooLarge: BilingualText(vi: "Nội dung gửi lên quá lớn", en: "The body is too large")
+        case .fileTooLarge: BilingualText(vi: "Tệp quá lớn", en: "The file is too large")
+        case .fileTypeUnsupported: BilingualText(vi: "Loại tệp không được nhận", en: "Files of this kind are not taken")
+        case .fileRefused: BilingualText(vi: "Không nhận được tệp này", en: "This file is not taken")
+        case .rangeNotSatisfiable: BilingualText(vi: "Tệp không có đoạn này", en: "The file has no such range")
+        case .attachmentLinkPast: BilingualText(vi: "Liên kết đã quá hạn", en: "The link is past")
+        case .storageFull: BilingualText(vi: "Hết chỗ chứa tệp", en: "There is no room for files")
         case .uriTooLong: BilingualText(vi: "Địa chỉ yêu cầu quá dài", en: "The address is too long")
         case .unsupportedMediaType: BilingualText(vi: "Kiểu nội dung không được hỗ trợ", en: "The media type is not supported")
         case .invalidFields: BilingualText(vi: "Một số trường không hợp lệ", en: "Some fields are not valid")
@@ -145,6 +161,11 @@ enum ProblemCode: String, CaseIterable {
             )
         case .malformedQuery:
             BilingualText(vi: "Mã hóa tham số theo chuẩn URL, UTF-8.", en: "Percent-encode the parameters as UTF-8.")
+        case .malformedMultipart:
+            BilingualText(
+                vi: "Gửi multipart/form-data theo RFC 7578, đến hết, không có gì trước và sau các phần.",
+                en: "Send multipart/form-data by RFC 7578, to its end, with nothing before and after the parts."
+            )
         case .idempotencyKeyRequired:
             BilingualText(
                 vi: "Đặt một UUID mới cho mỗi phản ánh và gửi lại đúng UUID đó khi thử lại.",
@@ -264,8 +285,30 @@ enum ProblemCode: String, CaseIterable {
             BilingualText(vi: "Gửi lại toàn bộ yêu cầu trong 30 giây.", en: "Send the whole request within 30 seconds.")
         case .requestIncomplete: BilingualText(vi: "Gửi lại toàn bộ yêu cầu.", en: "Send the whole request again.")
         case .bodyTooLarge: BilingualText(vi: "Tối đa 64 KB.", en: "At most 64 KB.")
+        case .fileTooLarge:
+            BilingualText(
+                vi: "Mỗi tệp tối đa \(AttachmentLimits.bytes >> 20) MB.",
+                en: "A file has at most \(AttachmentLimits.bytes >> 20) MB."
+            )
+        case .fileTypeUnsupported, .fileRefused: BilingualText(vi: "Xem rule.", en: "See the rule.")
+        case .rangeNotSatisfiable:
+            BilingualText(vi: "Xem độ dài trong Content-Range.", en: "See how long it is in Content-Range.")
+        case .attachmentLinkPast:
+            BilingualText(
+                vi: "Liên kết chỉ dùng trong năm phút: xem lại phản ánh để lấy liên kết mới.",
+                en: "A link holds for five minutes: read the report again for another."
+            )
+        case .storageFull:
+            BilingualText(
+                vi: "Thử lại sau; phản ánh không kèm tệp vẫn gửi được.",
+                en: "Try again later; reports without files can be filed all the same."
+            )
         case .uriTooLong: BilingualText(vi: "Tham số truy vấn tối đa 4 KB.", en: "The query may have 4 KB at most.")
-        case .unsupportedMediaType: BilingualText(vi: "Gửi application/json.", en: "Send application/json.")
+        case .unsupportedMediaType:
+            BilingualText(
+                vi: "Gửi application/json, hoặc multipart/form-data nơi nhận tệp.",
+                en: "Send application/json, or multipart/form-data where files are taken."
+            )
         case .invalidFields: BilingualText(vi: "Xem danh sách errors.", en: "See the list of errors.")
         case .outsideArea:
             BilingualText(

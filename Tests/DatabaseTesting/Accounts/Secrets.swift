@@ -16,7 +16,8 @@ extension SecretKeys {
             tracking: tracking,
             totp: KeyRing.newFile(id: "o1"),
             audit: KeyRing.newFile(id: "a1"),
-            citizen: citizen
+            citizen: citizen,
+            attachment: KeyRing.newFile(id: "f1")
         )
     }
 }

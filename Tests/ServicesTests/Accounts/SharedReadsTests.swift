@@ -14,6 +14,7 @@ import Testing
             publicRead: service,
             catalogs: CatalogCache(store: CatalogStore(service)),
             keys: try .new(),
+            attachments: .testing,
             signInRules: try .cheap()
         )
     }

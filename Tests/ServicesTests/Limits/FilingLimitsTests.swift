@@ -37,6 +37,7 @@ import Testing
                 publicRead: service,
                 catalogs: catalogs,
                 keys: keys,
+                attachments: .testing,
                 signInRules: try .cheap(),
                 filingQuotas: quotas
             )

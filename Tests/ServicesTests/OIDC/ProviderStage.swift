@@ -30,6 +30,7 @@ struct ProviderStage: Sendable {
                         publicRead: publicRead,
                         catalogs: CatalogCache(store: CatalogStore(publicRead)),
                         keys: try .new(),
+                        attachments: .testing,
                         signInRules: try .cheap(),
                         providers: try issuer.providers,
                         outside: issuer.client,

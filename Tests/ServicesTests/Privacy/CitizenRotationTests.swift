@@ -206,6 +206,7 @@ private struct Register: Sendable {
             publicRead: service,
             catalogs: catalogs,
             keys: keys,
+            attachments: .testing,
             signInRules: try .cheap(),
             citizenSignIn: SignInSetup(sendsCodes: true, codesFromNetwork: 1_000)
         )

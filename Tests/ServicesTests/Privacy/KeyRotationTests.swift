@@ -112,6 +112,7 @@ private struct Archive {
             publicRead: desk.service,
             catalogs: desk.catalogs,
             keys: keys,
+            attachments: .testing,
             signInRules: try .cheap()
         )
     }

@@ -38,7 +38,14 @@ struct Desk: Sendable {
         vault = ContactVault(keys: keys.contact, lookup: keys.lookup)
         self.database = database
         self.service = service
-        useCases = UseCases(service: service, publicRead: publicRead, catalogs: catalogs, keys: keys, signInRules: try .cheap())
+        useCases = UseCases(
+            service: service,
+            publicRead: publicRead,
+            catalogs: catalogs,
+            keys: keys,
+            attachments: .testing,
+            signInRules: try .cheap()
+        )
         sweeper = SLASweeper(store: SweepStore(service), catalogs: catalogs)
         verification = SLAVerification(store: VerificationStore(service), catalogs: catalogs)
     }

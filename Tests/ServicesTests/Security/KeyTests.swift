@@ -43,7 +43,7 @@ import Testing
     @Test func keyFilesAreMadeOnceAndForTheOwnerOnly() throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        #expect(try SecretKeys.createMissing(in: folder).count == 6)
+        #expect(try SecretKeys.createMissing(in: folder).count == 7)
         #expect(try SecretKeys.createMissing(in: folder).isEmpty)
         _ = try SecretKeys(folder: folder)
         try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: "\(folder)/lookup.keys")

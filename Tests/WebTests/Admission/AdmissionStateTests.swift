@@ -215,6 +215,16 @@ import Testing
         #expect(state.admits(.exports, at: Self.start) == true)
     }
 
+    @Test func uploadsHavePlacesOfTheirOwn() {
+        var shares = WorkShares(exports: 1, reads: 1, staff: 1, filings: 1)
+        shares.uploads = 2
+        var state = AdmissionState(shares)
+        #expect(state.beginUpload() && state.beginUpload() && !state.beginUpload())
+        #expect(state.uploadsRefused == 1 && state.admits(.filings, at: Self.start))
+        state.endUpload()
+        #expect(state.admitsUpload && state.beginUpload())
+    }
+
     @Test(arguments: 1...16, 1...16)
     func whateverThePoolsEveryClassHasRoom(servicePool: Int, publicPool: Int) {
         let shares = WorkShares(servicePool: servicePool, publicPool: publicPool)

@@ -44,6 +44,25 @@ import Testing
         #expect(verdict(40) == .close(.ended))
     }
 
+    @Test func aBodyThatComesFastEnoughMayTakeLonger() {
+        state.headRead(at: Self.at(1))
+        // 10 KB a second after ten seconds.
+        for second in 2..<100 {
+            state.bodyArrived(10 * 1024)
+            #expect(verdict(Double(second)) == .keep)
+        }
+        #expect(verdict(108) == .keep)
+        #expect(verdict(109) == .giveUpBody)
+    }
+
+    @Test func whatComesFastAfterItsAnswerIsNotWaitedFor() {
+        state.headRead(at: Self.at(1))
+        state.bodyArrived(10 << 20)
+        state.answered(at: Self.at(2))
+        #expect(verdict(30) == .keep)
+        #expect(verdict(31) == .close(.slowBody))
+    }
+
     @Test func anEarlyAnswerDoesNotProlongTheBody() {
         state.headRead(at: Self.at(1))
         state.answered(at: Self.at(20))

@@ -17,12 +17,12 @@ struct ContractCheck {
         schemas = SchemaCheck(document: document)
     }
 
-    /// What is wrong about an answer, or about the request if it was taken; empty when all conforms.
-    func faults(_ method: HTTPRequest.Method, _ path: String, body: [UInt8], _ answer: JSONAnswer) -> [String] {
+    /// What is wrong about an answer, or about the request if it was taken; empty when all conforms. `body` is nil for a form.
+    func faults(_ method: HTTPRequest.Method, _ path: String, body: [UInt8]?, _ answer: JSONAnswer) -> [String] {
         let operation = operation(method, path)
         guard let expected = expected(operation, path, answer.status) else { return ["the status \(answer.status) is not in the contract"] }
         var faults = headerFaults(expected, answer) + contentFaults(expected, answer, hasBody: method != .head)
-        if let operation, (200..<300).contains(answer.status) { faults += bodyFaults(operation, body) }
+        if let operation, let body, (200..<300).contains(answer.status) { faults += bodyFaults(operation, body) }
         return faults
     }
 

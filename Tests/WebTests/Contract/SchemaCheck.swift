@@ -91,7 +91,7 @@ enum TextFormat {
             case "uri": URL(string: text)?.scheme != nil
             case "email": text.contains("@")
             case "report-code": if case .code = ReportCode.read(text) { true } else { false }
-            case "text", "line", "phone", "category-code", "cursor": true
+            case "text", "line", "phone", "category-code", "cursor", "binary": true
             default: nil
             }
         guard let holds else { return "the format \(name) is not understood" }

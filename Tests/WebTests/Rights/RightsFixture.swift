@@ -86,6 +86,35 @@ struct RightsFixture: Sendable {
         )
     }
 
+    /// A picture of the report there, made now and without its bytes. That of Hoàn Kiếm is published.
+    func picture(_ place: Place) async throws -> String {
+        let (id, object, code) = (UUID(), UUID().uuidString.replacing("-", with: "").lowercased(), report(place))
+        try await api.database.pool(.superuser).withTransaction { connection in
+            try connection.execute("DELETE FROM attachment WHERE report_id = (SELECT id FROM report WHERE code = \(code))")
+            try connection.execute(
+                """
+                INSERT INTO stored_object (name, content_type, bytes, wanted_at)
+                VALUES (\(object + object), 'image/jpeg', 9, instant_now())
+                """
+            )
+            try connection.execute(
+                """
+                INSERT INTO attachment (id, kind, width, height, uploaded_at, state, claimed_at, used_as, report_id, position)
+                SELECT \(id), 'picture', 40, 30, instant_now(), 'claimed', instant_now(), 'report', id, 1
+                FROM report
+                WHERE code = \(code)
+                """
+            )
+            try connection.execute(
+                "INSERT INTO attachment_object (attachment_id, copy, size, object) VALUES (\(id), 'original', 'full', \(object + object))"
+            )
+            if place == .hoanKiem {
+                try connection.execute("UPDATE report SET publication = 'published', published_text = '' WHERE code = \(code)")
+            }
+        }
+        return id.uuidString.lowercased()
+    }
+
     /// The code of the report there.
     func report(_ place: Place) -> String { reports[place] ?? "" }
 

@@ -6,7 +6,8 @@ import Postgres
 
 extension RightsRow {
     /// The whole matrix, a page for each part of the API.
-    static let all = forAnybody + forReporters + ofReports + ofPractice + ofAccounts + ofDesks + ofRules + ofClients + ofRecords
+    static let all =
+        forAnybody + forReporters + ofReports + ofAttachments + ofPractice + ofAccounts + ofDesks + ofRules + ofClients + ofRecords
 }
 
 // MARK: - For anybody
@@ -114,6 +115,37 @@ extension RightsRow {
                 },
             ]
         }
+}
+
+// MARK: - Attachments
+
+extension RightsRow {
+    private static let ofAttachments: [RightsRow] = [
+        RightsRow("uploadAttachment", open: everybody) { _, _ in .post("/v1/attachments") },
+        RightsRow("readAttachment", "public", open: everybody) { fixture, _ in
+            // Whoever has it need not be sent it.
+            RightsRequest(method: .get, path: "/v1/attachments/\(try await fixture.picture(.hoanKiem))", headers: ["if-none-match": "*"])
+        },
+        RightsRow("readAttachment", "private", missing: everybody) { fixture, _ in
+            .get("/v1/attachments/\(try await fixture.picture(.baDinh))")
+        },
+        RightsRow(
+            "uploadStaffAttachment",
+            open: [.officer, .unitAdmin, .neighbour, .police, .coordinator, .trainee],
+            forbidden: [.cityAdmin, .auditor, .dashboard]
+        ) { _, _ in .post("/v1/staff/attachments") },
+        RightsRow(
+            "redactAttachment",
+            open: [.officer, .unitAdmin, .coordinator],
+            forbidden: [.auditor],
+            missing: [.neighbour, .police, .cityAdmin, .dashboard, .trainee]
+        ) { fixture, _ in
+            .post(
+                "/v1/staff/attachments/\(try await fixture.picture(.baDinh))/redact",
+                #"{"regions":[{"x":9999,"y":0,"width":1,"height":1}]}"#
+            )
+        },
+    ]
 }
 
 // MARK: - Practice

@@ -10,7 +10,7 @@ import Testing
 
 extension StaffAct {
     /// Every operation by which staff write something, but for those of `exempt`.
-    static let all = ofReports + ofAccounts + ofDesks + ofRules + ofClients + ofRecords + ofOneself
+    static let all = ofReports + ofAttachments + ofAccounts + ofDesks + ofRules + ofClients + ofRecords + ofOneself
 
     /// Writes by which nobody does anything that takes a right: trying a policy out changes nothing, what begins at a provider is finished
     /// under the account's lock, and whoever signs out may.
@@ -22,6 +22,28 @@ extension StaffAct {
             return .post("\(path)/actions", #"{"action":"note","text":"x"}"#, ifMatch: try await actor.tag(path))
         },
         StaffAct("beginTrainingCase", at: "training-ward") { _ in .post("/v1/staff/training/reports", #"{"case":"pothole"}"#) },
+    ]
+}
+
+// MARK: - Attachments
+
+extension StaffAct {
+    private static let ofAttachments: [StaffAct] = [
+        // What is stored before the act is swept where nothing comes of it.
+        StaffAct("uploadStaffAttachment", losses: [.account, .roles], traces: ["stored_object"]) { _ in
+            let (type, body) = APITest.form([("file", "application/pdf", SamplePicture.pdf)])
+            return RightsRequest(
+                method: .post,
+                path: "/v1/staff/attachments",
+                body: String(decoding: body, as: UTF8.self),
+                headers: ["content-type": type]
+            )
+        },
+        StaffAct("redactAttachment", traces: ["stored_object"]) { actor in
+            let id = try await actor.api.picture()
+            _ = try await actor.api.filed(["attachments": [id]])
+            return .post("/v1/staff/attachments/\(id)/redact", #"{"regions":[{"x":0,"y":0,"width":9,"height":9}]}"#)
+        },
     ]
 }
 

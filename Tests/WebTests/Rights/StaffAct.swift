@@ -96,7 +96,7 @@ struct StaffActor: Sendable {
     /// Sends a request with their token.
     func send(_ request: RightsRequest) async throws -> JSONAnswer {
         var headers = request.headers.merging(["authorization": "Bearer \(token)"]) { given, _ in given }
-        if request.body != nil { headers["content-type"] = "application/json" }
+        if request.body != nil, headers["content-type"] == nil { headers["content-type"] = "application/json" }
         return try await api.send(request.method, request.path, headers, request.body.map { Array($0.utf8) } ?? [])
     }
 

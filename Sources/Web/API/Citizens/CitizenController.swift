@@ -9,6 +9,7 @@ import Services
 struct CitizenController {
     let signIn: CitizenSignIn
     let reports: CitizenReports
+    let links: AttachmentLinks
     /// Whose word on where a request comes from is believed.
     let proxies: AddressRanges
 
@@ -51,7 +52,7 @@ struct CitizenController {
         let page = try await reports.page(of: context.citizen, after: last, limit: limit)
         let next = page.next.map { ListCursor(place: ReportPlace(at: nil, id: $0), list: list).text }
         return Answer.json(
-            ListBody(items: page.items.map { CitizenReportBody(item: $0, language: context.language) }, next: next),
+            ListBody(items: page.items.map { CitizenReportBody(item: $0, language: context.language, links: links) }, next: next),
             to: request,
             context.api,
             isPrivate: true,

@@ -81,10 +81,11 @@ struct SessionBody: JSONWritable {
 struct CitizenReportBody: JSONWritable {
     let item: CitizenReports.Item
     let language: Language
+    let links: AttachmentLinks
 
     func write(to json: inout JSONWriter) {
         json.object { json in
-            ReportBody(item.reading, language).writeMembers(to: &json)
+            ReportBody(item.reading, language, links, until: links.end).writeMembers(to: &json)
             json.nullable("tracking_token", item.trackingToken)
         }
     }

@@ -68,6 +68,7 @@ private struct ExportedReportBody: JSONWritable {
             json.nullable("occurred_at", view.own?.occurredAt?.rfc3339)
             json.nullable("location", view.own?.pin.map(PointBody.init))
             json.nullable("published_text", view.publishedText)
+            json.array("attachments", view.attachments.map(ExportedAttachmentBody.init))
             json.nullable("reporter", report.contact.map(ExportedContactBody.init))
             json.array(
                 "history",
@@ -75,6 +76,23 @@ private struct ExportedReportBody: JSONWritable {
                     ExportedEntryBody(entry: $0, texts: report.texts[$0.seq] ?? [], catalog: report.catalog, language: language)
                 }
             )
+        }
+    }
+}
+
+/// A picture or document, by what it is: whoever hands the export out adds the files.
+private struct ExportedAttachmentBody: JSONWritable {
+    let attachment: Attachment
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", attachment.id)
+            json.member("content_type", attachment.contentType)
+            json.member("bytes", attachment.bytes)
+            json.nullable("width", attachment.width)
+            json.nullable("height", attachment.height)
+            json.member("used_as", attachment.use.rawValue)
+            json.member("redacted", attachment.isRedacted)
         }
     }
 }

@@ -68,10 +68,15 @@ extension ReportStatus {
 struct ReportBody: JSONWritable {
     let reading: ReportReading.Reading
     let language: Language
+    private let links: AttachmentLinks
+    private let end: Int64?
 
-    init(_ reading: ReportReading.Reading, _ language: Language) {
+    /// Its reporter's links to attachments hold until `end`; nil for the public.
+    init(_ reading: ReportReading.Reading, _ language: Language, _ links: AttachmentLinks, until end: Int64?) {
         self.reading = reading
         self.language = language
+        self.links = links
+        self.end = end
     }
 
     func write(to json: inout JSONWriter) {
@@ -81,6 +86,13 @@ struct ReportBody: JSONWritable {
     func writeMembers(to json: inout JSONWriter) {
         let view = reading.view
         view.writeMembers(to: &json, language)
+        json.array(
+            "attachments",
+            view.attachments.map { attachment in
+                let address = end.map { AttachmentAddress(attachment.id, by: links, until: $0) } ?? AttachmentAddress(public: attachment)
+                return AttachmentBody(attachment: attachment, address: address)
+            }
+        )
         json.member("duplicate_of", view.original?.code)
         json.member("own", view.own.map { OwnBody(own: $0, contact: reading.contact) })
     }
@@ -90,6 +102,11 @@ extension ReportView {
     /// What an entity tag says besides the version: the epoch of the names shown, and for a duplicate the version of its original.
     func names(_ epoch: Int) -> String {
         original.map { "\(epoch)-\($0.version)" } ?? "\(epoch)"
+    }
+
+    /// What the tag says of links that end: they are others every minute.
+    func linksTag(_ end: Int64?) -> String {
+        end.map { attachments.isEmpty ? "" : "-\($0 / 60)" } ?? ""
     }
 
     /// Where the report stands, for every reader.

@@ -9,17 +9,19 @@ import Services
 struct ReportController {
     let filing: ReportFiling
     let reading: ReportReading
-    let citizens: CitizenSignIn
-    let origins: RequestOrigins
+    let uploads: Uploads
+    let links: AttachmentLinks
+    let parties: FilingParties
 
     /// `POST /v1/reports`
     @Sendable func file(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let party = try await party(request, context)
+        let party = try await parties.party(request, context)
         try filing.check(party)
         let key = try Self.idempotencyKey(request, of: context.client)
-        let (json, bytes) = try await JSONValue.read(request)
-        let filing = try await filing.file(try ReportSubmission.read(json), key: key, body: bytes, from: party)
+        let filing =
+            UploadForm.boundary(of: request) == nil
+            ? try await fileJSON(try await JSONValue.read(request), key, party) : try await fileForm(request, key, party)
         var response = Answer.json(FilingBody(filing, context.language), to: request, context, isPrivate: true)
         response.status = .created
         response.headers[.location] = "/v1/reports/\(filing.receipt.code)"
@@ -28,21 +30,21 @@ struct ReportController {
         return response
     }
 
-    /// Whose session is over is told later, if at all: it depends on what they report.
-    private func party(_ request: Request, _ context: APIContext) async throws -> FilingParty {
-        let address = origins.network(request.headers, context)
-        var party = FilingParty(
-            client: context.client,
-            assertion: try ReporterAssertion.read(request.headers),
-            network: "\(address.network.high) \(address.network.low)",
-            knownNetwork: origins.name(of: address),
-            device: DeviceID(request.headers[.device])?.id
-        )
-        if let token = BearerToken.citizen(request.headers) {
-            party.citizen = try await citizens.citizen(token)
-            party.sessionIsOver = party.citizen == nil
+    private func fileJSON(_ body: (value: JSONValue, bytes: [UInt8]), _ key: String, _ party: FilingParty) async throws -> Filing {
+        try await filing.file(try ReportSubmission.read(body.value), key: key, body: body.bytes, from: party)
+    }
+
+    /// A report and its pictures in one form. What was filed with the key before is told again without a look at the pictures.
+    private func fileForm(_ request: Request, _ key: String, _ party: FilingParty) async throws -> Filing {
+        try await UploadForm.receive(request, .filing, from: .citizen(party), by: uploads) { form in
+            var submission = try ReportSubmission.read(try JSONValue.parsed(form.report))
+            let fingerprint = form.files.reduce(form.report) { $0 + $1.digest }
+            if let earlier = try await filing.earlier(key: key, body: fingerprint, from: party) { return earlier }
+            for file in form.files {
+                submission.attachments.append(try await uploads.keep(file, from: .citizen(party)).id.uuidString.lowercased())
+            }
+            return try await filing.file(submission, key: key, body: fingerprint, from: party)
         }
-        return party
     }
 
     /// `GET /v1/reports/{code}`
@@ -50,11 +52,12 @@ struct ReportController {
         try QueryParameters(request, allowed: []).check()
         let token = try Self.token(request)
         let reading = try await reading.report(try ReportCode(inPathOf: context), token: token)
+        let end = token == nil ? nil : links.end
         return Answer.json(
-            ReportBody(reading, context.language),
+            ReportBody(reading, context.language, links, until: end),
             to: request,
             context,
-            tag: Self.tag(reading.view.version, token, reading.view.names(reading.epoch)),
+            tag: Self.tag(reading.view.version, token, reading.view.names(reading.epoch)) + reading.view.linksTag(end),
             isPrivate: token != nil
         )
     }

@@ -6,6 +6,7 @@ import Services
 /// What staff see of reports and do to them.
 struct StaffController {
     let reports: StaffReports
+    let links: AttachmentLinks
 
     /// `GET /v1/staff/reports/{code}?purpose=`
     @Sendable func report(_ request: Request, _ context: StaffContext) async throws -> Response {
@@ -14,7 +15,7 @@ struct StaffController {
         try query.check()
         let code = try ReportCode(inPathOf: context)
         let reading = try await reports.report(code, for: context.principal, purpose: purpose ?? .handling)
-        return Self.answer(reading, to: request, context)
+        return answer(reading, to: request, context)
     }
 
     /// `POST /v1/staff/reports/{code}/actions`. No key is taken: once an action has been carried out the version is another, so that
@@ -25,7 +26,7 @@ struct StaffController {
         let versions = try IfMatch.versions(request)
         let order = try ActionOrder.read(try await JSONValue.read(request).value)
         let reading = try await reports.act(order.command, saying: order.texts, on: code, by: context.principal, expecting: versions)
-        return Self.answer(reading, to: request, context)
+        return answer(reading, to: request, context)
     }
 
     /// `GET /v1/staff/reports/{code}/sla`
@@ -43,13 +44,14 @@ struct StaffController {
     }
 
     /// Versions do not count warnings, and what may be done changes with time.
-    private static func answer(_ reading: StaffReports.Reading, to request: Request, _ context: StaffContext) -> Response {
+    private func answer(_ reading: StaffReports.Reading, to request: Request, _ context: StaffContext) -> Response {
         let allowed = ReportAction.allCases.enumerated().reduce(into: UInt64(0)) { mask, action in
             if reading.allowed.contains(action.element) { mask |= 1 << UInt64(action.offset) }
         }
-        let names = reading.view.names(reading.catalog.epoch)
+        let end = links.end
+        let names = reading.view.names(reading.catalog.epoch) + reading.view.linksTag(end)
         return Answer.json(
-            StaffReportBody(reading: reading, language: context.language),
+            StaffReportBody(reading: reading, language: context.language, links: links, end: end),
             to: request,
             context.api,
             tag: "\(reading.view.version)-staff-\(reading.history.count)-\(String(allowed, radix: 36))-\(names)",

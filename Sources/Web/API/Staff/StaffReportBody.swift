@@ -6,6 +6,9 @@ import Services
 struct StaffReportBody: JSONWritable {
     let reading: StaffReports.Reading
     let language: Language
+    let links: AttachmentLinks
+    /// Until when its links hold.
+    let end: Int64
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -13,6 +16,13 @@ struct StaffReportBody: JSONWritable {
             json.member("version", reading.view.version)
             reading.view.writeMembers(to: &json, language)
             reading.view.own?.writeMembers(to: &json, sealed: reading.contact?.privateAttributes ?? [])
+            json.array(
+                "attachments",
+                reading.view.attachments.map { attachment in
+                    let address = AttachmentAddress(attachment.id, by: links, until: end)
+                    return AttachmentBody(attachment: attachment, address: address, isForStaff: true)
+                }
+            )
             json.array("redactions", (reading.view.own?.redactions ?? []).map(RedactionBody.init))
             if reading.disclosesReporter { json.nullable("reporter", reading.contact.flatMap(StaffReporterBody.init)) }
             json.nullable("duplicate_of", reading.view.original?.code)

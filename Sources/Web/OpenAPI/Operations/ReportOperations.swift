@@ -57,6 +57,7 @@ extension OpenAPI.Document {
         ),
         parameters: [.idempotencyKey, .reporterAssertion],
         body: OpenAPI.Content(mediaType: "application/json", schema: .named("ReportSubmission"), examples: OpenAPI.Content.Example.filings),
+        form: .form("FilingForm"),
         token: .filer,
         answers: [
             OpenAPI.Answer(
@@ -72,7 +73,8 @@ extension OpenAPI.Document {
             )
         ],
         problems: ProblemCode.stored + ProblemCode.body + [
-            .idempotencyKeyRequired, .idempotencyKeyInvalid, .idempotencyKeyReused, .reporterAssertionInvalid, .scopeMissing,
+            .malformedMultipart, .fileTooLarge, .fileTypeUnsupported, .fileRefused, .storageFull, .idempotencyKeyRequired,
+            .idempotencyKeyInvalid, .idempotencyKeyReused, .reporterAssertionInvalid, .scopeMissing,
             .externalIDTaken, .outsideArea, .identityRequired, .citizenTokenInvalid, .outcomeUnknown,
         ]
     )

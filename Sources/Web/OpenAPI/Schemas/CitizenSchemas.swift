@@ -72,7 +72,7 @@ extension OpenAPI.Document {
         (
             "CitizenReport",
             .object(
-                reportMembers + [
+                reportMembers + attachmentMembers + [
                     .required(
                         "tracking_token",
                         .text(pattern: "^trk_[A-Za-z0-9_-]{43}$").nullable.note(

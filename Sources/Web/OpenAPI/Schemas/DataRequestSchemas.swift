@@ -129,6 +129,10 @@ extension OpenAPI.Document {
         .required("address", .text.nullable), .required("occurred_at", .time.nullable), .required("location", .named("Point").nullable),
         .required("published_text", .text.nullable),
         .required(
+            "attachments",
+            .list(.object(attachmentFacts + [.required("used_as", .choice(Attachment.Use.self)), .required("redacted", .boolean)]))
+        ),
+        .required(
             "reporter",
             OpenAPI.Schema.object([
                 .required("name", .text.nullable), .required("phone", .text.nullable), .required("email", .text.nullable),

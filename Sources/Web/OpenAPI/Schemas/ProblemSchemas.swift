@@ -17,12 +17,12 @@ extension OpenAPI.Document {
                         CommandRefusal.conflicts.map(\.code) + ApprovalRefusal.allCases.map(\.rawValue)
                             + RoutingRuleRefusal.allCases.map(\.rawValue) + AccountRefusal.allCases.map(\.rawValue)
                             + DataRequestRefusal.allCases.map(\.rawValue).filter { ApprovalRefusal(rawValue: $0) == nil }
-                            + IdentityPolicy.allCases.filter { $0 != .none }.map(\.rawValue)
+                            + IdentityPolicy.allCases.filter { $0 != .none }.map(\.rawValue) + UploadRefusal.rules.map(\.rawValue)
                     ).note(
-                        "Quy tắc không cho phép, khi code là action_refused, approval_refused, routing_refused, account_refused hoặc "
-                            + "identity_required.",
-                        "The rule that forbids it, where code is action_refused, approval_refused, routing_refused, account_refused or "
-                            + "identity_required."
+                        "Quy tắc không cho phép, khi code là action_refused, approval_refused, routing_refused, account_refused, "
+                            + "identity_required, file_type_unsupported hoặc file_refused.",
+                        "The rule that forbids it, where code is action_refused, approval_refused, routing_refused, account_refused, "
+                            + "identity_required, file_type_unsupported or file_refused."
                     )
                 ),
                 .optional(

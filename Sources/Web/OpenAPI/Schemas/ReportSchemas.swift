@@ -28,7 +28,7 @@ extension OpenAPI.Document {
                 ]
             )
         ),
-        ("Report", .object(reportMembers)),
+        ("Report", .object(reportMembers + attachmentMembers)),
         (
             "OwnReport",
             .object([

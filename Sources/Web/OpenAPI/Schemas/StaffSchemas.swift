@@ -56,6 +56,13 @@ extension OpenAPI.Document {
             .required("attributes", OpenAPI.Schema(.map(OpenAPI.Schema(.either([.text, .number, .boolean]))))),
             .required("external_id", .text.nullable), .required("channel", .choice(Channel.self)),
             .required(
+                "attachments",
+                .list(.named("StaffAttachment")).note(
+                    "Bản gốc; url dùng trong năm phút.",
+                    "The originals; each `url` holds for five minutes."
+                )
+            ),
+            .required(
                 "redactions",
                 .list(
                     .object([

@@ -26,7 +26,13 @@ extension OpenAPI.Document {
                     "As the category defines them."
                 )
             ),
-            .optional("attachments", .list(.uuid, count: 0...0).nullable.note("Chưa nhận tệp.", "No files are taken yet.")),
+            .optional(
+                "attachments",
+                .list(.uuid, count: 0...AttachmentLimits.perEntry).nullable.note(
+                    "id đã nhận từ POST /v1/attachments, chưa dùng cho phản ánh nào.",
+                    "Ids that POST /v1/attachments has answered with, of no other report yet."
+                )
+            ),
             .optional("reporter", reporter.nullable), .optional("external_id", text(ReportLimits.externalID).nullable),
             .optional("channel", .choice(Channel.allCases.filter { !$0.isStaffOnly }.map(\.rawValue)).nullable),
         ],

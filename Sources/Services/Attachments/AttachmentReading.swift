@@ -1,0 +1,43 @@
+package import Domain
+package import Foundation
+package import Store
+
+/// Hands attachments' files out.
+package struct AttachmentReading: Sendable {
+    /// By what somebody may have a file.
+    package enum Access: Hashable, Sendable {
+        /// Anybody may. With a tag, only as long as that is the picture's.
+        case published(tag: String?)
+        case permit(AttachmentLinks.Permit)
+    }
+
+    package let links: AttachmentLinks
+    private let store: AttachmentStore
+    private let vault: AttachmentVault
+
+    package init(links: AttachmentLinks, store: AttachmentStore, vault: AttachmentVault) {
+        self.links = links
+        self.store = store
+        self.vault = vault
+    }
+
+    /// A file that somebody may have. Throws `notFound`, and `attachmentLinkPast` for a permit that is over.
+    package func file(_ id: UUID, _ size: Attachment.Size, by access: Access) async throws(ServiceError) -> ServedFile {
+        let file: ServedFile?
+        switch access {
+        case .published(let tag):
+            file = try await serving { () async throws(StoreError) in try await store.published(id, size) }
+            if let tag, let file, Attachment.tag(ofObject: file.file.object) != tag { throw .notFound }
+        case .permit(let permit):
+            try links.check(permit, id, size)
+            file = try await serving { () async throws(StoreError) in try await store.file(id, size) }
+        }
+        guard let file else { throw .notFound }
+        return file
+    }
+
+    /// Hands over bytes of a file, a piece after the other.
+    package func send(_ file: StoredFile, _ range: Range<Int>, _ piece: (ArraySlice<UInt8>) async throws -> Void) async throws {
+        try await vault.read(file, range, piece)
+    }
+}

@@ -1,0 +1,97 @@
+package import Domain
+package import Foundation
+package import Media
+package import Store
+
+/// Hides parts of pictures from the public: faces, plates, what is nobody's business.
+package struct PictureRedactions: Sendable {
+    private let store: RedactionStore
+    private let attachments: AttachmentStore
+    private let reader: StaffReader
+    private let catalogs: CatalogCache
+    private let vault: AttachmentVault
+    private let folder: UploadFolder
+    private let images: ImageProcessor
+
+    package init(
+        store: RedactionStore,
+        attachments: AttachmentStore,
+        reader: StaffReader,
+        catalogs: CatalogCache,
+        vault: AttachmentVault,
+        folder: UploadFolder,
+        images: ImageProcessor
+    ) {
+        self.store = store
+        self.attachments = attachments
+        self.reader = reader
+        self.catalogs = catalogs
+        self.vault = vault
+        self.folder = folder
+        self.images = images
+    }
+
+    /// Shows the public a picture without these parts of it, and without no others: the original, which stays as it is, is what they are
+    /// taken from. Comes back with the picture as its desk sees it. Throws `notFound` for what is no picture of a report that somebody may
+    /// see, or has no original any more.
+    package func redact(
+        _ id: UUID,
+        _ regions: [PictureRectangle],
+        by principal: StaffPrincipal
+    ) async throws(ServiceError) -> Attachment {
+        let (picture, catalog) = try await picture(id, for: principal)
+        guard let width = picture.width, let height = picture.height else { throw .notFound }
+        let refusals = PictureRectangle.refusals(regions, width: width, height: height, at: "/regions")
+        guard refusals.isEmpty else { throw .invalid(refusals) }
+        let files = try await redacted(id, regions)
+        let redaction = PictureRedaction(attachment: id, regions: regions, files: files)
+        let isDone = try await serving { () async throws(StoreError) in
+            try await store.redact(redaction, by: .staff(principal), catalog)
+        }
+        guard isDone else { throw .notFound }
+        return try await self.picture(id, for: principal).picture
+    }
+
+    /// A picture of a report that somebody may do this to.
+    private func picture(_ id: UUID, for principal: StaffPrincipal) async throws(ServiceError) -> (picture: Attachment, ReferenceCatalog) {
+        let text = try await serving { () async throws(StoreError) in try await store.report(of: id) }
+        guard let text, case .code(let code) = ReportCode.read(text) else { throw .notFound }
+        let record = try await record(code)
+        let sight = ReportSight(record.entries, record.catalog)
+        guard principal.can(.readReport, on: .sight(sight)), let picture = record.view.attachments.first(where: { $0.id == id }) else {
+            throw .notFound
+        }
+        guard principal.can(.redact, on: .sight(sight)) else { throw .forbidden }
+        return (picture, record.catalog)
+    }
+
+    /// Read to decide, and shown to nobody.
+    private func record(_ code: ReportCode) async throws(ServiceError) -> StaffRecord {
+        for _ in 0..<4 {
+            let answer = try await serving { () async throws(StoreError) in
+                try await reader.report(code, catalog: { catalogs.kept(epoch: $0) }, disclosing: { _ in nil })
+            }
+            switch answer {
+            case nil: throw .notFound
+            case .read(let record)?: return record
+            case .catalogMissing(let epoch)?: _ = try await catalogs.catalog(of: epoch)
+            }
+        }
+        throw .busy
+    }
+
+    private func redacted(_ id: UUID, _ regions: [PictureRectangle]) async throws(ServiceError) -> [Attachment.Size: StoredFile] {
+        let original = try await serving { () async throws(StoreError) in try await attachments.file(id, .full) }
+        guard let original else { throw .notFound }
+        let work = try folder.begin()
+        defer { work.remove() }
+        let file = try work.newFile()
+        try await vault.fetch(original.file, into: file)
+        let regions = regions.map { PictureRegion(x: $0.x, y: $0.y, width: $0.width, height: $0.height) }
+        let target = try work.newFolder()
+        let pictures = try await picturing { () async throws(ImageFault) in
+            try await images.redact(file.path, regions, into: target)
+        }
+        return try await vault.keep(pictures)
+    }
+}

@@ -1,0 +1,136 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import JSON
+import NIOCore
+import Services
+
+/// Takes files in and hands them out.
+struct AttachmentController {
+    let uploads: Uploads
+    let attachments: AttachmentReading
+    let redactions: PictureRedactions
+    let parties: FilingParties
+
+    /// `POST /v1/attachments`
+    @Sendable func upload(_ request: Request, _ context: APIContext) async throws -> Response {
+        try QueryParameters(request, allowed: []).check()
+        return try await upload(request, context, from: .citizen(try await parties.party(request, context)))
+    }
+
+    /// `POST /v1/staff/attachments`
+    @Sendable func uploadAsStaff(_ request: Request, _ context: StaffContext) async throws -> Response {
+        try QueryParameters(request, allowed: []).check()
+        guard context.principal.can(.uploadEvidence, on: .city) else { throw ServiceError.forbidden }
+        return try await upload(request, context.api, from: .staff(context.principal))
+    }
+
+    private func upload(_ request: Request, _ context: APIContext, from uploader: Uploader) async throws -> Response {
+        let uploaded = try await UploadForm.receive(request, .oneFile, from: uploader, by: uploads) { form in
+            guard let file = form.files.first else { throw Problem(.malformedMultipart) }
+            return try await uploads.keep(file, from: uploader)
+        }
+        let address = AttachmentAddress(uploaded.id, by: attachments.links, until: attachments.links.end)
+        var response = Answer.json(UploadedBody(uploaded: uploaded, address: address), to: request, context, isPrivate: true)
+        response.status = .created
+        response.headers[.location] = address.path(.full)
+        return response
+    }
+
+    /// `GET /v1/attachments/{id}?size=`, of what is public, or with `expires` and `signature`.
+    @Sendable func file(_ request: Request, _ context: APIContext) async throws -> Response {
+        var query = try QueryParameters(request, allowed: ["size", "v", "expires", "signature"])
+        let size = query.parse("size", .unknownValue) { text in Attachment.Size.thumbnails.first { $0.rawValue == text } }
+        let tag = query.parse("v", .unknownValue) { text in
+            text.utf8.count == 16 && text.utf8.allSatisfy { $0 < 0x80 && Character(UnicodeScalar($0)).isHexDigit } ? text : nil
+        }
+        let expires = query.parse("expires", .unknownValue) { Int64($0) }
+        let signature = query.parse("signature", .unknownValue) { $0.utf8.count == 43 ? $0 : nil }
+        if (query.text("expires") == nil) != (query.text("signature") == nil) {
+            query.require("expires")
+            query.require("signature")
+        }
+        try query.check()
+        guard let id = UUID(attachment: context.parameters.get("id") ?? "") else { throw Problem(.notFound) }
+        var access = AttachmentReading.Access.published(tag: tag)
+        if let expires, let signature {
+            access = .permit(AttachmentLinks.Permit(expires: expires, signature: signature))
+        }
+        let served = try await attachments.file(id, size ?? .full, by: access)
+        return try answer(served, access, request)
+    }
+
+    private func answer(_ served: ServedFile, _ access: AttachmentReading.Access, _ request: Request) throws -> Response {
+        let file = served.file
+        let tag = "\"\(file.object.prefix(32))\""
+        var headers: HTTPFields = [
+            .eTag: tag, .acceptRanges: "bytes", .cacheControl: Self.caching(access),
+            // Whatever it is, it runs nothing and asks for nothing; a link is what lets a page show it.
+            .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'; sandbox", .crossOriginResourcePolicy: "cross-origin",
+            .contentDisposition: served.kind == .document ? "attachment; filename=\"tai-lieu.pdf\"" : "inline",
+        ]
+        if Answer.matches(request.headers[.ifNoneMatch], tag) { return Response(status: .notModified, headers: headers) }
+        let isSame = request.headers[.ifRange].map { $0 == tag } ?? true
+        let asked = request.method == .get && isSame ? request.headers[.range] : nil
+        let range: Range<Int>
+        var status = HTTPResponse.Status.ok
+        switch ByteRange(asked, size: file.bytes) {
+        case .whole: range = 0..<file.bytes
+        case .part(let part):
+            range = part
+            status = .partialContent
+            headers[.contentRange] = "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(file.bytes)"
+        case .unsatisfiable: throw Problem(.rangeNotSatisfiable, headers: [.contentRange: "bytes */\(file.bytes)"])
+        }
+        headers[.contentType] = file.contentType
+        let attachments = attachments
+        return Response(
+            status: status,
+            headers: headers,
+            body: ResponseBody(contentLength: range.count) { writer in
+                try await attachments.send(file, range) { piece in try await writer.write(ByteBuffer(bytes: piece)) }
+                try await writer.finish(nil)
+            }
+        )
+    }
+
+    /// What is public under an address that names its tag never changes there: it may be kept for a day, and then be taken back.
+    private static func caching(_ access: AttachmentReading.Access) -> String {
+        switch access {
+        case .permit: "private, no-store"
+        case .published(nil): "no-cache"
+        case .published: "public, max-age=86400, immutable"
+        }
+    }
+
+    /// `POST /v1/staff/attachments/{id}/redact`
+    @Sendable func redact(_ request: Request, _ context: StaffContext) async throws -> Response {
+        try QueryParameters(request, allowed: []).check()
+        guard let id = UUID(attachment: context.parameters.get("id") ?? "") else { throw Problem(.notFound) }
+        let regions = try await JSONObjectReader.whole(request, Self.regions)
+        let picture = try await redactions.redact(id, regions, by: context.principal)
+        let address = AttachmentAddress(id, by: attachments.links, until: attachments.links.end)
+        return Answer.json(
+            AttachmentBody(attachment: picture, address: address, isForStaff: true),
+            to: request,
+            context.api,
+            isPrivate: true
+        )
+    }
+
+    private static func regions(_ reader: inout JSONObjectReader) -> [PictureRectangle]? {
+        let regions = reader.objects("regions", most: AttachmentLimits.regions) { region -> PictureRectangle? in
+            let names = ["x", "y", "width", "height"]
+            let numbers = names.map { name -> Int? in
+                let number = region.integer(name)
+                if number == nil, !region.refused(name) { region.require(name) }
+                return number
+            }.compactMap(\.self)
+            guard numbers.count == names.count else { return nil }
+            return PictureRectangle(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
+        }
+        if regions == nil, !reader.refused("regions") { reader.require("regions") }
+        return regions
+    }
+}

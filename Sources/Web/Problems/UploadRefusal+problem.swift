@@ -1,0 +1,59 @@
+import Domain
+
+extension Problem {
+    /// What whoever sends a file is told that is not taken.
+    init(_ refusal: UploadRefusal) {
+        self.init(refusal.problem)
+        if refusal != .tooLarge { rule = (refusal.rawValue, refusal.text) }
+    }
+}
+
+extension UploadRefusal {
+    /// Those that are told as a rule.
+    static let rules = allCases.filter { $0 != .tooLarge }
+
+    fileprivate var problem: ProblemCode {
+        switch self {
+        case .unknownType, .video, .gif, .heic, .document: .fileTypeUnsupported
+        case .tooLarge: .fileTooLarge
+        case .tooManyPixels, .damaged, .animated, .tooHeavy, .activeDocument, .encryptedDocument: .fileRefused
+        }
+    }
+
+    /// What people read.
+    var text: BilingualText {
+        switch self {
+        case .unknownType:
+            BilingualText(vi: "Chỉ nhận ảnh JPEG, PNG và WebP.", en: "Pictures in JPEG, PNG and WebP are taken.")
+        case .video:
+            BilingualText(vi: "Chưa nhận video; hãy gửi ảnh.", en: "No videos are taken yet: send a picture.")
+        case .gif:
+            BilingualText(vi: "Không nhận GIF; hãy gửi JPEG, PNG hoặc WebP.", en: "No GIF is taken: send JPEG, PNG or WebP.")
+        case .heic:
+            BilingualText(
+                vi: "Không nhận HEIC; hãy gửi JPEG (iPhone: Cài đặt › Camera › Định dạng › Tương thích nhất).",
+                en: "No HEIC is taken: send JPEG (iPhone: Settings › Camera › Formats › Most Compatible)."
+            )
+        case .document:
+            BilingualText(
+                vi: "Chỉ cán bộ gửi được PDF; hãy gửi ảnh.",
+                en: "Only staff may send a PDF: send a picture."
+            )
+        case .tooLarge: BilingualText(vi: "Tệp quá lớn.", en: "The file is too large.")
+        case .tooManyPixels:
+            BilingualText(
+                vi: "Ảnh tối đa 40 megapixel, mỗi cạnh tối đa 30.000 điểm.",
+                en: "A picture has at most 40 megapixels, and 30,000 a side."
+            )
+        case .damaged: BilingualText(vi: "Tệp hỏng hoặc không đầy đủ.", en: "The file is damaged or not complete.")
+        case .animated: BilingualText(vi: "Không nhận ảnh động.", en: "No moving pictures are taken.")
+        case .tooHeavy: BilingualText(vi: "Ảnh này không xử lý được.", en: "This picture takes too much work.")
+        case .activeDocument:
+            BilingualText(
+                vi: "PDF chứa mã lệnh, tệp nhúng hoặc hành động tự chạy.",
+                en: "The PDF holds scripts, embedded files or actions that run."
+            )
+        case .encryptedDocument: BilingualText(vi: "PDF đang bị khóa.", en: "The PDF is locked.")
+        }
+    }
+}

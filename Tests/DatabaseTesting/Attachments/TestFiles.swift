@@ -1,0 +1,42 @@
+package import Domain
+internal import Foundation
+package import Media
+package import Services
+internal import SystemPackage
+
+/// Folders of one test's files, which go with it.
+package final class TestFiles: Sendable {
+    private let root = FilePath(FileManager.default.temporaryDirectory.path).appending("files-\(UUID().uuidString)")
+
+    package init() {}
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: root.string)
+    }
+
+    package var uploads: UploadFolder { UploadFolder(root.appending("uploads")) }
+
+    package var storage: FolderStorage { FolderStorage(root.appending("kept")) }
+
+    package func setup(_ quotas: UploadQuotas? = nil) -> AttachmentSetup {
+        AttachmentSetup(folder: uploads, storage: storage, quotas: quotas)
+    }
+
+    /// Everything that lies where files come in.
+    package var leftovers: [String] {
+        FileManager.default.subpaths(atPath: root.appending("uploads").string) ?? []
+    }
+
+    /// Names of the objects that are kept.
+    package func kept() async throws -> Set<String> {
+        Set(try await storage.list(after: nil, limit: 1_000).map(\.name.text))
+    }
+}
+
+extension AttachmentSetup {
+    /// For tests that send no files.
+    package static var testing: AttachmentSetup {
+        let folder = FilePath(FileManager.default.temporaryDirectory.path).appending("no-files")
+        return AttachmentSetup(folder: UploadFolder(folder), storage: FolderStorage(folder))
+    }
+}

@@ -1,0 +1,94 @@
+import DatabaseTesting
+import Domain
+import Foundation
+import Media
+import Postgres
+import Store
+import SystemPackage
+import Testing
+
+@testable import Services
+
+/// Attachments over a database and folders of a test's own, whose files are some bytes and no pictures.
+struct Shelf: Sendable {
+    let desk: Desk
+    let files = TestFiles()
+
+    /// Runs `body` with a shelf at a desk whose clock stands.
+    static func run(connections: Int = 4, _ body: (Shelf) async throws -> Void) async throws {
+        try await Desk.run(connections: connections) { desk in try await body(Shelf(desk: desk)) }
+    }
+
+    var objects: StoredObjectStore { StoredObjectStore(desk.service) }
+    var store: AttachmentStore { AttachmentStore(publicRead: desk.service, service: desk.service) }
+    var vault: AttachmentVault { AttachmentVault(storage: files.storage, objects: objects) }
+    var sweeper: AttachmentSweeper { AttachmentSweeper(objects: objects, vault: vault, folder: files.uploads) }
+
+    /// Stores a text for each size, and comes back with what was stored.
+    func keep(_ texts: [String]) async throws -> [Attachment.Size: StoredFile] {
+        let work = try files.uploads.begin()
+        defer { work.remove() }
+        let incoming = try texts.map { text in
+            let file = try work.newFile()
+            try file.append(Array(text.utf8))
+            return (path: file.path, file: StoredFile(object: file.digest.hexadecimal, bytes: file.bytes, contentType: "image/jpeg"))
+        }
+        try await vault.keep(incoming)
+        return Dictionary(uniqueKeysWithValues: zip([Attachment.Size.full, .large, .small], incoming.map(\.file)))
+    }
+
+    /// A picture that is nobody's yet.
+    @discardableResult
+    func picture(_ texts: [String] = ["full", "large", "small"]) async throws -> UUID {
+        let id = UUID.next()
+        let stored = try await keep(texts)
+        try await store.add(NewAttachment(id: id, kind: .picture, width: 40, height: 30, uploadedBy: nil, files: stored))
+        return id
+    }
+
+    /// Files a report with pictures.
+    func file(_ ids: [UUID]) async throws -> ReportCode {
+        let submission = ReportSubmission(
+            category: "road.pothole",
+            description: "Ổ gà sâu",
+            pin: Pin(latitude: 21.039446, longitude: 105.836365),
+            attachments: ids.map { $0.uuidString.lowercased() }
+        )
+        let filing = try await desk.useCases.filing.file(submission, key: UUID().uuidString, body: [])
+        guard case .code(let code) = ReportCode.read(filing.receipt.code) else { throw CancellationError() }
+        return code
+    }
+
+    /// Hides something of a picture, without a look at rights.
+    func redact(_ id: UUID) async throws {
+        let stored = try await keep(["less", "less large", "less small"])
+        let redaction = PictureRedaction(
+            attachment: id,
+            regions: [PictureRectangle(x: 0, y: 0, width: 1, height: 1)],
+            files: stored
+        )
+        let store = RedactionStore(desk.service)
+        #expect(try await store.redact(redaction, by: .commandLine(nil), desk.catalogs.current()))
+    }
+
+    /// Sweeps until nothing is left to do.
+    @discardableResult
+    func sweep() async throws -> AttachmentSweeper.Sweep {
+        var total = AttachmentSweeper.Sweep()
+        while true {
+            let sweep = try await sweeper.round()
+            total.unclaimed += sweep.unclaimed
+            total.objects += sweep.objects
+            total.leftovers += sweep.leftovers
+            if !sweep.hasMore { return total }
+        }
+    }
+
+    /// The copies there are of attachments, "original full".
+    func copies(_ id: UUID) async throws -> [String] {
+        try await desk.database.pool(.superuser).query(
+            "SELECT copy || ' ' || size FROM attachment_object WHERE attachment_id = \(id) ORDER BY copy, size",
+            as: String.self
+        )
+    }
+}
