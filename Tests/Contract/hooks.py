@@ -6,6 +6,7 @@ a time has passed, that a text shows something, that a phone can be called.
 """
 
 import base64
+import random
 import unicodedata
 import uuid
 import zlib
@@ -14,6 +15,7 @@ from datetime import datetime, timezone
 
 import schemathesis
 from facts import Facts
+from pictures import png
 
 FACTS = Facts.read()
 CODES = sorted(FACTS.categories)
@@ -24,7 +26,7 @@ WORDS = ("message", "reason", "summary", "explanation", "referred_to", "question
 PHONES = ["0912 345 678", "+84 24 3825 1234", "(+84) (0)912.345.678", "0163-345-6789", "+44 20 7946 0958"]
 
 
-@schemathesis.auth().apply_to(path_regex="^/v1/(staff/reports|admin/|audit$|me/identities)")
+@schemathesis.auth().apply_to(path_regex="^/v1/(staff/(reports|attachments)|admin/|audit$|me/identities)")
 class StaffToken:
     """Of somebody who may act on any report, and administer."""
 
@@ -115,6 +117,9 @@ def before_call(context, case, kwargs):
         tag = FACTS.tag(case.formatted_path.removesuffix("/status"))
         if tag is not None:
             case.headers["If-Match"] = tag
+    if case.media_type == "multipart/form-data" and isinstance(case.body, dict):
+        # No bytes that are made up are a picture.
+        case.body["file"] = png(random.Random(1), 32, 24)
     if case.operation.label == "POST /v1/reports":
         # A key names one report: with another body it would rightly be refused.
         case.headers["Idempotency-Key"] = str(uuid.uuid4())

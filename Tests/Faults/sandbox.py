@@ -114,6 +114,8 @@ class Service:
             "PHANANH_HTTP_PORT": str(self.port),
             "PHANANH_OPS_PORT": str(self._operations_port),
             "PHANANH_SECRETS_DIR": str(folder / "secrets"),
+            "PHANANH_UPLOADS_DIR": str(folder / "uploads"),
+            "PHANANH_ATTACHMENTS_DIR": str(folder / "attachments"),
             "PHANANH_SQL_DIR": str(SQL),
             "PHANANH_LOG_LEVEL": "error",
             "PHANANH_RATE_LIMITS": "off",  # all requests come from one address

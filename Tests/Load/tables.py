@@ -215,6 +215,22 @@ def sign_in_text(figures):
     )
 
 
+def photos_text(figures):
+    bar = min(15, 1 / figures["tools_seconds_each"])
+    return table(
+        [f"photos of {figures['photo_mb']} MB and 12 megapixels, {figures['senders']} senders", "measured", "bar"],
+        [
+            ["a second", figures["rate"], None],
+            ["a second and processor", figures["rate_per_processor"], f"≥ {bar:.1f}"],
+            ["seconds of a processor for one", figures["cpu_seconds_each"], None],
+            ["of that the tools by themselves", figures["tools_seconds_each"], None],
+            ["p99 of a filing alone, ms", figures["filing_p99_alone"], None],
+            ["p99 of a filing meanwhile, ms", figures["filing_p99_beside"], f"≤ {2 * figures['filing_p99_alone']:.1f}"],
+            ["memory of the service, MB", figures["memory_mb"], "< 300"],
+        ],
+    )
+
+
 def sizes_text(rows):
     return table(
         [
