@@ -1,4 +1,4 @@
-package import Store
+internal import Store
 
 /// How many connections an instance opens at most, by whose URL.
 package struct ConnectionNeed: Hashable, Sendable {
