@@ -74,7 +74,7 @@ struct ClockComparison {
 
     private mutating func compare(_ audit: LevelAudit) {
         kinds += audit.missing.map { .missingLevel($0.key) }
-        kinds += audit.moved.map { .movedLevel($0.event.key, stored: $0.recordedAt, should: $0.event.occurredAt) }
+        kinds += audit.moved.map { .movedLevel($0.event.key, stored: $0.recorded, should: $0.event.passing) }
         kinds += audit.void.map { .surplusLevel($0) }
     }
 }
