@@ -93,6 +93,13 @@ extension OpenAPI.Document {
                     ])
                 ),
                 .required(
+                    "extended",
+                    count.note(
+                        "Đúng hạn sau khi được gia hạn, tính riêng; would_be không tính thời gian gia hạn.",
+                        "In time that had been extended, counted apart; would_be leaves extensions out."
+                    )
+                ),
+                .required(
                     "used",
                     .object([
                         .required("clocks", count), .required("median_s", .integer(minimum: 0)), .required("p90_s", .integer(minimum: 0)),
