@@ -13,7 +13,7 @@ extension ClockExplanation {
     }
 
     private var heading: BilingualText {
-        let (name, state) = (ClockWords.name(clock.kind), ClockWords.state(clock))
+        let (name, state) = (ClockWords.name(clock.kind), ClockWords.state(clock, at: now))
         let cycle =
             clock.cycle == 1 ? BilingualText(vi: "", en: "") : BilingualText(vi: " (lần \(clock.cycle))", en: " (round \(clock.cycle))")
         return BilingualText(vi: "\(name.vi)\(cycle.vi): \(state.vi)", en: "\(name.en)\(cycle.en): \(state.en)")

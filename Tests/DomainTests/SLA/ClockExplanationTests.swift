@@ -191,6 +191,19 @@ struct ClockExplanationTests {
                 let isAhead = explanation.stretches.last?.isAhead == true && explanation.clock.state == .running
                 let total = isAhead ? explanation.clock.targetSeconds : explanation.usedSeconds
                 if ran != total { wrong.append("\(number) \(explanation.clock.kind.name) \(ran) \(total ?? -1)") }
+    /// R18: more time ends the delay, and not that the clock was late.
+    @Test func lateAndExtendedOrPaused() throws {
+        let late = TestHistory(filed: "2026-03-02 08:00", policy: TestHistory.brief).then("2026-03-02 08:30", .acknowledged)
+        let extended = late.then("2026-03-02 15:00", .extended(seconds: 28_800))
+        let (vi, en) = try (text(extended, at: "2026-03-02 15:00", .vi), text(extended, at: "2026-03-02 15:00", .en))
+        #expect(vi.contains("\nThời hạn giải quyết: đã trễ hạn, được gia hạn đến 14:00 thứ Ba 03/03/2026\n"))
+        #expect(en.contains("\nTime to resolve: missed, extended until 14:00 on Tuesday 3 Mar 2026\nDue: 14:00 on Tuesday 3 Mar 2026.\n"))
+        let again = try text(extended, at: "2026-03-03 15:00", .en)
+        #expect(again.contains("\nTime to resolve: overdue and still running\n"))
+        let paused = try text(late.then("2026-03-02 15:00", .paused(.legal)), at: "2026-03-02 15:00", .en)
+        #expect(paused.contains("\nTime to resolve: missed, paused at present\n"))
+    }
+
             }
         }
         #expect(wrong.isEmpty)
