@@ -32,6 +32,12 @@ extension ClockExplanation {
         let time = ClockWords.workingTime(target)
         var vi = "Thời hạn là \(time.vi), theo chính sách “\(policy.nameVi)”, phiên bản \(policy.version)."
         var en = "The limit is \(time.en), by the policy “\(policy.nameEn)”, version \(policy.version)."
+        if clock.kind == .resolve, clock.cycle > 1 {
+            let (whole, least) = (ClockWords.workingTime(policy.resolveSeconds), ClockWords.workingTime(policy.reopening.minimumSeconds))
+            let percent = policy.reopening.percent
+            vi += " Sau khi mở lại: \(percent)% của \(whole.vi), ít nhất \(least.vi)."
+            en += " After a reopening: \(percent)% of \(whole.en), at least \(least.en)."
+        }
         if clock.extendedSeconds > 0 {
             let more = ClockWords.workingTime(clock.extendedSeconds)
             vi += " Trong đó gia hạn \(more.vi)."
