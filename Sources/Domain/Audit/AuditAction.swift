@@ -2,7 +2,7 @@
 package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     // Reports
     /// Somebody of staff did something to a report: `act`, and `seq`, the entry of its history; of a publication `kept`, how many parts were
-    /// kept that look like somebody's.
+    /// kept that look like somebody's. Of what the system did because two people agreed on it `approval`.
     case reportAct = "report_act"
     /// Somebody was shown what only they may know of a report: `fields` and `purpose`.
     case privateRead = "private_read"

@@ -10,7 +10,7 @@ package final class ClockRecounting: PeriodicWork {
         var faults = 0
         var publications = 0
         var reports = 0
-        var ageSeconds = 0
+        var age = LoopLag()
     }
 
     package let name = "calendar_recount"
@@ -25,13 +25,19 @@ package final class ClockRecounting: PeriodicWork {
     }
 
     package func round() async throws(ServiceError) -> RoundEnd {
-        let round = try await recount.round()
+        let round: CalendarRecount.Round
+        do {
+            round = try await recount.round()
+        } catch {
+            totals.withLock { $0.age.roundFailed() }
+            throw error
+        }
         totals.withLock { totals in
             totals.clocks += round.clocks
             totals.faults += round.faults.count
             totals.publications = round.backlog.publications
             totals.reports = round.backlog.reports
-            totals.ageSeconds = round.backlog.ageSeconds
+            totals.age.found(round.backlog.ageSeconds)
         }
         for fault in round.faults {
             logger.error(
@@ -56,7 +62,11 @@ package final class ClockRecounting: PeriodicWork {
             counter("faults", "Reports whose clocks could not be counted anew.", totals.faults),
             gauge("publications_waiting", "Publications whose clocks have not all been counted anew.", totals.publications),
             gauge("reports_waiting", "Reports still to be looked at for them; a million stands for that many or more.", totals.reports),
-            gauge("oldest_age_seconds", "Whole seconds since the oldest of them; 0 when there is none.", totals.ageSeconds),
+            gauge(
+                "oldest_age_seconds",
+                "Whole seconds since the oldest of them, or at most while rounds fail; 0 when there is none.",
+                totals.age.seconds()
+            ),
         ]
     }
 }

@@ -314,8 +314,7 @@ struct TimelineWalk {
     }
 
     private func reopened(_ policy: SLAPolicy) -> Int {
-        let whole = ticks(policy.resolveSeconds)
-        return min(whole, max(whole * policy.reopening.percent / 100, ticks(policy.reopening.minimumSeconds)))
+        max(ticks(policy.resolveSeconds) * policy.reopening.percent / 100, ticks(policy.reopening.minimumSeconds))
     }
 
     private func ticks(_ seconds: Int64) -> Int { Int(seconds / hours.tick) }
