@@ -15,7 +15,7 @@ package struct CalendarDefinition: Hashable, Sendable {
     /// Last civil day covered.
     package var lastDay: CivilDate
 
-    /// Takes anything; `structuralFindings` and `publishFindings(at:)` judge it.
+    /// Takes anything; `structuralFindings` and `publishFindings(at:after:)` judge it.
     package init(
         name: String,
         utcOffsetSeconds: Int = HanoiDay.utcOffsetSeconds,

@@ -15,7 +15,8 @@ extension CalendarCommand {
 
                 The file says everything about the days from its first to its last: other exceptions in that stretch go, and all \
                 outside it stay, so importing next year's holidays leaves this year's alone. --from and --to name a longer stretch, such \
-                as the whole year. A file that reaches beyond the calendar's last day extends it to the end of that year.
+                as the whole year. What reaches beyond the calendar's last day extends it: to the file's last day, or to --to. A year \
+                that comes in without one holiday is refused.
 
                 If a line is wrong it is named, and nothing is changed. A change of days already counted needs --reason and is proposed: \
                 another person approves it with `phananh approval approve`. --dry-run says which limits of reports would move.

@@ -28,11 +28,6 @@ extension CalendarText {
         case .twice(let date): return say("\(date): hai sự kiện cùng một ngày", "\(date): two events on one day")
         case .days(.empty): return say("tệp không có ngày nào", "the file has no day")
         case .days(.outsideStretch(let date)): return say("\(date) nằm ngoài --from…--to", "\(date) is not within --from and --to")
-        case .days(.yearMissing(let year)):
-            return say(
-                "nhập ngày nghỉ năm \(year) trước: lịch chưa có năm đó",
-                "import the holidays of \(year) first: the calendar lacks that year"
-            )
         }
     }
 

@@ -42,7 +42,7 @@ extension ReferenceReading {
                 decision: row.optional("decision")
             )
         }
-        for finding in definition.publishFindings(at: now) {
+        for finding in definition.publishFindings(at: now, after: nil) {
             // A calendar that ends soon is reported, not refused: the data as shipped must still start a service next year.
             if case .horizonTooNear(let daysAhead) = finding, daysAhead > 0 {
                 warnings.append("calendar \(entry.code) ends in \(daysAhead) days: publish the next year")

@@ -7,12 +7,12 @@ struct CalendarChecksTests {
     private func codes(_ change: (inout CalendarDefinition) -> Void) -> [String] {
         var definition = OfficeCalendar.definition()
         change(&definition)
-        return definition.publishFindings(at: now).map(\.code)
+        return definition.publishFindings(at: now, after: nil).map(\.code)
     }
 
     @Test func theCalendarOf2025To2027MayBePublished() {
-        #expect(OfficeCalendar.definition().publishFindings(at: now).isEmpty)
-        #expect(OfficeCalendar.alwaysOpen().publishFindings(at: now).isEmpty)
+        #expect(OfficeCalendar.definition().publishFindings(at: now, after: nil).isEmpty)
+        #expect(OfficeCalendar.alwaysOpen().publishFindings(at: now, after: nil).isEmpty)
     }
 
     @Test func hoursMustBeSortedDisjointAndWithinTheDay() {
@@ -28,7 +28,7 @@ struct CalendarChecksTests {
         let night = CalendarException(kind: .special, hours: [DayInterval(start: 79_200, end: 93_600)], name: "Trực đêm")
         var definition = OfficeCalendar.definition()
         definition.exceptions[date] = night
-        #expect(definition.publishFindings(at: now) == [.intervalOutsideDay(.date(date))])
+        #expect(definition.publishFindings(at: now, after: nil) == [.intervalOutsideDay(.date(date))])
     }
 
     @Test func figuresMustBePossible() {
@@ -49,7 +49,7 @@ struct CalendarChecksTests {
         var definition = OfficeCalendar.definition()
         definition.lastDay = OfficeCalendar.date("2026-03-02").adding(days: days)
         definition.exceptions = definition.exceptions.filter { $0.key <= definition.lastDay }
-        let findings = definition.publishFindings(at: now)
+        let findings = definition.publishFindings(at: now, after: nil)
         #expect(findings == expected)
         #expect(findings.contains(where: \.isError) == (days < 200))
     }
@@ -61,7 +61,7 @@ struct CalendarChecksTests {
             for day in 0..<closedDays {
                 definition.exceptions[monday.adding(days: day)] = CalendarException(kind: .special, name: "closed")
             }
-            return definition.publishFindings(at: now)
+            return definition.publishFindings(at: now, after: nil)
         }
         // The weekend before belongs to the stretch: 2 + 28 days, then one more.
         #expect(findings(closedDays: 28).isEmpty)
@@ -77,7 +77,7 @@ struct CalendarChecksTests {
             definition.exceptions = [:]
             for day in worked { definition.exceptions[OfficeCalendar.date(day)] = swapWork }
             for day in off { definition.exceptions[OfficeCalendar.date(day)] = swapOff }
-            return definition.publishFindings(at: now)
+            return definition.publishFindings(at: now, after: nil)
         }
         #expect(findings(worked: ["2026-01-10"], off: ["2025-12-31"]).isEmpty)
         #expect(findings(worked: ["2026-06-06"], off: ["2026-08-05"]).isEmpty)
@@ -103,7 +103,7 @@ struct CalendarChecksTests {
         var definition = OfficeCalendar.definition()
         let date = OfficeCalendar.date("2028-01-01")
         definition.exceptions[date] = CalendarException(kind: .holiday, name: "Tết Dương lịch")
-        let findings = definition.publishFindings(at: now)
+        let findings = definition.publishFindings(at: now, after: nil)
         #expect(findings == [.exceptionOutsideHorizon(date)])
         #expect(findings.allSatisfy { !$0.isError })
     }

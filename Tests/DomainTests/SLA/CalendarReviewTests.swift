@@ -90,6 +90,26 @@ struct CalendarReviewTests {
         #expect(review { $0.week = [:] }.unit == nil)
     }
 
+    @Test func aYearThatComesInWithoutHolidaysIsRefused() {
+        let extended = review { $0.lastDay = OfficeCalendar.date("2029-06-30") }
+        #expect(extended.findings.map(\.finding) == [.yearWithoutHolidays(2028), .yearWithoutHolidays(2029)] && !extended.isFit)
+        let told = review { change in
+            change.lastDay = OfficeCalendar.date("2028-12-31")
+            change.exceptions = OfficeCalendar.definition().exceptions.merging(
+                [OfficeCalendar.date("2028-01-01"): .init(kind: .holiday, name: "Tết Dương lịch")]
+            ) { $1 }
+        }
+        #expect(told.isFit && told.kind == .futureDated)
+        // The days left of a year that has begun, and a calendar that knows no holidays.
+        let short = version(OfficeCalendar.definition(to: "2027-11-30"))
+        var change = CalendarChange(calendar: "office")
+        change.lastDay = OfficeCalendar.date("2027-12-31")
+        #expect(CalendarReview(from: short, to: short.applying(change, by: nil, at: now), at: now).isFit)
+        let always = version(OfficeCalendar.alwaysOpen())
+        change.lastDay = OfficeCalendar.date("2030-12-31")
+        #expect(CalendarReview(from: always, to: always.applying(change, by: nil, at: now), at: now).isFit)
+    }
+
     @Test func everyVariantIsChecked() {
         var change = CalendarChange(calendar: "office", unit: unit)
         change.week = [1: [], 2: [], 3: [], 4: [], 5: []]

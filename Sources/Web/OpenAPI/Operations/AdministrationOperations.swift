@@ -216,7 +216,7 @@ extension OpenAPI.Content.Example {
     fileprivate static let calendarOrders: [OpenAPI.Content.Example] = [
         OpenAPI.Content.Example(
             name: "extend",
-            summary: BilingualText(vi: "Kéo dài lịch đến hết năm 2028", en: "Extend the calendar to the end of 2028"),
+            summary: BilingualText(vi: "Xem trước: kéo dài lịch đến hết năm 2028", en: "What it would mean to extend the calendar to 2028"),
             value: ["last_day": "2028-12-31", "dry_run": true]
         ),
         OpenAPI.Content.Example(
