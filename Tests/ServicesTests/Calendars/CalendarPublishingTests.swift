@@ -33,6 +33,53 @@ import Testing
         }
     }
 
+    /// Somebody who waits is told of what is open first, and of the newest of it, and what was left out.
+    @Test func aPreviewLooksAtOpenReportsFirst() async throws {
+        try await Desk.run { desk in
+            var codes: [String] = []
+            for _ in 0..<3 {
+                let code = try await desk.file()
+                try await desk.act(.acknowledge, on: code)
+                codes.append(code.description)
+            }
+            let closed = try await desk.file()
+            try await desk.act(.acknowledge, on: closed)
+            try await desk.act(.resolve, on: closed)
+            let correction = try await desk.closing("2026-03-02")
+            let current = try await desk.calendars.show(Desk.office)
+            let next = current.version.applying(correction, by: nil, at: current.now)
+            let review = CalendarReview(from: current.version, to: next, at: current.now)
+            let catalog = try await desk.catalogs.newest()
+            let rules = try catalog.rules.replacing(next)
+            let store = ImpactStore(desk.service)
+            var (seen, last): ([String], UUID?) = ([], nil)
+            while true {
+                let batch = try #require(
+                    try await store.compare(
+                        next,
+                        review,
+                        .open,
+                        before: last,
+                        window: 1,
+                        from: catalog,
+                        to: rules,
+                        at: current.now.adding(seconds: 7_200),
+                        limit: 1
+                    )
+                )
+                guard let reached = batch.last else { break }
+                seen += batch.impact.moves.map(\.report)
+                last = reached
+            }
+            #expect(seen == codes.reversed())
+            #expect(try await desk.calendars.preview(correction).isComplete)
+            let cut = try await desk.calendars.preview(correction, within: .zero)
+            #expect(!cut.isComplete && cut.unseen.open == 3 && cut.unseen.closed == 1 && cut.impact.reports == 0)
+            let planned = try await desk.calendars.preview(try await desk.closing("2026-03-05"), within: .zero)
+            #expect(planned.unseen.open == 3 && planned.unseen.closed == 0)
+        }
+    }
+
     @Test func wordsAreANewVersionThatMovesNothing() async throws {
         try await Desk.run { desk in
             var change = CalendarChange(calendar: Desk.office)

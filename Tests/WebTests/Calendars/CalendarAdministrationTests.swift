@@ -113,6 +113,18 @@ import Testing
         }
     }
 
+    /// A limit that is paused moves as well: the end of the pause does.
+    @Test func aPreviewSaysWhenPausesEnd() async throws {
+        try await APITest.run(.standingCity) { api in
+            let code = try await api.accepted()
+            try await api.act("pause", on: code, ["reason": "legal"])
+            let preview = try await api.publish(["exceptions": try await api.exceptions(adding: "2026-03-05"), "dry_run": true])
+            #expect(preview.string("moves.0.report") == code && preview.string("moves.0.before.outcome") == "paused")
+            let (before, after) = (preview.string("moves.0.before.resumes_at"), preview.string("moves.0.after.resumes_at"))
+            #expect(before != nil && after != nil && before != after, "\(preview.text)")
+        }
+    }
+
     static let cases: [(body: String, refusals: [String])] = [
         ("[]", [" wrong_type"]), (#"{"x":1}"#, ["/x unknown_field"]), (#"{"unit":"00004"}"#, ["/unit unknown_value"]),
         (#"{"week":[]}"#, ["/week wrong_type"]), (#"{"week":{"0":[]}}"#, ["/week/0 unknown_field"]),

@@ -84,6 +84,13 @@ extension OpenAPI.Document {
         .optional("days", .list(.date).note("Tối đa \(CalendarReview.mostDays) ngày.", "At most \(CalendarReview.mostDays) of them.")),
         .optional("approval", .named("Approval")), .optional("fit", .boolean),
         .optional("complete", .boolean.note("Đã xét mọi phản ánh.", "All reports were looked at.")),
+        .optional(
+            "not_looked_at",
+            .object([.required("open_reports", .integer(minimum: 0)), .required("closed_reports", .integer(minimum: 0))]).note(
+                "Khi complete là false: số phản ánh chưa xét. Xét phản ánh đang mở trước, mới nhất trước.",
+                "With `complete: false`: how many were not looked at. The open ones come first, and the newest of them."
+            )
+        ),
         .optional("reports", .integer(minimum: 0)), .optional("moved_reports", .integer(minimum: 0)),
         .optional("clocks", .integer(minimum: 0)), .optional("moved_clocks", .integer(minimum: 0)),
         .optional("newly_missed", .integer(minimum: 0)), .optional("no_longer_missed", .integer(minimum: 0)),
@@ -97,12 +104,16 @@ extension OpenAPI.Document {
     ])
 
     private static let clockStanding = OpenAPI.Schema.object([
-        .required("outcome", .choice(ClockState.self)), .required("due_at", .time.nullable), .required("used_s", .integer.nullable),
+        .required("outcome", .choice(ClockState.self)), .required("due_at", .time.nullable),
+        .required("resumes_at", .time.nullable.note("Khi tự hết tạm dừng.", "When a pause ends by itself.")),
+        .required("used_s", .integer.nullable),
     ])
 
     private static let move = OpenAPI.Schema.object([
         .required("report", .text(format: "report-code")), .required("clock", .choice(["acknowledge", "resolve", "handle"])),
-        .required("cycle", .integer(minimum: 1)), .required("before", clockStanding), .required("after", clockStanding),
+        .required("cycle", .integer(minimum: 1)),
+        .optional("agency", .named("Agency").note("Chỉ với handle: của ai.", "With `handle` only: whose it is.")),
+        .required("before", clockStanding), .required("after", clockStanding),
         .required("later_s", .integer.nullable.note("Âm: sớm hơn.", "Negative: earlier.")),
         .required(
             "later_working_s",
