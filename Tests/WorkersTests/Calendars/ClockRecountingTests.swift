@@ -14,7 +14,7 @@ import Testing
                 let instance = try WorkingInstance(service)
                 try await instance.file()
                 let recounting = ClockRecounting(
-                    CalendarRecount(store: RecountStore(service), catalogs: instance.catalogs),
+                    CalendarRecount(store: RecountStore(service), calendars: CalendarStore(service), catalogs: instance.catalogs),
                     logger: .silent
                 )
                 #expect(try await recounting.round() == .idle)
@@ -46,6 +46,7 @@ import Testing
                 for _ in 0..<10_000 where !scrape({ recounting.metrics }).contains("\ncalendar_recount_publications_waiting 0\n") {
                     if try await recounting.round() == .idle { try await Task.sleep(for: .milliseconds(10)) }
                 }
+                #expect(scrape { recounting.metrics }.contains("\ncalendar_horizon_days{calendar=\"hanoi-office\"} 669\n"))
                 let text = scrape { recounting.metrics }
                 #expect(text.contains("\ncalendar_recount_publications_waiting 0\n"))
                 #expect(text.contains("\ncalendar_recount_reports_waiting 0\n"))
