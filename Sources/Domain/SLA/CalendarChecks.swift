@@ -18,9 +18,12 @@ extension CalendarDefinition {
         if !(1...86_400).contains(nominalDaySeconds) { findings.append(.nominalDayOutOfRange) }
         if firstDay > lastDay { findings.append(.horizonReversed) }
         if lastDay.daysSince1970 - firstDay.daysSince1970 >= Self.longestHorizonDays { findings.append(.horizonTooLong) }
-        for (weekday, hours) in week.sorted(by: { $0.key < $1.key }) {
-            if !(1...7).contains(weekday) { findings.append(.unknownWeekday(weekday)) }
-            findings += Self.findings(in: hours, at: .weekday(weekday))
+        for (_, week) in weeks.templates(from: firstDay) {
+            for (weekday, hours) in week.sorted(by: { $0.key < $1.key }) {
+                let unknown: [CalendarFinding] = (1...7).contains(weekday) ? [] : [.unknownWeekday(weekday)]
+                // What one template has from the one before is said once.
+                findings += (unknown + Self.findings(in: hours, at: .weekday(weekday))).filter { !findings.contains($0) }
+            }
         }
         for (date, exception) in sortedExceptions {
             findings += Self.findings(in: exception.hours, at: .date(date))

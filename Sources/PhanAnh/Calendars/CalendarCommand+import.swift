@@ -73,13 +73,9 @@ extension CalendarCommand {
                     throw ExitCode.failure
                 }
                 if dryRun {
-                    let preview = try await administration.calendars.preview(change, expecting: [version.number])
-                    print(text.preview(preview, from: version, unit: unit))
-                    if !preview.review.isFit { throw ExitCode.failure }
+                    try await administration.preview(change, of: version, text)
                 } else {
-                    let done = try await administration.calendars.publish(change, expecting: [version.number], by: editor, reason: reason)
-                    print(text.publication(done))
-                    if case .unfit = done { throw ExitCode.failure }
+                    try await administration.publish(change, of: version, by: editor, reason: reason, text)
                 }
             }
         }

@@ -89,7 +89,7 @@ package struct CalendarStore: Sendable {
                     return .success(.published(next, review))
                 }
                 guard let reason else { return .failure(.reasonMissing) }
-                let proposal = Proposal.calendar(change)
+                let proposal = Proposal.calendar(current.dated(change, at: now))
                 if let open = try ApprovalRows.open(proposal.kind, proposal.subject, on: connection) { return .failure(.pending(open.id)) }
                 let approval = try ApprovalRows.propose(
                     proposal,

@@ -18,11 +18,11 @@ struct CalendarChecksTests {
     @Test func hoursMustBeSortedDisjointAndWithinTheDay() {
         let morning = DayInterval(start: 0, end: 43_200)
         let noon = DayInterval(start: 43_200, end: 50_000)
-        #expect(codes { $0.week[6] = [morning, noon] }.isEmpty)
-        #expect(codes { $0.week[6] = [noon, morning] } == ["intervals_unsorted"])
-        #expect(codes { $0.week[6] = [morning, DayInterval(start: 43_199, end: 50_000)] } == ["intervals_overlap"])
+        #expect(codes { $0.weeks.first[6] = [morning, noon] }.isEmpty)
+        #expect(codes { $0.weeks.first[6] = [noon, morning] } == ["intervals_unsorted"])
+        #expect(codes { $0.weeks.first[6] = [morning, DayInterval(start: 43_199, end: 50_000)] } == ["intervals_overlap"])
         for (start, end) in [(79_200, 93_600), (-1, 10), (10, 10), (20, 10), (.min, .max)] {
-            #expect(codes { $0.week[6] = [DayInterval(start: start, end: end)] } == ["interval_outside_day"])
+            #expect(codes { $0.weeks.first[6] = [DayInterval(start: start, end: end)] } == ["interval_outside_day"])
         }
         let date = OfficeCalendar.date("2026-06-01")
         let night = CalendarException(kind: .special, hours: [DayInterval(start: 79_200, end: 93_600)], name: "Trực đêm")
@@ -32,7 +32,7 @@ struct CalendarChecksTests {
     }
 
     @Test func figuresMustBePossible() {
-        #expect(codes { $0.week[0] = [.wholeDay] } == ["unknown_weekday"])
+        #expect(codes { $0.weeks.first[0] = [.wholeDay] } == ["unknown_weekday"])
         #expect(codes { $0.nominalDaySeconds = 0 } == ["nominal_day_out_of_range"])
         #expect(codes { $0.utcOffsetSeconds = .min } == ["offset_out_of_range"])
         #expect(codes { $0.lastDay = $0.firstDay.adding(days: -1) } == ["horizon_reversed"])
@@ -66,7 +66,7 @@ struct CalendarChecksTests {
         // The weekend before belongs to the stretch: 2 + 28 days, then one more.
         #expect(findings(closedDays: 28).isEmpty)
         #expect(findings(closedDays: 29) == [.noWorkFor31Days(from: OfficeCalendar.date("2026-05-30"))])
-        #expect(codes { $0.week = [:] }.contains("no_work_for_31_days"))
+        #expect(codes { $0.weeks = WorkingWeeks() }.contains("no_work_for_31_days"))
     }
 
     @Test func everyDayWorkedInsteadNeedsItsDayOff() {

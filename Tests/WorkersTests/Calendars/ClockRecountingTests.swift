@@ -20,6 +20,7 @@ import Testing
                 #expect(try await recounting.round() == .idle)
                 var change = CalendarChange(calendar: "hanoi-office")
                 change.week = [1: [DayInterval(start: 28_800, end: 43_200)], 3: [.wholeDay]]
+                change.weekFrom = CivilDate("2025-01-01")
                 change.exceptions = [:]
                 let today = try #require(CivilDate("2026-03-02"))
                 let units = try await instance.useCases.units.units(on: today).units

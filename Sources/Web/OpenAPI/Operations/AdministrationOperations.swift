@@ -221,10 +221,9 @@ extension OpenAPI.Content.Example {
         ),
         OpenAPI.Content.Example(
             name: "saturday",
-            summary: BilingualText(vi: "Một phường làm việc sáng thứ Bảy", en: "A ward that works on Saturday mornings"),
+            summary: BilingualText(vi: "Phường làm việc sáng thứ Bảy từ 2027", en: "A ward that works on Saturday mornings from 2027 on"),
             value: [
-                "unit": "01a20adf-33d6-7c91-ba9c-5ce9200ef1cd", "week": ["6": ["08:00-12:00"]],
-                "reason": "Phường trực sáng thứ Bảy theo quyết định của Thành phố.",
+                "unit": "01a20adf-33d6-7c91-ba9c-5ce9200ef1cd", "week": ["6": ["08:00-12:00"]], "week_from": "2027-01-01",
             ]
         ),
     ]

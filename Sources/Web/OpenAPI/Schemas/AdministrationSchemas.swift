@@ -10,7 +10,7 @@ extension OpenAPI.Document {
             .object(
                 summary + [
                     .required("utc_offset_s", .integer), .required("nominal_day_s", .integer(minimum: 1)),
-                    .optional("unit", .named("Unit")), .required("week", .named("WorkingWeek")),
+                    .optional("unit", .named("Unit")), .required("weeks", weeks),
                     .required("exceptions", .list(.object(calendarDay + [isOwn]))),
                     .required("units", .list(.named("Unit")).note("Các đơn vị có giờ riêng.", "The units with hours of their own.")),
                 ]
@@ -55,6 +55,10 @@ extension OpenAPI.Document {
         .required("published_by", principal.nullable.note("null: nạp từ tệp tham chiếu.", "null: loaded with the reference data.")),
     ]
 
+    private static let weeks = OpenAPI.Schema.list(
+        .object([.required("from", .date), .required("week", .named("WorkingWeek"))])
+    ).note("Mỗi tuần áp dụng từ from đến tuần sau.", "Each holds from its day on, until the next.")
+
     private static let calendarDay: [OpenAPI.Schema.Property] = [
         .required("date", .date), .required("kind", .choice(CalendarException.Kind.self)),
         .optional("hours", hours.note("Rỗng: nghỉ.", "Empty: closed.")), .required("name", .text(length: 1...200)),
@@ -72,6 +76,14 @@ extension OpenAPI.Document {
             .uuid.note("Đơn vị có giờ riêng; không gửi: Thành phố.", "The unit whose own hours these are; without: the city.")
         ),
         .optional("week", .named("WorkingWeek")),
+        .optional(
+            "week_from",
+            .date.note(
+                "Ngày bắt đầu áp dụng week, thay mọi tuần đã định từ đó; không gửi: ngày sau khi ban hành.",
+                "The day from which `week` holds, in the place of all weeks that were to begin then or later; without: the day after "
+                    + "publication."
+            )
+        ),
         .optional("exceptions", .list(.named("CalendarDay"), count: 0...CalendarFile.mostEntries)),
         .optional("first_day", .date), .optional("last_day", .date), .optional("name", .text(length: 1...200)),
         .optional("name_en", .text(length: 1...200)), .optional("source", .text(length: 1...200)),
