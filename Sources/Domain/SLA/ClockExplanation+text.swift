@@ -105,6 +105,13 @@ extension ClockExplanation {
                 en: "Starts when the report is accepted, at the latest when the time to accept is over. Then due: \(at.en)."
             )
         }
+        if clock.state == .pending {
+            return BilingualText(
+                vi: "Bắt đầu tính khi phản ánh được tiếp nhận, chậm nhất là khi hết hạn tiếp nhận. Chưa rõ hạn: lịch chưa có đến đó.",
+                en: "Starts when the report is accepted, at the latest when the time to accept is over. The limit is not known: "
+                    + "the calendar does not reach so far yet."
+            )
+        }
         guard let deadline = clock.deadline else { return nil }
         let (due, breach) = (ClockWords.moment(deadline.due), ClockWords.moment(deadline.breach))
         if deadline.due == deadline.breach { return BilingualText(vi: "Hạn: \(due.vi).", en: "Due: \(due.en).") }

@@ -3,7 +3,8 @@ package import Services
 internal import Synchronization
 package import Telemetry
 
-/// The recount as a loop's work: it looks once a second whether a calendar was published, and then goes on until nothing is left.
+/// The recount as a loop's work: it looks once a second whether a calendar was published, and then goes on until nothing is left. What it
+/// sees of calendars on the way, it tells: when one ends, clocks can no longer be computed.
 package final class ClockRecounting: PeriodicWork {
     private struct Totals {
         var clocks = 0
@@ -11,6 +12,7 @@ package final class ClockRecounting: PeriodicWork {
         var publications = 0
         var reports = 0
         var age = LoopLag()
+        var daysAhead: [String: Int] = [:]
     }
 
     package let name = "calendar_recount"
@@ -38,6 +40,7 @@ package final class ClockRecounting: PeriodicWork {
             totals.publications = round.backlog.publications
             totals.reports = round.backlog.reports
             totals.age.found(round.backlog.ageSeconds)
+            totals.daysAhead = round.daysAhead
         }
         for fault in round.faults {
             logger.error(
@@ -66,6 +69,11 @@ package final class ClockRecounting: PeriodicWork {
                 "oldest_age_seconds",
                 "Whole seconds since the oldest of them, or at most while rounds fail; 0 when there is none.",
                 totals.age.seconds()
+            ),
+            .gauge(
+                "calendar_horizon_days",
+                help: "Whole days that a calendar still covers after today: publish what follows before 200 are left.",
+                samples: totals.daysAhead.sorted { $0.key < $1.key }.map { .init(Double($0.value), labels: [("calendar", $0.key)]) }
             ),
         ]
     }
