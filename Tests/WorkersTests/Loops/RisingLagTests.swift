@@ -14,7 +14,11 @@ import Testing
             try await database.withStore(.service) { service in
                 let numbering = EventNumbering(EventSequencer(store: EventPositionStore(service)))
                 let recounting = ClockRecounting(
-                    CalendarRecount(store: RecountStore(service), catalogs: CatalogCache(store: CatalogStore(service))),
+                    CalendarRecount(
+                        store: RecountStore(service),
+                        calendars: CalendarStore(service),
+                        catalogs: CatalogCache(store: CatalogStore(service))
+                    ),
                     logger: .silent
                 )
                 let entries = EventSequencer(store: EventPositionStore(service, of: .audit))
