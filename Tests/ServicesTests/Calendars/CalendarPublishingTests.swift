@@ -79,7 +79,7 @@ import Testing
             let definition = try await desk.calendars.show(Desk.office).version.definition
             #expect(definition.weeks.later == [day("2026-03-03"): OfficeHours.untilNoon])
             var past = CalendarChange(calendar: Desk.office)
-            (past.week, past.weekFrom) = (OfficeHours.untilNoon, day("2026-03-02"))
+            (past.week, past.weekFrom) = (OfficeHours.untilNoon, day("2026-02-27"))
             await #expect(throws: ServiceError.invalid([FieldError("/reason", .required)])) {
                 try await desk.calendars.publish(past, by: .commandLine(lan))
             }
