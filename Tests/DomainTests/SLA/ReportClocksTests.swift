@@ -39,7 +39,7 @@ struct ReportClocksTests {
     }
 
     @Test func deadlinesBeyondTheCalendarAreAnError() throws {
-        #expect(throws: SLAFault.self) { try TestHistory(filed: "2027-12-30 09:00").clocks(at: "2027-12-30 09:00", by: rules) }
+        #expect(throws: SLAFault.self) { try TestHistory(filed: "2027-12-31 10:00").clocks(at: "2027-12-31 10:00", by: rules) }
     }
 
     /// R1: not accepting never postpones the clock to resolve.
