@@ -71,9 +71,11 @@ package final class ClockRecounting: PeriodicWork {
                 totals.age.seconds()
             ),
             .gauge(
-                "calendar_horizon_days",
-                help: "Whole days that a calendar still covers after today: publish what follows before 200 are left.",
-                samples: totals.daysAhead.sorted { $0.key < $1.key }.map { .init(Double($0.value), labels: [("calendar", $0.key)]) }
+                "calendar_horizon_seconds",
+                help: "Seconds of the whole days that a calendar still covers after today: publish what follows before 200 days are left.",
+                samples: totals.daysAhead.sorted { $0.key < $1.key }.map {
+                    .init(Double($0.value * 86_400), labels: [("calendar", $0.key)])
+                }
             ),
         ]
     }

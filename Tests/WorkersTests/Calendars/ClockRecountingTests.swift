@@ -47,7 +47,7 @@ import Testing
                 for _ in 0..<10_000 where !scrape({ recounting.metrics }).contains("\ncalendar_recount_publications_waiting 0\n") {
                     if try await recounting.round() == .idle { try await Task.sleep(for: .milliseconds(10)) }
                 }
-                #expect(scrape { recounting.metrics }.contains("\ncalendar_horizon_days{calendar=\"hanoi-office\"} 669\n"))
+                #expect(scrape { recounting.metrics }.contains("\ncalendar_horizon_seconds{calendar=\"hanoi-office\"} \(669 * 86_400)\n"))
                 let text = scrape { recounting.metrics }
                 #expect(text.contains("\ncalendar_recount_publications_waiting 0\n"))
                 #expect(text.contains("\ncalendar_recount_reports_waiting 0\n"))
