@@ -286,6 +286,10 @@ def true_calendar(body, pick):
     body |= {name: day for name, day in (("first_day", "2025-01-01"), ("last_day", "2028-12-31")) if name in body}
     if isinstance(body.get("week"), dict):
         body["week"] = {day: ["08:00-12:00"][: len(hours)] for day, hours in body["week"].items()}
+    else:
+        body.pop("week_from", None)
+    if "week_from" in body:
+        body["week_from"] = pick.one_of(["2025-01-01", "2027-03-01"])
     for number, day in enumerate(body.get("exceptions") or []):
         day["date"] = f"{2026 + number // 336}-{1 + number // 28 % 12:02}-{1 + number % 28:02}"
         for name in ("name", "decision"):

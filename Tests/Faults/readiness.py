@@ -73,15 +73,16 @@ class Test:
                 client.until_answered(lambda report=source.next(): client.post(report))
 
         sources = [ReportSource(self._stage.another_generator()) for _ in range(WRITERS)]
-        with crew(self._stage.stop, [lambda source=source: file(source) for source in sources]):
-            with Session(self._database.url()) as session:
-                session.run("BEGIN; LOCK TABLE report IN ACCESS EXCLUSIVE MODE")
+        with Session(self._database.url()) as session:
+            session.run("BEGIN; LOCK TABLE report IN ACCESS EXCLUSIVE MODE")
+            with crew(self._stage.stop, [lambda source=source: file(source) for source in sources]):
                 end = time.monotonic() + 8
                 while time.monotonic() < end:
                     metrics = self._service.metrics()
                     if metrics['postgres_pool_leased{pool="app_rw"}'] == metrics['postgres_pool_size{pool="app_rw"}']:
                         statuses.append(self._readiness())
                     self._stage.pause(0.1)
+                session.run("ROLLBACK")
         return statuses
 
     def _seconds_until(self, status):

@@ -118,6 +118,7 @@ class Service:
             "PHANANH_ATTACHMENTS_DIR": str(folder / "attachments"),
             "PHANANH_SQL_DIR": str(SQL),
             "PHANANH_LOG_LEVEL": "error",
+            "MALLOC_ARENA_MAX": "2",  # as deploy/phananh.service has it
             "PHANANH_RATE_LIMITS": "off",  # all requests come from one address
             **(settings or {}),
         }

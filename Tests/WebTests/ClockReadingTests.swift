@@ -50,7 +50,7 @@ import Testing
             try await sweep(api)
             let late = try await api.get("/v1/reports/\(code)")
             #expect(late.string("sla.acknowledge.state") == "running")
-            #expect(late.number("sla.acknowledge.overdue") == 1)
+            #expect(late.number("sla.acknowledge.overdue") == 1 && late.number("sla.acknowledge.missed") == 1)
             #expect(late.string("sla.resolve.state") == "running" && late.number("sla.resolve.overdue") == nil)
             let timeline = try await api.get("/v1/reports/\(code)/timeline")
             #expect(timeline.count("items") == 3)
@@ -60,6 +60,34 @@ import Testing
             #expect(timeline.string("items.2.occurred_at") == "2026-03-03T08:00:00+07:00")
             let english = try await api.get("/v1/reports/\(code)/timeline", ["accept-language": "en"])
             #expect(english.string("items.2.label") == "The limit to accept has passed")
+        }
+    }
+
+    /// R18: overdue is what runs past its limit now, in a report as in lists; missed is what was once.
+    @Test func whatWasLateAndIsNotNowIsMissedAndNotOverdue() async throws {
+        try await APITest.run(.standingCity) { api in
+            let code = try #require(try await api.file().string("code"))
+            try await act(.acknowledge, on: code, api)
+            func clock(_ time: String) async throws -> String {
+                try await api.database.setClock(try #require(Instant(rfc3339: time)))
+                try await sweep(api)
+                let overdue = try await api.get("/v1/staff/reports?overdue=true", Officer.coordinator.headers).count("items") ?? 0
+                let answer = try await api.get("/v1/reports/\(code)")
+                return "\(answer.string("sla.resolve") ?? "") \(overdue)"
+            }
+            #expect(try await clock("2026-03-09T09:00:00+07:00") == "counts_from,due_at,missed,overdue,state 1")
+            try await act(.extend(seconds: 28_800), on: code, api)
+            let coordinator = try await api.database.pool(.superuser).query(
+                "SELECT id FROM agency WHERE kind = 'coordinator'",
+                as: UUID.self
+            )
+            guard case .code(let read) = ReportCode.read(code) else { throw CancellationError() }
+            _ = try await api.useCases.actions.perform(.approve, on: read, by: .agency(try #require(coordinator.first)))
+            #expect(try await clock("2026-03-09T09:01:00+07:00") == "counts_from,due_at,missed,state 0")
+            try await act(.pause(.legal), on: code, api)
+            #expect(try await clock("2026-03-09T09:02:00+07:00") == "missed,remaining_s,state 0")
+            try await act(.resume, on: code, api)
+            #expect(try await clock("2026-03-10T10:00:00+07:00") == "counts_from,due_at,missed,overdue,state 1")
         }
     }
 

@@ -2,8 +2,8 @@ internal import FoundationEssentials
 
 /// What a policy would have meant for reports that have their history already, gathered report by report.
 ///
-/// Every history is folded as it was, and once more as if the policy had held from its filing on, instead of any other. Both as of one
-/// instant. What is kept does not grow with the histories: figures, and the first differences.
+/// Every history is folded as it was, and once more as if the policy had held from its filing on, instead of any other. More time that was
+/// granted then was granted on another limit, and is no part of this one. Both as of one instant. What is kept does not grow with the histories: figures, and the first differences.
 package struct PolicySimulation: Sendable {
     /// Clocks that would stand otherwise and are listed; all are counted.
     package static let mostListed = 200
@@ -135,7 +135,7 @@ extension ClockEvent {
     fileprivate func under(_ policy: UUID) -> ClockEvent {
         switch change {
         case .filed: ClockEvent(seq: seq, at: at, holder: holder, change: .filed(policy: policy))
-        case .retargeted: ClockEvent(seq: seq, at: at, holder: holder, change: nil)
+        case .retargeted, .extended: ClockEvent(seq: seq, at: at, holder: holder, change: nil)
         default: self
         }
     }

@@ -12,8 +12,10 @@ package struct SimulatedClocks: Hashable, Sendable {
 
 /// How clocks of one kind stand. A running clock past its limit counts as missed (R18).
 package struct SimulatedTally: Hashable, Sendable {
-    /// Stopped in time.
+    /// Stopped in time, without an extension.
     package private(set) var met = 0
+    /// Stopped in time that had been extended: no result that was on time (R4), and none that was late.
+    package private(set) var extended = 0
     /// Over the limit, stopped or not.
     package private(set) var missed = 0
     /// Nothing was left to do.
@@ -22,7 +24,7 @@ package struct SimulatedTally: Hashable, Sendable {
     package private(set) var undecided = 0
     private var ended: [SimulatedUsage.Clock] = []
 
-    /// On time over decided, never as a quotient alone (R18).
+    /// On time over decided, never as a quotient alone; extended clocks are counted apart (R18).
     package var onTime: (numerator: Int, denominator: Int) { (met, met + missed) }
 
     /// What the clocks used that were stopped, those cancelled left out; nil when there are none.
@@ -30,6 +32,7 @@ package struct SimulatedTally: Hashable, Sendable {
 
     mutating func count(_ clock: ReportClock) {
         switch clock.outcome {
+        case .met where clock.extendedSeconds > 0: extended += 1
         case .met: met += 1
         case .missed: missed += 1
         case .cancelled: cancelled += 1

@@ -13,8 +13,10 @@ package struct ClockView: Hashable, Sendable {
     package let remainingSeconds: Int64?
     /// Working seconds, for a clock that has stopped.
     package let usedSeconds: Int64?
-    /// Past its limit and not stopped yet, as far as that was noticed: it counts as missed already (R18).
+    /// It runs past its limit.
     package let isOverdue: Bool
+    /// It has not stopped and counts as missed already, as far as that was noticed (R18): also while it is paused or has got more time.
+    package let isMissed: Bool
 
     package init(
         state: ClockState,
@@ -23,7 +25,8 @@ package struct ClockView: Hashable, Sendable {
         countsFrom: Instant? = nil,
         remainingSeconds: Int64? = nil,
         usedSeconds: Int64? = nil,
-        isOverdue: Bool = false
+        isOverdue: Bool = false,
+        isMissed: Bool = false
     ) {
         self.state = state
         self.due = due
@@ -32,6 +35,7 @@ package struct ClockView: Hashable, Sendable {
         self.remainingSeconds = remainingSeconds
         self.usedSeconds = usedSeconds
         self.isOverdue = isOverdue
+        self.isMissed = isMissed
     }
 }
 
@@ -134,7 +138,7 @@ extension PolicySummary {
 }
 
 extension ClockView {
-    /// What is said of a clock (R17).
+    /// What is said of a clock as it is at the filing (R17).
     package init(_ clock: ReportClock) {
         self.init(
             state: clock.state,
@@ -142,8 +146,7 @@ extension ClockView {
             projectedDue: clock.projectedDue,
             countsFrom: clock.state == .running ? clock.countsFrom : nil,
             remainingSeconds: clock.state == .paused ? clock.remainingSeconds : nil,
-            usedSeconds: clock.state.isFinal ? clock.usedSeconds : nil,
-            isOverdue: !clock.state.isFinal && clock.breach != nil
+            usedSeconds: clock.state.isFinal ? clock.usedSeconds : nil
         )
     }
 }

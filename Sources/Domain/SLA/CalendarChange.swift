@@ -7,7 +7,9 @@ package struct CalendarChange: Hashable, Sendable {
     /// The unit whose own hours and days these are; nil: the city's. A unit has no name, source and first or last day of its own.
     package var unit: UUID?
     /// Hours by ISO weekday, all of them (a unit's: those in which it differs); nil: as they are.
-    package var week: [Int: [DayInterval]]?
+    package var week: WorkingWeeks.Week?
+    /// The day from which `week` holds, in the place of all that was to hold then and later; nil: the day after the publication.
+    package var weekFrom: CivilDate?
     /// Every exception (a unit's: its own); nil: as they are.
     package var exceptions: [CivilDate: CalendarException]?
     /// First civil day covered; nil: as it is.

@@ -2,12 +2,13 @@ extension CalendarDefinition {
     /// Bounds the memory of an expanded calendar: 50 years of two intervals a day are under 1 MB.
     package static let longestHorizonDays = 18_300
 
-    /// Everything to say before publication; it is allowed when no finding `isError`. Order is stable.
-    package func publishFindings(at now: Instant) -> [CalendarFinding] {
+    /// Everything to say before publication; it is allowed when no finding `isError`. Order is stable. `last` is the last day that the
+    /// version before covers; nil: there is none.
+    package func publishFindings(at now: Instant, after last: CivilDate?) -> [CalendarFinding] {
         let structure = structuralFindings()
         // Walking the days makes sense only over a sound horizon.
         guard structure.isEmpty else { return structure }
-        return horizonFindings(at: now) + closedStretchFindings() + exceptionFindings()
+        return horizonFindings(at: now) + closedStretchFindings() + exceptionFindings() + yearFindings(after: last)
     }
 
     /// What makes the calendar impossible to compute with; empty for one that `WorkingCalendar` accepts.
@@ -17,9 +18,12 @@ extension CalendarDefinition {
         if !(1...86_400).contains(nominalDaySeconds) { findings.append(.nominalDayOutOfRange) }
         if firstDay > lastDay { findings.append(.horizonReversed) }
         if lastDay.daysSince1970 - firstDay.daysSince1970 >= Self.longestHorizonDays { findings.append(.horizonTooLong) }
-        for (weekday, hours) in week.sorted(by: { $0.key < $1.key }) {
-            if !(1...7).contains(weekday) { findings.append(.unknownWeekday(weekday)) }
-            findings += Self.findings(in: hours, at: .weekday(weekday))
+        for (_, week) in weeks.templates(from: firstDay) {
+            for (weekday, hours) in week.sorted(by: { $0.key < $1.key }) {
+                let unknown: [CalendarFinding] = (1...7).contains(weekday) ? [] : [.unknownWeekday(weekday)]
+                // What one template has from the one before is said once.
+                findings += (unknown + Self.findings(in: hours, at: .weekday(weekday))).filter { !findings.contains($0) }
+            }
         }
         for (date, exception) in sortedExceptions {
             findings += Self.findings(in: exception.hours, at: .date(date))
@@ -67,6 +71,14 @@ extension CalendarDefinition {
             if !exception.hoursFitKind { findings.append(.hoursContradictKind(date)) }
         }
         return findings
+    }
+
+    /// Years that come in without one holiday were forgotten, unless the calendar knows none at all.
+    private func yearFindings(after last: CivilDate?) -> [CalendarFinding] {
+        let years = Set(exceptions.filter { $0.value.kind == .holiday }.keys.map(\.year))
+        let first = last?.adding(days: 1) ?? firstDay
+        guard !years.isEmpty, first <= lastDay else { return [] }
+        return (first.year...lastDay.year).filter { !years.contains($0) }.map { .yearWithoutHolidays($0) }
     }
 
     /// Decisions name the day worked for each day off; the calendar does not repeat that link, so pairs are

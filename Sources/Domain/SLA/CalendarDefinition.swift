@@ -6,8 +6,8 @@ package struct CalendarDefinition: Hashable, Sendable {
     package var utcOffsetSeconds: Int
     /// What "one working day" is worth when a limit is stated in days.
     package var nominalDaySeconds: Int64
-    /// Working hours by ISO weekday 1…7; a missing weekday is closed.
-    package var week: [Int: [DayInterval]]
+    /// Working hours by weekday; one that is missing is closed.
+    package var weeks: WorkingWeeks
     /// Days whose hours differ from the week. An exception replaces the whole day.
     package var exceptions: [CivilDate: CalendarException]
     /// First civil day covered.
@@ -15,12 +15,13 @@ package struct CalendarDefinition: Hashable, Sendable {
     /// Last civil day covered.
     package var lastDay: CivilDate
 
-    /// Takes anything; `structuralFindings` and `publishFindings(at:)` judge it.
+    /// Takes anything; `structuralFindings` and `publishFindings(at:after:)` judge it.
     package init(
         name: String,
         utcOffsetSeconds: Int = HanoiDay.utcOffsetSeconds,
         nominalDaySeconds: Int64,
-        week: [Int: [DayInterval]],
+        week: WorkingWeeks.Week,
+        laterWeeks: [CivilDate: WorkingWeeks.Week] = [:],
         exceptions: [CivilDate: CalendarException] = [:],
         firstDay: CivilDate,
         lastDay: CivilDate
@@ -28,7 +29,7 @@ package struct CalendarDefinition: Hashable, Sendable {
         self.name = name
         self.utcOffsetSeconds = utcOffsetSeconds
         self.nominalDaySeconds = nominalDaySeconds
-        self.week = week
+        weeks = WorkingWeeks(week, later: laterWeeks)
         self.exceptions = exceptions
         self.firstDay = firstDay
         self.lastDay = lastDay
@@ -36,14 +37,14 @@ package struct CalendarDefinition: Hashable, Sendable {
 
     /// The hours worked on a day, whether or not the calendar covers it; empty when closed.
     package func hours(on date: CivilDate) -> [DayInterval] {
-        exceptions[date]?.hours ?? week[date.weekday] ?? []
+        exceptions[date]?.hours ?? weeks.week(on: date)[date.weekday] ?? []
     }
 
     /// This calendar of the city with the changes of one unit laid over it. From strongest to weakest:
     /// unit exception, city exception, unit week, city week.
     package func applying(_ overlay: CalendarOverlay) -> CalendarDefinition {
         var merged = self
-        merged.week.merge(overlay.week) { _, unit in unit }
+        merged.weeks = weeks.overlaid(with: overlay.weeks)
         merged.exceptions.merge(overlay.exceptions) { _, unit in unit }
         return merged
     }
@@ -94,14 +95,22 @@ package struct CalendarException: Hashable, Sendable {
 
 /// What one unit does differently from the city's calendar.
 package struct CalendarOverlay: Hashable, Sendable {
-    /// Hours by ISO weekday; a missing weekday keeps the city's hours, an empty list closes it.
-    package let week: [Int: [DayInterval]]
+    /// Hours by weekday; one that is missing keeps the city's hours, an empty list closes it.
+    package let weeks: WorkingWeeks
     /// Days on which the unit differs, also from the city's exceptions.
     package let exceptions: [CivilDate: CalendarException]
 
     /// Changes nothing unless told.
-    package init(week: [Int: [DayInterval]] = [:], exceptions: [CivilDate: CalendarException] = [:]) {
-        self.week = week
+    package init(
+        week: WorkingWeeks.Week = [:],
+        laterWeeks: [CivilDate: WorkingWeeks.Week] = [:],
+        exceptions: [CivilDate: CalendarException] = [:]
+    ) {
+        self.init(weeks: WorkingWeeks(week, later: laterWeeks), exceptions: exceptions)
+    }
+
+    init(weeks: WorkingWeeks, exceptions: [CivilDate: CalendarException]) {
+        self.weeks = weeks
         self.exceptions = exceptions
     }
 }

@@ -28,6 +28,8 @@ package enum CalendarFinding: Hashable, Sendable {
     case hoursContradictKind(CivilDate)
     /// The exception lies outside the days covered and has no effect.
     case exceptionOutsideHorizon(CivilDate)
+    /// A year that no version before covered has not one holiday, though others have.
+    case yearWithoutHolidays(Int)
 
     /// The day whose hours are meant.
     package enum Place: Hashable, Sendable {
@@ -60,6 +62,7 @@ package enum CalendarFinding: Hashable, Sendable {
         case .swapUnpaired: "swap_unpaired"
         case .hoursContradictKind: "hours_contradict_kind"
         case .exceptionOutsideHorizon: "exception_outside_horizon"
+        case .yearWithoutHolidays: "year_without_holidays"
         }
     }
 }

@@ -3,8 +3,8 @@ package import FoundationEssentials
 /// The exceptions of a file as a change of a calendar.
 ///
 /// A file says everything about the stretch of days it spans, from its first day to its last, or about a longer stretch named
-/// with it: other exceptions in there go. What lies outside stays, so that next year's holidays never touch this year's. A file that
-/// reaches beyond the days covered extends the city's calendar to the end of that year.
+/// with it: other exceptions in there go. What lies outside stays, so that next year's holidays never touch this year's. A stretch that
+/// reaches beyond the days covered extends the city's calendar to its end, and no further.
 package struct CalendarImport: Sendable {
     /// Why a file makes no change of this calendar.
     package enum Problem: Error, Hashable, Sendable {
@@ -12,8 +12,6 @@ package struct CalendarImport: Sendable {
         case empty
         /// A day of it lies outside the stretch named with it.
         case outsideStretch(CivilDate)
-        /// A year between the calendar's last and the file's first would have no holidays at all.
-        case yearMissing(Int)
     }
 
     /// The days of the file.
@@ -35,14 +33,11 @@ package struct CalendarImport: Sendable {
     }
 
     /// The change it makes of a version, for the city or a unit.
-    package func change(of version: CalendarVersion, unit: UUID? = nil) throws(Problem) -> CalendarChange {
+    package func change(of version: CalendarVersion, unit: UUID? = nil) -> CalendarChange {
         var change = CalendarChange(calendar: version.code, unit: unit)
         let present = unit.map { version.overlays[$0]?.exceptions ?? [:] } ?? version.definition.exceptions
         change.exceptions = present.filter { !stretch.contains($0.key) }.merging(days) { $1 }
-        let lastDay = version.definition.lastDay
-        guard unit == nil, let last = days.keys.max(), last > lastDay else { return change }
-        if let first = days.keys.min(), first.year > lastDay.adding(days: 1).year { throw .yearMissing(lastDay.adding(days: 1).year) }
-        change.lastDay = CivilDate(year: last.year, month: 12, day: 31)
+        if unit == nil, stretch.upperBound > version.definition.lastDay { change.lastDay = stretch.upperBound }
         return change
     }
 }

@@ -38,7 +38,7 @@ package struct CalendarReview: Hashable, Sendable {
 
     /// Compares and checks, as of an instant.
     package init(from older: CalendarVersion, to newer: CalendarVersion, at now: Instant) {
-        findings = Self.findings(newer, at: now)
+        findings = Self.findings(newer, after: older.definition.lastDay, at: now)
         // Eight thousand years are refused before their days are walked.
         let comparisons = newer.definition.structuralFindings().isEmpty ? Self.comparisons(older, newer) : []
         days = Set(comparisons.flatMap { $0.comparison.days.map(\.date) }).sorted()
@@ -65,10 +65,12 @@ package struct CalendarReview: Hashable, Sendable {
         }
     }
 
-    private static func findings(_ version: CalendarVersion, at now: Instant) -> [Finding] {
-        let city = version.definition.publishFindings(at: now)
+    private static func findings(_ version: CalendarVersion, after last: CivilDate, at now: Instant) -> [Finding] {
+        let city = version.definition.publishFindings(at: now, after: last)
         let own = version.overlays.keys.sorted().flatMap { unit in
-            version.definition(for: unit).publishFindings(at: now).filter { !city.contains($0) }.map { Finding(unit: unit, finding: $0) }
+            version.definition(for: unit).publishFindings(at: now, after: last)
+                .filter { !city.contains($0) }
+                .map { Finding(unit: unit, finding: $0) }
         }
         return city.map { Finding(unit: nil, finding: $0) } + own
     }

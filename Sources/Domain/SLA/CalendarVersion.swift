@@ -35,7 +35,7 @@ package struct CalendarVersion: Hashable, Sendable {
         self.nameEn = nameEn
         self.source = source
         self.definition = definition
-        self.overlays = overlays.filter { !$0.value.week.isEmpty || !$0.value.exceptions.isEmpty }
+        self.overlays = overlays.filter { $0.value != CalendarOverlay() }
         self.publishedAt = publishedAt
         self.publishedBy = publishedBy
     }
@@ -51,16 +51,30 @@ package struct CalendarVersion: Hashable, Sendable {
         Dictionary(uniqueKeysWithValues: overlays.map { (CalendarID(code: code, unit: $0.key), $0.value) })
     }
 
+    /// A change with the day from which its week holds, if it has one: unless it says so, the day after `now`.
+    package func dated(_ change: CalendarChange, at now: Instant) -> CalendarChange {
+        var dated = change
+        if change.week != nil, change.weekFrom == nil {
+            dated.weekFrom = CivilDate(at: now, utcOffsetSeconds: definition.utcOffsetSeconds).adding(days: 1)
+        }
+        return dated
+    }
+
     /// The next version, with a change laid over this one.
     package func applying(_ change: CalendarChange, by person: PrincipalName?, at now: Instant) -> CalendarVersion {
         var definition = definition
         var overlays = overlays
+        let weekFrom = dated(change, at: now).weekFrom
+        func changed(_ weeks: WorkingWeeks) -> WorkingWeeks {
+            guard let week = change.week, let weekFrom else { return weeks }
+            return weeks.changed(to: week, from: weekFrom, since: definition.firstDay)
+        }
         if let unit = change.unit {
             let old = overlays[unit] ?? CalendarOverlay()
-            overlays[unit] = CalendarOverlay(week: change.week ?? old.week, exceptions: change.exceptions ?? old.exceptions)
+            overlays[unit] = CalendarOverlay(weeks: changed(old.weeks), exceptions: change.exceptions ?? old.exceptions)
         } else {
             definition.name = change.nameVi ?? definition.name
-            definition.week = change.week ?? definition.week
+            definition.weeks = changed(definition.weeks)
             definition.exceptions = change.exceptions ?? definition.exceptions
             definition.firstDay = change.firstDay ?? definition.firstDay
             definition.lastDay = change.lastDay ?? definition.lastDay

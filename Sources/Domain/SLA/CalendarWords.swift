@@ -68,7 +68,7 @@ extension CalendarFinding {
     package static let codes = [
         "offset_out_of_range", "nominal_day_out_of_range", "unknown_weekday", "interval_outside_day", "intervals_unsorted",
         "intervals_overlap", "horizon_reversed", "horizon_too_long", "horizon_too_near", "horizon_near", "no_work_for_31_days",
-        "swap_unpaired", "hours_contradict_kind", "exception_outside_horizon",
+        "swap_unpaired", "hours_contradict_kind", "exception_outside_horizon", "year_without_holidays",
     ]
 
     /// Where in a change of a calendar it lies, as a JSON Pointer.
@@ -81,7 +81,8 @@ extension CalendarFinding {
         case .noWorkFor31Days: "/week"
         case .horizonReversed: "/first_day"
         case .horizonTooLong, .horizonTooNear, .horizonNear: "/last_day"
-        case .intervalOutsideDay, .intervalsUnsorted, .intervalsOverlap, .swapUnpaired, .hoursContradictKind, .exceptionOutsideHorizon:
+        case .intervalOutsideDay, .intervalsUnsorted, .intervalsOverlap, .swapUnpaired, .hoursContradictKind, .exceptionOutsideHorizon,
+            .yearWithoutHolidays:
             "/exceptions"
         }
     }
@@ -110,6 +111,8 @@ extension CalendarFinding {
             Self.on(date, BilingualText(vi: "giờ không hợp với loại ngày", en: "the hours do not fit the kind of day"))
         case .exceptionOutsideHorizon(let date):
             Self.on(date, BilingualText(vi: "ngày nằm ngoài lịch, không có hiệu lực", en: "the day is not covered and has no effect"))
+        case .yearWithoutHolidays(let year):
+            BilingualText(vi: "năm \(year) chưa có ngày lễ nào", en: "\(year) has no holiday yet")
         }
     }
 

@@ -14,8 +14,10 @@ package struct ClockDrift: Hashable, Sendable {
         case missingLevel(LevelEvent.Key)
         /// A level recorded that was not passed.
         case surplusLevel(LevelEvent.Key)
-        /// A level recorded for another instant.
-        case movedLevel(LevelEvent.Key, stored: Instant, should: Instant)
+        /// A level recorded for another instant, agency or cause.
+        case movedLevel(LevelEvent.Key, stored: LevelEvent.Passing, should: LevelEvent.Passing)
+        /// A column of a recorded level's row that is not what the entry says that tells of it.
+        case level(LevelEvent.Key, column: String, stored: String, should: String)
         /// Nothing can be computed.
         case fault(SLAFault)
     }
@@ -47,7 +49,8 @@ extension ClockDrift.Kind: CustomStringConvertible {
         case .surplusClock(let cycle, let kind): "\(kind.label) of cycle \(cycle) should not be there"
         case .missingLevel(let key): "\(key.label) is not recorded"
         case .surplusLevel(let key): "\(key.label) is recorded and was not passed"
-        case .movedLevel(let key, let stored, let should): "\(key.label) is recorded for \(stored), should be \(should)"
+        case .movedLevel(let key, let stored, let should): "\(key.label) is recorded for \(stored.label), should be \(should.label)"
+        case .level(let key, let column, let stored, let should): "\(key.label): \(column) is \(stored), should be \(should)"
         case .fault(let fault): "clocks cannot be computed: \(fault)"
         }
     }
@@ -57,6 +60,10 @@ extension ClockKind {
     fileprivate var label: String {
         if case .handle(let agency) = self { "handle of \(agency)" } else { name }
     }
+}
+
+extension LevelEvent.Passing {
+    fileprivate var label: String { "\(occurredAt) at \(agency)\(byReclassification ? " by reclassification" : "")" }
 }
 
 extension LevelEvent.Key {

@@ -13,7 +13,7 @@ extension ClockExplanation {
     }
 
     private var heading: BilingualText {
-        let (name, state) = (ClockWords.name(clock.kind), ClockWords.state(clock))
+        let (name, state) = (ClockWords.name(clock.kind), ClockWords.state(clock, at: now))
         let cycle =
             clock.cycle == 1 ? BilingualText(vi: "", en: "") : BilingualText(vi: " (lần \(clock.cycle))", en: " (round \(clock.cycle))")
         return BilingualText(vi: "\(name.vi)\(cycle.vi): \(state.vi)", en: "\(name.en)\(cycle.en): \(state.en)")
@@ -32,6 +32,12 @@ extension ClockExplanation {
         let time = ClockWords.workingTime(target)
         var vi = "Thời hạn là \(time.vi), theo chính sách “\(policy.nameVi)”, phiên bản \(policy.version)."
         var en = "The limit is \(time.en), by the policy “\(policy.nameEn)”, version \(policy.version)."
+        if clock.kind == .resolve, clock.cycle > 1 {
+            let (whole, least) = (ClockWords.workingTime(policy.resolveSeconds), ClockWords.workingTime(policy.reopening.minimumSeconds))
+            let percent = policy.reopening.percent
+            vi += " Sau khi mở lại: \(percent)% của \(whole.vi), ít nhất \(least.vi)."
+            en += " After a reopening: \(percent)% of \(whole.en), at least \(least.en)."
+        }
         if clock.extendedSeconds > 0 {
             let more = ClockWords.workingTime(clock.extendedSeconds)
             vi += " Trong đó gia hạn \(more.vi)."
@@ -97,6 +103,13 @@ extension ClockExplanation {
             return BilingualText(
                 vi: "Bắt đầu tính khi phản ánh được tiếp nhận, chậm nhất là khi hết hạn tiếp nhận. Hạn dự kiến muộn nhất: \(at.vi).",
                 en: "Starts when the report is accepted, at the latest when the time to accept is over. Then due: \(at.en)."
+            )
+        }
+        if clock.state == .pending {
+            return BilingualText(
+                vi: "Bắt đầu tính khi phản ánh được tiếp nhận, chậm nhất là khi hết hạn tiếp nhận. Chưa rõ hạn: lịch chưa có đến đó.",
+                en: "Starts when the report is accepted, at the latest when the time to accept is over. The limit is not known: "
+                    + "the calendar does not reach so far yet."
             )
         }
         guard let deadline = clock.deadline else { return nil }

@@ -27,29 +27,35 @@ package struct ClockTimer: Hashable, Sendable {
 }
 
 extension ReportClock {
-    /// Of a running clock the levels still to be passed, always forward from the start of its segment (R11); of a paused one the end
-    /// of the pause; none of others.
+    /// Of a running clock the levels still to be passed, always forward from the start of its segment (R11), as far as its calendar
+    /// reaches; of a paused one the end of the pause; none of others.
     package func timers(by rules: SLARules) throws(SLAFault) -> [ClockTimer] {
         if let resumesAt { return [ClockTimer(cycle: cycle, clock: kind, kind: .resume, fireAt: resumesAt)] }
-        guard state == .running, let target = targetSeconds, let open = segments.last else { return [] }
+        guard state == .running else { return [] }
         var timers: [ClockTimer] = []
         for level in try levelsAhead(by: rules) {
-            let budget = level.threshold(ofTarget: target) - usedSeconds
-            let fireAt = try rules.breach(open.calendar, after: open.start, working: budget)
+            guard let fireAt = try passing(of: level, by: rules) else { break }
             timers.append(ClockTimer(cycle: cycle, clock: kind, kind: .level(level), fireAt: fireAt))
         }
         return timers
     }
-}
 
-extension ReportClock {
     /// The earliest of `timers`: what is stored as the clock's `fire_at`.
     package func nextFire(by rules: SLARules) throws(SLAFault) -> Instant? {
         if let resumesAt { return resumesAt }
-        guard state == .running, let target = targetSeconds, let open = segments.last, let next = try levelsAhead(by: rules).first else {
+        guard state == .running, let next = try levelsAhead(by: rules).first else { return nil }
+        return try passing(of: next, by: rules)
+    }
+
+    /// The last instant at which a level is not passed; nil without a target, and where the calendar does not reach so far: a later
+    /// version of it will say.
+    private func passing(of level: SLALevel, by rules: SLARules) throws(SLAFault) -> Instant? {
+        guard let target = targetSeconds, let open = segments.last else { return nil }
+        do throws(SLAFault) {
+            return try rules.breach(open.calendar, after: open.start, working: level.threshold(ofTarget: target) - usedSeconds)
+        } catch .beyondHorizon {
             return nil
         }
-        return try rules.breach(open.calendar, after: open.start, working: next.threshold(ofTarget: target) - usedSeconds)
     }
 }
 

@@ -8,12 +8,21 @@ enum ClockWords {
         }
     }
 
-    static func state(_ clock: ReportClock) -> BilingualText {
+    /// A clock that was late runs within its limit again once it has got more time; it counts as missed all the same (R18).
+    static func state(_ clock: ReportClock, at now: Instant) -> BilingualText {
         switch clock.state {
         case .pending: BilingualText(vi: "chưa bắt đầu tính", en: "not started")
-        case .running where clock.breach != nil: BilingualText(vi: "đã quá hạn, vẫn đang tính", en: "overdue and still running")
+        case .running where clock.breach != nil:
+            if let deadline = clock.deadline, now <= deadline.breach {
+                BilingualText(
+                    vi: "đã trễ hạn, được gia hạn đến \(moment(deadline.due).vi)",
+                    en: "missed, extended until \(moment(deadline.due).en)"
+                )
+            } else {
+                BilingualText(vi: "đã quá hạn, vẫn đang tính", en: "overdue and still running")
+            }
         case .running: BilingualText(vi: "đang tính", en: "running")
-        case .paused where clock.breach != nil: BilingualText(vi: "đã quá hạn, đang tạm dừng", en: "overdue, paused at present")
+        case .paused where clock.breach != nil: BilingualText(vi: "đã trễ hạn, đang tạm dừng", en: "missed, paused at present")
         case .paused: BilingualText(vi: "đang tạm dừng", en: "paused")
         case .met where clock.targetSeconds == nil: BilingualText(vi: "đã kết thúc", en: "ended")
         case .met: BilingualText(vi: "đúng hạn", en: "met")

@@ -44,6 +44,23 @@ package struct LevelEvent: Hashable, Sendable {
         }
     }
 
+    /// When it was passed and whose doing that was: what is recorded of it besides when it was noticed.
+    package struct Passing: Hashable, Sendable {
+        /// See `LevelEvent.occurredAt`.
+        package let occurredAt: Instant
+        /// See `LevelEvent.agency`.
+        package let agency: UUID
+        /// See `LevelEvent.byReclassification`.
+        package let byReclassification: Bool
+
+        /// A passing.
+        package init(occurredAt: Instant, agency: UUID, byReclassification: Bool) {
+            self.occurredAt = occurredAt
+            self.agency = agency
+            self.byReclassification = byReclassification
+        }
+    }
+
     /// The clock's cycle.
     package let cycle: Int
     /// The clock.
@@ -59,4 +76,7 @@ package struct LevelEvent: Hashable, Sendable {
 
     /// What identifies it within the report.
     package var key: Key { Key(cycle: cycle, clock: clock, level: level.key) }
+
+    /// What is recorded of it.
+    package var passing: Passing { Passing(occurredAt: occurredAt, agency: agency, byReclassification: byReclassification) }
 }

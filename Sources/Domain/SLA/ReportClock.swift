@@ -44,7 +44,7 @@ package struct ReportClock: Hashable, Sendable {
 
     /// While it runs with a limit. Once the target is used up it stays where it was.
     package internal(set) var deadline: Deadline?
-    /// While it is pending: due if it starts as late as it can.
+    /// While it is pending: due if it starts as late as it can; nil where the calendar does not reach so far.
     package internal(set) var projectedDue: Instant?
     /// While it runs or is paused: the first working instant at or after `startedAt`.
     package internal(set) var countsFrom: Instant?

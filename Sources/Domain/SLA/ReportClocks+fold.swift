@@ -41,7 +41,11 @@ extension ReportClocks {
         guard let waiting = index(.resolve), clocks[waiting].state == .pending, let first = index(.acknowledge),
             let latest = clocks[first].deadline?.breach, let open = clocks[first].segments.last, let target = clocks[waiting].targetSeconds
         else { return }
-        clocks[waiting].projectedDue = try rules.due(open.calendar, after: latest, working: target)
+        do throws(SLAFault) {
+            clocks[waiting].projectedDue = try rules.due(open.calendar, after: latest, working: target)
+        } catch .beyondHorizon {
+            // Nobody can say yet when it would be due: the calendar is to be extended before it starts.
+        }
     }
 
     private mutating func take(_ change: ClockEvent.Change, _ rules: SLARules) throws(SLAFault) {

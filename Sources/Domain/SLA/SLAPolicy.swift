@@ -43,7 +43,9 @@ package struct SLAPolicy: Hashable, Sendable, Identifiable {
         }
     }
 
-    /// What is left to resolve after a reopening: a share of the whole limit, not less than a minimum, but never more than the whole.
+    /// What is left to resolve after a reopening: a share of the whole limit, not less than a minimum. Where the whole limit is shorter than
+    /// the usual minimum, as for urgent reports, the policy names a minimum of its own: whoever disputes an answer should not wait longer
+    /// than for the first.
     package struct ReopenTarget: Hashable, Sendable {
         /// Share of the policy's limit to resolve, in percent.
         package let percent: Int
@@ -164,12 +166,8 @@ extension SLAPolicy {
         return "Tiếp nhận: \(acknowledge.legalBasis ?? none). Giải quyết: \(resolve.legalBasis ?? none)."
     }
 
-    /// Working seconds to resolve after a reopening (R10), at most the whole limit. By the letter of R10 an urgent report, 4 working
-    /// hours, would get 8 when it comes back: whoever disputes an answer would wait twice as long as for the first. The minimum is
-    /// there so that a desk is not given an hour for what it got wrong, and the whole limit is more than half of it anyway.
-    package var reopenedResolveSeconds: Int64 {
-        min(resolveSeconds, max(resolveSeconds.percent(reopening.percent), reopening.minimumSeconds))
-    }
+    /// Working seconds to resolve after a reopening (R10).
+    package var reopenedResolveSeconds: Int64 { max(resolveSeconds.percent(reopening.percent), reopening.minimumSeconds) }
 
     /// Working seconds a pause may last before it ends by itself (R4): five nominal days.
     package var longestPauseSeconds: Int64 { nominalDaySeconds.percent(500) }

@@ -8,7 +8,9 @@ package struct SweepResult: Sendable {
     package var recorded = 0
     /// Levels recorded as passed, by their keys.
     package var levels: [String: Int] = [:]
-    /// Reports whose clocks cannot be computed, put off for an hour: for the log, and for somebody to look at.
+    /// How long a report whose clocks cannot be computed is left alone.
+    package static let putOff = Duration.seconds(3_600)
+    /// Reports whose clocks cannot be computed, put off: for the log, and for somebody to look at.
     package var faults: [(report: UUID, fault: SLAFault)] = []
     /// Whether there may be more that is due.
     package var hasMore = false

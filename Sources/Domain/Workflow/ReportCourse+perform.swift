@@ -198,7 +198,7 @@ extension ReportCourse {
         return catalog.isKeptFromUnits(classification?.category, in: unit) ? .keptFromUnits : nil
     }
 
-    /// Whether so many more seconds stay within what a cycle can be given, and every level they move within what calendars know.
+    /// Whether so many more seconds stay within what a cycle can be given, and the limit they move within what calendars know.
     private func mayExtend(by seconds: Int64, _ context: CommandContext) throws(SLAFault) -> Bool {
         let rules = context.catalog.rules
         let granted = clocks.clock(.resolve)?.extendedSeconds ?? 0
@@ -208,7 +208,6 @@ extension ReportCourse {
             let now = max(context.now, lastAt)
             try ahead.apply(ClockEvent(seq: lastSeq + 1, at: now, holder: holder, change: .extended(seconds: seconds)), by: rules)
             if let end = ahead.clock(.resolve)?.resumesAt { ahead = try ahead.advanced(to: end, by: rules) }
-            _ = try ahead.timers(by: rules)
             return true
         } catch .beyondHorizon {
             return false

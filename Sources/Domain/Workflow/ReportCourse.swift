@@ -16,7 +16,7 @@ package struct ReportCourse: Sendable {
     /// As of the last entry.
     package private(set) var clocks: ReportClocks
     /// Levels recorded and not voided.
-    package private(set) var recorded: [LevelEvent.Key: Instant]
+    package private(set) var recorded: [LevelEvent.Key: LevelEvent.Passing]
     /// Entries before which nothing is new.
     private let known: Int
     /// The clocks as they were read.
@@ -25,7 +25,7 @@ package struct ReportCourse: Sendable {
     package private(set) var levelChanges: [LevelChange] = []
 
     /// The course of a history, which begins with the filing, and of the levels recorded.
-    package init(_ entries: [HistoryEntry], recorded: [LevelEvent.Key: Instant], by rules: SLARules) throws(SLAFault) {
+    package init(_ entries: [HistoryEntry], recorded: [LevelEvent.Key: LevelEvent.Passing], by rules: SLARules) throws(SLAFault) {
         guard entries.first?.type == .filed else { throw .notFiled }
         self.entries = entries
         self.recorded = recorded
@@ -93,11 +93,11 @@ package struct ReportCourse: Sendable {
         entries.append(entry)
     }
 
-    /// Makes the record of levels say what the clocks say. A level recorded for another instant is voided and passed anew.
+    /// Makes the record of levels say what the clocks say. A level recorded for another instant or agency is voided and passed anew.
     private mutating func record(_ audit: LevelAudit, at now: Instant, _ rules: SLARules) throws(SLAFault) {
         for key in audit.void + audit.moved.map(\.event.key) {
-            guard let occurredAt = recorded.removeValue(forKey: key) else { continue }
-            let note = LevelNote(key: key, occurredAt: occurredAt, agency: nil, byReclassification: false, isNotified: false)
+            guard let passing = recorded.removeValue(forKey: key) else { continue }
+            let note = LevelNote(key: key, occurredAt: passing.occurredAt, agency: nil, byReclassification: false, isNotified: false)
             try append(.slaVoided, note, at: now, rules)
             levelChanges.append(.voided(key))
         }
@@ -113,7 +113,7 @@ package struct ReportCourse: Sendable {
                 isNotified: notified.contains(event.key)
             )
             try append(event.level.eventType, note, at: now, rules)
-            recorded[event.key] = event.occurredAt
+            recorded[event.key] = event.passing
             levelChanges.append(.passed(event, seq: lastSeq))
         }
     }

@@ -44,6 +44,8 @@ struct ApprovalCommand: AsyncParsableCommand {
                 switch approval.proposal {
                 case .policy(.publish(let policy)): return print(policy.text(in: english ? .en : .vi))
                 case .policy(.retire(let code)): return print("policy \(code) would go, and its reports fall to the next best one")
+                case .policy(.migrate(let code)):
+                    return print("open reports with an older version of policy \(code) would get the one in force")
                 case .erasure(let erasure):
                     return print(
                         "data of the person of request \(erasure.request.uuidString.lowercased()) would go: \(erasure.reports.joined(separator: ", "))"

@@ -15,7 +15,8 @@ extension CalendarCommand {
 
                 The file says everything about the days from its first to its last: other exceptions in that stretch go, and all \
                 outside it stay, so importing next year's holidays leaves this year's alone. --from and --to name a longer stretch, such \
-                as the whole year. A file that reaches beyond the calendar's last day extends it to the end of that year.
+                as the whole year. What reaches beyond the calendar's last day extends it: to the file's last day, or to --to. A year \
+                that comes in without one holiday is refused.
 
                 If a line is wrong it is named, and nothing is changed. A change of days already counted needs --reason and is proposed: \
                 another person approves it with `phananh approval approve`. --dry-run says which limits of reports would move.
@@ -72,13 +73,9 @@ extension CalendarCommand {
                     throw ExitCode.failure
                 }
                 if dryRun {
-                    let preview = try await administration.calendars.preview(change, expecting: [version.number])
-                    print(text.preview(preview, from: version, unit: unit))
-                    if !preview.review.isFit { throw ExitCode.failure }
+                    try await administration.preview(change, of: version, text)
                 } else {
-                    let done = try await administration.calendars.publish(change, expecting: [version.number], by: editor, reason: reason)
-                    print(text.publication(done))
-                    if case .unfit = done { throw ExitCode.failure }
+                    try await administration.publish(change, of: version, by: editor, reason: reason, text)
                 }
             }
         }

@@ -13,7 +13,7 @@ struct CalendarCommand: AsyncParsableCommand {
             reports move with it; what changes days already counted waits for a second person (see `phananh approval`). What is \
             published here is not overwritten by `phananh reference load`.
             """,
-        subcommands: [List.self, Show.self, Import.self]
+        subcommands: [List.self, Show.self, Import.self, Week.self]
     )
 
     struct List: AsyncParsableCommand {

@@ -28,11 +28,6 @@ extension CalendarText {
         case .twice(let date): return say("\(date): hai sự kiện cùng một ngày", "\(date): two events on one day")
         case .days(.empty): return say("tệp không có ngày nào", "the file has no day")
         case .days(.outsideStretch(let date)): return say("\(date) nằm ngoài --from…--to", "\(date) is not within --from and --to")
-        case .days(.yearMissing(let year)):
-            return say(
-                "nhập ngày nghỉ năm \(year) trước: lịch chưa có năm đó",
-                "import the holidays of \(year) first: the calendar lacks that year"
-            )
         }
     }
 
@@ -78,7 +73,7 @@ extension CalendarText {
         let days = review.days.filter { old.covers($0) || new.exceptions[$0] != nil }
         let lines = days.prefix(60).map { "  \(change(of: $0, from: old, to: new))" }
         let rest = days.count > 60 ? ["  … +\(days.count - 60)"] : []
-        return ([heading] + findings(review) + horizon + lines + rest + impact(preview.impact)).joined(separator: "\n")
+        return ([heading] + findings(review) + horizon + lines + rest + impact(preview)).joined(separator: "\n")
     }
 
     private func change(of date: CivilDate, from old: CalendarDefinition, to new: CalendarDefinition) -> String {
@@ -96,19 +91,22 @@ extension CalendarText {
         }
     }
 
-    private func impact(_ impact: CalendarImpact) -> [String] {
+    private func impact(_ preview: CalendarPreview) -> [String] {
+        let impact = preview.impact
         let totals = say(
             "\(impact.movedReports)/\(impact.reports) phản ánh và \(impact.movedClocks)/\(impact.clocks) thời hạn thay đổi; \(impact.newlyMissed) thành quá hạn, \(impact.noLongerMissed) không còn quá hạn; \(impact.faults) không tính được",
             "\(impact.movedReports) of \(impact.reports) reports and \(impact.movedClocks) of \(impact.clocks) clocks move; \(impact.newlyMissed) newly missed, \(impact.noLongerMissed) no longer; \(impact.faults) cannot be computed"
         )
-        return [totals] + impact.moves.map { "  \(move($0))" }
+        return [totals] + impact.moves.map { "  \(move($0, preview.agencies))" }
     }
 
-    private func move(_ move: ClockMove) -> String {
+    private func move(_ move: ClockMove, _ agencies: [UUID: Agency]) -> String {
         func time(_ standing: ClockMove.Standing) -> String {
-            standing.due.map(CalendarWords.time) ?? standing.outcome.rawValue
+            let resumption = standing.resumes.map { say("tính tiếp \(CalendarWords.time($0))", "goes on \(CalendarWords.time($0))") }
+            return standing.due.map(CalendarWords.time) ?? resumption ?? standing.outcome.rawValue
         }
-        var parts = ["\(move.report) \(CalendarWords.clock(move.clock)[language]): \(time(move.before)) → \(time(move.after))"]
+        let agency = move.clock.handler.flatMap { agencies[$0] }.map { " (\($0.name[language]))" } ?? ""
+        var parts = ["\(move.report) \(CalendarWords.clock(move.clock)[language])\(agency): \(time(move.before)) → \(time(move.after))"]
         if let working = move.workingSeconds, working != 0 { parts.append(CalendarWords.shift(working: working)[language]) }
         if let seconds = move.seconds, seconds != 0 { parts.append(CalendarWords.shift(seconds)[language]) }
         if move.before.outcome != move.after.outcome { parts.append("\(move.before.outcome.rawValue) → \(move.after.outcome.rawValue)") }

@@ -21,9 +21,13 @@ struct CalendarText {
     func page(_ version: CalendarVersion, unit: UUID?) -> String {
         let definition = version.definition(for: unit)
         let overlay = unit.flatMap { version.overlays[$0] }
-        let week = (1...7).map { weekday in
-            let own = overlay?.week[weekday] == nil ? "" : ownMark
-            return "  \(CalendarWords.weekday(weekday)[language]): \(CalendarWords.hours(definition.week[weekday] ?? [])[language])\(own)"
+        let week = definition.weeks.templates(from: definition.firstDay).flatMap { from, week in
+            let own = overlay?.weeks.week(on: from)
+            return [say("từ \(CalendarWords.day(from)):", "from \(CalendarWords.day(from)):")]
+                + (1...7).map { weekday in
+                    let hours = CalendarWords.hours(week[weekday] ?? [])[language]
+                    return "  \(CalendarWords.weekday(weekday)[language]): \(hours)\(own?[weekday] == nil ? "" : ownMark)"
+                }
         }
         let days = definition.exceptions.sorted { $0.key < $1.key }.map { date, exception in
             "  \(day(date, exception))\(overlay?.exceptions[date] == nil ? "" : ownMark)"
@@ -42,7 +46,7 @@ struct CalendarText {
         if let exception = definition.exceptions[date] {
             return "\(day(date, exception))\(overlay?.exceptions[date] == nil ? "" : ownMark)"
         }
-        let own = overlay?.week[date.weekday] == nil ? "" : ownMark
+        let own = overlay?.weeks.week(on: date)[date.weekday] == nil ? "" : ownMark
         return "\(CalendarWords.weekday(date.weekday)[language]) \(CalendarWords.day(date)): \(hours)\(own)"
     }
 

@@ -9,7 +9,7 @@ struct PolicyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
         abstract: "Time limits: what is in force, what it would mean, and the next version.",
-        subcommands: [List.self, Show.self, Simulate.self, Propose.self, Retire.self]
+        subcommands: [List.self, Show.self, Simulate.self, Propose.self, Retire.self, ProposeMigration.self, Migrate.self]
     )
 
     struct List: AsyncParsableCommand {

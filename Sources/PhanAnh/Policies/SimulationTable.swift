@@ -39,7 +39,7 @@ struct SimulationTable: CustomStringConvertible {
 
 extension SimulatedTally {
     fileprivate var text: String {
-        "\(met) met, \(missed) missed, \(cancelled) cancelled, \(undecided) undecided; on time \(onTime.numerator) of \(onTime.denominator)"
+        "\(met) met, \(extended) met extended, \(missed) missed, \(cancelled) cancelled, \(undecided) undecided; on time \(onTime.numerator) of \(onTime.denominator)"
     }
 }
 

@@ -34,11 +34,12 @@ struct SLACommand: AsyncParsableCommand {
             discussion: """
                 Differences are defects, but for a while after a calendar's publication: then the service is still counting clocks anew. \
                 With --repair clocks are written anew, levels passed by them are recorded, and levels that were not passed after all are \
-                voided in the history. Reports for practice are not told of; --repair repairs them too.
+                voided in the history; what cannot be computed is left, and named at the end. Reports for practice are not told of; --repair \
+                repairs them too.
                 """
         )
 
-        @Flag(help: "Write what the histories say, and end with 0.")
+        @Flag(help: "Write what the histories say, and end with 0 if nothing had to be left.")
         var repair = false
 
         func run() async throws {
@@ -46,8 +47,14 @@ struct SLACommand: AsyncParsableCommand {
                 let outcome = try await administration.verification.run(repair: repair) { drifts in
                     for drift in drifts { print(drift) }
                 }
-                print("\(outcome.reports) reports, \(outcome.drifts.count) differences\(repair ? ", repaired" : "")")
-                if !outcome.drifts.isEmpty, !repair { throw ExitCode.failure }
+                print("\(outcome.reports) reports, \(outcome.drifts.count) differences")
+                guard repair else {
+                    if !outcome.drifts.isEmpty { throw ExitCode.failure }
+                    return
+                }
+                for drift in outcome.left { print("left as it was: \(drift)") }
+                print(outcome.left.isEmpty ? "repaired" : "not all repaired")
+                if !outcome.left.isEmpty { throw ExitCode.failure }
             }
         }
     }

@@ -26,6 +26,7 @@ extension CalendarChange {
             ]
             errors += others.filter(\.1).map { FieldError($0.0, .unknownField) }
         }
+        if weekFrom != nil, week == nil { errors.append(FieldError("/week", .required)) }
         if let exceptions {
             if exceptions.count > Self.mostExceptions { errors.append(FieldError("/exceptions", .tooMany)) }
             change.exceptions = exceptions.mapValues { day in

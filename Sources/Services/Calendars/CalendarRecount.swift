@@ -20,6 +20,8 @@ package struct CalendarRecount: Sendable {
         package let hasMore: Bool
         /// What was left to do when the round began.
         package let backlog: Backlog
+        /// Whole days that each calendar still covers after today, by code.
+        package let daysAhead: [String: Int]
     }
 
     /// Publications that have not been carried through.
@@ -33,22 +35,26 @@ package struct CalendarRecount: Sendable {
     }
 
     private let store: RecountStore
+    private let calendars: CalendarStore
     private let catalogs: CatalogCache
 
-    package init(store: RecountStore, catalogs: CatalogCache) {
+    package init(store: RecountStore, calendars: CalendarStore, catalogs: CatalogCache) {
         self.store = store
+        self.calendars = calendars
         self.catalogs = catalogs
     }
 
     /// One step, in one transaction. Whoever calls it goes on at once while `hasMore`.
     package func round(limit: Int = RecountStore.batch) async throws(ServiceError) -> Round {
         let backlog = try await serving { () async throws(StoreError) in try await store.backlog() }
+        let daysAhead = try await serving { () async throws(StoreError) in try await calendars.daysAhead() }
         let step = backlog.publications == 0 ? RecountStep() : try await step(limit)
         return Round(
             clocks: step.clocks,
             faults: step.faults.map { Round.Fault(report: $0.report, reason: $0.fault) },
             hasMore: step.hasMore,
-            backlog: Backlog(publications: backlog.publications, reports: backlog.reports, ageSeconds: backlog.ageSeconds)
+            backlog: Backlog(publications: backlog.publications, reports: backlog.reports, ageSeconds: backlog.ageSeconds),
+            daysAhead: daysAhead
         )
     }
 

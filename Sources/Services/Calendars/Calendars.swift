@@ -10,8 +10,13 @@ package struct CalendarPreview: Sendable {
     package let review: CalendarReview
     /// What it would mean for reports; of none where the checks forbid it or no hours change.
     package let impact: CalendarImpact
-    /// Whether all reports were looked at; false when time ran out.
-    package let isComplete: Bool
+    /// Reports that were not looked at when time ran out, of those there may be something to say about.
+    package let unseen: (open: Int, closed: Int)
+    /// Every desk there is, by id.
+    package let agencies: [UUID: Agency]
+
+    /// Whether all reports were looked at.
+    package var isComplete: Bool { unseen == (0, 0) }
 }
 
 /// A calendar as people look at it.
@@ -90,8 +95,8 @@ package struct Calendars: Sendable {
     }
 
     /// What publishing a change would do to every report, counted in batches by the rules it would bring; `listing` bounds the clocks
-    /// named. Within a time limit, if there is one, as many reports as it allows, those filed longest ago first. Throws as `publish`,
-    /// and `busy` if reference data keep changing meanwhile.
+    /// named. Within a time limit, if there is one, as many reports as it allows: the open ones first, and the newest of them. Throws as
+    /// `publish`, and `busy` if reference data keep changing meanwhile.
     package func preview(
         _ change: CalendarChange,
         expecting versions: Set<Int>? = nil,
@@ -107,20 +112,27 @@ package struct Calendars: Sendable {
         }
         let next = current.applying(change, by: nil, at: now)
         let review = CalendarReview(from: current, to: next, at: now)
-        guard review.isFit, !review.days.isEmpty, let rules = try? catalog.rules.replacing(next) else {
-            return CalendarPreview(next: next, review: review, impact: CalendarImpact(limit: listing), isComplete: true)
-        }
         var impact = CalendarImpact(limit: listing)
-        let end = limit.map { ContinuousClock.now + $0 }
-        var last: UUID?
-        repeat {
-            let batch = try await serving { () async throws(StoreError) in
-                try await impacts.compare(next, review, after: last, from: catalog, to: rules, at: now, limit: listing)
+        var unseen = (open: 0, closed: 0)
+        if review.isFit, !review.days.isEmpty, let rules = try? catalog.rules.replacing(next) {
+            let end = limit.map { ContinuousClock.now + $0 }
+            /// How many are left when time has run out.
+            func look(at part: ImpactPart) async throws(ServiceError) -> Int {
+                var last: UUID?
+                while end.map({ .now < $0 }) ?? true {
+                    let batch = try await serving { () async throws(StoreError) in
+                        try await impacts.compare(next, review, part, before: last, from: catalog, to: rules, at: now, limit: listing)
+                    }
+                    guard let batch else { throw .busy }
+                    impact.add(batch.impact)
+                    guard let reached = batch.last else { return 0 }
+                    last = reached
+                }
+                return try await serving { () async throws(StoreError) in try await impacts.count(part, before: last) }
             }
-            guard let batch else { throw .busy }
-            impact.add(batch.impact)
-            last = batch.last
-        } while last != nil && end.map { .now < $0 } ?? true
-        return CalendarPreview(next: next, review: review, impact: impact, isComplete: last == nil)
+            unseen.open = try await look(at: .open)
+            if review.corrected != nil { unseen.closed = try await look(at: .closed) }
+        }
+        return CalendarPreview(next: next, review: review, impact: impact, unseen: unseen, agencies: catalog.agencies)
     }
 }

@@ -64,7 +64,7 @@ package struct Policies: Sendable {
         let policy = Self.checked(submission.policy, version: (base?.max() ?? 0) + 1, in: catalog, at: now, &errors)
         let reason = Self.checked(submission.reason, &errors)
         guard errors.isEmpty, let policy, let reason else { throw .invalid(errors) }
-        return try await propose(.publish(policy), base: base, reason: reason, by: editor)
+        return try await keep(.publish(policy), base: base, reason: reason, by: editor)
     }
 
     /// Proposes that a code has no version any more: its reports fall to the next best policy (R6). Throws as `propose` does, and
@@ -75,16 +75,36 @@ package struct Policies: Sendable {
         reason: String?,
         by editor: Editor
     ) async throws(ServiceError) -> Approval {
-        let catalog = try await catalogs.newest()
-        guard SLAPolicy.isCode(code), catalog.policy(code) != nil else { throw .notFound }
-        let now = try await serving { () async throws(StoreError) in try await store.now() }
-        var errors = PolicyChange.retire(code: code).faults(in: catalog, at: now)
-        let reason = Self.checked(reason, &errors)
-        guard errors.isEmpty, let reason else { throw .invalid(errors) }
-        return try await propose(.retire(code: code), base: base, reason: reason, by: editor)
+        try await propose(.retire(code: code), base: base, reason: reason, by: editor)
     }
 
+    /// Proposes that open reports get the version of a code that is in force (R16). Throws as `propose` does, and `notFound`.
+    package func proposeMigration(
+        of code: String,
+        base: Set<Int>?,
+        reason: String?,
+        by editor: Editor
+    ) async throws(ServiceError) -> Approval {
+        try await propose(.migrate(code: code), base: base, reason: reason, by: editor)
+    }
+
+    /// A change of a code that has a version in force.
     private func propose(
+        _ change: PolicyChange,
+        base: Set<Int>?,
+        reason: String?,
+        by editor: Editor
+    ) async throws(ServiceError) -> Approval {
+        let catalog = try await catalogs.newest()
+        guard SLAPolicy.isCode(change.code), catalog.policy(change.code) != nil else { throw .notFound }
+        let now = try await serving { () async throws(StoreError) in try await store.now() }
+        var errors = change.faults(in: catalog, at: now)
+        let reason = Self.checked(reason, &errors)
+        guard errors.isEmpty, let reason else { throw .invalid(errors) }
+        return try await keep(change, base: base, reason: reason, by: editor)
+    }
+
+    private func keep(
         _ change: PolicyChange,
         base: Set<Int>?,
         reason: String,

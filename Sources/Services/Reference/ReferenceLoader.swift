@@ -40,7 +40,7 @@ package struct ReferenceLoader: Sendable {
     private static func warning(_ kept: KeptPolicy) -> String {
         let policy = "policy \(kept.code) stays as it is, the files say otherwise: "
         return switch kept.cause {
-        case .decidedHere: policy + "it was published or retired here; to take the files' limits over use `phananh policy propose`"
+        case .known: policy + "other limits take two people; to take the files' over use `phananh policy propose`"
         case .scopeTaken(let other): policy + "\(other) is in force for the same reports"
         }
     }

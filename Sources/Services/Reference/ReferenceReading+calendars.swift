@@ -30,7 +30,7 @@ extension ReferenceReading {
             guard let weekday = Int(weekday), hours.count == intervals.count else {
                 throw ReferenceFileError(file: file, fault: "week of \(entry.code)")
             }
-            definition.week[weekday] = hours
+            definition.weeks.first[weekday] = hours
         }
         for row in rows {
             let date = try row.value("date") { CivilDate($0) }
@@ -42,7 +42,7 @@ extension ReferenceReading {
                 decision: row.optional("decision")
             )
         }
-        for finding in definition.publishFindings(at: now) {
+        for finding in definition.publishFindings(at: now, after: nil) {
             // A calendar that ends soon is reported, not refused: the data as shipped must still start a service next year.
             if case .horizonTooNear(let daysAhead) = finding, daysAhead > 0 {
                 warnings.append("calendar \(entry.code) ends in \(daysAhead) days: publish the next year")
@@ -86,7 +86,7 @@ extension CalendarDefinition {
     fileprivate var fingerprint: [String] {
         func text(_ hours: [DayInterval]) -> String { hours.map { "\($0.start)-\($0.end)" }.joined(separator: " ") }
         let header = "\(name) \(utcOffsetSeconds) \(nominalDaySeconds) \(firstDay) \(lastDay)"
-        let days = week.sorted { $0.key < $1.key }.map { "\($0.key) \(text($0.value))" }
+        let days = weeks.first.sorted { $0.key < $1.key }.map { "\($0.key) \(text($0.value))" }
         let dates = exceptions.sorted { $0.key < $1.key }.map { date, exception in
             "\(date) \(exception.kind.rawValue) \(text(exception.hours)) \(exception.name) \(exception.decision ?? "")"
         }

@@ -26,16 +26,18 @@ package struct ReportActions: Sendable {
 
     /// Carries a command out, in one transaction with its history, clocks and levels. With `expecting` only on that version of the report
     /// (`versionDiffers`); what the rules forbid is `refused`. Two at once on one report come one after the other, and a lock that
-    /// takes too long to get is `busy`. Who may do what is for the caller to have checked.
+    /// takes too long to get is `busy`. Who may do what is for the caller to have checked. What the system does because two people
+    /// agreed on it is in the audit under the name of who proposed it.
     package func perform(
         _ command: ReportCommand,
         on code: ReportCode,
         by actor: ReportActor,
         expecting version: Int? = nil,
-        needsApproval: Bool = false
+        needsApproval: Bool = false,
+        agreed agreement: Approval? = nil
     ) async throws(ServiceError) -> ActionResult {
         try await perform(
-            Order(command: command, actor: actor, versions: version.map { [$0] }, needsApproval: needsApproval),
+            Order(command: command, actor: actor, versions: version.map { [$0] }, needsApproval: needsApproval, agreement: agreement),
             on: code
         ).result
     }
@@ -68,6 +70,8 @@ package struct ReportActions: Sendable {
         var texts: [ActionText] = []
         /// Who of staff asks for it: they have to have the right, and are shown the report.
         var principal: StaffPrincipal?
+        /// What two people agreed on, of what the system does because of that.
+        var agreement: Approval?
 
         /// Whether it decides on what somebody has asked for.
         var isDecision: Bool { command == .approve || command == .sendBack }
@@ -175,11 +179,14 @@ extension ReportActions.Order {
 
     /// What the audit tells of it, with the number of its entry in the history, and how many parts were kept that look like somebody's.
     fileprivate func audit(_ aside: ReportChange.Aside?, of code: ReportCode) -> AuditRecord? {
-        guard let name = principal?.name.text else { return nil }
+        guard let doer = principal.map({ AuditActor(.staff, $0.name.text) }) ?? agreement.map({ AuditActor($0.proposedBy) }) else {
+            return nil
+        }
         var details: [String: AuditRecord.Detail] = ["act": .code(command.action.rawValue)]
         if let aside { details["seq"] = .number(aside.seq) }
+        if let agreement { details["approval"] = .code(agreement.id.uuidString.lowercased()) }
         if !command.kept.isEmpty { details["kept"] = .number(command.kept.count) }
-        return AuditRecord(AuditActor(.staff, name), .reportAct, AuditObject(.report, code.description), details)
+        return AuditRecord(doer, .reportAct, AuditObject(.report, code.description), details)
     }
 }
 

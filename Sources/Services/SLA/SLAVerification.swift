@@ -10,6 +10,8 @@ package struct SLAVerification: Sendable {
         package var reports = 0
         /// Every difference.
         package var drifts: [ClockDrift] = []
+        /// Those that a repair had to leave.
+        package var left: [ClockDrift] = []
     }
 
     private let store: VerificationStore
@@ -33,6 +35,7 @@ package struct SLAVerification: Sendable {
             let next = try await compare(after: last, repair: repair, batch: batch)
             outcome.reports += next.reports
             outcome.drifts += next.drifts
+            outcome.left += next.left
             if !next.drifts.isEmpty { found(next.drifts) }
             guard let reached = next.last else { return outcome }
             last = reached

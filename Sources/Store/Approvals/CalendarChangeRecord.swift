@@ -20,6 +20,8 @@ struct CalendarChangeRecord: Codable {
     let unit: UUID?
     /// By ISO weekday.
     let week: [String: [Interval]]?
+    /// Without it a week holds from the beginning.
+    let weekFrom: String?
     let exceptions: [Day]?
     let firstDay: String?
     let lastDay: String?
@@ -31,6 +33,7 @@ struct CalendarChangeRecord: Codable {
         calendar = change.calendar
         unit = change.unit
         week = change.week.map { week in Dictionary(uniqueKeysWithValues: week.map { ("\($0.key)", $0.value.map(Interval.init)) }) }
+        weekFrom = change.weekFrom?.description
         exceptions = change.exceptions.map { days in days.sorted { $0.key < $1.key }.map(Day.init) }
         firstDay = change.firstDay?.description
         lastDay = change.lastDay?.description
@@ -46,6 +49,8 @@ struct CalendarChangeRecord: Codable {
             let days = week.compactMap { key, hours in Int(key).map { ($0, hours.map(\.interval)) } }
             guard days.count == week.count else { return nil }
             change.week = Dictionary(days) { first, _ in first }
+            change.weekFrom = CivilDate(weekFrom ?? "1970-01-01")
+            guard change.weekFrom != nil else { return nil }
         }
         if let exceptions {
             let days = exceptions.compactMap(\.exception)

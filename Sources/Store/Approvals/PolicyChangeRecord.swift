@@ -35,22 +35,25 @@ struct PolicyChangeRecord: Codable {
         let reopenLeast: Int64
     }
 
-    /// One of the two.
+    /// One of the three.
     let publish: Policy?
     let retire: String?
+    let migrate: String?
 
     init(_ change: PolicyChange) {
         switch change {
-        case .publish(let policy): (publish, retire) = (Policy(policy), nil)
-        case .retire(let code): (publish, retire) = (nil, code)
+        case .publish(let policy): (publish, retire, migrate) = (Policy(policy), nil, nil)
+        case .retire(let code): (publish, retire, migrate) = (nil, code, nil)
+        case .migrate(let code): (publish, retire, migrate) = (nil, nil, code)
         }
     }
 
     /// nil when any part of it cannot be read.
     var change: PolicyChange? {
-        switch (publish, retire) {
-        case (let policy?, nil): policy.policy.map { .publish($0) }
-        case (nil, let code?): .retire(code: code)
+        switch (publish, retire, migrate) {
+        case (let policy?, nil, nil): policy.policy.map { .publish($0) }
+        case (nil, let code?, nil): .retire(code: code)
+        case (nil, nil, let code?): .migrate(code: code)
         default: nil
         }
     }

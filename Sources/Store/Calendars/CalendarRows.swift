@@ -5,15 +5,15 @@ internal import Postgres
 /// Working calendars as rows: a version, its weekdays and exceptions, and those of units.
 enum CalendarRows {
     private typealias Head = (String, Int, String, String, String, Int, Int64, String, String, Instant, String?)
-    private typealias Weekday = (String, UUID?, Int, [Int], [Int])
+    private typealias Weekday = (String, UUID?, String?, Int, [Int]?, [Int]?)
     private typealias Day = (String, UUID?, String, String, String, String, [Int], [Int])
 
     /// The newest version of a calendar, or of every one, by code.
     static func newest(_ code: String? = nil, on connection: isolated Connection) throws -> [CalendarVersion] {
         let answers = try connection.pipeline([heads(code), weekdays(code), days(code)])
-        var weeks: [CalendarID: [Int: [DayInterval]]] = [:]
+        var weeks: [CalendarID: WorkingWeeks] = [:]
         for row in try answers[1].decode(Weekday.self) {
-            weeks[CalendarID(code: row.0, unit: row.1), default: [:]][row.2] = intervals(row.3, row.4)
+            try add(row, to: &weeks[CalendarID(code: row.0, unit: row.1), default: WorkingWeeks()])
         }
         var exceptions: [CalendarID: [CivilDate: CalendarException]] = [:]
         for row in try answers[2].decode(Day.self) {
@@ -25,7 +25,7 @@ enum CalendarRows {
 
     private static func version(
         _ row: Head,
-        _ weeks: [CalendarID: [Int: [DayInterval]]],
+        _ weeks: [CalendarID: WorkingWeeks],
         _ exceptions: [CalendarID: [CivilDate: CalendarException]]
     ) throws -> CalendarVersion {
         guard let firstDay = CivilDate(row.7), let lastDay = CivilDate(row.8) else { throw StoreError.fault("calendar \(row.0)") }
@@ -40,18 +40,34 @@ enum CalendarRows {
                 name: row.2,
                 utcOffsetSeconds: row.5,
                 nominalDaySeconds: row.6,
-                week: weeks[city] ?? [:],
+                week: weeks[city]?.first ?? [:],
+                laterWeeks: weeks[city]?.later ?? [:],
                 exceptions: exceptions[city] ?? [:],
                 firstDay: firstDay,
                 lastDay: lastDay
             ),
             overlays: units.reduce(into: [:]) { overlays, unit in
                 let id = CalendarID(code: row.0, unit: unit)
-                overlays[unit] = CalendarOverlay(week: weeks[id] ?? [:], exceptions: exceptions[id] ?? [:])
+                overlays[unit] = CalendarOverlay(
+                    week: weeks[id]?.first ?? [:],
+                    laterWeeks: weeks[id]?.later ?? [:],
+                    exceptions: exceptions[id] ?? [:]
+                )
             },
             publishedAt: row.9,
             publishedBy: row.10.flatMap { PrincipalName($0) }
         )
+    }
+
+    private static func add(_ row: Weekday, to weeks: inout WorkingWeeks) throws {
+        var hours: [DayInterval]?
+        if let opens = row.4, let closes = row.5 { hours = intervals(opens, closes) }
+        guard let from = row.2 else {
+            weeks.first[row.3] = hours
+            return
+        }
+        guard let date = CivilDate(from) else { throw StoreError.fault("calendar \(row.0)") }
+        weeks.later[date, default: [:]][row.3] = hours
     }
 
     private static func exception(_ row: Day) throws -> (CivilDate, CalendarException) {
@@ -80,13 +96,15 @@ enum CalendarRows {
 
     private static func weekdays(_ code: String?) -> SQL {
         """
-        SELECT said.calendar_code, said.unit_id, said.iso_weekday, said.opens_s, said.closes_s
+        SELECT
+            said.calendar_code, said.unit_id, to_char(nullif(said.valid_from, '-infinity'), 'YYYY-MM-DD'), said.iso_weekday,
+            said.opens_s, said.closes_s
         FROM calendar
         JOIN (
-            SELECT calendar_code, version, NULL::uuid AS unit_id, iso_weekday, opens_s, closes_s
+            SELECT calendar_code, version, NULL::uuid AS unit_id, valid_from, iso_weekday, opens_s, closes_s
             FROM calendar_week
             UNION ALL
-            SELECT calendar_code, version, unit_id, iso_weekday, opens_s, closes_s
+            SELECT calendar_code, version, unit_id, valid_from, iso_weekday, opens_s, closes_s
             FROM calendar_unit_week
         ) AS said ON said.calendar_code = calendar.code AND said.version = calendar.version
         WHERE \(code)::text IS NULL OR calendar.code = \(code)

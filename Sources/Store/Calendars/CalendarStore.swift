@@ -42,6 +42,23 @@ package struct CalendarStore: Sendable {
         }
     }
 
+    /// Whole days that each calendar still covers after today, by code; negative once its last day has passed.
+    package func daysAhead() async throws(StoreError) -> [String: Int] {
+        try await reading {
+            let rows = try await pool.query(
+                """
+                SELECT
+                    calendar.code,
+                    said.last_day - (instant_now() AT TIME ZONE 'UTC' + said.utc_offset_s * interval '1 second')::date
+                FROM calendar
+                JOIN calendar_version AS said ON said.calendar_code = calendar.code AND said.version = calendar.version
+                """,
+                as: (String, Int).self
+            )
+            return Dictionary(rows.map { ($0.0, $0.1) }) { first, _ in first }
+        }
+    }
+
     /// Publishes a change at once where it may be, proposes it where a second person has to agree; one transaction, whoever else does
     /// the same. With `expecting` only on one of those versions. `id` is the proposal's, if there is to be one.
     package func publish(
@@ -72,7 +89,7 @@ package struct CalendarStore: Sendable {
                     return .success(.published(next, review))
                 }
                 guard let reason else { return .failure(.reasonMissing) }
-                let proposal = Proposal.calendar(change)
+                let proposal = Proposal.calendar(current.dated(change, at: now))
                 if let open = try ApprovalRows.open(proposal.kind, proposal.subject, on: connection) { return .failure(.pending(open.id)) }
                 let approval = try ApprovalRows.propose(
                     proposal,

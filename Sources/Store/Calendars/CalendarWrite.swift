@@ -26,13 +26,15 @@ enum CalendarWrite {
     }
 
     private static func week(_ version: CalendarVersion) -> SQL {
-        let days = version.definition.week.sorted { $0.key < $1.key }
+        let days = weekdays(version.definition.weeks)
         return """
-            INSERT INTO calendar_week (calendar_code, version, iso_weekday, opens_s, closes_s)
-            SELECT \(version.code), \(version.number), day.iso_weekday, day.opens_s::integer[], day.closes_s::integer[]
+            INSERT INTO calendar_week (calendar_code, version, valid_from, iso_weekday, opens_s, closes_s)
+            SELECT
+                \(version.code), \(version.number), day.valid_from::date, day.iso_weekday, day.opens_s::integer[], day.closes_s::integer[]
             FROM unnest(
-                \(days.map(\.key)), \(days.map { literal($0.value.map(\.start)) })::text[], \(days.map { literal($0.value.map(\.end)) })::text[]
-            ) AS day (iso_weekday, opens_s, closes_s)
+                \(days.map(\.from))::text[], \(days.map(\.weekday)), \(days.map { $0.hours.map { literal($0.map(\.start)) } })::text[],
+                \(days.map { $0.hours.map { literal($0.map(\.end)) } })::text[]
+            ) AS day (valid_from, iso_weekday, opens_s, closes_s)
             """
     }
 
@@ -52,15 +54,24 @@ enum CalendarWrite {
     }
 
     private static func unitWeeks(_ version: CalendarVersion) -> SQL {
-        let days = version.overlays.flatMap { unit, overlay in overlay.week.map { (unit: unit, weekday: $0.key, hours: $0.value) } }
+        let days = version.overlays.flatMap { unit, overlay in weekdays(overlay.weeks).map { (unit: unit, day: $0) } }
         return """
-            INSERT INTO calendar_unit_week (calendar_code, version, unit_id, iso_weekday, opens_s, closes_s)
-            SELECT \(version.code), \(version.number), day.unit_id, day.iso_weekday, day.opens_s::integer[], day.closes_s::integer[]
+            INSERT INTO calendar_unit_week (calendar_code, version, unit_id, valid_from, iso_weekday, opens_s, closes_s)
+            SELECT
+                \(version.code), \(version.number), day.unit_id, day.valid_from::date, day.iso_weekday, day.opens_s::integer[],
+                day.closes_s::integer[]
             FROM unnest(
-                \(days.map(\.unit)), \(days.map(\.weekday)), \(days.map { literal($0.hours.map(\.start)) })::text[],
-                \(days.map { literal($0.hours.map(\.end)) })::text[]
-            ) AS day (unit_id, iso_weekday, opens_s, closes_s)
+                \(days.map(\.unit)), \(days.map(\.day.from))::text[], \(days.map(\.day.weekday)),
+                \(days.map { $0.day.hours.map { literal($0.map(\.start)) } })::text[],
+                \(days.map { $0.day.hours.map { literal($0.map(\.end)) } })::text[]
+            ) AS day (unit_id, valid_from, iso_weekday, opens_s, closes_s)
             """
+    }
+
+    /// Of each template the weekdays it names; of a later one all seven, so that one that names none is kept too.
+    private static func weekdays(_ weeks: WorkingWeeks) -> [(from: String, weekday: Int, hours: [DayInterval]?)] {
+        let first = weeks.first.map { (from: "-infinity", weekday: $0.key, hours: Optional($0.value)) }
+        return first + weeks.later.flatMap { day, week in (1...7).map { (from: day.description, weekday: $0, hours: week[$0]) } }
     }
 
     private static func unitExceptions(_ version: CalendarVersion) -> SQL {

@@ -2,6 +2,14 @@ package import Domain
 package import FoundationEssentials
 internal import Postgres
 
+/// Reports that a calendar's next version may concern.
+package enum ImpactPart: Sendable {
+    /// There is something left to do.
+    case open
+    /// Their clocks have stopped: only a correction moves them.
+    case closed
+}
+
 /// What a calendar's next version would mean for some reports.
 package struct ImpactBatch: Sendable {
     /// For those of them that are concerned.
@@ -22,12 +30,14 @@ package struct ImpactStore: Sendable {
         pool = database.pool
     }
 
-    /// Looks at the next reports by id after `last`, in one snapshot; nothing is locked or written. nil if the catalogue is not of the
-    /// tables' epoch.
+    /// Looks at the next reports of a part before `last`, the newest first, in one snapshot; nothing is locked or written. nil if the
+    /// catalogue is not of the tables' epoch.
     package func compare(
         _ next: CalendarVersion,
         _ review: CalendarReview,
-        after last: UUID?,
+        _ part: ImpactPart,
+        before last: UUID?,
+        window: Int = ImpactStore.batch,
         from catalog: ReferenceCatalog,
         to rules: SLARules,
         at now: Instant,
@@ -37,7 +47,7 @@ package struct ImpactStore: Sendable {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
                 let scope = CalendarScope(code: next.code, unit: review.unit, corrected: review.corrected)
                 let passed = try connection.query(
-                    ConcernedReports.query(scope, after: last, window: Self.batch, counted: true),
+                    ConcernedReports.preview(scope, part, before: last, window: window),
                     as: ConcernedReports.Columns.self
                 )
                 let concerned = passed.filter(\.2)
@@ -54,5 +64,10 @@ package struct ImpactStore: Sendable {
                 return ImpactBatch(impact: impact, last: passed.last?.0)
             }
         }
+    }
+
+    /// How many reports of a part come before `last`.
+    package func count(_ part: ImpactPart, before last: UUID?) async throws(StoreError) -> Int {
+        try await reading { try await pool.query(ConcernedReports.count(part, before: last), as: Int.self).first ?? 0 }
     }
 }

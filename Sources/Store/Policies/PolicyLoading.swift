@@ -6,8 +6,8 @@ internal import Postgres
 package struct KeptPolicy: Hashable, Sendable {
     /// Why.
     package enum Cause: Hashable, Sendable {
-        /// Two people have published or retired it here: what people decided is not overwritten by a file.
-        case decidedHere
+        /// The policy has a version here: what follows takes two people, whoever published it.
+        case known
         /// Another policy in force is for the same reports (R6).
         case scopeTaken(by: String)
     }
@@ -18,8 +18,8 @@ package struct KeptPolicy: Hashable, Sendable {
     package let cause: Cause
 }
 
-/// Loads policies of the reference files: the first version of each, and the next ones until somebody decides otherwise here. The lock of
-/// reference data is held.
+/// Loads the first version of each policy of the reference files. Whatever follows is proposed and approved here. The lock of reference
+/// data is held.
 enum PolicyLoading {
     enum Outcome {
         case same
@@ -28,16 +28,13 @@ enum PolicyLoading {
     }
 
     static func load(_ row: ReferenceData.Policy, on connection: isolated Connection) throws -> Outcome {
-        let newest = try PolicyRows.newest(row.policy.code, on: connection)
-        if let newest, newest.referenceHash == row.digest { return .same }
-        if let newest, newest.isPublishedHere || !newest.isInForce {
-            return .kept(KeptPolicy(code: row.policy.code, cause: .decidedHere))
+        if let newest = try PolicyRows.newest(row.policy.code, on: connection) {
+            return newest.referenceHash == row.digest ? .same : .kept(KeptPolicy(code: row.policy.code, cause: .known))
         }
         if let other = try connection.query(sameScope(row.policy), as: String.self).first {
             return .kept(KeptPolicy(code: row.policy.code, cause: .scopeTaken(by: other)))
         }
-        let next = row.policy.numbered((newest?.version ?? 0) + 1)
-        _ = try connection.pipeline(PolicyRows.replace(next, digest: row.digest, approval: nil))
+        _ = try connection.pipeline(PolicyRows.replace(row.policy, digest: row.digest, approval: nil))
         return .published
     }
 

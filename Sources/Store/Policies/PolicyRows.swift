@@ -94,7 +94,6 @@ extension PolicyRows {
     struct Newest {
         let version: Int
         let isInForce: Bool
-        let isPublishedHere: Bool
         /// Of the entry last loaded for the code.
         let referenceHash: Data?
     }
@@ -103,13 +102,13 @@ extension PolicyRows {
     static func newest(_ code: String, on connection: isolated Connection) throws -> Newest? {
         try connection.query(
             """
-            SELECT version, retired_at IS NULL, published_by IS NOT NULL, reference_hash
+            SELECT version, retired_at IS NULL, reference_hash
             FROM sla_policy
             WHERE code = \(code)
             ORDER BY version DESC
             LIMIT 1
             """,
-            as: (Int, Bool, Bool, Data?).self
-        ).first.map { Newest(version: $0.0, isInForce: $0.1, isPublishedHere: $0.2, referenceHash: $0.3) }
+            as: (Int, Bool, Data?).self
+        ).first.map { Newest(version: $0.0, isInForce: $0.1, referenceHash: $0.2) }
     }
 }

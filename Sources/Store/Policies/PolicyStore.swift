@@ -52,7 +52,7 @@ package struct PolicyStore: Sendable {
                 try await pool.withTransaction { connection in
                     let person = try connection.permit(.administer, on: .city, to: editor)
                     let newest = try PolicyRows.newest(change.code, on: connection)
-                    if case .retire = change, newest?.isInForce != true { return .failure(.unknownPolicy) }
+                    if !change.isPublication, newest?.isInForce != true { return .failure(.unknownPolicy) }
                     if newest != nil, base == nil { return .failure(.baseMissing) }
                     if let base, newest.map({ base.contains($0.version) }) != true { return .failure(.outdated) }
                     if let open = try ApprovalRows.open(.policy, change.code, on: connection) { return .failure(.pending(open.id)) }

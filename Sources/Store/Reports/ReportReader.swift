@@ -165,6 +165,7 @@ package struct ReportReader: Sendable {
             acknowledge.counts_from, acknowledge.used_s, acknowledge.target_s, acknowledge.outcome, resolve.state, resolve.due_at,
             resolve.projected_due_at, resolve.counts_from, resolve.used_s, resolve.target_s, resolve.outcome,
             \(fragment: reader.original), original.status, original.\(fragment: reader.version), report.stands_in_for,
+            coalesce(acknowledge.breach_at < instant_now(), false), coalesce(resolve.breach_at < instant_now(), false),
             \(AttachmentRows.listed(for: reader))
         FROM \(fragment: reader.reports) AS report
         JOIN category ON category.id = report.category_id

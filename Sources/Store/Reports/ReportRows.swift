@@ -8,7 +8,7 @@ struct ViewRow {
         UUID, String, Int, String, Instant, Instant, String, String, String, String, UUID?, UUID, String, String?, UUID?, String?, Bool?,
         Double?, Double?, String, String?, String, String, Int, String?, Bool, String, Instant?, Instant?, Instant?, Int64, Int64,
         String?, String, Instant?, Instant?, Instant?, Int64, Int64, String?, String?, String?, Int?,
-        UUID?, String?
+        UUID?, Bool, Bool, String?
     )
 
     let columns: Columns
@@ -28,7 +28,8 @@ struct ViewRow {
                 countsFrom: columns.29,
                 usedSeconds: columns.30,
                 targetSeconds: columns.31,
-                outcome: columns.32
+                outcome: columns.32,
+                isOverdue: columns.44
             ),
             let resolve = ClockView(
                 state: columns.33,
@@ -37,7 +38,8 @@ struct ViewRow {
                 countsFrom: columns.36,
                 usedSeconds: columns.37,
                 targetSeconds: columns.38,
-                outcome: columns.39
+                outcome: columns.39,
+                isOverdue: columns.45
             )
         else { throw StoreError.fault("report \(columns.1)") }
         let version = BoundaryVersionSummary(id: columns.14, title: columns.15, approximate: columns.16)
@@ -68,7 +70,7 @@ struct ViewRow {
             ),
             acknowledge: acknowledge,
             resolve: resolve,
-            attachments: try columns.44.map { text in
+            attachments: try columns.46.map { text in
                 let records: [AttachmentRecord] = try EventRecord.read(text)
                 return try records.map { try $0.attachment() }
             } ?? [],
@@ -185,7 +187,8 @@ extension ClockView {
         countsFrom: Instant?,
         usedSeconds: Int64,
         targetSeconds: Int64,
-        outcome: String?
+        outcome: String?,
+        isOverdue: Bool
     ) {
         guard let state = ClockState(rawValue: state) else { return nil }
         self.init(
@@ -195,7 +198,8 @@ extension ClockView {
             countsFrom: state == .running ? countsFrom : nil,
             remainingSeconds: state == .paused ? targetSeconds - usedSeconds : nil,
             usedSeconds: state.isFinal ? usedSeconds : nil,
-            isOverdue: !state.isFinal && outcome != nil
+            isOverdue: isOverdue,
+            isMissed: !state.isFinal && outcome != nil
         )
     }
 }

@@ -9,7 +9,7 @@ package struct LockedReport: Sendable {
     /// Its history, in order.
     package let entries: [HistoryEntry]
     /// Levels recorded and not voided.
-    package let recorded: [LevelEvent.Key: Instant]
+    package let recorded: [LevelEvent.Key: LevelEvent.Passing]
     /// The database's clock, read after the lock was granted (and never earlier than the last entry is for the rules to see to).
     package let now: Instant
     /// The epoch of the reference tables.

@@ -37,6 +37,16 @@ struct StoredHeader {
 
 /// What is stored of a report beside what its history says under the rules in force.
 struct ClockComparison {
+    /// What is stored of a report.
+    struct Stored {
+        let header: StoredHeader
+        let clocks: [ClockRow]
+        /// Clocks that were counted with another calendar than they should be.
+        let miscounted: [ClockRow.Miscount]
+        /// What rows of levels say otherwise than the entries that tell of them.
+        let levels: [ClockDrift.Kind]
+    }
+
     /// Every difference.
     private(set) var kinds: [ClockDrift.Kind] = []
     /// Clocks that differ in any way.
@@ -44,13 +54,16 @@ struct ClockComparison {
     /// Whether the history could be folded.
     private(set) var isComputed = true
 
-    init(_ header: StoredHeader, _ courses: StoredCourses, _ rows: [ClockRow], by rules: SLARules) {
+    init(_ stored: Stored, _ courses: StoredCourses, by rules: SLARules) {
         do throws(SLAFault) {
-            let stored = try courses.course(of: header.id)
-            let course = try ReportCourse(stored.entries, recorded: stored.recorded, by: rules)
-            kinds = header.differences(course)
-            compare(Dictionary(uniqueKeysWithValues: rows.map { ($0.key, $0) }), try ClockRow.rows(course.clocks, by: rules))
-            compare(LevelAudit(recorded: stored.recorded, clocks: course.clocks))
+            let history = try courses.course(of: stored.header.id)
+            let course = try ReportCourse(history.entries, recorded: history.recorded, by: rules)
+            kinds = stored.header.differences(course)
+            compare(Dictionary(uniqueKeysWithValues: stored.clocks.map { ($0.key, $0) }), try ClockRow.rows(course.clocks, by: rules))
+            clocks.formUnion(stored.miscounted.map(\.key))
+            kinds += stored.miscounted.flatMap(\.kinds)
+            compare(LevelAudit(recorded: history.recorded, clocks: course.clocks))
+            kinds += stored.levels
         } catch {
             isComputed = false
             kinds = [.fault(error)]
@@ -74,7 +87,7 @@ struct ClockComparison {
 
     private mutating func compare(_ audit: LevelAudit) {
         kinds += audit.missing.map { .missingLevel($0.key) }
-        kinds += audit.moved.map { .movedLevel($0.event.key, stored: $0.recordedAt, should: $0.event.occurredAt) }
+        kinds += audit.moved.map { .movedLevel($0.event.key, stored: $0.recorded, should: $0.event.passing) }
         kinds += audit.void.map { .surplusLevel($0) }
     }
 }

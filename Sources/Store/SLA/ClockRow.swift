@@ -106,6 +106,52 @@ extension ClockRow {
     }
 }
 
+extension ClockRow {
+    /// A clock counted with another calendar than its policy's, or with a version that cannot be.
+    struct Miscount {
+        let key: Key
+        let kinds: [ClockDrift.Kind]
+    }
+
+    /// Those of all these reports. A clock that has not stopped is of the newest version published for everybody and carried through, or
+    /// of a later one; a version for one unit alone leaves others' clocks as they are.
+    static func miscounted(_ reports: [UUID]) -> SQL {
+        """
+        SELECT
+            clock.report_id, clock.cycle, clock.clock, clock.handler_id, clock.calendar_code, policy.calendar_code,
+            clock.calendar_version, calendar.version
+        FROM sla_clock AS clock
+        JOIN sla_policy AS policy ON policy.id = clock.policy_id
+        JOIN calendar ON calendar.code = policy.calendar_code
+        WHERE clock.report_id = ANY (\(reports))
+            AND (
+                clock.calendar_code <> policy.calendar_code
+                OR clock.calendar_version > calendar.version
+                OR clock.stopped_at IS NULL AND clock.calendar_version < (
+                    SELECT max(recount.version)
+                    FROM calendar_recount AS recount
+                    WHERE recount.calendar_code = calendar.code
+                        AND recount.unit_id IS NULL
+                        AND recount.finished_at IS NOT NULL
+                )
+            )
+        ORDER BY clock.report_id, clock.cycle, clock.clock
+        """
+    }
+
+    /// What the query returned, by report.
+    static func miscounts(_ rows: Rows) throws -> [UUID: [Miscount]] {
+        try rows.decode((UUID, Int, String, UUID?, String, String, Int, Int).self).reduce(into: [:]) { miscounts, row in
+            guard let kind = ClockKind(name: row.2, handler: row.3) else { throw StoreError.fault("clock \(row.2)") }
+            let columns = [("calendar_code", row.4, row.5), ("calendar_version", "\(row.6)", "\(row.7)")]
+            let kinds = columns.filter { $0.1 != $0.2 }.map { column, stored, should in
+                ClockDrift.Kind.clock(cycle: row.1, kind, column: column, stored: stored, should: should)
+            }
+            miscounts[row.0, default: []].append(Miscount(key: Key(cycle: row.1, kind: kind), kinds: kinds))
+        }
+    }
+}
+
 extension ClockKind {
     /// Of the columns `clock` and `handler_id`.
     init?(name: String, handler: UUID?) {

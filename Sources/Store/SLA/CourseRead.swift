@@ -5,7 +5,7 @@ internal import Postgres
 /// A report as it stands, with its whole history, read under its lock.
 struct StoredCourse: Sendable {
     let entries: [HistoryEntry]
-    let recorded: [LevelEvent.Key: Instant]
+    let recorded: [LevelEvent.Key: LevelEvent.Passing]
 }
 
 /// Reports as they stand.
@@ -32,7 +32,7 @@ enum CourseRead {
     )
 
     /// Of one level recorded.
-    typealias LevelColumns = (UUID, Int, String, UUID?, String, Instant)
+    typealias LevelColumns = (UUID, Int, String, UUID?, String, Instant, UUID, Bool)
 
     /// The entries of all these reports, report by report in order.
     static func entries(of reports: [UUID]) -> SQL {
@@ -54,10 +54,11 @@ enum CourseRead {
     /// looks cheaper to the planner.
     static func levels(of reports: [UUID]) -> SQL {
         """
-        SELECT asked.report_id, event.cycle, event.clock, event.handler_id, event.level, event.occurred_at
+        SELECT asked.report_id, event.cycle, event.clock, event.handler_id, event.level, event.occurred_at,
+            event.agency_id, event.by_reclassification
         FROM unnest(\(reports)) AS asked (report_id)
         CROSS JOIN LATERAL (
-            SELECT cycle, clock, handler_id, level, occurred_at
+            SELECT cycle, clock, handler_id, level, occurred_at, agency_id, by_reclassification
             FROM sla_event
             WHERE report_id = asked.report_id
                 AND voided_at IS NULL
@@ -82,13 +83,20 @@ enum CourseRead {
     }
 
     /// What the query of levels returned, by report.
-    static func recorded(_ levels: Rows) throws -> [UUID: [LevelEvent.Key: Instant]] {
-        var recorded: [UUID: [LevelEvent.Key: Instant]] = [:]
-        for row in try levels.decode(LevelColumns.self) {
-            guard let kind = ClockKind(name: row.2, handler: row.3) else { throw StoreError.fault("clock \(row.2)") }
-            recorded[row.0, default: [:]][LevelEvent.Key(cycle: row.1, clock: kind, level: row.4)] = row.5
+    static func recorded(_ levels: Rows) throws -> [UUID: [LevelEvent.Key: LevelEvent.Passing]] {
+        try levels.decode(LevelColumns.self).reduce(into: [:]) { recorded, row in
+            let key = try LevelEvent.Key(cycle: row.1, clock: row.2, handler: row.3, level: row.4)
+            let passing = LevelEvent.Passing(occurredAt: row.5, agency: row.6, byReclassification: row.7)
+            recorded[row.0, default: [:]][key] = passing
         }
-        return recorded
+    }
+}
+
+extension LevelEvent.Key {
+    /// Of the columns of `sla_event`.
+    init(cycle: Int, clock: String, handler: UUID?, level: String) throws {
+        guard let kind = ClockKind(name: clock, handler: handler) else { throw StoreError.fault("clock \(clock)") }
+        self.init(cycle: cycle, clock: kind, level: level)
     }
 }
 

@@ -138,7 +138,7 @@ package struct SweepStore: Sendable {
     private static func putOff(_ reports: [UUID]) -> SQL {
         """
         UPDATE sla_clock
-        SET fire_at = instant_now() + interval '1 hour'
+        SET fire_at = instant_now() + \(Int(SweepResult.putOff.components.seconds)) * interval '1 second'
         WHERE report_id = ANY (\(reports))
             AND fire_at < instant_now()
         """

@@ -8,6 +8,8 @@ package struct VerificationBatch: Sendable {
     package let reports: Int
     /// Every difference of theirs, report by report.
     package let drifts: [ClockDrift]
+    /// What a repair had to leave as it was.
+    package let left: [ClockDrift]
     /// The last report looked at; nil when there was none left.
     package let last: UUID?
 }
@@ -40,23 +42,34 @@ package struct VerificationStore: Sendable {
                     CourseRead.entries(of: reports),
                     CourseRead.levels(of: reports),
                     ClockRow.query(of: reports),
+                    ClockRow.miscounted(reports),
+                    LevelRows.differing(of: reports),
                 ])
                 guard let (now, epoch) = try answers[0].first((Instant, Int).self) else { throw StoreError.fault("reference state") }
                 guard epoch == catalog.epoch else { return nil }
                 let courses = try CourseRead.courses(answers[1], answers[2])
                 var clocks: [UUID: [ClockRow]] = [:]
                 for row in try answers[3].decode(ClockRow.Columns.self) { clocks[row.0, default: []].append(try ClockRow(row)) }
+                let calendars = try ClockRow.miscounts(answers[4])
+                let levels = try LevelRows.differences(answers[5])
                 var drifting: [(header: StoredHeader, comparison: ClockComparison)] = []
                 for header in headers {
-                    let comparison = ClockComparison(header, courses, clocks[header.id] ?? [], by: catalog.rules)
+                    let stored = ClockComparison.Stored(
+                        header: header,
+                        clocks: clocks[header.id] ?? [],
+                        miscounted: calendars[header.id] ?? [],
+                        levels: levels[header.id] ?? []
+                    )
+                    let comparison = ClockComparison(stored, courses, by: catalog.rules)
                     if !comparison.kinds.isEmpty { drifting.append((header, comparison)) }
                 }
-                if repair { try Self.repair(drifting, courses, at: now, catalog, on: connection) }
+                let left = repair ? try Self.repair(drifting, courses, at: now, catalog, on: connection) : []
                 return VerificationBatch(
                     reports: headers.count { $0.isCounted },
                     drifts: drifting.filter(\.header.isCounted).flatMap { drift in
                         drift.comparison.kinds.map { ClockDrift(code: drift.header.code, kind: $0) }
                     },
+                    left: left,
                     last: reports.last
                 )
             }
@@ -91,18 +104,20 @@ package struct VerificationStore: Sendable {
         """
     }
 
+    /// Returns what cannot be computed, and so not repaired either, of reports that are told of.
     private static func repair(
         _ drifting: [(header: StoredHeader, comparison: ClockComparison)],
         _ courses: StoredCourses,
         at now: Instant,
         _ catalog: ReferenceCatalog,
         on connection: isolated Connection
-    ) throws {
-        // What cannot be computed cannot be repaired either.
+    ) throws -> [ClockDrift] {
+        var left = drifting.filter { $0.header.isCounted && !$0.comparison.isComputed }
+            .flatMap { drift in drift.comparison.kinds.map { ClockDrift(code: drift.header.code, kind: $0) } }
         let drifting = drifting.filter { $0.comparison.isComputed }
-        guard !drifting.isEmpty else { return }
+        guard !drifting.isEmpty else { return left }
         let reports = drifting.map(\.header.id)
-        try connection.execute(restore(reports))
+        try connection.execute(LevelRows.restore(reports))
         let levels = try CourseRead.recorded(try connection.query(CourseRead.levels(of: reports)))
         var write = CourseWrite(by: catalog)
         for (header, comparison) in drifting {
@@ -112,34 +127,10 @@ package struct VerificationStore: Sendable {
                 try course.catchUp(to: max(now, course.lastAt), by: catalog.rules)
                 try write.add(header.id, course, always: comparison.clocks, isRepair: true)
             } catch {
-                continue
+                if header.isCounted { left.append(ClockDrift(code: header.code, kind: .fault(error))) }
             }
         }
         try write.run(on: connection)
-    }
-
-    /// Records of levels that were lost are told of by the history itself: by the last entry about each that is not its voiding.
-    private static func restore(_ reports: [UUID]) -> SQL {
-        """
-        INSERT INTO sla_event (
-            report_id, cycle, clock, handler_id, level, occurred_at, detected_at, agency_id, by_reclassification, seq
-        )
-        SELECT
-            told.report_id, told.cycle, told.clock, told.handler_id, told.level, told.occurred_at, told.at, told.agency_id,
-            told.by_reclassification, told.seq
-        FROM (
-            SELECT DISTINCT ON (report_id, data ->> 'cycle', data ->> 'clock', data ->> 'handler', data ->> 'level')
-                report_id, seq, at, type, (data ->> 'cycle')::integer AS cycle, data ->> 'clock' AS clock,
-                (data ->> 'handler')::uuid AS handler_id, data ->> 'level' AS level,
-                to_timestamp((data ->> 'occurredAt')::bigint) AS occurred_at, (data ->> 'agency')::uuid AS agency_id,
-                coalesce((data ->> 'byReclassification')::boolean, false) AS by_reclassification
-            FROM report_event
-            WHERE report_id = ANY (\(reports))
-                AND type IN ('sla_warned', 'sla_breached', 'sla_escalated', 'sla_voided')
-            ORDER BY report_id, data ->> 'cycle', data ->> 'clock', data ->> 'handler', data ->> 'level', seq DESC
-        ) AS told
-        WHERE told.type <> 'sla_voided'
-        ON CONFLICT ON CONSTRAINT sla_event_key DO NOTHING
-        """
+        return left
     }
 }

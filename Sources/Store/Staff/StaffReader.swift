@@ -70,7 +70,7 @@ extension ClockRecord {
             "SELECT version, instant_now() FROM report WHERE id = \(id)",
             CourseRead.entries(of: [id]),
             """
-            SELECT report_id, cycle, clock, handler_id, level, detected_at
+            SELECT cycle, clock, handler_id, level, detected_at
             FROM sla_event
             WHERE report_id = \(id)
                 AND voided_at IS NULL
@@ -80,7 +80,9 @@ extension ClockRecord {
         return ClockRecord(
             version: version,
             entries: try answers[1].decode(CourseRead.EntryColumns.self).map(HistoryEntry.init),
-            detected: try CourseRead.recorded(answers[2])[id] ?? [:],
+            detected: try answers[2].decode((Int, String, UUID?, String, Instant).self).reduce(into: [:]) { detected, row in
+                detected[try LevelEvent.Key(cycle: row.0, clock: row.1, handler: row.2, level: row.3)] = row.4
+            },
             now: now,
             catalog: catalog
         )

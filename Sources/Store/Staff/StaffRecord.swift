@@ -14,7 +14,7 @@ package struct StaffRecord: Sendable {
     /// Its history, in order.
     package let entries: [HistoryEntry]
     /// Levels recorded and not voided.
-    package let recorded: [LevelEvent.Key: Instant]
+    package let recorded: [LevelEvent.Key: LevelEvent.Passing]
     /// Words beside the entries, by their numbers.
     package let texts: [Int: [ActionText]]
     /// Who of staff made which entries.

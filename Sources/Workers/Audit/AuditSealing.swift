@@ -8,7 +8,7 @@ package final class AuditSealing: PeriodicWork {
         var numbered = 0
         var seals = 0
         var sealed = 0
-        var lagSeconds = 0
+        var lag = LoopLag()
     }
 
     package let name = "audit_sealer"
@@ -21,12 +21,18 @@ package final class AuditSealing: PeriodicWork {
     }
 
     package func round() async throws(ServiceError) -> RoundEnd {
-        let round = try await sealer.round()
+        let round: AuditSealer.Round
+        do {
+            round = try await sealer.round()
+        } catch {
+            totals.withLock { $0.lag.roundFailed() }
+            throw error
+        }
         totals.withLock { totals in
             totals.numbered += round.numbered
             totals.seals += round.sealed > 0 ? 1 : 0
             totals.sealed += round.sealed
-            totals.lagSeconds = round.lagSeconds
+            totals.lag.found(round.lagSeconds)
         }
         return round.hasMore ? .moreToDo : .idle
     }
@@ -43,8 +49,8 @@ package final class AuditSealing: PeriodicWork {
             counter("audit_rows_sealed", "Events and entries of the audit this instance sealed.", totals.sealed),
             .gauge(
                 "audit_seal_lag_seconds",
-                help: "Whole seconds since the oldest event or entry the last round found without a seal had happened.",
-                samples: [.init(Double(totals.lagSeconds))]
+                help: "Whole seconds since the oldest unsealed event or entry, as the last round found it, or at most while rounds fail.",
+                samples: [.init(Double(totals.lag.seconds()))]
             ),
         ]
     }

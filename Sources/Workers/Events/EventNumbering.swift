@@ -6,7 +6,7 @@ package import Telemetry
 package final class EventNumbering: PeriodicWork {
     private struct Totals {
         var numbered = 0
-        var lagSeconds = 0
+        var lag = LoopLag()
     }
 
     package let name = "event_sequencer"
@@ -19,10 +19,16 @@ package final class EventNumbering: PeriodicWork {
     }
 
     package func round() async throws(ServiceError) -> RoundEnd {
-        let round = try await sequencer.round()
+        let round: EventSequencer.Round
+        do {
+            round = try await sequencer.round()
+        } catch {
+            totals.withLock { $0.lag.roundFailed() }
+            throw error
+        }
         totals.withLock { totals in
             totals.numbered += round.numbered
-            totals.lagSeconds = round.lagSeconds
+            totals.lag.found(round.lagSeconds)
         }
         return round.hasMore ? .moreToDo : .idle
     }
@@ -34,8 +40,8 @@ package final class EventNumbering: PeriodicWork {
             .counter("events_numbered", help: "Events this instance gave positions to.", samples: [.init(Double(totals.numbered))]),
             .gauge(
                 "event_sequencer_lag_seconds",
-                help: "Whole seconds since the first event the last round found without a position had happened.",
-                samples: [.init(Double(totals.lagSeconds))]
+                help: "Whole seconds since the first event without a position, as the last round found it, or at most while rounds fail.",
+                samples: [.init(Double(totals.lag.seconds()))]
             ),
         ]
     }

@@ -10,7 +10,9 @@ package final class ClockSweeping: PeriodicWork {
         var levels: [String: Int] = [:]
         var clocks = 0
         var faults = 0
-        var lagSeconds = 0
+        var lag = LoopLag()
+        /// Reports put off, and until when.
+        var putOff: [(until: SuspendingClock.Instant, reports: Int)] = []
     }
 
     package let name = "sla_sweeper"
@@ -28,13 +30,22 @@ package final class ClockSweeping: PeriodicWork {
     }
 
     package func round() async throws(ServiceError) -> RoundEnd {
-        let lagSeconds = try await sweeper.lagSeconds()
-        let swept = try await sweeper.sweep(limit: limit)
+        let swept: SweepResult
+        do {
+            let lagSeconds = try await sweeper.lagSeconds()
+            // Before the sweep: if that fails the lag is all the more worth knowing.
+            totals.withLock { $0.lag.found(lagSeconds) }
+            swept = try await sweeper.sweep(limit: limit)
+        } catch {
+            totals.withLock { $0.lag.roundFailed() }
+            throw error
+        }
         totals.withLock { totals in
             totals.levels.merge(swept.levels) { $0 + $1 }
             totals.clocks += swept.clocks
             totals.faults += swept.faults.count
-            totals.lagSeconds = lagSeconds
+            totals.putOff.removeAll { $0.until <= .now }
+            if !swept.faults.isEmpty { totals.putOff.append((SuspendingClock.now + SweepResult.putOff, swept.faults.count)) }
         }
         for (report, fault) in swept.faults {
             logger.error("a report's clocks cannot be computed", metadata: ["report": "\(report)", "reason": "\(fault)"])
@@ -63,9 +74,14 @@ package final class ClockSweeping: PeriodicWork {
                 samples: [.init(Double(totals.faults))]
             ),
             .gauge(
+                "sla_reports_put_off",
+                help: "Reports that this instance put off in the hour before because their clocks cannot be computed: in no lag.",
+                samples: [.init(Double(totals.putOff.reduce(0) { $0 + ($1.until > .now ? $1.reports : 0) }))]
+            ),
+            .gauge(
                 "sla_fire_lag_seconds",
-                help: "Whole seconds that the longest overdue moment had waited when the last round began.",
-                samples: [.init(Double(totals.lagSeconds))]
+                help: "Whole seconds that the longest overdue moment has waited, as the last round found it, or at most while rounds fail.",
+                samples: [.init(Double(totals.lag.seconds()))]
             ),
         ]
     }

@@ -159,9 +159,10 @@ struct PolicyChecksTests {
         #expect(try Self.faults(edit(400)) == ["/resolve/target_s beyond_calendar"])
     }
 
-    @Test func aReopeningLeavesNeverMoreThanTheWholeLimit() {
+    @Test func aReopeningLeavesAShareAndAtLeastTheMinimum() {
         let cases: [(resolve: Int64, percent: Int, least: Int64, left: Int64)] = [
-            (14_400, 50, 28_800, 14_400), (28_800, 50, 28_800, 28_800), (144_000, 50, 28_800, 72_000), (30_000, 50, 28_800, 28_800),
+            (14_400, 50, 28_800, 28_800), (14_400, 50, 14_400, 14_400), (28_800, 50, 28_800, 28_800), (144_000, 50, 28_800, 72_000),
+            (30_000, 50, 28_800, 28_800),
             (144_001, 50, 28_800, 72_001), (144_000, 0, 28_800, 28_800), (144_000, 100, 1, 144_000), (1, 0, 1, 1),
         ]
         for one in cases {

@@ -39,6 +39,20 @@ struct PolicySimulationTests {
         #expect(simulation.wouldBe.resolve.usage == nil)
     }
 
+    /// R4, R18: 44 working hours of 40 and 8 more.
+    @Test func whatWasExtendedIsCountedApartAndNoPartOfAnotherLimit() throws {
+        let rules = try TestHistory.rules()
+        let extended = accepted.then("2026-03-03 09:00", .extended(seconds: 28_800)).then("2026-03-09 14:30", .resolved)
+        var simulation = PolicySimulation(of: try rules.policy(TestHistory.normal), at: hanoi("2026-03-10 08:00"), by: rules)
+        simulation.add(extended.events, of: "HN-0")
+        #expect(simulation.was.resolve.extended == 1 && simulation.was.resolve.met == 0 && simulation.was.resolve.onTime == (0, 0))
+        #expect(simulation.wouldBe.resolve.missed == 1 && simulation.wouldBe.resolve.extended == 0)
+        let policy = TestHistory.policy(testID(15), "longer", resolve: 180_000)
+        var longer = PolicySimulation(of: policy, at: hanoi("2026-03-10 08:00"), by: rules)
+        longer.add(extended.events, of: "HN-0")
+        #expect(longer.wouldBe.resolve.met == 1 && longer.wouldBe.resolve.onTime == (1, 1))
+    }
+
     @Test func limitsThatWereConfirmedAreNamed() throws {
         let rules = try TestHistory.rules()
         let (simulation, _) = simulate(
@@ -115,8 +129,8 @@ private struct WalkedFigures {
             if case .handle = count.key.kind { continue }
             guard let otherCount = other[count.key] else { continue }
             let (before, after) = (count.outcome, otherCount.outcome)
-            was["\(count.key.kind.name) \(before.figure)", default: 0] += 1
-            wouldBe["\(count.key.kind.name) \(after.figure)", default: 0] += 1
+            was["\(count.key.kind.name) \(count.figure)", default: 0] += 1
+            wouldBe["\(count.key.kind.name) \(otherCount.figure)", default: 0] += 1
             if otherCount.stoppedAt != nil, otherCount.state != .cancelled {
                 used[count.key.kind.name, default: []].append(otherCount.used)
             }
@@ -144,6 +158,7 @@ private struct WalkedFigures {
         var figures: [String: Int] = [:]
         for (kind, tally) in [("acknowledge", clocks.acknowledge), ("resolve", clocks.resolve)] {
             figures["\(kind) met"] = tally.met
+            figures["\(kind) extended"] = tally.extended
             figures["\(kind) missed"] = tally.missed
             figures["\(kind) cancelled"] = tally.cancelled
             figures["\(kind) undecided"] = tally.undecided
@@ -154,10 +169,11 @@ private struct WalkedFigures {
 
 extension TimelineWalk.Count {
     fileprivate var outcome: ClockState { has("breach_100") ? .missed : state }
-}
 
-extension ClockState {
-    fileprivate var figure: String { isFinal ? rawValue : "undecided" }
+    fileprivate var figure: String {
+        if outcome == .met, extended > 0 { return "extended" }
+        return outcome.isFinal ? outcome.rawValue : "undecided"
+    }
 }
 
 extension RandomCity {
@@ -175,7 +191,7 @@ extension [(at: Int, event: ClockEvent)] {
             let change: ClockEvent.Change? =
                 switch event.change {
                 case .filed: .filed(policy: policy)
-                case .retargeted: nil
+                case .retargeted, .extended: nil
                 default: event.change
                 }
             return (at, ClockEvent(seq: event.seq, at: event.at, holder: event.holder, change: change))

@@ -7,32 +7,32 @@ struct CalendarChecksTests {
     private func codes(_ change: (inout CalendarDefinition) -> Void) -> [String] {
         var definition = OfficeCalendar.definition()
         change(&definition)
-        return definition.publishFindings(at: now).map(\.code)
+        return definition.publishFindings(at: now, after: nil).map(\.code)
     }
 
     @Test func theCalendarOf2025To2027MayBePublished() {
-        #expect(OfficeCalendar.definition().publishFindings(at: now).isEmpty)
-        #expect(OfficeCalendar.alwaysOpen().publishFindings(at: now).isEmpty)
+        #expect(OfficeCalendar.definition().publishFindings(at: now, after: nil).isEmpty)
+        #expect(OfficeCalendar.alwaysOpen().publishFindings(at: now, after: nil).isEmpty)
     }
 
     @Test func hoursMustBeSortedDisjointAndWithinTheDay() {
         let morning = DayInterval(start: 0, end: 43_200)
         let noon = DayInterval(start: 43_200, end: 50_000)
-        #expect(codes { $0.week[6] = [morning, noon] }.isEmpty)
-        #expect(codes { $0.week[6] = [noon, morning] } == ["intervals_unsorted"])
-        #expect(codes { $0.week[6] = [morning, DayInterval(start: 43_199, end: 50_000)] } == ["intervals_overlap"])
+        #expect(codes { $0.weeks.first[6] = [morning, noon] }.isEmpty)
+        #expect(codes { $0.weeks.first[6] = [noon, morning] } == ["intervals_unsorted"])
+        #expect(codes { $0.weeks.first[6] = [morning, DayInterval(start: 43_199, end: 50_000)] } == ["intervals_overlap"])
         for (start, end) in [(79_200, 93_600), (-1, 10), (10, 10), (20, 10), (.min, .max)] {
-            #expect(codes { $0.week[6] = [DayInterval(start: start, end: end)] } == ["interval_outside_day"])
+            #expect(codes { $0.weeks.first[6] = [DayInterval(start: start, end: end)] } == ["interval_outside_day"])
         }
         let date = OfficeCalendar.date("2026-06-01")
         let night = CalendarException(kind: .special, hours: [DayInterval(start: 79_200, end: 93_600)], name: "Trực đêm")
         var definition = OfficeCalendar.definition()
         definition.exceptions[date] = night
-        #expect(definition.publishFindings(at: now) == [.intervalOutsideDay(.date(date))])
+        #expect(definition.publishFindings(at: now, after: nil) == [.intervalOutsideDay(.date(date))])
     }
 
     @Test func figuresMustBePossible() {
-        #expect(codes { $0.week[0] = [.wholeDay] } == ["unknown_weekday"])
+        #expect(codes { $0.weeks.first[0] = [.wholeDay] } == ["unknown_weekday"])
         #expect(codes { $0.nominalDaySeconds = 0 } == ["nominal_day_out_of_range"])
         #expect(codes { $0.utcOffsetSeconds = .min } == ["offset_out_of_range"])
         #expect(codes { $0.lastDay = $0.firstDay.adding(days: -1) } == ["horizon_reversed"])
@@ -49,7 +49,7 @@ struct CalendarChecksTests {
         var definition = OfficeCalendar.definition()
         definition.lastDay = OfficeCalendar.date("2026-03-02").adding(days: days)
         definition.exceptions = definition.exceptions.filter { $0.key <= definition.lastDay }
-        let findings = definition.publishFindings(at: now)
+        let findings = definition.publishFindings(at: now, after: nil)
         #expect(findings == expected)
         #expect(findings.contains(where: \.isError) == (days < 200))
     }
@@ -61,12 +61,12 @@ struct CalendarChecksTests {
             for day in 0..<closedDays {
                 definition.exceptions[monday.adding(days: day)] = CalendarException(kind: .special, name: "closed")
             }
-            return definition.publishFindings(at: now)
+            return definition.publishFindings(at: now, after: nil)
         }
         // The weekend before belongs to the stretch: 2 + 28 days, then one more.
         #expect(findings(closedDays: 28).isEmpty)
         #expect(findings(closedDays: 29) == [.noWorkFor31Days(from: OfficeCalendar.date("2026-05-30"))])
-        #expect(codes { $0.week = [:] }.contains("no_work_for_31_days"))
+        #expect(codes { $0.weeks = WorkingWeeks() }.contains("no_work_for_31_days"))
     }
 
     @Test func everyDayWorkedInsteadNeedsItsDayOff() {
@@ -77,7 +77,7 @@ struct CalendarChecksTests {
             definition.exceptions = [:]
             for day in worked { definition.exceptions[OfficeCalendar.date(day)] = swapWork }
             for day in off { definition.exceptions[OfficeCalendar.date(day)] = swapOff }
-            return definition.publishFindings(at: now)
+            return definition.publishFindings(at: now, after: nil)
         }
         #expect(findings(worked: ["2026-01-10"], off: ["2025-12-31"]).isEmpty)
         #expect(findings(worked: ["2026-06-06"], off: ["2026-08-05"]).isEmpty)
@@ -103,7 +103,7 @@ struct CalendarChecksTests {
         var definition = OfficeCalendar.definition()
         let date = OfficeCalendar.date("2028-01-01")
         definition.exceptions[date] = CalendarException(kind: .holiday, name: "Tết Dương lịch")
-        let findings = definition.publishFindings(at: now)
+        let findings = definition.publishFindings(at: now, after: nil)
         #expect(findings == [.exceptionOutsideHorizon(date)])
         #expect(findings.allSatisfy { !$0.isError })
     }

@@ -214,6 +214,6 @@ struct CalendarComparisonTests {
         #expect(longer.days.map(\.date.description) == ["2028-01-01", "2028-01-02", "2028-01-03"])
         #expect(longer.days.last?.before == nil && longer.kind(publishedAt: now) == .futureDated)
         #expect(comparison { $0.utcOffsetSeconds = 28_800 }.kind(publishedAt: now) == .correction)
-        #expect(comparison { $0.week[1] = [] }.kind(publishedAt: now) == .correction)
+        #expect(comparison { $0.weeks.first[1] = [] }.kind(publishedAt: now) == .correction)
     }
 }

@@ -44,10 +44,17 @@ struct CalendarImportTests {
         #expect(try CalendarImport([:], stretch: year).change(of: version).exceptions?.keys.contains { $0.year == 2027 } == false)
     }
 
-    @Test func theNextYearExtendsTheCalendarAndNoYearIsLeftOut() throws {
-        #expect(try CalendarImport(days("2028-01-01", "2028-09-02")).change(of: version).lastDay == OfficeCalendar.date("2028-12-31"))
-        #expect(try CalendarImport(days("2027-12-31", "2028-01-01")).change(of: version).lastDay == OfficeCalendar.date("2028-12-31"))
-        #expect(throws: CalendarImport.Problem.yearMissing(2028)) { try CalendarImport(days("2029-01-01")).change(of: version) }
+    /// What a file does not speak of is not covered by it: the end of a year is named.
+    @Test func aFileExtendsTheCalendarAsFarAsItSpeaks() throws {
+        let file = days("2028-01-01", "2028-09-02")
+        #expect(try CalendarImport(file).change(of: version).lastDay == OfficeCalendar.date("2028-09-02"))
+        let year = OfficeCalendar.date("2028-01-01")...OfficeCalendar.date("2028-12-31")
+        #expect(try CalendarImport(file, stretch: year).change(of: version).lastDay == OfficeCalendar.date("2028-12-31"))
+        #expect(try CalendarImport(file, stretch: year).change(of: version, unit: testID(1)).lastDay == nil)
+        // A year left out in between is found by the checks.
+        let later = version.applying(try CalendarImport(days("2029-01-01")).change(of: version), by: nil, at: hanoi("2026-03-02 08:00"))
+        let review = CalendarReview(from: version, to: later, at: hanoi("2026-03-02 08:00"))
+        #expect(!review.isFit && review.findings.contains { $0.finding == .yearWithoutHolidays(2028) })
     }
 
     @Test func aUnitsFileTouchesThatUnitsDaysOnly() throws {

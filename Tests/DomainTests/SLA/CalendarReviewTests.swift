@@ -82,12 +82,73 @@ struct CalendarReviewTests {
     @Test func aUnitsOwnHoursConcernThatUnitAlone() {
         let saturday = [DayInterval(start: 28_800, end: 43_200)]
         let own = review(unit: unit) { $0.week = [6: saturday] }
-        #expect(own.kind == .correction && own.unit == unit)
+        #expect(own.kind == .futureDated && own.unit == unit && own.days.first == OfficeCalendar.date("2026-03-07"))
         let later = review(unit: unit) {
             $0.exceptions = [OfficeCalendar.date("2026-05-02"): .init(kind: .special, hours: saturday, name: "Trực")]
         }
         #expect(later.kind == .futureDated && later.unit == unit && later.days == [OfficeCalendar.date("2026-05-02")])
         #expect(review { $0.week = [:] }.unit == nil)
+    }
+
+    /// The day on which a week begins is what tells a plan from a correction.
+    @Test func aWeekHoldsFromTheDayAfterUnlessItSaysSo() throws {
+        let saturday = [DayInterval(start: 28_800, end: 43_200)]
+        let week = OfficeCalendar.week.merging([6: saturday]) { $1 }
+        let planned = review { ($0.week, $0.weekFrom) = (week, OfficeCalendar.date("2026-06-01")) }
+        #expect(planned.kind == .futureDated && planned.days.first == OfficeCalendar.date("2026-06-06"))
+        let today = review { ($0.week, $0.weekFrom) = ([:], self.today) }
+        #expect(today.kind == .correction && today.corrected == hanoi("2026-03-02 00:00")..<hanoi("2026-03-03 00:00"))
+        let always = review { ($0.week, $0.weekFrom) = (week, OfficeCalendar.date("2020-01-01")) }
+        #expect(always.kind == .correction && always.days.first == OfficeCalendar.date("2025-01-04"))
+        // A Saturday that was swapped is worked in any case.
+        #expect(!always.days.contains(OfficeCalendar.date("2026-08-22")))
+
+        let current = version()
+        var change = CalendarChange(calendar: "office")
+        (change.week, change.weekFrom) = (week, OfficeCalendar.date("2026-06-01"))
+        let next = current.applying(change, by: nil, at: now)
+        #expect(next.definition.hours(on: OfficeCalendar.date("2026-05-30")).isEmpty)
+        #expect(next.definition.hours(on: OfficeCalendar.date("2026-06-06")) == saturday)
+        // What is said of an earlier day stands in the place of what was to follow.
+        change.weekFrom = OfficeCalendar.date("2026-04-01")
+        #expect(next.applying(change, by: nil, at: now).definition.weeks.later.keys.sorted() == [OfficeCalendar.date("2026-04-01")])
+        change.week = OfficeCalendar.week
+        #expect(next.applying(change, by: nil, at: now).definition == current.definition)
+    }
+
+    /// A unit keeps its own weekdays while the city's change, and the city's hours again where it names none.
+    @Test func weeksOfAUnitLieOverThoseOfTheCity() throws {
+        let (early, late) = ([DayInterval(start: 25_200, end: 39_600)], [DayInterval(start: 36_000, end: 61_200)])
+        var city = OfficeCalendar.definition()
+        city.weeks.later[OfficeCalendar.date("2026-06-01")] = [1: late, 2: late]
+        let overlay = CalendarOverlay(week: [1: early], laterWeeks: [OfficeCalendar.date("2026-07-01"): [:]])
+        let unit = city.applying(overlay)
+        for (day, hours) in [
+            ("2026-05-25", early), ("2026-05-26", OfficeCalendar.workday), ("2026-06-08", early), ("2026-06-09", late), ("2026-06-10", []),
+            ("2026-07-06", late),
+        ] {
+            #expect(unit.hours(on: OfficeCalendar.date(day)) == hours, "\(day)")
+        }
+    }
+
+    @Test func aYearThatComesInWithoutHolidaysIsRefused() {
+        let extended = review { $0.lastDay = OfficeCalendar.date("2029-06-30") }
+        #expect(extended.findings.map(\.finding) == [.yearWithoutHolidays(2028), .yearWithoutHolidays(2029)] && !extended.isFit)
+        let told = review { change in
+            change.lastDay = OfficeCalendar.date("2028-12-31")
+            change.exceptions = OfficeCalendar.definition().exceptions.merging(
+                [OfficeCalendar.date("2028-01-01"): .init(kind: .holiday, name: "Tết Dương lịch")]
+            ) { $1 }
+        }
+        #expect(told.isFit && told.kind == .futureDated)
+        // The days left of a year that has begun, and a calendar that knows no holidays.
+        let short = version(OfficeCalendar.definition(to: "2027-11-30"))
+        var change = CalendarChange(calendar: "office")
+        change.lastDay = OfficeCalendar.date("2027-12-31")
+        #expect(CalendarReview(from: short, to: short.applying(change, by: nil, at: now), at: now).isFit)
+        let always = version(OfficeCalendar.alwaysOpen())
+        change.lastDay = OfficeCalendar.date("2030-12-31")
+        #expect(CalendarReview(from: always, to: always.applying(change, by: nil, at: now), at: now).isFit)
     }
 
     @Test func everyVariantIsChecked() {
@@ -154,6 +215,9 @@ struct CalendarReviewTests {
             days[date] = CalendarException(kind: .special, hours: hours, name: "đổi")
         }
         change.exceptions = days
+        if Int.random(in: 0..<3, using: &random) == 0 {
+            change.week = OfficeCalendar.week.merging([Int.random(in: 1...7, using: &random): [.wholeDay]]) { $1 }
+        }
         return change
     }
 }

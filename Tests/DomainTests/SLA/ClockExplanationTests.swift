@@ -149,6 +149,22 @@ struct ClockExplanationTests {
         #expect(text.hasPrefix("Thời hạn tiếp nhận: đúng hạn\n"))
     }
 
+    /// R10: what is left then is no limit of the policy, but comes from it.
+    @Test func reopened() throws {
+        let history = TestHistory(filed: "2026-03-02 08:00").then("2026-03-02 10:00", .resolved).then("2026-03-03 08:00", .reopened)
+        let (vi, en) = try (text(history, at: "2026-03-03 08:00", .vi), text(history, at: "2026-03-03 08:00", .en))
+        #expect(
+            vi.contains(
+                """
+                Thời hạn là 20 giờ làm việc, theo chính sách “Bình thường”, phiên bản 1. \
+                Sau khi mở lại: 50% của 40 giờ làm việc, ít nhất 8 giờ làm việc. Thời hạn này chưa được Thành phố xác nhận.
+                """
+            )
+        )
+        #expect(en.contains("version 1. After a reopening: 50% of 40 working hours, at least 8 working hours. The city has"))
+        #expect(en.components(separatedBy: "After a reopening").count == 2)
+    }
+
     @Test func overdueOnADayWorkedInstead() throws {
         let history = TestHistory(filed: "2026-08-21 18:00", policy: TestHistory.urgent)
         let text = try text(history, at: "2026-08-25 08:00", .en)
@@ -173,6 +189,19 @@ struct ClockExplanationTests {
                 """
             )
         )
+    }
+
+    /// R18: more time ends the delay, and not that the clock was late.
+    @Test func lateAndExtendedOrPaused() throws {
+        let late = TestHistory(filed: "2026-03-02 08:00", policy: TestHistory.brief).then("2026-03-02 08:30", .acknowledged)
+        let extended = late.then("2026-03-02 15:00", .extended(seconds: 28_800))
+        let (vi, en) = try (text(extended, at: "2026-03-02 15:00", .vi), text(extended, at: "2026-03-02 15:00", .en))
+        #expect(vi.contains("\nThời hạn giải quyết: đã trễ hạn, được gia hạn đến 14:00 thứ Ba 03/03/2026\n"))
+        #expect(en.contains("\nTime to resolve: missed, extended until 14:00 on Tuesday 3 Mar 2026\nDue: 14:00 on Tuesday 3 Mar 2026.\n"))
+        let again = try text(extended, at: "2026-03-03 15:00", .en)
+        #expect(again.contains("\nTime to resolve: overdue and still running\n"))
+        let paused = try text(late.then("2026-03-02 15:00", .paused(.legal)), at: "2026-03-02 15:00", .en)
+        #expect(paused.contains("\nTime to resolve: missed, paused at present\n"))
     }
 
     /// The days of a stretch sum to what the calendar says, for any segment of any history.

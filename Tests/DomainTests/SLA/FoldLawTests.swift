@@ -48,27 +48,37 @@ struct FoldLawTests {
         }
     }
 
-    @Test("P18: sweeping between events, ever so often, finds what the history alone says, unless a step is taken back")
+    /// What a step passed that is taken back is voided; all else that was found stays as it was found.
+    @Test("P18: sweeping between events, ever so often, finds what the history alone says")
     func sweepersFindTheSameLevels() throws {
         let city = try RandomCity(tick: 60, days: 12)
         var random = SplitMix64(seed: 25)
         for sweepers in [0, 1, 4] {
             for _ in randomCases(7_000, usually: 150) {
                 let history = city.history(&random)
-                let events = history.events.map(\.event).filter { if case .undone = $0.change { false } else { true } }
+                let events = history.events.map(\.event)
+                let isUndone = events.contains { if case .undone = $0.change { true } else { false } }
                 let now = city.instant(history.end)
-                var found: Set<LevelEvent> = []
+                var found: [LevelEvent.Key: LevelEvent.Passing] = [:]
                 var clocks = ReportClocks()
+                func record(_ clocks: ReportClocks) {
+                    let audit = LevelAudit(recorded: found, clocks: clocks)
+                    #expect(isUndone || (audit.void.isEmpty && audit.moved.isEmpty))
+                    for key in audit.void { found[key] = nil }
+                    for event in audit.missing + audit.moved.map(\.event) { found[event.key] = event.passing }
+                }
                 for event in events {
-                    for _ in 0..<sweepers where clocks.cycle > 0 {
-                        let span = max(0, clocks.at.seconds(to: event.at))
-                        let instant = clocks.at.adding(seconds: Int64.random(in: 0...span, using: &random))
-                        found.formUnion(try clocks.advanced(to: instant, by: city.rules).levelEvents)
+                    let span = max(0, clocks.at.seconds(to: event.at))
+                    let pauses = (0..<(clocks.cycle > 0 ? sweepers : 0)).map { _ in Int64.random(in: 0...span, using: &random) }
+                    for pause in pauses.sorted() {
+                        record(try clocks.advanced(to: clocks.at.adding(seconds: pause), by: city.rules))
                     }
                     try clocks.apply(event, by: city.rules)
+                    if sweepers > 0 { record(clocks) }
                 }
-                let final = try clocks.advanced(to: now, by: city.rules).levelEvents
-                #expect(found.isSubset(of: final) && Set(final).count == final.count)
+                let final = try clocks.advanced(to: now, by: city.rules)
+                record(final)
+                #expect(found == Dictionary(uniqueKeysWithValues: final.levelEvents.map { ($0.key, $0.passing) }))
             }
         }
     }
@@ -95,5 +105,38 @@ struct FoldLawTests {
             }
         }
         #expect(stopped > 500)
+    }
+
+    @Test("P20: a breach is recorded if and only if more was used than the limit of that moment, extensions and other limits included")
+    func aBreachIsWhatUsedMoreThanTheTargetThenInForce() throws {
+        let city = try RandomCity(tick: 60, days: 12)
+        var random = SplitMix64(seed: 27)
+        var (breached, kept) = (0, 0)
+        for _ in randomCases(20_000, usually: 1_000) {
+            let history = city.history(&random)
+            var exceeded: Set<TimelineWalk.Key> = []
+            var clocks = ReportClocks()
+            func look(at instant: Instant) throws {
+                for clock in try clocks.advanced(to: instant, by: city.rules).clocks {
+                    guard let target = clock.targetSeconds, try clock.usedSeconds(at: instant, by: city.rules) > target else { continue }
+                    exceeded.insert(TimelineWalk.Key(cycle: clock.cycle, kind: clock.kind))
+                }
+            }
+            for (_, event) in history.events {
+                // P18 is about what is undone.
+                if case .undone = event.change { continue }
+                if clocks.cycle > 0 { try look(at: event.at) }
+                try clocks.apply(event, by: city.rules)
+                try look(at: event.at)
+            }
+            try look(at: city.instant(history.end))
+            for clock in try clocks.advanced(to: city.instant(history.end), by: city.rules).clocks {
+                let isExceeded = exceeded.contains(TimelineWalk.Key(cycle: clock.cycle, kind: clock.kind))
+                #expect((clock.breach != nil) == isExceeded)
+                breached += isExceeded ? 1 : 0
+                kept += clock.extendedSeconds > 0 && !isExceeded ? 1 : 0
+            }
+        }
+        #expect(breached > 200 && kept > 10)
     }
 }

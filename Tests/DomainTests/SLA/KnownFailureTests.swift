@@ -95,7 +95,7 @@ struct KnownFailureTests {
     @Test("F10: computing anew sends nothing twice")
     func recomputation() throws {
         let clocks = try accepted.clocks(at: "2026-03-10 10:00", by: rules)
-        let recorded = Dictionary(uniqueKeysWithValues: clocks.levelEvents.map { ($0.key, $0.occurredAt) })
+        let recorded = Dictionary(uniqueKeysWithValues: clocks.levelEvents.map { ($0.key, $0.passing) })
         let anew = try accepted.clocks(at: "2026-03-10 10:00", by: rules)
         let audit = LevelAudit(recorded: recorded, clocks: anew)
         #expect(!recorded.isEmpty && audit.missing.isEmpty && audit.moved.isEmpty && audit.void.isEmpty)

@@ -14,8 +14,10 @@ struct MinuteWalk {
         start = Int64(calendar.firstDay.daysSince1970) * 86_400 - Int64(calendar.utcOffsetSeconds)
         var minute: Int32 = 0
         var total: Int32 = 0
+        var week = calendar.weeks.first
         for day in calendar.firstDay.daysSince1970...calendar.lastDay.daysSince1970 {
-            for isOpen in Self.minutes(of: day, in: calendar) {
+            week = calendar.weeks.later[CivilDate(daysSince1970: day)] ?? week
+            for isOpen in Self.minutes(of: day, in: week, calendar.exceptions) {
                 minute += 1
                 if isOpen {
                     total += 1
@@ -49,10 +51,10 @@ struct MinuteWalk {
         return goal < total ? instant(Int(last[goal])) : nil
     }
 
-    private static func minutes(of day: Int, in calendar: CalendarDefinition) -> [Bool] {
+    private static func minutes(of day: Int, in week: WorkingWeeks.Week, _ exceptions: [CivilDate: CalendarException]) -> [Bool] {
         let date = CivilDate(daysSince1970: day)
         let weekday = (day + 3) % 7 + 1
-        let hours = calendar.exceptions[date].map(\.hours) ?? calendar.week[weekday, default: []]
+        let hours = exceptions[date].map(\.hours) ?? week[weekday, default: []]
         var open = [Bool](repeating: false, count: 1_440)
         for interval in hours {
             for minute in interval.start / 60..<interval.end / 60 { open[minute] = true }

@@ -39,6 +39,7 @@ struct RandomCity {
             CalendarID(code: "office", unit: ward): CalendarOverlay(week: [1: early, 2: early, 6: [early[0]]]),
             CalendarID(code: "office", unit: commune): CalendarOverlay(
                 week: [3: []],
+                laterWeeks: [first.adding(days: 4): [5: [.wholeDay]]],
                 exceptions: [first.adding(days: 2): CalendarException(kind: .special, hours: [.wholeDay], name: "Trực")]
             ),
         ]

@@ -39,7 +39,7 @@ struct ReportClocksTests {
     }
 
     @Test func deadlinesBeyondTheCalendarAreAnError() throws {
-        #expect(throws: SLAFault.self) { try TestHistory(filed: "2027-12-30 09:00").clocks(at: "2027-12-30 09:00", by: rules) }
+        #expect(throws: SLAFault.self) { try TestHistory(filed: "2027-12-31 10:00").clocks(at: "2027-12-31 10:00", by: rules) }
     }
 
     /// R1: not accepting never postpones the clock to resolve.
@@ -109,11 +109,11 @@ struct ReportClocksTests {
         #expect(try clock(.resolve, tooLate, at: "2026-03-20 08:01").state == .missed)
     }
 
-    /// R10: half the limit, at least 8 working hours; but an urgent report does not get more than at first.
-    @Test func aReopeningNeverLeavesMoreThanTheWholeLimit() throws {
+    /// R10: half the limit, at least 8 working hours.
+    @Test func aReopeningLeavesHalfTheLimitAndAtLeastTheMinimum() throws {
         let urgent = TestHistory(filed: "2026-03-02 08:00", policy: TestHistory.urgent).then("2026-03-02 09:00", .resolved)
             .then("2026-03-03 09:00", .reopened)
-        #expect(try clock(.resolve, urgent, at: "2026-03-03 09:00").targetSeconds == 14_400)
+        #expect(try clock(.resolve, urgent, at: "2026-03-03 09:00").targetSeconds == 28_800)
     }
 
     @Test func anExtensionIsAddedAndKeptApart() throws {
@@ -166,12 +166,13 @@ struct ReportClocksTests {
         let short = try TestHistory.rules(OfficeCalendar.definition(from: "2026-01-01", to: "2026-03-06"))
         let office = CalendarID(code: "office")
         let horizon = BeyondHorizon(start: hanoi("2026-01-01 00:00"), end: hanoi("2026-03-07 00:00"))
-        var clocks = try ReportClocks(folding: TestHistory(filed: "2026-03-02 08:00", policy: TestHistory.urgent).events, by: short)
+        let accepted = TestHistory(filed: "2026-03-02 08:00", policy: TestHistory.urgent).then("2026-03-02 08:30", .acknowledged)
+        var clocks = try ReportClocks(folding: accepted.events, by: short)
         let before = clocks
         #expect(throws: SLAFault.beyondHorizon(office, horizon)) {
             try clocks.apply(
                 ClockEvent(
-                    seq: 2,
+                    seq: 3,
                     at: hanoi("2026-03-02 09:00"),
                     holder: TestHistory.ward,
                     change: .retargeted(policy: TestHistory.normal)
@@ -191,10 +192,32 @@ struct ReportClocksTests {
         }
     }
 
+    /// What can be told is told: a limit that is known does not wait for levels that are not, and a clock that waits promises nothing.
+    @Test func whatLiesBeyondTheCalendarIsLeftOpen() throws {
+        let short = try TestHistory.rules(OfficeCalendar.definition(from: "2026-01-01", to: "2026-03-11"))
+        let filed = try TestHistory(filed: "2026-03-09 08:00").clocks(at: "2026-03-09 08:00", by: short)
+        let first = try #require(filed.clock(.acknowledge))
+        #expect(first.deadline?.due == hanoi("2026-03-09 17:30"))
+        #expect(try first.timers(by: short).map(\.key).last == "escalate_200" && filed.clock(.resolve)?.state == .pending)
+        #expect(filed.clock(.resolve)?.projectedDue == nil)
+        let explanation = try ClockExplanation(try #require(filed.clock(.resolve)), at: hanoi("2026-03-09 08:00"), by: short)
+        #expect(explanation.text(in: .en, agencies: [:]).contains("the calendar does not reach so far yet"))
+
+        let late = try TestHistory(filed: "2026-03-10 08:00").clocks(at: "2026-03-10 08:00", by: short)
+        let levels = try #require(late.clock(.acknowledge)).timers(by: short).map(\.key)
+        #expect(levels == ["warn_75", "warn_90", "breach_100", "escalate_100", "escalate_150"])
+        let longer = try TestHistory.rules()
+        #expect(try #require(late.clock(.acknowledge)).timers(by: longer).count == levels.count + 1)
+        let missed = try TestHistory(filed: "2026-03-10 08:00", policy: TestHistory.urgent).clocks(at: "2026-03-11 16:00", by: short)
+        let resolve = try #require(missed.clock(.resolve))
+        #expect(resolve.state == .running && resolve.deadline?.due == hanoi("2026-03-11 12:00"))
+        #expect(try resolve.nextFire(by: short) == nil && resolve.timers(by: short).isEmpty)
+    }
+
     /// R15: a correction voids, moves and adds, and deletes nothing.
     @Test func aCorrectionIsComparedWithWhatIsRecorded() throws {
         let clocks = try accepted.clocks(at: "2026-03-09 17:00", by: rules)
-        var recorded = Dictionary(uniqueKeysWithValues: clocks.levelEvents.map { ($0.key, $0.occurredAt) })
+        var recorded = Dictionary(uniqueKeysWithValues: clocks.levelEvents.map { ($0.key, $0.passing) })
         let warned = LevelEvent.Key(cycle: 1, clock: .resolve, level: "warn_75")
         recorded[warned] = nil
         var calendar = OfficeCalendar.definition()
@@ -203,7 +226,7 @@ struct ReportClocksTests {
         let audit = LevelAudit(recorded: recorded, clocks: corrected)
         #expect(audit.missing.map(\.key) == [warned])
         #expect(audit.moved.map(\.event.level.key) == ["warn_90"])
-        #expect(audit.moved.first?.recordedAt == hanoi("2026-03-06 14:30"))
+        #expect(audit.moved.first?.recorded.occurredAt == hanoi("2026-03-06 14:30"))
         #expect(audit.void.map(\.level) == ["breach_100", "escalate_100"])
     }
 

@@ -69,9 +69,11 @@ struct TimelineWalk {
         }
 
         private static func ticks(_ definition: CalendarDefinition, _ tick: Int64) -> [Bool] {
-            (definition.firstDay.daysSince1970...definition.lastDay.daysSince1970).flatMap { day in
+            var week = definition.weeks.first
+            return (definition.firstDay.daysSince1970...definition.lastDay.daysSince1970).flatMap { day in
                 let date = CivilDate(daysSince1970: day)
-                let hours = definition.exceptions[date].map(\.hours) ?? definition.week[(day + 3) % 7 + 1, default: []]
+                week = definition.weeks.later[date] ?? week
+                let hours = definition.exceptions[date].map(\.hours) ?? week[(day + 3) % 7 + 1, default: []]
                 var ticks = [Bool](repeating: false, count: Int(86_400 / tick))
                 for interval in hours {
                     for index in interval.start / Int(tick)..<interval.end / Int(tick) { ticks[index] = true }
@@ -314,8 +316,7 @@ struct TimelineWalk {
     }
 
     private func reopened(_ policy: SLAPolicy) -> Int {
-        let whole = ticks(policy.resolveSeconds)
-        return min(whole, max(whole * policy.reopening.percent / 100, ticks(policy.reopening.minimumSeconds)))
+        max(ticks(policy.resolveSeconds) * policy.reopening.percent / 100, ticks(policy.reopening.minimumSeconds))
     }
 
     private func ticks(_ seconds: Int64) -> Int { Int(seconds / hours.tick) }

@@ -167,6 +167,11 @@ struct WorkingTimeLawTests {
         let firstDay = OfficeCalendar.date("2026-01-01").adding(days: Int.random(in: 0...400, using: &random))
         var week: [Int: [DayInterval]] = [:]
         for weekday in 1...7 { week[weekday] = randomHours(&random) }
+        var laterWeeks: [CivilDate: WorkingWeeks.Week] = [:]
+        for _ in 0..<Int.random(in: 0...2, using: &random) {
+            let weekday = Int.random(in: 1...7, using: &random)
+            laterWeeks[firstDay.adding(days: Int.random(in: 0..<60, using: &random))] = week.merging([weekday: randomHours(&random)]) { $1 }
+        }
         var exceptions: [CivilDate: CalendarException] = [:]
         for _ in 0..<8 {
             let date = firstDay.adding(days: Int.random(in: 0..<60, using: &random))
@@ -177,6 +182,7 @@ struct WorkingTimeLawTests {
             utcOffsetSeconds: Int.random(in: -48...56, using: &random) * 900,
             nominalDaySeconds: 28_800,
             week: week,
+            laterWeeks: laterWeeks,
             exceptions: exceptions,
             firstDay: firstDay,
             lastDay: firstDay.adding(days: 59)

@@ -33,6 +33,110 @@ import Testing
         }
     }
 
+    /// A ward that begins to work on Saturdays changes no Saturday that was.
+    @Test func aWeekHoldsFromADayOnAndIsReadBack() async throws {
+        try await Desk.run { desk in
+            let ward = try await desk.unit("00004")
+            let saturday = [DayInterval(start: 28_800, end: 43_200)]
+            var change = CalendarChange(calendar: Desk.office, unit: ward)
+            change.week = [6: saturday]
+            guard case .published(let version, let review) = try await desk.calendars.publish(change, by: .commandLine(lan)) else {
+                Issue.record("not published")
+                return
+            }
+            #expect(review.kind == .futureDated && review.days.first == day("2026-03-07") && review.unit == ward)
+            #expect(version.overlays[ward]?.weeks.later == [day("2026-03-03"): [6: saturday]])
+            #expect(try await desk.calendars.show(Desk.office).version == version)
+            // Until the summer; a week that names no weekday of its own is kept.
+            (change.week, change.weekFrom) = ([:], day("2026-06-01"))
+            guard case .published(let until, _) = try await desk.calendars.publish(change, by: .commandLine(lan)) else {
+                Issue.record("not published")
+                return
+            }
+            let stored = try await desk.calendars.show(Desk.office).version
+            #expect(stored == until && stored.overlays[ward]?.weeks.later.keys.sorted() == [day("2026-03-03"), day("2026-06-01")])
+            let rules = try await desk.catalogs.newest().rules
+            let hours = try rules.calendar(CalendarID(code: Desk.office, unit: ward)).definition
+            #expect(hours.hours(on: day("2026-02-28")).isEmpty && hours.hours(on: day("2026-05-30")) == saturday)
+            #expect(hours.hours(on: day("2026-06-06")).isEmpty)
+        }
+    }
+
+    /// What was approved is what was proposed, however long that took.
+    @Test func aProposedWeekKeepsTheDayItBeginsOn() async throws {
+        try await Desk.run { desk in
+            var change = try await desk.closing("2026-03-02")
+            change.week = OfficeHours.untilNoon
+            guard case .proposed(let approval, _) = try await desk.calendars.publish(change, by: .commandLine(lan), reason: "Bão") else {
+                Issue.record("not proposed")
+                return
+            }
+            change.weekFrom = day("2026-03-03")
+            #expect(approval.proposal == .calendar(change))
+            #expect(try await desk.approvals.show(approval.id) == approval)
+            try await desk.at("2026-03-20 08:00")
+            _ = try await desk.approvals.decide(approval.id, .approved, by: .commandLine(minh))
+            let definition = try await desk.calendars.show(Desk.office).version.definition
+            #expect(definition.weeks.later == [day("2026-03-03"): OfficeHours.untilNoon])
+            var past = CalendarChange(calendar: Desk.office)
+            (past.week, past.weekFrom) = (OfficeHours.untilNoon, day("2026-02-27"))
+            await #expect(throws: ServiceError.invalid([FieldError("/reason", .required)])) {
+                try await desk.calendars.publish(past, by: .commandLine(lan))
+            }
+            past.week = nil
+            await #expect(throws: ServiceError.invalid([FieldError("/week", .required)])) {
+                try await desk.calendars.publish(past, by: .commandLine(lan))
+            }
+        }
+    }
+
+    /// Somebody who waits is told of what is open first, and of the newest of it, and what was left out.
+    @Test func aPreviewLooksAtOpenReportsFirst() async throws {
+        try await Desk.run { desk in
+            var codes: [String] = []
+            for _ in 0..<3 {
+                let code = try await desk.file()
+                try await desk.act(.acknowledge, on: code)
+                codes.append(code.description)
+            }
+            let closed = try await desk.file()
+            try await desk.act(.acknowledge, on: closed)
+            try await desk.act(.resolve, on: closed)
+            let correction = try await desk.closing("2026-03-02")
+            let current = try await desk.calendars.show(Desk.office)
+            let next = current.version.applying(correction, by: nil, at: current.now)
+            let review = CalendarReview(from: current.version, to: next, at: current.now)
+            let catalog = try await desk.catalogs.newest()
+            let rules = try catalog.rules.replacing(next)
+            let store = ImpactStore(desk.service)
+            var (seen, last): ([String], UUID?) = ([], nil)
+            while true {
+                let batch = try #require(
+                    try await store.compare(
+                        next,
+                        review,
+                        .open,
+                        before: last,
+                        window: 1,
+                        from: catalog,
+                        to: rules,
+                        at: current.now.adding(seconds: 7_200),
+                        limit: 1
+                    )
+                )
+                guard let reached = batch.last else { break }
+                seen += batch.impact.moves.map(\.report)
+                last = reached
+            }
+            #expect(seen == codes.reversed())
+            #expect(try await desk.calendars.preview(correction).isComplete)
+            let cut = try await desk.calendars.preview(correction, within: .zero)
+            #expect(!cut.isComplete && cut.unseen.open == 3 && cut.unseen.closed == 1 && cut.impact.reports == 0)
+            let planned = try await desk.calendars.preview(try await desk.closing("2026-03-05"), within: .zero)
+            #expect(planned.unseen.open == 3 && planned.unseen.closed == 0)
+        }
+    }
+
     @Test func wordsAreANewVersionThatMovesNothing() async throws {
         try await Desk.run { desk in
             var change = CalendarChange(calendar: Desk.office)
@@ -275,4 +379,9 @@ import Testing
             }
         }
     }
+}
+
+/// Weeks of tests.
+private enum OfficeHours {
+    static let untilNoon = Dictionary(uniqueKeysWithValues: (1...5).map { ($0, [DayInterval(start: 28_800, end: 43_200)]) })
 }

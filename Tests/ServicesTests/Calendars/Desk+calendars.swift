@@ -29,7 +29,7 @@ extension Desk {
 
     var approvals: Approvals { Approvals(store: ApprovalStore(service)) }
 
-    var recount: CalendarRecount { CalendarRecount(store: RecountStore(service), catalogs: catalogs) }
+    var recount: CalendarRecount { CalendarRecount(store: RecountStore(service), calendars: CalendarStore(service), catalogs: catalogs) }
 
     /// The office calendar with some days closed, for the city or a unit.
     func closing(_ days: String..., unit: UUID? = nil) async throws -> CalendarChange {

@@ -27,6 +27,12 @@ import Testing
             #expect(try await self.version(of: code, desk) == version + 1)
             #expect(try await desk.history(code) == "filed routed acknowledged")
             #expect(try await desk.verification.run().drifts == [])
+            // Once all is counted a clock that was left behind is told apart; the last pass may wait for transactions of other tests.
+            try await desk.database.pool(.superuser).execute("UPDATE calendar_recount SET finished_at = published_at")
+            try await desk.database.pool(.superuser).execute("UPDATE sla_clock SET calendar_version = 1 WHERE state = 'running'")
+            let behind = try await desk.verification.run(repair: true).drifts
+            #expect(behind.count == 2 && behind.allSatisfy { "\($0)".contains("calendar_version is 1, should be 2") })
+            #expect(try await desk.verification.run().drifts == [])
         }
     }
 

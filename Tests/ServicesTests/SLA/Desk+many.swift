@@ -13,6 +13,8 @@ struct RecordedLevel: Hashable, Comparable {
     let handler: UUID?
     let level: String
     let occurredAt: Int
+    let agency: UUID
+    let byReclassification: Bool
 
     static func < (left: RecordedLevel, right: RecordedLevel) -> Bool {
         (left.report, left.cycle, left.clock, left.level) < (right.report, right.cycle, right.clock, right.level)
@@ -77,12 +79,23 @@ extension Desk {
     func levels() async throws -> [RecordedLevel] {
         try await database.pool(.superuser).query(
             """
-            SELECT report_id, cycle, clock, handler_id, level, extract(epoch FROM occurred_at)::bigint
+            SELECT report_id, cycle, clock, handler_id, level, extract(epoch FROM occurred_at)::bigint, agency_id, by_reclassification
             FROM sla_event
             WHERE voided_at IS NULL
             """,
-            as: (UUID, Int, String, UUID?, String, Int).self
-        ).map { RecordedLevel(report: $0.0, cycle: $0.1, clock: $0.2, handler: $0.3, level: $0.4, occurredAt: $0.5) }.sorted()
+            as: (UUID, Int, String, UUID?, String, Int, UUID, Bool).self
+        ).map { row in
+            RecordedLevel(
+                report: row.0,
+                cycle: row.1,
+                clock: row.2,
+                handler: row.3,
+                level: row.4,
+                occurredAt: row.5,
+                agency: row.6,
+                byReclassification: row.7
+            )
+        }.sorted()
     }
 
     /// The levels of every report by its history, as of an instant: folded here, from the entries as they are stored.
@@ -122,7 +135,9 @@ extension Desk {
                         clock: event.clock.name,
                         handler: handler,
                         level: event.level.key,
-                        occurredAt: Int(event.occurredAt.secondsSince1970)
+                        occurredAt: Int(event.occurredAt.secondsSince1970),
+                        agency: event.agency,
+                        byReclassification: event.byReclassification
                     )
                 )
             }

@@ -12,7 +12,8 @@ enum MultirangeOracle {
         try await database.pool(.superuser).withConnection { try $0.run(functions) }
     }
 
-    /// Ba Đình works on Saturday mornings and on one holiday, and not on Wednesday afternoons; Hoàn Kiếm begins early and has a day off.
+    /// Ba Đình works on Saturday mornings and on one holiday, and not on Wednesday afternoons; Hoàn Kiếm begins early until August, has a
+    /// day off, and works on Sundays from then on. The city goes home early on Fridays from July on.
     private static let unitHours = SQLScript(
         trusted: """
             INSERT INTO calendar_unit_week (calendar_code, version, unit_id, iso_weekday, opens_s, closes_s)
@@ -27,6 +28,21 @@ enum MultirangeOracle {
                     ('00070', 2, '{25200,46800}', '{41400,61200}')
             ) AS own (unit, weekday, opens, closes) ON own.unit = unit.code
             WHERE calendar.code = 'hanoi-office';
+            INSERT INTO calendar_unit_week (calendar_code, version, unit_id, valid_from, iso_weekday, opens_s, closes_s)
+            SELECT calendar.code, calendar.version, unit.id, '2026-08-01', own.weekday, own.opens, own.closes
+            FROM calendar
+            JOIN unit ON unit.valid_to IS NULL AND unit.code = '00070'
+            JOIN (
+                VALUES (1, NULL::integer[], NULL::integer[]), (2, NULL, NULL), (7, '{32400}', '{39600}')
+            ) AS own (weekday, opens, closes) ON true
+            WHERE calendar.code = 'hanoi-office';
+            INSERT INTO calendar_week (calendar_code, version, valid_from, iso_weekday, opens_s, closes_s)
+            SELECT
+                calendar_code, version, '2026-07-01', iso_weekday, CASE iso_weekday WHEN 5 THEN '{28800}' ELSE opens_s END,
+                CASE iso_weekday WHEN 5 THEN '{43200}' ELSE closes_s END
+            FROM calendar_week
+            WHERE calendar_code = 'hanoi-office'
+                AND version = (SELECT version FROM calendar WHERE code = 'hanoi-office');
             INSERT INTO calendar_unit_exception (calendar_code, version, unit_id, on_date, kind, name, decision, opens_s, closes_s)
             SELECT calendar.code, calendar.version, unit.id, own.day, 'special', 'Ngày riêng', '', own.opens, own.closes
             FROM calendar
@@ -43,7 +59,8 @@ enum MultirangeOracle {
 
     private static let functions = SQLScript(
         trusted: """
-            -- Hours of a day: the unit's exception before the city's, that before the unit's week, and that before the city's.
+            -- Hours of a day: the unit's exception before the city's, that before the unit's week, and that before the city's; of weeks the
+            -- one that began last.
             CREATE TABLE oracle_work AS
             SELECT
                 variant.unit_id,
@@ -57,12 +74,27 @@ enum MultirangeOracle {
             CROSS JOIN LATERAL (
                 SELECT date.day AT TIME ZONE 'UTC' - edition.utc_offset_s * interval '1 s' AS midnight
             ) AS day
-            LEFT JOIN calendar_week AS city_week
-                ON city_week.calendar_code = calendar.code AND city_week.version = calendar.version
-                AND city_week.iso_weekday = extract(isodow FROM date.day)
-            LEFT JOIN calendar_unit_week AS unit_week
-                ON unit_week.calendar_code = calendar.code AND unit_week.version = calendar.version
-                AND unit_week.unit_id = variant.unit_id AND unit_week.iso_weekday = extract(isodow FROM date.day)
+            LEFT JOIN LATERAL (
+                SELECT week.opens_s, week.closes_s
+                FROM calendar_week AS week
+                WHERE week.calendar_code = calendar.code
+                    AND week.version = calendar.version
+                    AND week.iso_weekday = extract(isodow FROM date.day)
+                    AND week.valid_from <= date.day
+                ORDER BY week.valid_from DESC
+                LIMIT 1
+            ) AS city_week ON true
+            LEFT JOIN LATERAL (
+                SELECT week.opens_s, week.closes_s
+                FROM calendar_unit_week AS week
+                WHERE week.calendar_code = calendar.code
+                    AND week.version = calendar.version
+                    AND week.unit_id = variant.unit_id
+                    AND week.iso_weekday = extract(isodow FROM date.day)
+                    AND week.valid_from <= date.day
+                ORDER BY week.valid_from DESC
+                LIMIT 1
+            ) AS unit_week ON true
             LEFT JOIN calendar_exception AS city_day
                 ON city_day.calendar_code = calendar.code AND city_day.version = calendar.version AND city_day.on_date = date.day::date
             LEFT JOIN calendar_unit_exception AS unit_day

@@ -34,7 +34,9 @@ import Testing
                 try await desk.database.setClock(now)
                 try await desk.sweep()
                 let levels = Dictionary(grouping: try await desk.levels(), by: \.report).mapValues { levels in
-                    levels.map { "\($0.cycle) \($0.clock) \($0.level) \($0.occurredAt) \($0.handler?.uuidString ?? "")" }.sorted()
+                    levels.map {
+                        "\($0.cycle) \($0.clock) \($0.level) \($0.occurredAt) \($0.agency) \($0.byReclassification) \($0.handler, default: "")"
+                    }.sorted()
                 }
                 let ids = try await ids(codes, desk)
                 #expect(levels[ids[0]] == levels[ids[1]], "seed \(seed), script \(script)")

@@ -189,6 +189,39 @@ import Testing
         }
     }
 
+    /// R8: who had the report at the breach is to blame for it; with a transfer that is taken back the report was never elsewhere.
+    @Test func anUndoneTransferTakesTheBreachBackToTheDeskThatHadTheReport() async throws {
+        try await Desk.run { desk in
+            let code = try await desk.file()
+            let desks = try await (desk.officer(of: code), ReportActor.agency(desk.agency("kind = 'police'")))
+            let (first, second) = (try #require(desks.0.agency), try #require(desks.1.agency))
+            try await desk.at("2026-03-03 07:58")
+            try await desk.act(.transfer(.agency(second)), on: code, by: desks.0)
+            try await desk.at("2026-03-03 08:01")
+            try await desk.sweep()
+            func blamed() async throws -> [UUID] {
+                try await desk.levels().filter { $0.clock == "acknowledge" && $0.level == "breach_100" }.map(\.agency)
+            }
+            try await expect(blamed(), is: [second])
+            try await desk.at("2026-03-03 08:02")
+            try await desk.act(.undo, on: code, by: desks.0)
+            try await expect(blamed(), is: [first])
+            try await expect(desk.levels(), is: desk.oracle(at: hanoi("2026-03-03 08:02")))
+            let told = try await desk.database.pool(.superuser).query(
+                """
+                SELECT event.type, event.agency_id
+                FROM report_event AS event
+                WHERE event.type LIKE 'sla%'
+                    AND event.is_public
+                ORDER BY event.seq
+                """,
+                as: (String, UUID).self
+            )
+            #expect(told.map(\.0) == ["sla_breached", "sla_voided", "sla_breached"] && told.map(\.1) == [second, first, first])
+            #expect(try await desk.verification.run().drifts == [])
+        }
+    }
+
     @Test func aSensitiveCategoryHidesAReportAtOnce() async throws {
         try await Desk.run { desk in
             let code = try await desk.file()

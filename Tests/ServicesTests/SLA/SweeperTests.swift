@@ -6,6 +6,17 @@ import Services
 import Testing
 
 @Suite struct SweeperTests {
+    /// What is passed of the eight hours to accept by five on the day of the filing, counted by hand and not by the fold.
+    private static func expectTwoWarnings(_ desk: Desk, reports: Int) async throws {
+        let holders = try await desk.database.pool(.superuser).query("SELECT DISTINCT agency_id FROM report", as: UUID.self)
+        let holder = try #require(holders.first)
+        let levels = Dictionary(grouping: try await desk.levels()) { "\($0.cycle) \($0.clock) \($0.level) \($0.occurredAt) \($0.agency)" }
+        let expected = [("warn_75", "15:30"), ("warn_90", "16:42")].map { level, time in
+            "1 acknowledge \(level) \(hanoi("2026-03-02 \(time)").secondsSince1970) \(holder)"
+        }
+        #expect(holders.count == 1 && levels.mapValues(\.count) == Dictionary(uniqueKeysWithValues: expected.map { ($0, reports) }))
+    }
+
     @Test func levelsAreRecordedOnceAndInTheirOrder() async throws {
         try await Desk.run { desk in
             let code = try await desk.file()
@@ -125,6 +136,7 @@ import Testing
                 return try await group.reduce(0, +)
             }
             #expect(recorded == 4_000)
+            try await Self.expectTwoWarnings(desk, reports: 2_000)
             #expect(try await desk.levels() == desk.oracle(at: hanoi("2026-03-02 17:00")))
             let events = try await desk.database.pool(.superuser).query(
                 "SELECT count(*), count(DISTINCT (report_id, data ->> 'level')) FROM report_event WHERE type = 'sla_warned'",
@@ -147,6 +159,7 @@ import Testing
             #expect(try await desk.verification.run().drifts == [])
             try await desk.database.pool(.superuser).execute("ALTER TABLE sla_event DROP CONSTRAINT sla_event_dies")
             #expect(try await desk.sweep() == 200)
+            try await Self.expectTwoWarnings(desk, reports: 100)
             #expect(try await desk.levels() == desk.oracle(at: hanoi("2026-03-02 17:00")))
         }
     }

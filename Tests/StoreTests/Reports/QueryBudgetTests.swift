@@ -162,8 +162,11 @@ import Testing
                 CalendarScope(code: "hanoi-office", unit: middle, corrected: now..<now.adding(seconds: 86_400)),
             ]
             for scope in scopes {
-                for version in [nil, 2] {
-                    let query = ConcernedReports.query(scope, after: middle, window: 2_000, olderThan: version)
+                for query in [
+                    ConcernedReports.query(scope, after: middle, window: 2_000, olderThan: 2),
+                    ConcernedReports.preview(scope, .open, before: middle, window: 2_000),
+                    ConcernedReports.preview(scope, .closed, before: middle, window: 2_000),
+                ] {
                     let plan = try await database.explain(query, as: .app)
                     #expect(plan.scanned.isDisjoint(with: Self.growing))
                     #expect(plan.cost < 80_000)

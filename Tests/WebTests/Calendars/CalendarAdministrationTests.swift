@@ -13,7 +13,8 @@ import Testing
             let list = try await api.admin("/calendars")
             #expect(list.status == 200 && list.string("items.1.code") == "hanoi-office" && list.number("items.1.version") == 1)
             let calendar = try await api.admin("/calendars/hanoi-office")
-            #expect(calendar.string("week.1.0") == "08:00-12:00" && calendar.string("week.5.1") == "13:30-17:30")
+            #expect(calendar.string("weeks.0.week.1.0") == "08:00-12:00" && calendar.string("weeks.0.week.5.1") == "13:30-17:30")
+            #expect(calendar.string("weeks.0.from") == "2025-01-01" && calendar.count("weeks") == 1)
             #expect(calendar.string("exceptions.0.date") == "2025-01-01" && calendar.string("exceptions.0.kind") == "holiday")
             let tag = try #require(calendar.header("etag"))
             #expect(tag.hasPrefix("\"1-calendar-city-"))
@@ -113,10 +114,41 @@ import Testing
         }
     }
 
+    @Test func aWeekHoldsFromADayOn() async throws {
+        try await APITest.run(.standingCity) { api in
+            let unit = try #require(try await api.get("/v1/units/00004").string("id"))
+            let week = ["6": ["08:00-12:00"]]
+            let published = try await api.publish(["unit": unit, "week": week])
+            #expect(published.status == 201 && published.string("kind") == "future_dated" && published.string("days.0") == "2026-03-07")
+            let planned = try await api.publish(["unit": unit, "week": [String: Any](), "week_from": "2026-06-01"])
+            #expect(planned.status == 201 && planned.string("days.0") == "2026-06-06")
+            let own = try await api.admin("/calendars/hanoi-office?unit=\(unit)")
+            #expect(own.string("weeks.1.from") == "2026-03-03" && own.string("weeks.1.week.6.0") == "08:00-12:00")
+            #expect(own.string("weeks.2.from") == "2026-06-01" && own.string("weeks.2.week.6.0") == nil && own.count("weeks") == 3)
+            let past = try await api.publish(["unit": unit, "week": week, "week_from": "2026-01-01"])
+            #expect(past.refusals == ["/reason required"])
+            let proposed = try await api.publish(["unit": unit, "week": week, "week_from": "2026-01-01", "reason": "Đã trực từ đầu năm"])
+            #expect(proposed.status == 202 && proposed.string("approval.proposal.week_from") == "2026-01-01")
+        }
+    }
+
+    /// A limit that is paused moves as well: the end of the pause does.
+    @Test func aPreviewSaysWhenPausesEnd() async throws {
+        try await APITest.run(.standingCity) { api in
+            let code = try await api.accepted()
+            try await api.act("pause", on: code, ["reason": "legal"])
+            let preview = try await api.publish(["exceptions": try await api.exceptions(adding: "2026-03-05"), "dry_run": true])
+            #expect(preview.string("moves.0.report") == code && preview.string("moves.0.before.outcome") == "paused")
+            let (before, after) = (preview.string("moves.0.before.resumes_at"), preview.string("moves.0.after.resumes_at"))
+            #expect(before != nil && after != nil && before != after, "\(preview.text)")
+        }
+    }
+
     static let cases: [(body: String, refusals: [String])] = [
         ("[]", [" wrong_type"]), (#"{"x":1}"#, ["/x unknown_field"]), (#"{"unit":"00004"}"#, ["/unit unknown_value"]),
         (#"{"week":[]}"#, ["/week wrong_type"]), (#"{"week":{"0":[]}}"#, ["/week/0 unknown_field"]),
         (#"{"week":{"1":["8:00-12:00"]}}"#, ["/week/1 time_invalid"]), (#"{"week":{"1":["12:00-08:00"]}}"#, ["/week/1 time_invalid"]),
+        (#"{"week":{},"week_from":"1/1/2027"}"#, ["/week_from time_invalid"]), (#"{"week_from":"2027-01-01"}"#, ["/week required"]),
         (#"{"week":{"1":["08:00-12:00","11:00-13:00"]}}"#, ["/week/1 time_invalid"]), (#"{"week":{"1":[7]}}"#, ["/week/1 wrong_type"]),
         (#"{"exceptions":[7]}"#, ["/exceptions/0 wrong_type"]),
         (#"{"exceptions":[{}]}"#, ["/exceptions/0/date required", "/exceptions/0/kind required", "/exceptions/0/name required"]),

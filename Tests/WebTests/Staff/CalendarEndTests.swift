@@ -16,10 +16,26 @@ import Testing
             let (running, paused) = (try await api.accepted(), try await api.accepted())
             try await api.act("pause", on: paused, ["reason": "legal"])
             for code in [running, paused] {
-                let refused = try await api.act("extend", on: code, ["working_hours": 100, "reason": "x"])
+                let refused = try await api.act("extend", on: code, ["working_hours": 200, "reason": "x"])
                 #expect(refused.status == 422 && refused.refusals == ["/working_hours out_of_range"])
                 try await api.act("extend", on: code, ["working_hours": 8, "reason": "x"])
                 #expect(try await api.act("approve", on: code, by: .coordinator).status == 200)
+            }
+        }
+    }
+
+    /// Weeks before their end filing goes on: what cannot be known yet is not said.
+    @Test func nearTheirEndReportsAreFiled() async throws {
+        try await APITest.run(.standingCity) { api in
+            try await api.at("2027-12-22 08:00")
+            let accepted = try await api.accepted()
+            try await api.at("2027-12-29 08:00")
+            let code = try await api.filed()
+            let report = try await api.read(code)
+            #expect(report.string("sla.acknowledge.due_at") == "2027-12-29T17:30:00+07:00")
+            #expect(report.string("sla.resolve.state") == "pending" && report.string("sla.resolve.projected_due_at") == nil)
+            for code in [accepted, code] {
+                #expect(try await api.get("/v1/staff/reports/\(code)/sla", Officer.desk.headers).status == 200)
             }
         }
     }

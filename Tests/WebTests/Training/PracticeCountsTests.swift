@@ -84,7 +84,11 @@ import Testing
             #expect(try await api.publish(change).status == 201)
             let ahead: SQL = "SELECT ahead FROM calendar_recount"
             try await api.database.withStore(.service) { service in
-                let recount = CalendarRecount(store: RecountStore(service), catalogs: CatalogCache(store: CatalogStore(service)))
+                let recount = CalendarRecount(
+                    store: RecountStore(service),
+                    calendars: CalendarStore(service),
+                    catalogs: CatalogCache(store: CatalogStore(service))
+                )
                 _ = try await recount.round()
                 #expect(try await api.database.pool(.superuser).query(ahead, as: Int.self) == [1])
                 _ = try await recount.round()

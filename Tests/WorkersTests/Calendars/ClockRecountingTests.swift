@@ -14,12 +14,13 @@ import Testing
                 let instance = try WorkingInstance(service)
                 try await instance.file()
                 let recounting = ClockRecounting(
-                    CalendarRecount(store: RecountStore(service), catalogs: instance.catalogs),
+                    CalendarRecount(store: RecountStore(service), calendars: CalendarStore(service), catalogs: instance.catalogs),
                     logger: .silent
                 )
                 #expect(try await recounting.round() == .idle)
                 var change = CalendarChange(calendar: "hanoi-office")
                 change.week = [1: [DayInterval(start: 28_800, end: 43_200)], 3: [.wholeDay]]
+                change.weekFrom = CivilDate("2025-01-01")
                 change.exceptions = [:]
                 let today = try #require(CivilDate("2026-03-02"))
                 let units = try await instance.useCases.units.units(on: today).units
@@ -46,6 +47,7 @@ import Testing
                 for _ in 0..<10_000 where !scrape({ recounting.metrics }).contains("\ncalendar_recount_publications_waiting 0\n") {
                     if try await recounting.round() == .idle { try await Task.sleep(for: .milliseconds(10)) }
                 }
+                #expect(scrape { recounting.metrics }.contains("\ncalendar_horizon_seconds{calendar=\"hanoi-office\"} \(669 * 86_400)\n"))
                 let text = scrape { recounting.metrics }
                 #expect(text.contains("\ncalendar_recount_publications_waiting 0\n"))
                 #expect(text.contains("\ncalendar_recount_reports_waiting 0\n"))

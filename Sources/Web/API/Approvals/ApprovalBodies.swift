@@ -46,6 +46,7 @@ private struct CalendarChangeBody: JSONWritable {
         json.object { json in
             json.member("unit", change.unit)
             if let week = change.week { json.dictionary("week", WeekText.members(week)) }
+            json.member("week_from", change.weekFrom?.description)
             if let exceptions = change.exceptions { json.array("exceptions", ExceptionBody.all(exceptions, own: nil)) }
             json.member("first_day", change.firstDay?.description)
             json.member("last_day", change.lastDay?.description)

@@ -36,16 +36,29 @@ struct CalendarBody: JSONWritable {
             json.member("utc_offset_s", definition.utcOffsetSeconds)
             json.member("nominal_day_s", definition.nominalDaySeconds)
             json.member("unit", page.unit.map { UnitBody($0, language) })
-            json.dictionary("week", WeekText.members(definition.week))
+            json.array("weeks", definition.weeks.templates(from: definition.firstDay).map(TemplateBody.init))
             json.array("exceptions", ExceptionBody.all(definition.exceptions, own: page.own?.exceptions))
             json.array("units", page.units.map { UnitBody($0, language) })
         }
     }
 }
 
+/// The week from a day on.
+private struct TemplateBody: JSONWritable {
+    let from: CivilDate
+    let week: WorkingWeeks.Week
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("from", from.description)
+            json.dictionary("week", WeekText.members(week))
+        }
+    }
+}
+
 /// The hours of each weekday that has any.
 enum WeekText {
-    static func members(_ week: [Int: [DayInterval]]) -> [(String, HoursBody)] {
+    static func members(_ week: WorkingWeeks.Week) -> [(String, HoursBody)] {
         week.sorted { $0.key < $1.key }.map { ("\($0.key)", HoursBody(hours: $0.value)) }
     }
 }

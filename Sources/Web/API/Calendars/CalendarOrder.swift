@@ -18,6 +18,7 @@ struct CalendarOrder {
             if change.unit == nil { reader.refuse("unit", .unknownValue) }
         }
         change.week = week(&reader)
+        change.weekFrom = day("week_from", &reader)
         change.exceptions = exceptions(&reader)
         change.firstDay = day("first_day", &reader)
         change.lastDay = day("last_day", &reader)
@@ -31,7 +32,7 @@ struct CalendarOrder {
     }
 
     /// By ISO weekday.
-    private static func week(_ reader: inout JSONObjectReader) -> [Int: [DayInterval]]? {
+    private static func week(_ reader: inout JSONObjectReader) -> WorkingWeeks.Week? {
         reader.object("week") { week in
             (1...7).reduce(into: [:]) { days, weekday in
                 if let hours = hours("\(weekday)", &week) { days[weekday] = hours }

@@ -52,6 +52,7 @@ struct PreviewBody: JSONWritable {
             json.member("fit", preview.review.isFit)
             preview.review.writeMembers(to: &json, language)
             json.member("complete", preview.isComplete)
+            json.member("not_looked_at", preview.isComplete ? nil : UnseenBody(open: preview.unseen.open, closed: preview.unseen.closed))
             json.member("reports", impact.reports)
             json.member("moved_reports", impact.movedReports)
             json.member("clocks", impact.clocks)
@@ -59,19 +60,35 @@ struct PreviewBody: JSONWritable {
             json.member("newly_missed", impact.newlyMissed)
             json.member("no_longer_missed", impact.noLongerMissed)
             json.member("not_computed", impact.faults)
-            json.array("moves", impact.moves.map(MoveBody.init))
+            json.array("moves", impact.moves.map { MoveBody(move: $0, agencies: preview.agencies, language: language) })
+        }
+    }
+}
+
+/// How many reports time was too short for.
+private struct UnseenBody: JSONWritable {
+    let open: Int
+    let closed: Int
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("open_reports", open)
+            json.member("closed_reports", closed)
         }
     }
 }
 
 private struct MoveBody: JSONWritable {
     let move: ClockMove
+    let agencies: [UUID: Agency]
+    let language: Language
 
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("report", move.report)
             json.member("clock", move.clock.name)
             json.member("cycle", move.cycle)
+            json.member("agency", move.clock.handler.flatMap { agencies[$0] }.map { AgencyBody($0, language) })
             json.member("before", StandingBody(standing: move.before))
             json.member("after", StandingBody(standing: move.after))
             json.nullable("later_s", move.seconds)
@@ -87,6 +104,7 @@ private struct StandingBody: JSONWritable {
         json.object { json in
             json.member("outcome", standing.outcome.rawValue)
             json.nullable("due_at", standing.due?.rfc3339)
+            json.nullable("resumes_at", standing.resumes?.rfc3339)
             json.nullable("used_s", standing.used)
         }
     }

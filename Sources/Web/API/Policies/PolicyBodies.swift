@@ -150,6 +150,7 @@ struct PolicyChangeBody: JSONWritable {
             switch change {
             case .publish(let policy): json.member("publish", FullPolicyBody(policy: policy, catalog: nil, language: .vi))
             case .retire: json.member("retire", true)
+            case .migrate: json.member("migrate", true)
             }
         }
     }

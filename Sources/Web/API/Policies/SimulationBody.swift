@@ -58,6 +58,7 @@ private struct TallyBody: JSONWritable {
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("met", tally.met)
+            json.member("extended", tally.extended)
             json.member("missed", tally.missed)
             json.member("cancelled", tally.cancelled)
             json.member("undecided", tally.undecided)

@@ -47,8 +47,10 @@ private struct ClockBody: JSONWritable {
             json.member("counts_from", clock.countsFrom?.rfc3339)
             // Working seconds left, while it is paused.
             json.member("remaining_s", clock.remainingSeconds)
-            // Past its limit and still not stopped.
+            // It runs past its limit.
             json.member("overdue", clock.isOverdue ? true : nil)
+            // It was past a limit, and counts so whatever follows.
+            json.member("missed", clock.isMissed ? true : nil)
             // Working seconds, once it has stopped.
             json.member("used_s", clock.usedSeconds)
         }

@@ -216,15 +216,14 @@ extension OpenAPI.Content.Example {
     fileprivate static let calendarOrders: [OpenAPI.Content.Example] = [
         OpenAPI.Content.Example(
             name: "extend",
-            summary: BilingualText(vi: "Kéo dài lịch đến hết năm 2028", en: "Extend the calendar to the end of 2028"),
+            summary: BilingualText(vi: "Xem trước: kéo dài lịch đến hết năm 2028", en: "What it would mean to extend the calendar to 2028"),
             value: ["last_day": "2028-12-31", "dry_run": true]
         ),
         OpenAPI.Content.Example(
             name: "saturday",
-            summary: BilingualText(vi: "Một phường làm việc sáng thứ Bảy", en: "A ward that works on Saturday mornings"),
+            summary: BilingualText(vi: "Phường làm việc sáng thứ Bảy từ 2027", en: "A ward that works on Saturday mornings from 2027 on"),
             value: [
-                "unit": "01a20adf-33d6-7c91-ba9c-5ce9200ef1cd", "week": ["6": ["08:00-12:00"]],
-                "reason": "Phường trực sáng thứ Bảy theo quyết định của Thành phố.",
+                "unit": "01a20adf-33d6-7c91-ba9c-5ce9200ef1cd", "week": ["6": ["08:00-12:00"]], "week_from": "2027-01-01",
             ]
         ),
     ]

@@ -10,7 +10,7 @@ extension OpenAPI.Document {
             .object(
                 summary + [
                     .required("utc_offset_s", .integer), .required("nominal_day_s", .integer(minimum: 1)),
-                    .optional("unit", .named("Unit")), .required("week", .named("WorkingWeek")),
+                    .optional("unit", .named("Unit")), .required("weeks", weeks),
                     .required("exceptions", .list(.object(calendarDay + [isOwn]))),
                     .required("units", .list(.named("Unit")).note("Các đơn vị có giờ riêng.", "The units with hours of their own.")),
                 ]
@@ -55,6 +55,10 @@ extension OpenAPI.Document {
         .required("published_by", principal.nullable.note("null: nạp từ tệp tham chiếu.", "null: loaded with the reference data.")),
     ]
 
+    private static let weeks = OpenAPI.Schema.list(
+        .object([.required("from", .date), .required("week", .named("WorkingWeek"))])
+    ).note("Mỗi tuần áp dụng từ from đến tuần sau.", "Each holds from its day on, until the next.")
+
     private static let calendarDay: [OpenAPI.Schema.Property] = [
         .required("date", .date), .required("kind", .choice(CalendarException.Kind.self)),
         .optional("hours", hours.note("Rỗng: nghỉ.", "Empty: closed.")), .required("name", .text(length: 1...200)),
@@ -72,6 +76,14 @@ extension OpenAPI.Document {
             .uuid.note("Đơn vị có giờ riêng; không gửi: Thành phố.", "The unit whose own hours these are; without: the city.")
         ),
         .optional("week", .named("WorkingWeek")),
+        .optional(
+            "week_from",
+            .date.note(
+                "Ngày bắt đầu áp dụng week, thay mọi tuần đã định từ đó; không gửi: ngày sau khi ban hành.",
+                "The day from which `week` holds, in the place of all weeks that were to begin then or later; without: the day after "
+                    + "publication."
+            )
+        ),
         .optional("exceptions", .list(.named("CalendarDay"), count: 0...CalendarFile.mostEntries)),
         .optional("first_day", .date), .optional("last_day", .date), .optional("name", .text(length: 1...200)),
         .optional("name_en", .text(length: 1...200)), .optional("source", .text(length: 1...200)),
@@ -84,6 +96,13 @@ extension OpenAPI.Document {
         .optional("days", .list(.date).note("Tối đa \(CalendarReview.mostDays) ngày.", "At most \(CalendarReview.mostDays) of them.")),
         .optional("approval", .named("Approval")), .optional("fit", .boolean),
         .optional("complete", .boolean.note("Đã xét mọi phản ánh.", "All reports were looked at.")),
+        .optional(
+            "not_looked_at",
+            .object([.required("open_reports", .integer(minimum: 0)), .required("closed_reports", .integer(minimum: 0))]).note(
+                "Khi complete là false: số phản ánh chưa xét. Xét phản ánh đang mở trước, mới nhất trước.",
+                "With `complete: false`: how many were not looked at. The open ones come first, and the newest of them."
+            )
+        ),
         .optional("reports", .integer(minimum: 0)), .optional("moved_reports", .integer(minimum: 0)),
         .optional("clocks", .integer(minimum: 0)), .optional("moved_clocks", .integer(minimum: 0)),
         .optional("newly_missed", .integer(minimum: 0)), .optional("no_longer_missed", .integer(minimum: 0)),
@@ -97,12 +116,16 @@ extension OpenAPI.Document {
     ])
 
     private static let clockStanding = OpenAPI.Schema.object([
-        .required("outcome", .choice(ClockState.self)), .required("due_at", .time.nullable), .required("used_s", .integer.nullable),
+        .required("outcome", .choice(ClockState.self)), .required("due_at", .time.nullable),
+        .required("resumes_at", .time.nullable.note("Khi tự hết tạm dừng.", "When a pause ends by itself.")),
+        .required("used_s", .integer.nullable),
     ])
 
     private static let move = OpenAPI.Schema.object([
         .required("report", .text(format: "report-code")), .required("clock", .choice(["acknowledge", "resolve", "handle"])),
-        .required("cycle", .integer(minimum: 1)), .required("before", clockStanding), .required("after", clockStanding),
+        .required("cycle", .integer(minimum: 1)),
+        .optional("agency", .named("Agency").note("Chỉ với handle: của ai.", "With `handle` only: whose it is.")),
+        .required("before", clockStanding), .required("after", clockStanding),
         .required("later_s", .integer.nullable.note("Âm: sớm hơn.", "Negative: earlier.")),
         .required(
             "later_working_s",

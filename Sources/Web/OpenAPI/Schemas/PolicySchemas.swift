@@ -39,8 +39,17 @@ extension OpenAPI.Document {
         (
             "PolicyChange",
             .object(
-                [.optional("publish", .object(members(unit: .uuid))), .optional("retire", .boolean)],
-                needsOneOf: ["publish", "retire"]
+                [
+                    .optional("publish", .object(members(unit: .uuid))), .optional("retire", .boolean),
+                    .optional(
+                        "migrate",
+                        .boolean.note(
+                            "Phản ánh đang mở chuyển sang phiên bản đang áp dụng.",
+                            "Open reports get the version in force."
+                        )
+                    ),
+                ],
+                needsOneOf: ["publish", "retire", "migrate"]
             )
         ),
         (
@@ -83,6 +92,13 @@ extension OpenAPI.Document {
             "SimulatedTally",
             .object([
                 .required("met", count),
+                .required(
+                    "extended",
+                    count.note(
+                        "Đúng hạn sau khi được gia hạn, tính riêng; would_be không tính thời gian gia hạn.",
+                        "In time that had been extended, counted apart; would_be leaves extensions out."
+                    )
+                ),
                 .required("missed", count.note("Kể cả đang tính mà đã quá hạn.", "Those overdue and running too.")),
                 .required("cancelled", count), .required("undecided", count),
                 .required(

@@ -61,8 +61,15 @@ extension OpenAPI.Document {
                 .optional(
                     "overdue",
                     .boolean.note(
-                        "true: đã quá hạn mà chưa xong, đã bị tính là trễ.",
-                        "true: past its limit and not stopped; it counts as missed already."
+                        "true: đang tính và đã quá hạn.",
+                        "true: it runs past its limit."
+                    )
+                ),
+                .optional(
+                    "missed",
+                    .boolean.note(
+                        "true: chưa xong và đã bị tính là trễ, dù sau đó tạm dừng hay được gia hạn.",
+                        "true: not stopped and counts as missed already, also while it is paused or has got more time."
                     )
                 ),
                 .optional(
