@@ -134,7 +134,7 @@ let package = Package(
                 ]
             )
         ),
-        strict(.testTarget(name: "PhanAnhTests", dependencies: ["Domain", "PhanAnh", "Services", "Web"])),
+        strict(.testTarget(name: "PhanAnhTests", dependencies: ["Domain", "Media", "PhanAnh", "Services", "Web"])),
         strict(.testTarget(name: "TelemetryTests", dependencies: ["Telemetry", coreMetrics, logging, inMemoryLogging])),
         strict(
             .testTarget(

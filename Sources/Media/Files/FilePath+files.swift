@@ -26,13 +26,18 @@ extension FilePath {
         }
     }
 
-    /// As many bytes as there are, up to so many.
-    func firstBytes(_ most: Int) throws(Errno) -> [UInt8] {
+    /// As many bytes of a range as there are.
+    func bytes(in range: Range<Int>) throws(Errno) -> [UInt8] {
         try Self.system {
             let file = try FileDescriptor.open(self, .readOnly, options: .closeOnExec)
             return try file.closeAfter {
-                try [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
-                    count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
+                try [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
+                    while count < range.count {
+                        let rest = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[count...])
+                        let read = try file.read(fromAbsoluteOffset: Int64(range.lowerBound + count), into: rest)
+                        if read == 0 { break }
+                        count += read
+                    }
                 }
             }
         }

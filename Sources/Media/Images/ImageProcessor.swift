@@ -65,7 +65,7 @@ package struct ImageProcessor: Sendable {
     private func look(_ file: FilePath) async throws(ImageFault) {
         let first = try await files.run { () throws(ImageFault) in
             do throws(Errno) {
-                return try file.firstBytes(MediaType.sniffedBytes)
+                return try file.bytes(in: 0..<MediaType.sniffedBytes)
             } catch {
                 throw ImageFault(error)
             }

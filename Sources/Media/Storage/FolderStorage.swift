@@ -25,17 +25,8 @@ package struct FolderStorage: ObjectStorage {
         }
     }
 
-    package func read(_ name: ObjectName, _ range: Range<Int>, _ piece: (ArraySlice<UInt8>) async throws -> Void) async throws {
-        let file = try await run { folder throws(StorageError) in try folder.open(name, range) }
-        var position = range.lowerBound
-        while position < range.upperBound {
-            let start = position
-            let bytes = try await threads.run { () throws(StorageError) in
-                try file.bytes(start, most: min(mostPieceBytes, range.upperBound - start))
-            }
-            try await piece(bytes[...])
-            position += bytes.count
-        }
+    package func read(_ name: ObjectName, _ range: Range<Int>) async throws(StorageError) -> [UInt8] {
+        try await run { folder throws(StorageError) in try folder.read(name, range) }
     }
 
     package func list(after name: ObjectName?, limit: Int) async throws(StorageError) -> [StoredObject] {

@@ -9,10 +9,9 @@ package protocol ObjectStorage: Sendable {
     /// How many bytes it has; nil when it is not there.
     func size(of name: ObjectName) async throws(StorageError) -> Int?
 
-    /// Hands over the bytes of a range one after the other, at most 64 KB at a time, the next when the last was taken.
-    ///
-    /// Throws `StorageError` (`missing` when it is not there, `damaged` when it is shorter than the range) and whatever `piece` throws.
-    func read(_ name: ObjectName, _ range: Range<Int>, _ piece: (ArraySlice<UInt8>) async throws -> Void) async throws
+    /// The bytes of a range, which are held in memory: `ObjectPieces` cuts a long one. Throws `missing` when the object is not there, `damaged` when
+    /// it is shorter than the range.
+    func read(_ name: ObjectName, _ range: Range<Int>) async throws(StorageError) -> [UInt8]
 
     /// The objects after a name, or the first, in the order of their names. Fewer than `limit`, from 1 to 1,000, when there are no more.
     func list(after name: ObjectName?, limit: Int) async throws(StorageError) -> [StoredObject]
@@ -40,6 +39,3 @@ package struct StoredObject: Hashable, Sendable {
         self.modified = modified
     }
 }
-
-/// How many bytes `read` hands over at once, at most.
-let mostPieceBytes = 64 * 1024

@@ -8,9 +8,6 @@ package struct S3Storage: ObjectStorage {
     private let partBytes: Int
     private let threads = FileThreads()
 
-    /// A reader holds so much, whatever it reads: what is wanted of an object is asked for piece by piece.
-    private static let chunkBytes = 1024 * 1024
-
     /// The server may be where the policy allows, and at its own port. nil for settings that name no such place.
     package init?(_ settings: S3Settings, _ policy: DestinationPolicy) {
         guard let bucket = S3Bucket(settings, policy) else { return nil }
@@ -41,15 +38,11 @@ package struct S3Storage: ObjectStorage {
         }
     }
 
-    package func read(_ name: ObjectName, _ range: Range<Int>, _ piece: (ArraySlice<UInt8>) async throws -> Void) async throws {
-        for start in stride(from: range.lowerBound, to: range.upperBound, by: Self.chunkBytes) {
-            let end = min(start + Self.chunkBytes, range.upperBound)
-            let answer = try await bucket.send(.get, name, headers: [("Range", "bytes=\(start)-\(end - 1)")])
-            guard answer.status == 206, answer.body.count == end - start else { throw StorageError.damaged }
-            for first in stride(from: 0, to: answer.body.count, by: mostPieceBytes) {
-                try await piece(answer.body[first..<min(first + mostPieceBytes, answer.body.count)])
-            }
-        }
+    package func read(_ name: ObjectName, _ range: Range<Int>) async throws(StorageError) -> [UInt8] {
+        guard !range.isEmpty else { return [] }
+        let answer = try await bucket.send(.get, name, headers: [("Range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)")])
+        guard answer.status == 206, answer.body.count == range.count else { throw .damaged }
+        return answer.body
     }
 
     package func list(after name: ObjectName?, limit: Int) async throws(StorageError) -> [StoredObject] {

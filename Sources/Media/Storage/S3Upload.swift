@@ -48,7 +48,7 @@ struct S3Upload {
         _ id: String,
         _ threads: FileThreads
     ) async throws(StorageError) -> String {
-        let digest = try await threads.run { () throws(StorageError) in try OpenFile.digest(file, range) }
+        let digest = try await threads.run { () throws(StorageError) in try file.digest(of: range) }
         let answer = try await bucket.send(
             .put,
             name,
@@ -78,22 +78,19 @@ struct S3Upload {
     }
 }
 
-extension OpenFile {
+extension FilePath {
     /// The name of the bytes of a range.
-    fileprivate static func digest(_ path: FilePath, _ range: Range<Int>) throws(StorageError) -> ObjectName {
-        let file: OpenFile
+    fileprivate func digest(of range: Range<Int>) throws(StorageError) -> ObjectName {
         do throws(Errno) {
-            file = try OpenFile(path)
+            var hash = SHA256()
+            for piece in ObjectPieces.ranges(of: range) {
+                let bytes = try bytes(in: piece)
+                guard bytes.count == piece.count else { throw .badMessage }
+                hash.update(data: bytes)
+            }
+            return ObjectName(hash.finalize())
         } catch {
             throw StorageError(error)
         }
-        var hash = SHA256()
-        var position = range.lowerBound
-        while position < range.upperBound {
-            let bytes = try file.bytes(position, most: min(256 * 1024, range.upperBound - position))
-            hash.update(data: bytes)
-            position += bytes.count
-        }
-        return ObjectName(hash.finalize())
     }
 }

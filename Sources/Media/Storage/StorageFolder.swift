@@ -39,11 +39,11 @@ struct StorageFolder: Sendable {
         }
     }
 
-    func open(_ name: ObjectName, _ range: Range<Int>) throws(StorageError) -> OpenFile {
+    func read(_ name: ObjectName, _ range: Range<Int>) throws(StorageError) -> [UInt8] {
         do throws(Errno) {
-            let file = try OpenFile(place(of: name))
-            guard try file.size() >= range.upperBound else { throw Errno.badMessage }
-            return file
+            let bytes = try place(of: name).bytes(in: range)
+            guard bytes.count == range.count else { throw Errno.badMessage }
+            return bytes
         } catch {
             throw StorageError(error)
         }
@@ -89,38 +89,6 @@ struct StorageFolder: Sendable {
             try file.removeFile()
         } catch .noSuchFileOrDirectory {
             throw .unavailable("the folder's own is not there")
-        } catch {
-            throw StorageError(error)
-        }
-    }
-}
-
-/// A file that is read from; open until nobody has it any more, even when it is removed meanwhile.
-final class OpenFile: Sendable {
-    private let file: FileDescriptor
-
-    init(_ path: FilePath) throws(Errno) {
-        file = try FilePath.system { try FileDescriptor.open(path, .readOnly, options: .closeOnExec) }
-    }
-
-    deinit {
-        try? file.close()
-    }
-
-    func size() throws(Errno) -> Int {
-        try FilePath.system { Int(try file.seek(offset: 0, from: .end)) }
-    }
-
-    /// At least one byte.
-    func bytes(_ offset: Int, most: Int) throws(StorageError) -> [UInt8] {
-        do throws(Errno) {
-            let bytes = try FilePath.system {
-                try [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
-                    count = try file.read(fromAbsoluteOffset: Int64(offset), into: UnsafeMutableRawBufferPointer(buffer))
-                }
-            }
-            guard !bytes.isEmpty else { throw Errno.badMessage }
-            return bytes
         } catch {
             throw StorageError(error)
         }

@@ -1,5 +1,6 @@
 package import Domain
 package import Foundation
+internal import Media
 package import Store
 
 /// Hands attachments' files out.
@@ -36,8 +37,13 @@ package struct AttachmentReading: Sendable {
         return file
     }
 
-    /// Hands over bytes of a file, a piece after the other.
-    package func send(_ file: StoredFile, _ range: Range<Int>, _ piece: (ArraySlice<UInt8>) async throws -> Void) async throws {
-        try await vault.read(file, range, piece)
+    /// The bytes of a range of a file, held in memory.
+    package func read(_ file: StoredFile, _ range: Range<Int>) async throws(ServiceError) -> [UInt8] {
+        try await vault.read(file, range)
+    }
+
+    /// The pieces of a range, of which each fits into memory.
+    package func pieces(of range: Range<Int>) -> [Range<Int>] {
+        ObjectPieces.ranges(of: range)
     }
 }

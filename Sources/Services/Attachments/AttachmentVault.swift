@@ -1,4 +1,4 @@
-package import Domain
+internal import Domain
 package import Media
 package import Store
 internal import SystemPackage
@@ -36,23 +36,19 @@ package struct AttachmentVault: Sendable {
         return files
     }
 
-    /// Hands over bytes of a file, a piece after the other.
-    package func read(_ file: StoredFile, _ range: Range<Int>, _ piece: (ArraySlice<UInt8>) async throws -> Void) async throws {
-        guard let name = ObjectName(file.object) else { throw ServiceError.fault("name of an object") }
+    /// The bytes of a range of a file, held in memory.
+    func read(_ file: StoredFile, _ range: Range<Int>) async throws(ServiceError) -> [UInt8] {
+        guard let name = ObjectName(file.object) else { throw .fault("name of an object") }
         do {
-            try await storage.read(name, range, piece)
-        } catch let error as StorageError {
+            return try await storage.read(name, range)
+        } catch {
             throw ServiceError(error)
         }
     }
 
     /// Writes a file out of the storage into one of an upload's.
     func fetch(_ file: StoredFile, into incoming: IncomingFile) async throws(ServiceError) {
-        do {
-            try await read(file, 0..<file.bytes) { try incoming.append($0) }
-        } catch {
-            throw error as? ServiceError ?? .fault("\(type(of: error))")
-        }
+        for range in ObjectPieces.ranges(of: 0..<file.bytes) { try incoming.append(try await read(file, range)) }
     }
 }
 

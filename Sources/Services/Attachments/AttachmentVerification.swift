@@ -60,11 +60,11 @@ package struct AttachmentVerification: Sendable {
             guard bytes == file.bytes else { return .wrongSize(file.object) }
             guard reading else { return nil }
             var hash = SHA256()
-            try await storage.read(name, 0..<bytes) { piece in piece.withUnsafeBytes { hash.update(bufferPointer: $0) } }
+            for range in ObjectPieces.ranges(of: 0..<bytes) { hash.update(data: try await storage.read(name, range)) }
             let digest = Data(hash.finalize()).hexadecimal
             return digest == file.object ? nil : .damaged(file.object)
         } catch {
-            throw ServiceError(error as? StorageError ?? .damaged)
+            throw ServiceError(error)
         }
     }
 

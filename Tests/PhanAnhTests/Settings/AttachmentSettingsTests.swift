@@ -1,5 +1,7 @@
 import Domain
 import Foundation
+import Media
+import Services
 import Testing
 
 @testable import PhanAnh

@@ -4,6 +4,7 @@ import Foundation
 import Media
 import Postgres
 import Store
+import SystemPackage
 import Testing
 
 @testable import Services
@@ -77,7 +78,7 @@ import Testing
             let (old, new) = ("\(root)/\(UUID().uuidString)", "\(root)/\(UUID().uuidString)")
             for folder in [old, new, "\(root)/else"] {
                 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-                FileManager.default.createFile(atPath: "\(folder)/file", contents: Data([1]))
+                try Data([1]).write(to: URL(filePath: "\(folder)/file"))
             }
             let before = Date(timeIntervalSinceNow: -3_700)
             for folder in [old, "\(root)/else"] { try FileManager.default.setAttributes([.modificationDate: before], ofItemAtPath: folder) }
@@ -123,7 +124,8 @@ import Testing
                 try await group.waitForAll()
             }
             let referred = try await database.pool(.superuser).query("SELECT DISTINCT object FROM attachment_object", as: String.self)
-            #expect(!referred.isEmpty && (try await shelf.files.kept()).isSuperset(of: referred))
+            #expect(!referred.isEmpty)
+            #expect(try await shelf.files.kept().isSuperset(of: referred))
         }
     }
 }

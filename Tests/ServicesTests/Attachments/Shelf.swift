@@ -25,7 +25,7 @@ struct Shelf: Sendable {
     var sweeper: AttachmentSweeper { AttachmentSweeper(objects: objects, vault: vault, folder: files.uploads) }
 
     /// Stores a text for each size, and comes back with what was stored.
-    func keep(_ texts: [String]) async throws -> [Attachment.Size: StoredFile] {
+    func keep(_ texts: [String]) async throws -> [Domain.Attachment.Size: StoredFile] {
         let work = try files.uploads.begin()
         defer { work.remove() }
         let incoming = try texts.map { text in
@@ -34,7 +34,7 @@ struct Shelf: Sendable {
             return (path: file.path, file: StoredFile(object: file.digest.hexadecimal, bytes: file.bytes, contentType: "image/jpeg"))
         }
         try await vault.keep(incoming)
-        return Dictionary(uniqueKeysWithValues: zip([Attachment.Size.full, .large, .small], incoming.map(\.file)))
+        return Dictionary(uniqueKeysWithValues: zip([Domain.Attachment.Size.full, .large, .small], incoming.map(\.file)))
     }
 
     /// A picture that is nobody's yet.

@@ -65,7 +65,7 @@ struct StorageProbe {
     private func get(_ name: ObjectName, _ file: String) async throws {
         guard let size = try await storage.size(of: name) else { throw StorageError.missing }
         var bytes: [UInt8] = []
-        try await storage.read(name, 0..<size) { bytes += $0 }
+        for range in ObjectPieces.ranges(of: 0..<size) { bytes += try await storage.read(name, range) }
         try Data(bytes).write(to: URL(filePath: file))
     }
 

@@ -42,7 +42,7 @@ import Testing
                     )
                 }
             }
-            #expect(error?.code == .server("23514"), "\(change)")
+            #expect(error?.code == .server(sqlState: "23514"), "\(change)")
         }
     }
 

@@ -58,10 +58,10 @@ struct AttachmentController {
             access = .permit(AttachmentLinks.Permit(expires: expires, signature: signature))
         }
         let served = try await attachments.file(id, size ?? .full, by: access)
-        return try answer(served, access, request)
+        return try await answer(served, access, request)
     }
 
-    private func answer(_ served: ServedFile, _ access: AttachmentReading.Access, _ request: Request) throws -> Response {
+    private func answer(_ served: ServedFile, _ access: AttachmentReading.Access, _ request: Request) async throws -> Response {
         let file = served.file
         let tag = "\"\(file.object.prefix(32))\""
         var headers: HTTPFields = [
@@ -84,15 +84,20 @@ struct AttachmentController {
         case .unsatisfiable: throw Problem(.rangeNotSatisfiable, headers: [.contentRange: "bytes */\(file.bytes)"])
         }
         headers[.contentType] = file.contentType
+        return Response(status: status, headers: headers, body: try await body(file, range, isSent: request.method == .get))
+    }
+
+    /// The first piece is read before anything is answered, for the storage may not have it to give.
+    private func body(_ file: StoredFile, _ range: Range<Int>, isSent: Bool) async throws -> ResponseBody {
         let attachments = attachments
-        return Response(
-            status: status,
-            headers: headers,
-            body: ResponseBody(contentLength: range.count) { writer in
-                try await attachments.send(file, range) { piece in try await writer.write(ByteBuffer(bytes: piece)) }
-                try await writer.finish(nil)
-            }
-        )
+        let pieces = attachments.pieces(of: range)
+        guard isSent, let piece = pieces.first else { return ResponseBody(contentLength: range.count) { try await $0.finish(nil) } }
+        let first = try await attachments.read(file, piece)
+        return ResponseBody(contentLength: range.count) { writer in
+            try await writer.write(ByteBuffer(bytes: first))
+            for piece in pieces.dropFirst() { try await writer.write(ByteBuffer(bytes: try await attachments.read(file, piece))) }
+            try await writer.finish(nil)
+        }
     }
 
     /// What is public under an address that names its tag never changes there: it may be kept for a day, and then be taken back.
