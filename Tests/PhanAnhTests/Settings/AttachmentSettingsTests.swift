@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ["PHANANH_ATTACHMENTS": "s3"], ["PHANANH_ATTACHMENTS": "disk"], s3.merging(["PHANANH_S3_BUCKET": ""]) { $1 },
+        ["PHANANH_ATTACHMENTS": "s3"], ["PHANANH_ATTACHMENTS": "disk"], s3.merging(["PHANANH_S3_KEY_ID": ""]) { $1 },
         s3.merging(["PHANANH_S3_SECRET": ""]) { $1 }, s3.merging(["PHANANH_S3_STYLE": "both"]) { $1 },
         s3.merging(["PHANANH_S3_ENDPOINT": "http://s3.example.vn"]) { $1 }, ["PHANANH_UPLOAD_PERSON_MB": "1"],
         ["PHANANH_WORK_UPLOADS": "0"],

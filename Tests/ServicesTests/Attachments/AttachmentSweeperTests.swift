@@ -91,6 +91,7 @@ import Testing
     @Test func nothingIsTakenFromWhoeverRefersToIt() async throws {
         try await Shelf.run(connections: 8) { shelf in
             let database = shelf.desk.database
+            for number in 0..<3 { try await shelf.picture(["\(number)", "0", "x"]) }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for sender in 0..<4 {
                     group.addTask {
@@ -111,7 +112,11 @@ import Testing
                             // It may wait for those who wait for it.
                             _ = try? await database.pool(.superuser).execute(
                                 """
-                                WITH gone AS (DELETE FROM attachment WHERE id IN (SELECT id FROM attachment ORDER BY random() LIMIT 1))
+                                WITH gone AS (
+                                    DELETE FROM attachment
+                                    WHERE id IN (SELECT id FROM attachment ORDER BY random() LIMIT 1)
+                                        AND (SELECT count(*) FROM attachment) > 3
+                                )
                                 UPDATE stored_object
                                 SET wanted_at = wanted_at - interval '2 hours'
                                 WHERE is_loose

@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "", "text/plain", "text/json", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+        "", "text/plain", "text/json", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data",
         "application/problem+json", "application/json; charset=utf-16", "application/json; charset=iso-8859-1", "application/jsonp", "json",
         "*/*",
     ])
