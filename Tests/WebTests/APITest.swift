@@ -46,7 +46,8 @@ struct APITest: Sendable {
         logger: Logger = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() },
         _ body: @Sendable @escaping (APITest) async throws -> Void
     ) async throws {
-        try await withTestDatabase(template) { database in
+        let staffed = TestTemplate("\(template.name)Staffed", from: template) { try await Officer.signIn(in: $0) }
+        try await withTestDatabase(staffed) { database in
             let service = database.store(.service)
             let publicRead = database.store(.publicRead)
             let outcome: Result<Void, any Error>
@@ -66,7 +67,6 @@ struct APITest: Sendable {
                     providers: providers,
                     outside: outside
                 )
-                try await Officer.signIn(in: database)
                 let proxies = try #require(AddressRanges(proxies))
                 let responder = APIRouter(useCases, gate: gate, limiter: limiter, proxies: proxies).responder()
                 try await Application(responder: responder, logger: logger).test(.router) { client in

@@ -11,10 +11,30 @@ struct ContractCheck {
 
     private let document: JSONValue
     private let schemas: SchemaCheck
+    private let templates: [Template]
+
+    /// A path of the document.
+    private struct Template {
+        let path: String
+        let segments: [Substring]
+        let parameters: Int
+
+        init(_ path: String) {
+            self.path = path
+            segments = path.split(separator: "/")
+            parameters = segments.count { $0.hasPrefix("{") }
+        }
+
+        func fits(_ path: [Substring]) -> Bool {
+            segments.count == path.count && zip(segments, path).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
+        }
+    }
 
     init(_ document: JSONValue) {
         self.document = document
         schemas = SchemaCheck(document: document)
+        guard case .object(let paths) = document["paths"] else { preconditionFailure("a document without paths") }
+        templates = paths.map { Template($0.name) }
     }
 
     /// What is wrong about an answer, or about the request if it was taken; empty when all conforms. `body` is nil for a form.
@@ -33,13 +53,8 @@ struct ContractCheck {
 
     /// The most literal path of the document that fits.
     private func template(_ path: String) -> String? {
-        guard case .object(let paths) = document["paths"] else { return nil }
         let segments = path.prefix { $0 != "?" }.split(separator: "/")
-        let fitting = paths.map(\.name).filter { template in
-            let parts = template.split(separator: "/")
-            return parts.count == segments.count && zip(parts, segments).allSatisfy { $0.hasPrefix("{") || $0 == $1 }
-        }
-        return fitting.min { $0.count { $0 == "{" } < $1.count { $0 == "{" } }
+        return templates.filter { $0.fits(segments) }.min { $0.parameters < $1.parameters }?.path
     }
 
     private func expected(_ operation: JSONValue?, _ path: String, _ status: Int) -> JSONValue? {

@@ -8,7 +8,17 @@ import JSON
 /// is not understood is not checked.
 struct SchemaCheck {
     /// Where references point into.
-    let document: JSONValue
+    private let document: JSONValue
+    private let components: [String: JSONValue]
+
+    init(document: JSONValue) {
+        self.document = document
+        guard case .object(let schemas) = document["components"]?["schemas"] else {
+            components = [:]
+            return
+        }
+        components = Dictionary(uniqueKeysWithValues: schemas.map { ("#/components/schemas/\($0.name)", $0.value) })
+    }
 
     /// What is wrong, each with its place; empty when the value conforms.
     func faults(_ value: JSONValue, _ schema: JSONValue, at place: String = "") -> [String] {
@@ -76,7 +86,7 @@ struct SchemaCheck {
 
     /// The part of the document a reference names; null, which is no schema, when there is none.
     func resolve(_ reference: String) -> JSONValue {
-        reference.split(separator: "/").dropFirst().reduce(document) { $0[String($1)] ?? .null }
+        components[reference] ?? reference.split(separator: "/").dropFirst().reduce(document) { $0[String($1)] ?? .null }
     }
 }
 
