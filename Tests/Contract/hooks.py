@@ -16,6 +16,7 @@ from datetime import datetime, timezone
 import schemathesis
 from facts import Facts
 from pictures import png
+from schemathesis.transport.serialization import Binary
 
 FACTS = Facts.read()
 CODES = sorted(FACTS.categories)
@@ -101,6 +102,13 @@ VERSIONED = (
 
 
 @schemathesis.hook
+def before_load_schema(context, raw_schema):
+    """A filing is made as JSON only: the tool cannot hold a form's bytes against a schema that has a condition in it, and the
+    form's report is the same schema."""
+    del raw_schema["paths"]["/v1/reports"]["post"]["requestBody"]["content"]["multipart/form-data"]
+
+
+@schemathesis.hook
 def before_call(context, case, kwargs):
     spare_what_is_needed(case)
     if case.meta is None or not case.meta.generation.mode.is_positive:
@@ -119,7 +127,7 @@ def before_call(context, case, kwargs):
             case.headers["If-Match"] = tag
     if case.media_type == "multipart/form-data" and isinstance(case.body, dict):
         # No bytes that are made up are a picture.
-        case.body["file"] = png(random.Random(1), 32, 24)
+        case.body["file"] = Binary(png(random.Random(1), 32, 24))
     if case.operation.label == "POST /v1/reports":
         # A key names one report: with another body it would rightly be refused.
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
@@ -195,6 +203,9 @@ def true_query(case, pick):
         query |= {name: pick.one_of(values) for name, values in known.items() if name in query}
         if "report" in query:
             query["report"] = pick.one_of(FACTS.reports)["code"]
+    elif case.operation.path == "/v1/attachments/{id}" and ("expires" in query) != ("signature" in query):
+        # A signature says until when it holds.
+        query |= {"expires": 1_800_000_000, "signature": "0" * 43}
     elif isinstance(query.get("cursor"), str):
         query["cursor"] = "u10000"
 
@@ -316,6 +327,8 @@ def true_policy(policy, pick):
 
 def true_filing(body, pick):
     body["category"] = pick.one_of(CODES)
+    # Nobody has sent files of made-up ids.
+    body.pop("attachments", None)
     for name in ("description", "address"):
         true_text(body, name)
     if isinstance(body.get("location"), dict):

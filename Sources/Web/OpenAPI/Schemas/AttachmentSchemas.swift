@@ -78,9 +78,12 @@ extension OpenAPI.Document {
             .required("redacted", .boolean.note("Công chúng thấy bản đã che.", "The public sees less than the original.")),
         ] + links
 
+    /// No side of a picture is longer.
+    private static let mostPixels = 65_535
+
     private static let region = OpenAPI.Schema.object([
-        .required("x", .integer(minimum: 0)), .required("y", .integer(minimum: 0)), .required("width", .integer(minimum: 1)),
-        .required("height", .integer(minimum: 1)),
+        .required("x", .integer(minimum: 0, maximum: mostPixels)), .required("y", .integer(minimum: 0, maximum: mostPixels)),
+        .required("width", .integer(minimum: 1, maximum: mostPixels)), .required("height", .integer(minimum: 1, maximum: mostPixels)),
     ])
 
     private static let file = OpenAPI.Schema.text(format: "binary").note(
