@@ -115,11 +115,12 @@ let package = Package(
                 path: "Tests/ProviderTesting"
             )
         ),
+        strict(.target(name: "MediaTesting", dependencies: [subprocess, systemPackage], path: "Tests/MediaTesting")),
         strict(.testTarget(name: "TransferTests", dependencies: ["NetworkTesting", "Transfer"])),
         strict(
             .testTarget(
                 name: "MediaTests",
-                dependencies: ["Media", "NetworkTesting", "Transfer", crypto, subprocess, systemPackage]
+                dependencies: ["Media", "MediaTesting", "NetworkTesting", "Transfer", crypto, subprocess, systemPackage]
             )
         ),
         strict(.testTarget(name: "JSONTests", dependencies: ["JSON"])),
@@ -149,8 +150,9 @@ let package = Package(
             .testTarget(
                 name: "WebTests",
                 dependencies: [
-                    "Web", "DatabaseTesting", "Domain", "JSON", "NetworkTesting", "Postgres", "ProviderTesting", "Services", "Store",
-                    "Transfer", crypto, hummingbird, hummingbirdTesting, jwtKit, logging, serviceLifecycle,
+                    "Web", "DatabaseTesting", "Domain", "JSON", "Media", "MediaTesting", "NetworkTesting", "Postgres", "ProviderTesting",
+                    "Services", "Store", "Transfer", crypto, hummingbird, hummingbirdTesting, jwtKit, logging, serviceLifecycle,
+                    systemPackage,
                 ]
             )
         ),

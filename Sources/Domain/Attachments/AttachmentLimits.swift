@@ -4,6 +4,8 @@ package enum AttachmentLimits {
     package static let perEntry = 5
     /// Of a file.
     package static let bytes = 10 * 1024 * 1024
+    /// Of a file that is kept. What a picture is made into may be longer than what it came as.
+    package static let storedBytes = 16 * 1024 * 1024
     /// Until it is gone if nothing was filed with it.
     package static let unclaimedHours = 24
     /// For which a link to what is not public opens it.

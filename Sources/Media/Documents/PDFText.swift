@@ -41,7 +41,8 @@ struct PDFText {
         return names
     }
 
-    /// The packed bytes of each stream that holds objects; nil for one whose bytes are shuffled before they are packed.
+    /// The packed bytes of each stream that holds objects; nil for one whose bytes are shuffled before they are packed. Readers ask for the
+    /// number of its objects and where the first is, and not all for what it calls itself.
     ///
     /// What stands between the word `stream` and the next is taken for the head of that: whoever hides the one or the other gets a stream
     /// that cannot be unpacked.
@@ -54,10 +55,12 @@ struct PDFText {
             if bytes[..<start].suffix(3).elementsEqual("end".utf8) { continue }
             let names = PDFText(bytes[head..<start]).names()
             head = position
-            guard names.contains("ObjStm") else { continue }
             var content = bytes[position...]
             if content.first == 0x0D { content = content.dropFirst() }
             if content.first == 0x0A { content = content.dropFirst() }
+            // A picture beside an outline and a form: JPEG is no packing of text.
+            let isPicture = MediaType.sniff(content) == .jpeg
+            guard names.contains("ObjStm") || names.isSuperset(of: ["N", "First"]) && !isPicture else { continue }
             streams.append(names.contains("Predictor") ? nil : content)
         }
         return streams

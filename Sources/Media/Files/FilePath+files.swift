@@ -1,5 +1,5 @@
 internal import Glibc
-internal import SystemPackage
+package import SystemPackage
 
 /// Files as the system has them. Each throws the system's own word.
 extension FilePath {
@@ -43,12 +43,21 @@ extension FilePath {
         }
     }
 
-    /// Makes a file that is not there yet.
-    func write(_ bytes: [UInt8]) throws(Errno) {
+    /// Makes a file that is not there yet, which only this user may read, and opens it.
+    package func create() throws(Errno) -> FileDescriptor {
         try Self.system {
             let options: FileDescriptor.OpenOptions = [.create, .exclusiveCreate, .closeOnExec]
-            let file = try FileDescriptor.open(self, .writeOnly, options: options, permissions: .ownerReadWrite)
-            _ = try file.closeAfter { try file.writeAll(bytes) }
+            return try FileDescriptor.open(self, .readWrite, options: options, permissions: .ownerReadWrite)
+        }
+    }
+
+    /// Makes a file that is not there yet, of pieces one behind the other.
+    func write(_ pieces: [ArraySlice<UInt8>]) throws(Errno) {
+        let file = try create()
+        try Self.system {
+            try file.closeAfter {
+                for piece in pieces { _ = try file.writeAll(piece) }
+            }
         }
     }
 

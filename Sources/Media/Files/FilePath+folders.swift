@@ -1,13 +1,25 @@
 internal import Crypto
 internal import Glibc
-internal import SystemPackage
+package import SystemPackage
 
 /// What a storage does with files and folders.
 extension FilePath {
     /// Makes a folder that only this user may enter, unless it is there.
-    func makeFolder() throws(Errno) {
+    package func makeFolder() throws(Errno) {
         guard mkdir(string, 0o700) != 0, errno != EEXIST else { return }
         throw Errno(rawValue: errno)
+    }
+
+    /// The same with the folders above it.
+    package func makeFolders() throws(Errno) {
+        do throws(Errno) {
+            try makeFolder()
+        } catch .noSuchFileOrDirectory {
+            let above = removingLastComponent()
+            guard !above.isEmpty, above != self else { throw .noSuchFileOrDirectory }
+            try above.makeFolders()
+            try makeFolder()
+        }
     }
 
     /// Gives a file another name on the same file system, whatever was there before.
@@ -29,8 +41,7 @@ extension FilePath {
             return try Self.system {
                 let source = try FileDescriptor.open(self, .readOnly, options: .closeOnExec)
                 return try source.closeAfter {
-                    let options: FileDescriptor.OpenOptions = [.create, .exclusiveCreate, .closeOnExec]
-                    let target = try FileDescriptor.open(copy, .writeOnly, options: options, permissions: .ownerReadWrite)
+                    let target = try copy.create()
                     return try target.closeAfter {
                         let name = try source.digest { try target.writeAll($0) }
                         try target.synchronize()

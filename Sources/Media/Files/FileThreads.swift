@@ -1,14 +1,14 @@
 internal import Foundation
 
 /// Threads for work with files, which blocks: beside those on which everything else runs.
-final class FileThreads: Sendable {
+package final class FileThreads: Sendable {
     private let queue = OperationQueue()
 
-    init(_ count: Int = 4) {
+    package init(_ count: Int = 4) {
         queue.maxConcurrentOperationCount = count
     }
 
-    func run<Value: Sendable, Fault: Error>(_ work: @escaping @Sendable () throws(Fault) -> Value) async throws(Fault) -> Value {
+    package func run<Value: Sendable, Fault: Error>(_ work: @escaping @Sendable () throws(Fault) -> Value) async throws(Fault) -> Value {
         let result: Result<Value, Fault> = await withCheckedContinuation { continuation in
             queue.addOperation {
                 do throws(Fault) {

@@ -3,7 +3,6 @@ struct CameraNotes: Hashable {
     /// From 1, upright, to 8.
     var orientation = 1
     var coordinates: PictureCoordinates?
-    var takenAt: String?
 
     init() {}
 
@@ -11,7 +10,6 @@ struct CameraNotes: Hashable {
     init(exif block: ArraySlice<UInt8>) {
         guard let directories = TIFFDirectories(block), let main = directories.first else { return }
         if let value = main.number(0x0112), (1...8).contains(value) { orientation = value }
-        takenAt = main.number(0x8769).flatMap(directories.directory)?.text(0x9003).flatMap(Self.timestamp)
         coordinates = main.number(0x8825).flatMap(directories.directory).flatMap(Self.place)
     }
 
@@ -36,18 +34,5 @@ struct CameraNotes: Hashable {
         else { return nil }
         let value = parts[0] + parts[1] / 60 + parts[2] / 3_600
         return side == positive ? value : -value
-    }
-
-    /// `2026:11:25 08:30:00` as `2026-11-25T08:30:00`.
-    private static func timestamp(_ text: String) -> String? {
-        let shape = Array("0000:00:00 00:00:00".utf8)
-        let bytes = Array(text.utf8)
-        guard bytes.count == shape.count, text.first != "0",
-            zip(bytes, shape).allSatisfy({ byte, want in want == UInt8(ascii: "0") ? (0x30...0x39).contains(byte) : byte == want })
-        else { return nil }
-        let parts = text.split { $0 == ":" || $0 == " " }.compactMap { Int($0) }
-        guard parts.count == 6, (1...12).contains(parts[1]), (1...31).contains(parts[2]), parts[3] < 24, parts[4] < 60, parts[5] < 60
-        else { return nil }
-        return text.prefix(10).replacing(":", with: "-") + "T" + text.suffix(8)
     }
 }

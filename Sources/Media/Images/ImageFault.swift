@@ -16,9 +16,11 @@ package enum ImageFault: Error, Hashable, Sendable {
     case timeout
     /// It took more memory, processor time or room than a picture may.
     case resources
+    /// A picture made of it would be longer than one may be.
+    case outgrown
     /// No room is left on the disk.
     case full
-    /// Too many pictures are waiting.
+    /// Too many pictures are waiting, or this one waited too long.
     case busy
     /// The tools do not run here. The text names nothing of the file.
     case unavailable(String)

@@ -17,9 +17,9 @@ package struct ImageProcessor: Sendable {
 
     package init(limits: ImageLimits = ImageLimits()) {
         self.limits = limits
-        room = VipsRoom(limits: limits)
-        turns = Turns(limits.concurrency, waiting: limits.waiting)
+        turns = Turns(limits.concurrency, waiting: limits.waiting, for: limits.patience)
         files = FileThreads(limits.concurrency)
+        room = VipsRoom(limits: limits, files: files)
     }
 
     /// Throws `unavailable` if the tools or the walls around them are missing on this machine, for start-up and diagnosis.
@@ -31,7 +31,17 @@ package struct ImageProcessor: Sendable {
             throw .unavailable("no folder can be made in \(FileManager.default.temporaryDirectory.path)")
         }
         defer { try? FileManager.default.removeItem(at: folder) }
-        let version = try await room.run(["--version"], in: FilePath(folder.path)).drop { $0 != "-" }.dropFirst()
+        let output = FilePath(folder.path).appending("version")
+        try await room.run(["--version"], in: FilePath(folder.path), into: output, until: .now + limits.time)
+        let text = try await files.run { () throws(ImageFault) in
+            do throws(Errno) {
+                return String(decoding: try output.bytes(in: 0..<64), as: UTF8.self)
+            } catch {
+                throw ImageFault(error)
+            }
+        }
+        // vips-8.14.1
+        let version = text.drop { $0 != "-" }.dropFirst()
         let numbers = version.split(separator: ".").compactMap { Int($0) }
         guard let major = numbers.first, let minor = numbers.dropFirst().first, (major, minor) >= (8, 13) else {
             throw .unavailable("libvips is older than 8.13, which cannot leave out loaders")
@@ -44,20 +54,24 @@ package struct ImageProcessor: Sendable {
     package func process(_ file: FilePath, into folder: FilePath) async throws(ImageFault) -> ProcessedImage {
         try await look(file)
         return try await turns.take { () async throws(ImageFault) in
-            let picture = try await read(file)
-            return try await Workbench(folder, room, files).pictures(of: picture)
+            let end = ContinuousClock.now + limits.time
+            let picture = try await read(file, most: limits.bytes)
+            return try await Workbench(folder, room, files, until: end).pictures(of: picture)
         }
     }
 
-    /// Makes the pictures of a full picture anew with regions of it blacked out: nothing of their pixels can be had back.
+    /// Makes the pictures of a full picture that was made here anew, with regions of it blacked out: nothing of their pixels can be had back.
     ///
     /// Throws `noRegion` if none lies in the picture. The regions grow to whole blocks of 16 pixels.
     package func redact(_ file: FilePath, _ regions: [PictureRegion], into folder: FilePath) async throws(ImageFault) -> ProcessedImage {
         try await turns.take { () async throws(ImageFault) in
-            let picture = try await read(file)
+            let end = ContinuousClock.now + limits.time
+            let picture = try await read(file, most: limits.madeBytes)
             guard picture.notes.orientation == 1, !picture.needsConversion else { throw .damaged }
-            guard let mask = RegionMask(regions, width: picture.width, height: picture.height) else { throw .noRegion }
-            return try await Workbench(folder, room, files).pictures(of: picture, without: mask)
+            let (width, height) = (picture.width, picture.height)
+            let mask = await files.run { () throws(Never) in RegionMask(regions, width: width, height: height) }
+            guard let mask else { throw .noRegion }
+            return try await Workbench(folder, room, files, until: end).pictures(of: picture, without: mask)
         }
     }
 
@@ -74,16 +88,16 @@ package struct ImageProcessor: Sendable {
         guard type == .jpeg || type == .png || type == .webp else { throw .unsupported(type) }
     }
 
-    private func read(_ file: FilePath) async throws(ImageFault) -> PictureFile {
+    private func read(_ file: FilePath, most: Int) async throws(ImageFault) -> PictureFile {
         let limits = limits
         return try await files.run { () throws(ImageFault) in
             let contents: [UInt8]?
             do throws(Errno) {
-                contents = try file.contents(most: limits.bytes)
+                contents = try file.contents(most: most)
             } catch {
                 throw ImageFault(error)
             }
-            guard let contents else { throw .tooManyBytes(most: limits.bytes) }
+            guard let contents else { throw .tooManyBytes(most: most) }
             let picture = try PictureFile(contents)
             guard picture.width <= limits.side, picture.height <= limits.side, picture.width * picture.height <= limits.pixels else {
                 throw .tooManyPixels(width: picture.width, height: picture.height)

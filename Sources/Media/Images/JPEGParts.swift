@@ -17,16 +17,15 @@ struct JPEGParts {
     /// Says how three components are meant, whatever else does.
     private var isJFIF = false
     private var scans = 0
-    private var kept: [UInt8] = []
+    private var kept: [Range<Int>] = []
 
     /// A progressive picture has about ten; each costs a pass over all of it.
-    private static let mostScans = 64
+    private static let mostScans = 20
 
     /// Throws `damaged` for what is not whole, or not of a kind that cameras and browsers make.
     init(_ file: [UInt8]) throws(ImageFault) {
         self.file = file
         view = ByteView(file[...])
-        kept.reserveCapacity(file.count)
         var position = 2
         while let marker = try next(&position) {
             guard let length = view.short(position), length >= 2, let segment = view.slice(position, length) else { throw .damaged }
@@ -49,7 +48,7 @@ struct JPEGParts {
             height: frame.height,
             needsConversion: hasProfile || frame.components == 4,
             notes: notes,
-            bytes: [0xFF, 0xD8] + head + kept + [0xFF, 0xD9]
+            pieces: [([0xFF, 0xD8] + head)[...]] + kept.map { file[$0] } + [[0xFF, 0xD9]]
         )
     }
 
@@ -93,8 +92,8 @@ struct JPEGParts {
         case 0xE3...0xEF, 0xFE: return
         default: throw .damaged
         }
-        kept += [0xFF, marker]
-        kept += segment
+        // With the marker that is before it.
+        kept.keep((segment.startIndex - 2)..<segment.endIndex)
     }
 
     private mutating func takeFrame(_ content: ArraySlice<UInt8>) throws(ImageFault) {
@@ -108,7 +107,7 @@ struct JPEGParts {
     /// Keeps the coded pixels from a place up to the next marker, and returns where that is.
     private mutating func keepScan(_ start: Int) -> Int {
         let end = file.withUnsafeBytes { Self.endOfScan($0, from: start) }
-        kept += file[start..<end]
+        kept.keep(start..<end)
         return end
     }
 

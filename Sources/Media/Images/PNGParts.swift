@@ -5,15 +5,15 @@ struct PNGParts {
     private var notes = CameraNotes()
     private var hasProfile = false
     private var hasPixels = false
-    private var kept: [UInt8]
+    private let file: [UInt8]
+    private var kept: [Range<Int>] = []
 
     static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
 
     /// Throws `animated`, or `damaged` for what is not whole.
     init(_ file: [UInt8]) throws(ImageFault) {
         let view = ByteView(file[...])
-        kept = Self.signature
-        kept.reserveCapacity(file.count)
+        self.file = file
         var position = Self.signature.count
         while true {
             guard let length = view.long(position), let name = view.slice(position + 4, 4), let content = view.slice(position + 8, length),
@@ -21,7 +21,7 @@ struct PNGParts {
             else { throw .damaged }
             let kind = String(decoding: name, as: UTF8.self)
             guard (kind == "IHDR") == (width == 0) else { throw .damaged }
-            if try keeps(kind, content) { kept += chunk }
+            if try keeps(kind, content) { kept.keep(chunk.indices) }
             if kind == "IEND" { break }
             position += length + 12
         }
@@ -29,7 +29,14 @@ struct PNGParts {
     }
 
     func picture() -> PictureFile {
-        PictureFile(type: .png, width: width, height: height, needsConversion: hasProfile, notes: notes, bytes: kept)
+        PictureFile(
+            type: .png,
+            width: width,
+            height: height,
+            needsConversion: hasProfile,
+            notes: notes,
+            pieces: [Self.signature[...]] + kept.map { file[$0] }
+        )
     }
 
     private mutating func keeps(_ kind: String, _ content: ArraySlice<UInt8>) throws(ImageFault) -> Bool {

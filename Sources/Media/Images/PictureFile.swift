@@ -10,8 +10,8 @@ struct PictureFile {
     /// Whether colours mean something else than in sRGB: there is a profile, or they are those of a printer.
     let needsConversion: Bool
     let notes: CameraNotes
-    /// The picture, with its colour profile and how it is to be turned.
-    let bytes: [UInt8]
+    /// The picture, with its colour profile and how it is to be turned: parts of the file that came, not copied, between such of our own.
+    let pieces: [ArraySlice<UInt8>]
 
     /// Throws `unsupported`, `damaged` or `animated`.
     init(_ file: [UInt8]) throws(ImageFault) {
@@ -23,12 +23,23 @@ struct PictureFile {
         }
     }
 
-    init(type: MediaType, width: Int, height: Int, needsConversion: Bool, notes: CameraNotes, bytes: [UInt8]) {
+    init(type: MediaType, width: Int, height: Int, needsConversion: Bool, notes: CameraNotes, pieces: [ArraySlice<UInt8>]) {
         self.type = type
         self.width = width
         self.height = height
         self.needsConversion = needsConversion
         self.notes = notes
-        self.bytes = bytes
+        self.pieces = pieces
+    }
+}
+
+extension [Range<Int>] {
+    /// Adds a range behind the others, or to the last one where it goes on.
+    mutating func keep(_ range: Range<Int>) {
+        if let last, last.upperBound == range.lowerBound {
+            self[count - 1] = last.lowerBound..<range.upperBound
+        } else {
+            append(range)
+        }
     }
 }

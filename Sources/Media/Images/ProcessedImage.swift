@@ -9,8 +9,6 @@ package struct ProcessedImage: Hashable, Sendable {
     package let small: Picture
     /// Where it was taken, as its camera noted. It is in none of the pictures.
     package let coordinates: PictureCoordinates?
-    /// When it was taken, by the camera's clock: `2026-11-25T08:30:00`, without a zone.
-    package let takenAt: String?
 }
 
 /// One picture in a file of its own.

@@ -1,6 +1,6 @@
 internal import Synchronization
 
-/// Lets so many work at once and so many wait, in the order in which they came.
+/// Lets so many work at once and so many wait, in the order in which they came and for so long.
 final class Turns: Sendable {
     private struct State {
         var free: Int
@@ -9,14 +9,16 @@ final class Turns: Sendable {
     }
 
     private let most: Int
+    private let patience: Duration
     private let state: Mutex<State>
 
-    init(_ count: Int, waiting most: Int) {
+    init(_ count: Int, waiting most: Int, for patience: Duration) {
         self.most = most
+        self.patience = patience
         state = Mutex(State(free: max(1, count)))
     }
 
-    /// Does it when it is its turn. Throws `busy` when too many wait, and `cancelled`.
+    /// Does it when it is its turn. Throws `busy` when too many wait or it has waited too long, and `cancelled`.
     func take<Value>(_ work: () async throws(ImageFault) -> Value) async throws(ImageFault) -> Value {
         try await wait()
         defer { giveBack() }
@@ -28,7 +30,19 @@ final class Turns: Sendable {
             state.next += 1
             return state.next
         }
-        let outcome = await withTaskCancellationHandler {
+        let outcome = await withTaskGroup { group in
+            group.addTask {
+                // Cancelled when it is its turn.
+                if (try? await Task.sleep(for: self.patience)) != nil { self.leave(number, .busy) }
+            }
+            defer { group.cancelAll() }
+            return await self.place(number)
+        }
+        try outcome.get()
+    }
+
+    private func place(_ number: Int) async -> Result<Void, ImageFault> {
+        await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 let outcome = state.withLock { state -> Result<Void, ImageFault>? in
                     if Task.isCancelled { return .failure(.cancelled) }
@@ -43,12 +57,15 @@ final class Turns: Sendable {
                 if let outcome { continuation.resume(returning: outcome) }
             }
         } onCancel: {
-            let left = state.withLock { state in
-                state.waiting.firstIndex { $0.number == number }.map { state.waiting.remove(at: $0) }
-            }
-            left?.continuation.resume(returning: .failure(.cancelled))
+            leave(number, .cancelled)
         }
-        try outcome.get()
+    }
+
+    private func leave(_ number: Int, _ fault: ImageFault) {
+        let left = state.withLock { state in
+            state.waiting.firstIndex { $0.number == number }.map { state.waiting.remove(at: $0) }
+        }
+        left?.continuation.resume(returning: .failure(fault))
     }
 
     private func giveBack() {

@@ -5,9 +5,9 @@ struct WebPParts {
     private var canvas: (width: Int, height: Int)?
     private var hasAlpha = false
     private var notes = CameraNotes()
-    private var profile: [UInt8] = []
+    private var profile: [ArraySlice<UInt8>] = []
     /// The pixels, and before them their transparency.
-    private var pixels: [UInt8] = []
+    private var pixels: [ArraySlice<UInt8>] = []
 
     /// Throws `animated`, or `damaged` for what is not whole.
     init(_ file: [UInt8]) throws(ImageFault) {
@@ -27,20 +27,22 @@ struct WebPParts {
 
     func picture() throws(ImageFault) -> PictureFile {
         guard let size else { throw .damaged }
-        let turn = notes.orientation == 1 ? [] : Self.chunk("EXIF", CameraNotes.block(orientation: notes.orientation))
-        var chunks: [UInt8] = []
+        let turn = notes.orientation == 1 ? [] : Self.chunk("EXIF", CameraNotes.block(orientation: notes.orientation)[...])
+        var chunks: [ArraySlice<UInt8>] = []
         if canvas != nil || !turn.isEmpty {
             let flags: UInt8 = (profile.isEmpty ? 0 : 0x20) | (hasAlpha ? 0x10 : 0) | (turn.isEmpty ? 0 : 0x08)
-            chunks = Self.chunk("VP8X", [flags, 0, 0, 0] + Self.bytes(size.width - 1, 3) + Self.bytes(size.height - 1, 3)) + profile
+            let canvas = [flags, 0, 0, 0] + Self.bytes(size.width - 1, 3) + Self.bytes(size.height - 1, 3)
+            chunks = Self.chunk("VP8X", canvas[...]) + profile
         }
         chunks += pixels + turn
+        let length = chunks.reduce(4) { $0 + $1.count }
         return PictureFile(
             type: .webp,
             width: size.width,
             height: size.height,
             needsConversion: canvas != nil && !profile.isEmpty,
             notes: notes,
-            bytes: Array("RIFF".utf8) + Self.bytes(chunks.count + 4, 4) + Array("WEBP".utf8) + chunks
+            pieces: [(Array("RIFF".utf8) + Self.bytes(length, 4) + Array("WEBP".utf8))[...]] + chunks
         )
     }
 
@@ -57,10 +59,10 @@ struct WebPParts {
         case "ANIM", "ANMF": throw .animated
         case "ICCP":
             guard profile.isEmpty, size == nil else { throw .damaged }
-            profile = Self.chunk(kind, Array(content))
+            profile = Self.chunk(kind, content)
         case "ALPH":
             guard canvas != nil, pixels.isEmpty else { throw .damaged }
-            pixels = Self.chunk(kind, Array(content))
+            pixels = Self.chunk(kind, content)
         case "VP8 ":
             // A key frame, its start code, and 14 bits for each side.
             guard size == nil, let first = view.byte(0), first & 1 == 0, view.slice(3, 3) == [0x9D, 0x01, 0x2A],
@@ -78,11 +80,11 @@ struct WebPParts {
     private mutating func takePixels(_ kind: String, _ content: ArraySlice<UInt8>, _ width: Int, _ height: Int) throws(ImageFault) {
         guard width > 0, height > 0 else { throw .damaged }
         size = (width, height)
-        pixels += Self.chunk(kind, Array(content))
+        pixels += Self.chunk(kind, content)
     }
 
-    private static func chunk(_ kind: String, _ content: [UInt8]) -> [UInt8] {
-        Array(kind.utf8) + bytes(content.count, 4) + content + (content.count % 2 == 0 ? [] : [0])
+    private static func chunk(_ kind: String, _ content: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+        [(Array(kind.utf8) + bytes(content.count, 4))[...], content] + (content.count % 2 == 0 ? [] : [[0]])
     }
 
     /// A number in so many bytes, the lowest first.

@@ -47,6 +47,16 @@ package struct FolderStorage: ObjectStorage {
         try await run { folder throws(StorageError) in try folder.removeUnfinished(before: time) }
     }
 
+    package func isScarce() async throws(StorageError) -> Bool {
+        try await run { folder throws(StorageError) in
+            do throws(Errno) {
+                return try DiskSpace(at: folder.path).isScarce
+            } catch {
+                throw StorageError(error)
+            }
+        }
+    }
+
     package func check() async throws(StorageError) {
         try await run { folder throws(StorageError) in try folder.check() }
     }

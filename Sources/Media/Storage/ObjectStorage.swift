@@ -2,8 +2,8 @@ package import SystemPackage
 
 /// Where files are kept under the name of their bytes. Any number of tasks and instances may use one at the same time.
 package protocol ObjectStorage: Sendable {
-    /// Keeps a file. It is durable when this returns, and either wholly there or not at all; bytes that are there already stay as they are.
-    /// `name` is that of the file's bytes, else `damaged` is thrown.
+    /// Keeps a file. It is durable when this returns, and either wholly there or not at all; what is there already is replaced by the same
+    /// bytes. `name` is that of the file's bytes, else `damaged` is thrown.
     func put(_ file: FilePath, as name: ObjectName, contentType: String) async throws(StorageError)
 
     /// How many bytes it has; nil when it is not there.
@@ -21,6 +21,9 @@ package protocol ObjectStorage: Sendable {
 
     /// Lets go of what has been left by puts that a crash ended, if they began before a time, in seconds since 1970.
     func removeUnfinished(before time: Int) async throws(StorageError)
+
+    /// Whether so little room is left that nothing should be put there that can wait.
+    func isScarce() async throws(StorageError) -> Bool
 
     /// Throws what keeps files from being stored, for start-up and diagnosis.
     func check() async throws(StorageError)

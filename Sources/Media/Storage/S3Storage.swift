@@ -73,6 +73,9 @@ package struct S3Storage: ObjectStorage {
         }
     }
 
+    /// It tells no bounds of its own.
+    package func isScarce() async throws(StorageError) -> Bool { false }
+
     /// Puts an object of one byte, which no picture and no document is, and removes it.
     package func check() async throws(StorageError) {
         let bytes: [UInt8] = [0]

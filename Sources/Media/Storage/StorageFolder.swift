@@ -35,7 +35,7 @@ struct StorageFolder: Sendable {
             // The names: of the file, and of folders that may be new, by whomever they were made.
             for folder in folders.reversed() { try folder.synchronize() }
         } catch {
-            throw StorageError(error)
+            throw fault(error)
         }
     }
 
@@ -45,8 +45,14 @@ struct StorageFolder: Sendable {
             guard bytes.count == range.count else { throw Errno.badMessage }
             return bytes
         } catch {
-            throw StorageError(error)
+            throw fault(error)
         }
+    }
+
+    /// A folder that is not there, a disk that is not mounted say, is no object that is missing.
+    private func fault(_ error: Errno) -> StorageError {
+        let isMissing = error == .noSuchFileOrDirectory && (try? path.status()) ?? nil == nil
+        return isMissing ? .unavailable("its folder is not there") : StorageError(error)
     }
 
     /// Folder by folder in the order of their names, which is that of the files.
@@ -85,12 +91,10 @@ struct StorageFolder: Sendable {
         do throws(Errno) {
             for folder in [path, unfinished] { try folder.makeFolder() }
             let file = unfinished.appending("check-" + UUID().uuidString.lowercased())
-            try file.write([0])
+            try file.write([[0]])
             try file.removeFile()
-        } catch .noSuchFileOrDirectory {
-            throw .unavailable("the folder's own is not there")
         } catch {
-            throw StorageError(error)
+            throw fault(error)
         }
     }
 }

@@ -88,11 +88,12 @@ struct AttachmentSettings {
         var findings: [Finding] = []
         do throws(StorageError) {
             try await setup.storage.check()
+            if try await setup.storage.isScarce() { throw .full }
             findings.append(Finding("attachments", .good, "kept in \(keeping == .folder ? folder : s3?.bucket ?? "")"))
         } catch {
             findings.append(Finding("attachments", .warning, "NO FILES ARE TAKEN: \(error)"))
         }
-        if let fault = uploads.fault() {
+        if let fault = await uploads.fault() {
             findings.append(Finding("uploads", .warning, "NO FILES ARE TAKEN: \(uploadsFolder) \(fault) (PHANANH_UPLOADS_DIR)"))
         }
         do throws(ImageFault) {

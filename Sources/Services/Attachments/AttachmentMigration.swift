@@ -56,14 +56,14 @@ package struct AttachmentMigration: Sendable {
         } catch {
             throw ServiceError(error)
         }
-        let work = try folder.begin()
-        defer { work.remove() }
-        let incoming = try work.newFile()
-        try await source.fetch(file, into: incoming)
-        do {
-            try await target.put(incoming.path, as: name, contentType: file.contentType)
-        } catch {
-            throw ServiceError(error)
+        try await folder.working { work throws(ServiceError) in
+            let incoming = try await work.newFile(most: AttachmentLimits.storedBytes)
+            try await source.fetch(file, into: incoming)
+            do throws(StorageError) {
+                try await target.put(incoming.path, as: name, contentType: file.contentType)
+            } catch {
+                throw ServiceError(error)
+            }
         }
         outcome.copied += 1
         outcome.bytes += file.bytes

@@ -36,7 +36,7 @@ package struct AttachmentSweeper: Sendable {
         sweep.unclaimed = try await serving { () async throws(StoreError) in try await objects.dropUnclaimed(limit: limit) }
         let looked = try await removeObjects(limit: limit, &sweep)
         try await removeUnfinished()
-        sweep.leftovers = folder.sweep(olderThan: Self.leftoverAge)
+        sweep.leftovers = await folder.sweep(olderThan: Self.leftoverAge)
         sweep.hasMore = sweep.unclaimed == limit || looked == limit
         return sweep
     }

@@ -48,11 +48,20 @@ package struct AttachmentVault: Sendable {
 
     /// Writes a file out of the storage into one of an upload's.
     func fetch(_ file: StoredFile, into incoming: IncomingFile) async throws(ServiceError) {
-        for range in ObjectPieces.ranges(of: 0..<file.bytes) { try incoming.append(try await read(file, range)) }
+        for range in ObjectPieces.ranges(of: 0..<file.bytes) { try await incoming.append(try await read(file, range)) }
+        try await incoming.finish()
     }
 }
 
 extension ServiceError {
+    /// Of a folder of the service's own.
+    init(_ error: Errno) {
+        switch error {
+        case .noSpace, .diskQuotaExceeded: self = .storageFull
+        default: self = .notReady("the upload folder cannot be written: \(error)")
+        }
+    }
+
     init(_ error: StorageError) {
         self =
             switch error {

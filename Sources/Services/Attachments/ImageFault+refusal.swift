@@ -11,7 +11,7 @@ extension ServiceError {
             case .tooManyPixels: .uploadRefused(.tooManyPixels)
             case .damaged: .uploadRefused(.damaged)
             case .animated: .uploadRefused(.animated)
-            case .timeout, .resources: .uploadRefused(.tooHeavy)
+            case .timeout, .resources, .outgrown: .uploadRefused(.tooHeavy)
             case .noRegion: .fault("no region lies in the picture")
             case .full: .storageFull
             case .busy: .busy

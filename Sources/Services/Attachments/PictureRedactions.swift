@@ -83,15 +83,15 @@ package struct PictureRedactions: Sendable {
     private func redacted(_ id: UUID, _ regions: [PictureRectangle]) async throws(ServiceError) -> [Attachment.Size: StoredFile] {
         let original = try await serving { () async throws(StoreError) in try await attachments.file(id, .full) }
         guard let original else { throw .notFound }
-        let work = try folder.begin()
-        defer { work.remove() }
-        let file = try work.newFile()
-        try await vault.fetch(original.file, into: file)
         let regions = regions.map { PictureRegion(x: $0.x, y: $0.y, width: $0.width, height: $0.height) }
-        let target = try work.newFolder()
-        let pictures = try await picturing { () async throws(ImageFault) in
-            try await images.redact(file.path, regions, into: target)
+        return try await folder.working { work throws(ServiceError) in
+            let file = try await work.newFile(most: AttachmentLimits.storedBytes)
+            try await vault.fetch(original.file, into: file)
+            let target = try await work.newFolder()
+            let pictures = try await picturing { () async throws(ImageFault) in
+                try await images.redact(file.path, regions, into: target)
+            }
+            return try await vault.keep(pictures)
         }
-        return try await vault.keep(pictures)
     }
 }

@@ -1,32 +1,42 @@
+internal import Domain
 internal import Foundation
+internal import Media
 internal import SystemPackage
 
 /// The folder of one upload. Whoever began it removes it, whatever came of it.
 package struct UploadWork: Sendable {
     private let folder: FilePath
+    private let threads: FileThreads
 
-    init(_ folder: FilePath) {
+    init(_ folder: FilePath, _ threads: FileThreads) {
         self.folder = folder
+        self.threads = threads
     }
 
     /// With everything in it.
-    package func remove() {
-        try? FileManager.default.removeItem(atPath: folder.string)
+    func remove() async {
+        let folder = folder
+        await threads.run { () throws(Never) in try? FileManager.default.removeItem(atPath: folder.string) }
     }
 
-    /// An empty file.
-    package func newFile() throws(ServiceError) -> IncomingFile {
-        try IncomingFile(folder.appending(UUID().uuidString.lowercased()), in: self)
+    /// An empty file, for so many bytes.
+    package func newFile(most: Int = AttachmentLimits.bytes) async throws(ServiceError) -> IncomingFile {
+        try await IncomingFile(folder.appending(UUID().uuidString.lowercased()), most: most, in: self)
     }
 
     /// An empty folder.
-    func newFolder() throws(ServiceError) -> FilePath {
+    func newFolder() async throws(ServiceError) -> FilePath {
         let path = folder.appending(UUID().uuidString.lowercased())
-        do {
-            try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: false)
-        } catch {
-            throw .storageFull
-        }
+        try await writing { () throws(Errno) in try path.makeFolder() }
         return path
+    }
+
+    /// Does something to files, off the threads on which everything else runs.
+    func writing<Value: Sendable>(_ work: @escaping @Sendable () throws(Errno) -> Value) async throws(ServiceError) -> Value {
+        do throws(Errno) {
+            return try await threads.run(work)
+        } catch {
+            throw ServiceError(error)
+        }
     }
 }

@@ -50,14 +50,30 @@ package struct Uploads: Sendable {
         _ body: (UploadWork) async throws -> Value
     ) async throws -> Value {
         if case .citizen(let party) = uploader { try Self.checkScopes(party) }
+        guard try await hasRoom() else { throw ServiceError.storageFull }
         let bill = try await limits?.take(bytes, for: uploader)
         do {
-            let work = try folder.begin()
-            defer { work.remove() }
-            return try await body(work)
+            let result: Result<Value, any Error> = try await folder.working { work throws(ServiceError) in
+                do {
+                    return .success(try await body(work))
+                } catch {
+                    return .failure(error)
+                }
+            }
+            return try result.get()
         } catch {
             if let bill, Self.isOurs(error) { await limits?.giveBack(bill) }
             throw error
+        }
+    }
+
+    /// Uploads are the first to wait when a disk fills up; what has come in is worked on still.
+    private func hasRoom() async throws(ServiceError) -> Bool {
+        if try await folder.space().isScarce { return false }
+        do throws(StorageError) {
+            return try await !vault.storage.isScarce()
+        } catch {
+            throw ServiceError(error)
         }
     }
 
@@ -76,13 +92,13 @@ package struct Uploads: Sendable {
 
     /// Keeps a file as an attachment that nobody has claimed. Throws `uploadRefused` for what is not taken; nothing of it is left then.
     package func keep(_ file: IncomingFile, from uploader: Uploader) async throws(ServiceError) -> UploadedAttachment {
-        guard let type = MediaType.sniff(try file.first(MediaType.sniffedBytes)) else { throw .uploadRefused(.unknownType) }
+        guard let type = MediaType.sniff(file.first) else { throw .uploadRefused(.unknownType) }
         if type == .pdf { return try await keepDocument(file, from: uploader) }
         return try await keepPicture(file, from: uploader)
     }
 
     private func keepPicture(_ file: IncomingFile, from uploader: Uploader) async throws(ServiceError) -> UploadedAttachment {
-        let folder = try file.newFolder()
+        let folder = try await file.newFolder()
         let pictures = try await picturing { () async throws(ImageFault) in try await images.process(file.path, into: folder) }
         let stored = try await vault.keep(pictures)
         let (id, full) = (UUID.next(), pictures.full)

@@ -1,4 +1,5 @@
 import Media
+import MediaTesting
 import SystemPackage
 import Testing
 
@@ -48,7 +49,7 @@ import Testing
     }
 
     @Test func whatIsNoDocumentIsNamed() async throws {
-        #expect(try await fault(Bytes.jpeg(9, 9)) == .unsupported(.jpeg))
+        #expect(try await fault(PictureBytes.jpeg(9, 9)) == .unsupported(.jpeg))
         #expect(try await fault(Array("<html>".utf8)) == .unsupported(nil))
         #expect(try await fault([]) == .unsupported(nil))
         #expect(try await fault(Self.document("<< >>"), most: 10) == .tooManyBytes(most: 10))
@@ -83,6 +84,14 @@ import Testing
         #expect(try await fault(Self.packed(Self.packedScript, dictionary + " /X (stream)")) == .damaged)
         #expect(try await fault(Self.packed(Self.packedPlain, dictionary + " /DecodeParms << /Predictor 12 >>")) == .damaged)
         #expect(try await fault(Self.packed([1, 2, 3], dictionary)) == .damaged)
+        // Whatever they call themselves.
+        let nameless = "/N 1 /First 4 /Filter /FlateDecode"
+        #expect(try await fault(Self.packed(Self.packedScript, nameless)) == .active)
+        #expect(try await fault(Self.packed(Self.packedScript, "/Type /X /#4e 1 /F#69rst 4 /Filter /FlateDecode")) == .active)
+        #expect(try await fault(Self.packed(Self.packedPlain, nameless)) == nil)
+        #expect(try await fault(Self.packed([1, 2, 3], "/N 1 /First 4 /Filter /LZWDecode")) == .damaged)
+        // A picture beside an outline and a form is none of them.
+        #expect(try await fault(Self.packed(PictureBytes.jpeg(9, 9), "/N 1 0 R /First 4 0 R /Filter /DCTDecode")) == nil)
         // What holds no objects may be packed as it likes.
         #expect(try await fault(Self.packed([1, 2, 3], "/Filter /DCTDecode")) == nil)
     }

@@ -1,17 +1,18 @@
 import Foundation
 import Media
+import MediaTesting
 import SystemPackage
 import Testing
 
 @Suite struct RedactionTests {
     private let folder: TemporaryFolder
-    private let tools: Tools
+    private let tools: PictureTools
     private let first: FilePath
     private let second: FilePath
 
     init() throws {
         folder = try TemporaryFolder()
-        tools = Tools(folder)
+        tools = PictureTools(folder)
         first = folder.path.appending("first")
         second = folder.path.appending("second")
         for path in [first, second] { try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: true) }
@@ -68,6 +69,15 @@ import Testing
             _ = try await ImageProcessorTests.processor.redact(full.file, regions, into: second)
         }
         #expect(!folder.files.contains { $0.hasPrefix("second/") })
+    }
+
+    @Test func whatWasMadeMayBeLongerThanWhatIsSent() async throws {
+        var limits = ImageLimits()
+        limits.bytes = 1_000
+        let full = try await full("a.png")
+        #expect(full.bytes > limits.bytes)
+        let region = [PictureRegion(x: 0, y: 0, width: 50, height: 50)]
+        #expect(try await ImageProcessor(limits: limits).redact(full.file, region, into: second).full.width == 1_500)
     }
 
     @Test func aRegionMayBeLargerThanThePicture() async throws {

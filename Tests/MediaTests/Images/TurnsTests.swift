@@ -9,7 +9,7 @@ import Testing
     }
 
     @Test func noMoreThanSoManyWorkAtOnce() async throws {
-        let turns = Turns(2, waiting: 100)
+        let turns = Turns(2, waiting: 100, for: .seconds(60))
         let workers = Workers()
         try await withThrowingTaskGroup { group in
             for _ in 0..<20 {
@@ -27,15 +27,26 @@ import Testing
     }
 
     @Test func whoComesWhenTooManyWaitIsToldSo() async throws {
-        let turns = Turns(1, waiting: 0)
+        let turns = Turns(1, waiting: 0, for: .seconds(60))
         try await turns.take { () async throws(ImageFault) -> Void in
             await #expect(throws: ImageFault.busy) { try await turns.take { () async throws(ImageFault) in } }
         }
         try await turns.take { () async throws(ImageFault) in }
     }
 
+    @Test func whoeverHasWaitedTooLongIsToldToComeBack() async throws {
+        let turns = Turns(1, waiting: 1, for: .milliseconds(50))
+        try await turns.take { () async throws(ImageFault) -> Void in
+            for _ in 0..<2 {
+                await #expect(throws: ImageFault.busy) { try await turns.take { () async throws(ImageFault) in } }
+            }
+        }
+        // How long the work takes does not count.
+        try await turns.take { () async throws(ImageFault) -> Void in try? await Task.sleep(for: .milliseconds(100)) }
+    }
+
     @Test func whoeverIsCancelledGivesTheirPlaceToTheNext() async throws {
-        let turns = Turns(1, waiting: 1)
+        let turns = Turns(1, waiting: 1, for: .seconds(60))
         try await turns.take { () async throws(ImageFault) in
             let waiting = Task { try await turns.take { () async throws(ImageFault) in } }
             for _ in 0..<100 { await Task.yield() }

@@ -2,6 +2,7 @@ import Crypto
 import Foundation
 import Glibc
 import Media
+import MediaTesting
 import Subprocess
 import SystemPackage
 import Testing
@@ -55,6 +56,19 @@ import Testing
         }
     }
 
+    @Test func aFolderThatIsGoneIsNoObjectThatIsMissing() async throws {
+        let folder = try TemporaryFolder()
+        let storage = FolderStorage(folder.path.appending("a").appending("b"))
+        let name = ObjectName(SHA256.hash(data: [1]))
+        let file = try folder.write([1])
+        await #expect(throws: StorageError.unavailable("its folder is not there")) { _ = try await storage.read(name, 0..<1) }
+        await #expect(throws: StorageError.unavailable("its folder is not there")) {
+            try await storage.put(file, as: name, contentType: "image/png")
+        }
+        // It lies on the disk of the folder above.
+        #expect(try await !storage.isScarce())
+    }
+
     /// On a file system of one megabyte, which takes a root to make.
     @Test(.enabled(if: getuid() == 0, "only root can make a disk that is full")) func aFullDiskKeepsNothingAndRecovers() async throws {
         let folder = try TemporaryFolder()
@@ -64,6 +78,9 @@ import Testing
         do {
             let storage = FolderStorage(disk)
             let first = try await put([UInt8](repeating: 1, count: 600_000), storage, folder)
+            #expect(try await !storage.isScarce())
+            _ = try folder.write([UInt8](repeating: 1, count: 350_000), "disk/other")
+            #expect(try await storage.isScarce())
             await #expect(throws: StorageError.full) { _ = try await put([UInt8](repeating: 2, count: 600_000), storage, folder) }
             #expect(try await storage.list(after: nil, limit: 10).map(\.name) == [first])
             #expect(try FileManager.default.contentsOfDirectory(atPath: disk.appending("unfinished").string).isEmpty)

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Media
+import MediaTesting
 import SystemPackage
 import Testing
 import Transfer

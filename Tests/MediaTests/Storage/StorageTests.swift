@@ -1,5 +1,6 @@
 import Crypto
 import Media
+import MediaTesting
 import SystemPackage
 import Testing
 import Transfer

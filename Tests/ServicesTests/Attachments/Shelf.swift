@@ -26,15 +26,18 @@ struct Shelf: Sendable {
 
     /// Stores a text for each size, and comes back with what was stored.
     func keep(_ texts: [String]) async throws -> [Domain.Attachment.Size: StoredFile] {
-        let work = try files.uploads.begin()
-        defer { work.remove() }
-        let incoming = try texts.map { text in
-            let file = try work.newFile()
-            try file.append(Array(text.utf8))
-            return (path: file.path, file: StoredFile(object: file.digest.hexadecimal, bytes: file.bytes, contentType: "image/jpeg"))
+        try await files.uploads.working { work throws(ServiceError) in
+            var incoming: [(path: FilePath, file: StoredFile)] = []
+            for text in texts {
+                let file = try await work.newFile()
+                try await file.append(Array(text.utf8))
+                try await file.finish()
+                let stored = StoredFile(object: file.digest.hexadecimal, bytes: file.bytes, contentType: "image/jpeg")
+                incoming.append((path: file.path, file: stored))
+            }
+            try await vault.keep(incoming)
+            return Dictionary(uniqueKeysWithValues: zip([Domain.Attachment.Size.full, .large, .small], incoming.map(\.file)))
         }
-        try await vault.keep(incoming)
-        return Dictionary(uniqueKeysWithValues: zip([Domain.Attachment.Size.full, .large, .small], incoming.map(\.file)))
     }
 
     /// A picture that is nobody's yet.

@@ -63,7 +63,7 @@ struct UploadForm {
         do {
             for try await buffer in request.body {
                 parser.append(buffer.readableBytesView)
-                while let event = try parser.next() { try form.take(event, fields, into: work) }
+                while let event = try parser.next() { try await form.take(event, fields, into: work) }
             }
             try parser.finish()
         } catch is MultipartFault {
@@ -74,25 +74,28 @@ struct UploadForm {
         return form
     }
 
-    private mutating func take(_ event: MultipartParser.Event, _ fields: Fields, into work: UploadWork) throws {
+    private mutating func take(_ event: MultipartParser.Event, _ fields: Fields, into work: UploadWork) async throws {
         switch event {
-        case .part(let part): try begin(part, fields, into: work)
+        case .part(let part): try await begin(part, fields, into: work)
         case .bytes(let bytes) where current == Self.report:
             guard report.count + bytes.count <= Request.longestBody else { throw Problem(.bodyTooLarge) }
             report.append(contentsOf: bytes)
-        case .bytes(let bytes): try files.last?.append(bytes)
+        case .bytes(let bytes): try await files.last?.append(bytes)
         case .partEnd:
-            if current == Self.file, files.last?.bytes == 0 { throw Self.refusal(Self.file, .blank) }
+            if current == Self.file {
+                if files.last?.bytes == 0 { throw Self.refusal(Self.file, .blank) }
+                try await files.last?.finish()
+            }
             current = nil
         case .end: break
         }
     }
 
-    private mutating func begin(_ part: MultipartPart, _ fields: Fields, into work: UploadWork) throws {
+    private mutating func begin(_ part: MultipartPart, _ fields: Fields, into work: UploadWork) async throws {
         switch part.name {
         case Self.file:
             guard files.count < fields.mostFiles else { throw Self.refusal(Self.file, .tooMany) }
-            files.append(try work.newFile())
+            files.append(try await work.newFile())
         case Self.report where fields.hasReport:
             guard !hasReport else { throw Self.refusal(Self.report, .tooMany) }
             guard part.mediaType ?? "application/json" == "application/json" else { throw Problem(.unsupportedMediaType) }

@@ -1,19 +1,23 @@
-import Foundation
-import Subprocess
-import SystemPackage
-import Testing
+internal import Subprocess
+package import SystemPackage
 
 /// The tools by which tests make pictures and look at them, outside of any room.
-struct Tools {
-    let folder: TemporaryFolder
+package struct PictureTools: Sendable {
+    /// A tool that did not do what a test wanted.
+    package struct Failure: Error {
+        package let command: String
+        package let complaint: String
+    }
 
-    init(_ folder: TemporaryFolder) {
+    private let folder: TemporaryFolder
+
+    package init(_ folder: TemporaryFolder) {
         self.folder = folder
     }
 
     /// Runs a tool in the folder and returns what it prints.
     @discardableResult
-    func run(_ tool: String, _ arguments: String...) async throws -> String {
+    package func run(_ tool: String, _ arguments: String...) async throws -> String {
         let result = try await Subprocess.run(
             .name(tool),
             arguments: Arguments(arguments),
@@ -21,12 +25,14 @@ struct Tools {
             output: .string(limit: 1_000_000),
             error: .string(limit: 1_000_000)
         )
-        #expect(result.terminationStatus.isSuccess, "\(tool) \(arguments): \(result.standardError)")
+        guard result.terminationStatus.isSuccess else {
+            throw Failure(command: "\(tool) \(arguments)", complaint: result.standardError)
+        }
         return result.standardOutput
     }
 
     /// A picture in which every corner has another colour, by the ending of its name.
-    func makePicture(_ name: String, _ width: Int, _ height: Int) async throws {
+    package func makePicture(_ name: String, _ width: Int, _ height: Int) async throws {
         let size = ["\(width)", "\(height)"]
         try await run("vips", "grey", "r.png", size[0], size[1], "--uchar")
         try await run("vips", "grey", "t.png", size[1], size[0], "--uchar")
@@ -38,20 +44,21 @@ struct Tools {
     }
 
     /// By how much two pictures differ, from 0 to 255; they are of one size.
-    func difference(_ first: String, _ second: String) async throws -> Double {
+    package func difference(_ first: String, _ second: String) async throws -> Double {
         try await run("vips", "subtract", first, second, "difference.v")
         try await run("vips", "abs", "difference.v", "absolute.v")
         return try await number("avg", "absolute.v")
     }
 
     /// What an operation of libvips says of a picture.
-    func number(_ operation: String, _ name: String) async throws -> Double {
+    package func number(_ operation: String, _ name: String) async throws -> Double {
         let text = try await run("vips", operation, name)
-        return try #require(Double(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        guard let number = Double(text.filter { !$0.isWhitespace }) else { throw Failure(command: operation, complaint: text) }
+        return number
     }
 
     /// What exiftool finds in a file besides its pixels and how they are coded.
-    func metadata(_ file: FilePath) async throws -> [String] {
+    package func metadata(_ file: FilePath) async throws -> [String] {
         let lines = try await run("exiftool", "-s", "-G1", "-a", "-u", file.string).split(separator: "\n").map(String.init)
         let coding = ["ExifTool", "System", "File", "Composite"].map { "[\($0)]" }
         let header = [

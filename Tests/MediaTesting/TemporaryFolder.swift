@@ -1,11 +1,11 @@
-import Foundation
-import SystemPackage
+internal import Foundation
+package import SystemPackage
 
 /// A folder of a test's own, which goes with it.
-final class TemporaryFolder: Sendable {
-    let path: FilePath
+package final class TemporaryFolder: Sendable {
+    package let path: FilePath
 
-    init() throws {
+    package init() throws {
         let url = FileManager.default.temporaryDirectory.appending(path: "media-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
         path = FilePath(url.path)
@@ -16,14 +16,14 @@ final class TemporaryFolder: Sendable {
     }
 
     /// All files in it, however deep.
-    var files: [String] {
+    package var files: [String] {
         (FileManager.default.subpaths(atPath: path.string) ?? []).filter { name in
             var isFolder: ObjCBool = false
             return FileManager.default.fileExists(atPath: path.appending(name).string, isDirectory: &isFolder) && !isFolder.boolValue
         }.sorted()
     }
 
-    func write(_ bytes: [UInt8], _ name: String = "file") throws -> FilePath {
+    package func write(_ bytes: [UInt8], _ name: String = "file") throws -> FilePath {
         let file = path.appending(name)
         try Data(bytes).write(to: URL(filePath: file.string))
         return file
@@ -31,7 +31,7 @@ final class TemporaryFolder: Sendable {
 }
 
 extension FilePath {
-    func bytes() throws -> [UInt8] {
+    package func bytes() throws -> [UInt8] {
         Array(try Data(contentsOf: URL(filePath: string)))
     }
 }
