@@ -7,12 +7,14 @@ internal import SystemPackage
 package final class IncomingFile {
     let path: FilePath
     package private(set) var bytes = 0
+    private let most: Int
     private let work: UploadWork
     private let descriptor: FileDescriptor
     private var hash = SHA256()
 
-    init(_ path: FilePath, in work: UploadWork) throws(ServiceError) {
+    init(_ path: FilePath, most: Int, in work: UploadWork) throws(ServiceError) {
         self.path = path
+        self.most = most
         self.work = work
         do {
             descriptor = try FileDescriptor.open(
@@ -30,9 +32,9 @@ package final class IncomingFile {
         try? descriptor.close()
     }
 
-    /// Throws `uploadRefused` with `tooLarge` before it grows beyond what a file may have, and `storageFull`.
+    /// Throws `uploadRefused` with `tooLarge` before it grows beyond what it may have, and `storageFull`.
     package func append(_ piece: some ContiguousBytes & Collection<UInt8>) throws(ServiceError) {
-        guard bytes + piece.count <= AttachmentLimits.bytes else { throw .uploadRefused(.tooLarge) }
+        guard bytes + piece.count <= most else { throw .uploadRefused(.tooLarge) }
         do {
             _ = try piece.withUnsafeBytes { try descriptor.writeAll($0) }
         } catch {

@@ -1,3 +1,4 @@
+internal import Domain
 internal import Foundation
 internal import SystemPackage
 
@@ -14,9 +15,9 @@ package struct UploadWork: Sendable {
         try? FileManager.default.removeItem(atPath: folder.string)
     }
 
-    /// An empty file.
-    package func newFile() throws(ServiceError) -> IncomingFile {
-        try IncomingFile(folder.appending(UUID().uuidString.lowercased()), in: self)
+    /// An empty file, for at most so many bytes.
+    package func newFile(most: Int = AttachmentLimits.bytes) throws(ServiceError) -> IncomingFile {
+        try IncomingFile(folder.appending(UUID().uuidString.lowercased()), most: most, in: self)
     }
 
     /// An empty folder.
