@@ -156,8 +156,7 @@ package struct UseCases: Sendable {
         redactions = PictureRedactions(
             store: RedactionStore(service),
             attachments: attachmentStore,
-            reader: StaffReader(service),
-            catalogs: catalogs,
+            reports: staffReports,
             vault: files,
             folder: setup.folder,
             images: setup.images

@@ -2,15 +2,18 @@
 -- lies in the storage that is not known here, and equal bytes are one object however often they are sent.
 CREATE TABLE stored_object (
     name           text PRIMARY KEY CHECK (name ~ '^[0-9a-f]{64}$'),
-    content_type   text NOT NULL CHECK (content_type IN ('image/jpeg', 'image/png', 'image/webp', 'application/pdf')),
-    bytes          integer NOT NULL CHECK (bytes > 0),
+    -- NULL, as the next, of something that nothing here has stored: it is known for as long as it takes to remove it
+    content_type   text CHECK (content_type IN ('image/jpeg', 'image/png', 'image/webp', 'application/pdf')),
+    -- At most AttachmentLimits.storedBytes
+    bytes          integer CHECK (bytes BETWEEN 1 AND 16777216),
     -- When something last wanted it stored: it is left alone for an hour, in which whatever that was refers to it or fails
     wanted_at      timestamptz NOT NULL,
     -- Perhaps nothing refers to it: sweepers look
     is_loose       boolean NOT NULL DEFAULT true,
     -- It is being taken out of the storage, and nothing may refer to it
     removing_since timestamptz,
-    CHECK (removing_since IS NULL OR is_loose)
+    CHECK (removing_since IS NULL OR is_loose),
+    CHECK (removing_since IS NOT NULL OR (content_type IS NOT NULL AND bytes IS NOT NULL))
 );
 
 -- StoredObjectStore.takeUnneeded: those nothing has wanted lately, the oldest first.
@@ -116,6 +119,13 @@ CREATE POLICY attachment_unclaimed ON attachment
 -- The owner of the views below. The service never acts as it.
 CREATE POLICY attachment_of_owner ON attachment TO migrator
     USING (true);
+
+-- Something was hidden of the report's pictures, or the report of the public, after its time was over: at this moment they go. Its desk may
+-- think better of it until then.
+ALTER TABLE report ADD COLUMN pictures_due_at timestamptz;
+
+-- RetentionStore.latePicturesQuery.
+CREATE INDEX report_pictures_due_idx ON report (pictures_due_at, id) WHERE pictures_due_at IS NOT NULL;
 
 -- What whoever may see a report sees of its attachments, a row for each size: the originals while they are kept.
 CREATE VIEW report_attachment WITH (security_invoker) AS

@@ -2,9 +2,9 @@
 package enum AttachmentLimits {
     /// A report or message, and an act of a desk.
     package static let perEntry = 5
-    /// Of a file.
+    /// Of a file as it comes.
     package static let bytes = 10 * 1024 * 1024
-    /// Of a file that is kept. What a picture is made into may be longer than what it came as.
+    /// Of a file as it is stored: pictures may grow when they are made anew.
     package static let storedBytes = 16 * 1024 * 1024
     /// Until it is gone if nothing was filed with it.
     package static let unclaimedHours = 24

@@ -11,6 +11,8 @@ package struct RetentionPolicy: Hashable, Sendable {
     /// What was practised, whatever became of it: then it is put away. From the earliest moment a case can be filed at, as cases pretend to
     /// have waited.
     package static let practiceDays = 30
+    /// Pictures that a desk has hidden, in part or from the public, when their time was over already.
+    package static let latePictureDays = 1
 
     package init(personDays: Int = 365, wordsDays: Int = 730) {
         self.personDays = personDays
@@ -24,6 +26,8 @@ package struct RetentionStep: Hashable, Sendable {
     package var persons = 0
     /// Reports whose words were reduced.
     package var words = 0
+    /// Reports whose pictures were hidden late, and went.
+    package var pictures = 0
     /// Keys of filings, over their seven days.
     package var keys = 0
     /// Requests about data whose requester was erased.
@@ -49,7 +53,8 @@ package struct RetentionStep: Hashable, Sendable {
     /// What was let go of, by the names that metrics have for it.
     package var counts: [String: Int] {
         [
-            "person": persons, "words": words, "idempotency_key": keys, "requester": requesters, "staff_session": staffSessions,
+            "person": persons, "words": words, "picture": pictures, "idempotency_key": keys, "requester": requesters,
+            "staff_session": staffSessions,
             "citizen_session": citizenSessions, "activation_link": activationLinks, "client_token": clientTokens,
             "citizen": citizens, "practice": practice,
         ]

@@ -46,14 +46,28 @@ package struct S3Storage: ObjectStorage {
     }
 
     package func list(after name: ObjectName?, limit: Int) async throws(StorageError) -> [StoredObject] {
-        var parameters = ["list-type": "2", "max-keys": "\(limit)"]
+        var (objects, parameters): ([StoredObject], [String: String]) = ([], ["list-type": "2"])
         if let name { parameters["start-after"] = name.text }
-        return S3Document(try await bucket.send(.get, nil, parameters).body).parts("Contents").compactMap { part in
-            guard let name = part.text("Key").flatMap({ ObjectName($0) }), let bytes = part.text("Size").flatMap({ Int($0) }),
-                let modified = part.time("LastModified")
-            else { return nil }
-            return StoredObject(name: name, bytes: bytes, modified: modified)
+        while true {
+            parameters["max-keys"] = "\(limit - objects.count)"
+            let answer = S3Document(try await bucket.send(.get, nil, parameters).body)
+            for part in answer.parts("Contents") { if let object = try Self.object(part) { objects.append(object) } }
+            // A server may give fewer than it was asked for, and there may be others' objects among them.
+            guard answer.text("IsTruncated") == "true", objects.count < limit else { return objects }
+            guard let next = answer.text("NextContinuationToken") else {
+                throw .unavailable("the server does not say how its list goes on")
+            }
+            parameters["continuation-token"] = next
         }
+    }
+
+    /// nil for what is nothing of this service's.
+    private static func object(_ part: S3Document) throws(StorageError) -> StoredObject? {
+        guard let name = part.text("Key").flatMap({ ObjectName($0) }) else { return nil }
+        guard let bytes = part.text("Size").flatMap({ Int($0) }), let modified = part.time("LastModified") else {
+            throw .unavailable("the server's list cannot be read")
+        }
+        return StoredObject(name: name, bytes: bytes, modified: modified)
     }
 
     package func remove(_ name: ObjectName) async throws(StorageError) {

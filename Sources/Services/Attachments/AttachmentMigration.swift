@@ -44,17 +44,21 @@ package struct AttachmentMigration: Sendable {
 
     private func copy(_ file: StoredFile, _ outcome: inout Outcome) async throws(ServiceError) {
         guard let name = ObjectName(file.object) else { throw .fault("name of an object") }
+        let isThere: Bool
         do {
             if try await target.size(of: name) == file.bytes {
                 outcome.present += 1
                 return
             }
-            guard try await source.storage.size(of: name) == file.bytes else {
-                outcome.missing.append(file.object)
-                return
-            }
+            isThere = try await source.storage.size(of: name) == file.bytes
         } catch {
             throw ServiceError(error)
+        }
+        guard isThere else {
+            // Its attachment may have gone since, and with it the file.
+            let isNeeded = try await serving { () async throws(StoreError) in try await objects.isNeeded(file.object) }
+            if isNeeded { outcome.missing.append(file.object) }
+            return
         }
         try await folder.working { work throws(ServiceError) in
             let incoming = try await work.newFile(most: AttachmentLimits.storedBytes)

@@ -27,8 +27,8 @@ package struct AttachmentReading: Sendable {
         let file: ServedFile?
         switch access {
         case .published(let tag):
-            file = try await serving { () async throws(StoreError) in try await store.published(id, size) }
-            if let tag, let file, Attachment.tag(ofObject: file.file.object) != tag { throw .notFound }
+            let shown = try await serving { () async throws(StoreError) in try await store.published(id, size) }
+            file = tag == nil || tag == shown?.tag ? shown?.file : nil
         case .permit(let permit):
             try links.check(permit, id, size)
             file = try await serving { () async throws(StoreError) in try await store.file(id, size) }

@@ -33,11 +33,12 @@ package struct AttachmentSweeper: Sendable {
     /// One round; `limit` bounds what it lets go of of each kind.
     package func round(limit: Int = 100) async throws(ServiceError) -> Sweep {
         var sweep = Sweep()
+        // First: whatever ails the database or the storage, the disk has to have room.
+        sweep.leftovers = await folder.sweep(olderThan: Self.leftoverAge)
         sweep.unclaimed = try await serving { () async throws(StoreError) in try await objects.dropUnclaimed(limit: limit) }
         let looked = try await removeObjects(limit: limit, &sweep)
-        try await removeUnfinished()
-        sweep.leftovers = await folder.sweep(olderThan: Self.leftoverAge)
         sweep.hasMore = sweep.unclaimed == limit || looked == limit
+        try await removeUnfinished()
         return sweep
     }
 

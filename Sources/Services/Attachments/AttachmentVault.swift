@@ -46,7 +46,7 @@ package struct AttachmentVault: Sendable {
         }
     }
 
-    /// Writes a file out of the storage into one of an upload's.
+    /// Writes a file out of the storage into one of an upload's, which has to have room for what is stored.
     func fetch(_ file: StoredFile, into incoming: IncomingFile) async throws(ServiceError) {
         for range in ObjectPieces.ranges(of: 0..<file.bytes) { try await incoming.append(try await read(file, range)) }
         try await incoming.finish()

@@ -55,17 +55,28 @@ package struct AttachmentVerification: Sendable {
 
     private func fault(of file: StoredFile, reading: Bool) async throws(ServiceError) -> Fault? {
         guard let name = ObjectName(file.object) else { throw .fault("name of an object") }
+        let found: Fault?
         do {
-            guard let bytes = try await storage.size(of: name) else { return .missing(file.object) }
-            guard bytes == file.bytes else { return .wrongSize(file.object) }
-            guard reading else { return nil }
-            var hash = SHA256()
-            for range in ObjectPieces.ranges(of: 0..<bytes) { hash.update(data: try await storage.read(name, range)) }
-            let digest = Data(hash.finalize()).hexadecimal
-            return digest == file.object ? nil : .damaged(file.object)
+            found = try await look(at: file, name, reading: reading)
         } catch {
             throw ServiceError(error)
         }
+        guard let found else { return nil }
+        // Its attachment may have gone since, and with it the file.
+        return try await serving { () async throws(StoreError) in try await objects.isNeeded(file.object) } ? found : nil
+    }
+
+    private func look(at file: StoredFile, _ name: ObjectName, reading: Bool) async throws(StorageError) -> Fault? {
+        guard let bytes = try await storage.size(of: name) else { return .missing(file.object) }
+        guard bytes == file.bytes else { return .wrongSize(file.object) }
+        guard reading else { return nil }
+        var hash = SHA256()
+        do throws(StorageError) {
+            for range in ObjectPieces.ranges(of: 0..<bytes) { hash.update(data: try await storage.read(name, range)) }
+        } catch .missing {
+            return .missing(file.object)
+        }
+        return Data(hash.finalize()).hexadecimal == file.object ? nil : .damaged(file.object)
     }
 
     private func unknown() async throws(ServiceError) -> [String] {
@@ -86,18 +97,20 @@ package struct AttachmentVerification: Sendable {
         }
     }
 
-    /// Removes what nothing knows of. An object that was stored since is left alone, as it is known.
+    /// Removes what nothing knows of. What was stored since is known, and left alone; whoever would store one of them just now is told to wait.
     package func remove(_ faults: [Fault]) async throws(ServiceError) -> Int {
         var count = 0
         for case .unknown(let object) in faults {
             guard let name = ObjectName(object),
-                try await serving({ () async throws(StoreError) in try await objects.known([object]) }).isEmpty
+                try await serving({ () async throws(StoreError) in try await objects.takeUnknown(object) })
             else { continue }
             do {
                 try await storage.remove(name)
             } catch {
+                // Sweepers will try again.
                 throw ServiceError(error)
             }
+            try await serving { () async throws(StoreError) in try await objects.forget([object]) }
             count += 1
         }
         return count

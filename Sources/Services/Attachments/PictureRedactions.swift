@@ -7,8 +7,7 @@ package import Store
 package struct PictureRedactions: Sendable {
     private let store: RedactionStore
     private let attachments: AttachmentStore
-    private let reader: StaffReader
-    private let catalogs: CatalogCache
+    private let reports: StaffReports
     private let vault: AttachmentVault
     private let folder: UploadFolder
     private let images: ImageProcessor
@@ -16,68 +15,58 @@ package struct PictureRedactions: Sendable {
     package init(
         store: RedactionStore,
         attachments: AttachmentStore,
-        reader: StaffReader,
-        catalogs: CatalogCache,
+        reports: StaffReports,
         vault: AttachmentVault,
         folder: UploadFolder,
         images: ImageProcessor
     ) {
         self.store = store
         self.attachments = attachments
-        self.reader = reader
-        self.catalogs = catalogs
+        self.reports = reports
         self.vault = vault
         self.folder = folder
         self.images = images
     }
 
     /// Shows the public a picture without these parts of it, and without no others: the original, which stays as it is, is what they are
-    /// taken from. Comes back with the picture as its desk sees it. Throws `notFound` for what is no picture of a report that somebody may
-    /// see, or has no original any more.
+    /// taken from. It is done to one of these versions of the report, which comes back as it is then. Throws `notFound` for what is no
+    /// picture of a report that somebody may see, or has no original any more, and `versionDiffers`.
     package func redact(
         _ id: UUID,
         _ regions: [PictureRectangle],
-        by principal: StaffPrincipal
-    ) async throws(ServiceError) -> Attachment {
-        let (picture, catalog) = try await picture(id, for: principal)
+        by principal: StaffPrincipal,
+        expecting versions: Set<Int>
+    ) async throws(ServiceError) -> StaffReports.Reading {
+        let (picture, record) = try await picture(id, for: principal)
+        guard versions.contains(record.view.version) else { throw .versionDiffers }
         guard let width = picture.width, let height = picture.height else { throw .notFound }
         let refusals = PictureRectangle.refusals(regions, width: width, height: height, at: "/regions")
         guard refusals.isEmpty else { throw .invalid(refusals) }
         let files = try await redacted(id, regions)
         let redaction = PictureRedaction(attachment: id, regions: regions, files: files)
-        let isDone = try await serving { () async throws(StoreError) in
-            try await store.redact(redaction, by: .staff(principal), catalog)
+        let outcome = try await serving { () async throws(StoreError) in
+            try await store.redact(redaction, by: .staff(principal), expecting: versions, record.catalog) {
+                StaffReports.disclosing(to: $0, for: .handling)
+            }
         }
-        guard isDone else { throw .notFound }
-        return try await self.picture(id, for: principal).picture
+        switch outcome {
+        case .made(let record, let standing): return reports.reading(record, for: standing ?? principal)
+        case .outdated: throw .versionDiffers
+        case .gone: throw .notFound
+        }
     }
 
     /// A picture of a report that somebody may do this to.
-    private func picture(_ id: UUID, for principal: StaffPrincipal) async throws(ServiceError) -> (picture: Attachment, ReferenceCatalog) {
+    private func picture(_ id: UUID, for principal: StaffPrincipal) async throws(ServiceError) -> (Attachment, of: StaffRecord) {
         let text = try await serving { () async throws(StoreError) in try await store.report(of: id) }
         guard let text, case .code(let code) = ReportCode.read(text) else { throw .notFound }
-        let record = try await record(code)
+        let record = try await reports.record(code)
         let sight = ReportSight(record.entries, record.catalog)
         guard principal.can(.readReport, on: .sight(sight)), let picture = record.view.attachments.first(where: { $0.id == id }) else {
             throw .notFound
         }
         guard principal.can(.redact, on: .sight(sight)) else { throw .forbidden }
-        return (picture, record.catalog)
-    }
-
-    /// Read to decide, and shown to nobody.
-    private func record(_ code: ReportCode) async throws(ServiceError) -> StaffRecord {
-        for _ in 0..<4 {
-            let answer = try await serving { () async throws(StoreError) in
-                try await reader.report(code, catalog: { catalogs.kept(epoch: $0) }, disclosing: { _ in nil })
-            }
-            switch answer {
-            case nil: throw .notFound
-            case .read(let record)?: return record
-            case .catalogMissing(let epoch)?: _ = try await catalogs.catalog(of: epoch)
-            }
-        }
-        throw .busy
+        return (picture, record)
     }
 
     private func redacted(_ id: UUID, _ regions: [PictureRectangle]) async throws(ServiceError) -> [Attachment.Size: StoredFile] {

@@ -90,7 +90,7 @@ package struct StaffReports: Sendable {
     }
 
     /// What the audit tells of showing a report to somebody; nothing where they are not shown it, or where it is nobody's.
-    private static func disclosing(to principal: StaffPrincipal, for purpose: ReadingPurpose) -> Disclosing {
+    static func disclosing(to principal: StaffPrincipal, for purpose: ReadingPurpose) -> Disclosing {
         { record in
             guard !record.view.isPractice else { return nil }
             let sight = ReportSight(record.entries, record.catalog)
@@ -105,8 +105,15 @@ package struct StaffReports: Sendable {
         }
     }
 
+    /// Read to decide something about it, and shown to nobody.
+    func record(_ code: ReportCode) async throws(ServiceError) -> StaffRecord {
+        try await read { catalog throws(StoreError) in
+            try await reader.report(code, catalog: catalog, disclosing: { _ in nil })
+        }
+    }
+
     /// What somebody may see of a report that was just read.
-    private func reading(_ record: StaffRecord, for principal: StaffPrincipal) -> Reading {
+    func reading(_ record: StaffRecord, for principal: StaffPrincipal) -> Reading {
         let sight = ReportSight(record.entries, record.catalog)
         let discloses = principal.can(.readReporter, on: .sight(sight))
         return Reading(

@@ -33,6 +33,17 @@ enum AttachmentErasure {
         """
     }
 
+    /// When its pictures are looked at again, of a report that is `report` in the statement around it, if by this mark their time is over:
+    /// something was just hidden.
+    static func due(since mark: StaticString) -> SQL {
+        """
+        pictures_due_at = CASE
+            WHEN report.\(fragment: mark) IS NULL THEN pictures_due_at
+            ELSE instant_now() + \(RetentionPolicy.latePictureDays) * interval '1 day'
+        END
+        """
+    }
+
     /// What its reporter has sent.
     static func reporters(of report: UUID) -> SQL {
         "DELETE FROM attachment WHERE report_id = \(report) AND uploaded_by IS NULL"

@@ -66,22 +66,26 @@ package struct AttachmentStore: Sendable {
         }
     }
 
-    /// A file that anybody may have; nil where there is none.
-    package func published(_ id: UUID, _ size: Attachment.Size) async throws(StoreError) -> ServedFile? {
+    /// A file that anybody may have, and the tag of the picture it is a size of; nil where there is none.
+    package func published(_ id: UUID, _ size: Attachment.Size) async throws(StoreError) -> (file: ServedFile, tag: String)? {
         try await reading {
             let rows = try await publicPool.withConnection { connection in
-                try connection.query(
-                    """
-                    SELECT kind, object, bytes, content_type
-                    FROM public_attachment
-                    WHERE id = \(id)
-                        AND size = \(size.rawValue)
-                    """,
-                    as: (String, String, Int, String).self
-                )
+                try connection.query(Self.publishedQuery(id, size), as: (String, String, Int, String, String).self)
             }
-            return rows.first.flatMap(Self.served)
+            guard let row = rows.first, let file = Self.served((row.0, row.1, row.2, row.3)) else { return nil }
+            return (file, Attachment.tag(ofObject: row.4))
         }
+    }
+
+    static func publishedQuery(_ id: UUID, _ size: Attachment.Size) -> SQL {
+        """
+        SELECT shown.kind, shown.object, shown.bytes, shown.content_type, whole.object
+        FROM public_attachment AS shown
+        JOIN public_attachment AS whole ON whole.id = shown.id
+        WHERE shown.id = \(id)
+            AND shown.size = \(size.rawValue)
+            AND whole.size = 'full'
+        """
     }
 
     /// A file as whoever may see the report sees it, or who sent it: the original while it is kept.

@@ -17,6 +17,16 @@ package struct PictureRedaction: Sendable {
     }
 }
 
+/// What came of a redaction.
+package enum RedactionOutcome: Sendable {
+    /// The report as it left it, and whoever of staff has made it as they are now; nil where nobody of staff has.
+    case made(StaffRecord, for: StaffPrincipal?)
+    /// The report is another version by now.
+    case outdated
+    /// The picture, or its original, is gone.
+    case gone
+}
+
 /// Keeps what is not shown of pictures.
 package struct RedactionStore: Sendable {
     private let pool: ConnectionPool
@@ -43,12 +53,20 @@ package struct RedactionStore: Sendable {
         }
     }
 
-    /// Shows the public the new copies in the place of whatever it saw, if that is the editor's to do; the report is a new one to everybody
-    /// then. False, and nothing done, where the picture or its original is gone. Throws `signedOut` and `forbidden`.
-    package func redact(_ redaction: PictureRedaction, by editor: Editor, _ catalog: ReferenceCatalog) async throws(StoreError) -> Bool {
+    /// Shows the public the new copies in the place of whatever it saw, if that is the editor's to do and the report is one of these
+    /// versions of it: it is a new one to everybody then. What `disclosing` makes of the report as it is shown to the editor is kept in the
+    /// audit. Throws `signedOut` and `forbidden`.
+    package func redact(
+        _ redaction: PictureRedaction,
+        by editor: Editor,
+        expecting versions: Set<Int>,
+        _ catalog: ReferenceCatalog,
+        disclosing: @Sendable (StaffPrincipal) -> Disclosing
+    ) async throws(StoreError) -> RedactionOutcome {
         try await storing {
             try await pool.withTransaction { connection in
-                guard let report = try Self.lock(redaction.attachment, on: connection) else { return false }
+                guard let report = try Self.lock(redaction.attachment, on: connection) else { return .gone }
+                guard versions.contains(report.version) else { return .outdated }
                 let entries = try connection.query(CourseRead.entries(of: [report.id])).decode(CourseRead.EntryColumns.self)
                 let sight = ReportSight(try entries.map(HistoryEntry.init), catalog)
                 let name = try connection.permit(.redact, on: .sight(sight), to: editor)
@@ -61,17 +79,23 @@ package struct RedactionStore: Sendable {
                         ["report": .code(report.code), "regions": .number(redaction.regions.count)]
                     )
                 )
-                return true
+                guard let record = try StaffRecord.read(report.id, catalog, on: connection) else { return .gone }
+                let principal = try connection.standing(of: editor)
+                if let principal, let entry = disclosing(principal)(record) { try connection.audit(entry) }
+                return .made(record, for: principal)
             }
         }
     }
 
     /// The report first, as everybody does who changes one.
-    private static func lock(_ attachment: UUID, on connection: isolated Connection) throws -> (id: UUID, code: String)? {
+    private static func lock(
+        _ attachment: UUID,
+        on connection: isolated Connection
+    ) throws -> (id: UUID, code: String, version: Int)? {
         try connection.pipeline([
             AttachmentRows.naming([attachment]),
             """
-            SELECT report.id, report.code
+            SELECT report.id, report.code, report.version
             FROM report
             WHERE report.id = (
                 SELECT report_id
@@ -82,7 +106,7 @@ package struct RedactionStore: Sendable {
             )
             FOR NO KEY UPDATE
             """,
-        ])[1].first((UUID, String).self).map { (id: $0.0, code: $0.1) }
+        ])[1].first((UUID, String, Int).self).map { (id: $0.0, code: $0.1, version: $0.2) }
     }
 
     private static func write(
@@ -113,7 +137,7 @@ package struct RedactionStore: Sendable {
             UPDATE report
             SET
                 version = version + 1, public_version = public_version + 1, updated_at = greatest(updated_at, instant_now()),
-                public_updated_at = greatest(updated_at, instant_now())
+                public_updated_at = greatest(updated_at, instant_now()), \(AttachmentErasure.due(since: "person_erased_at"))
             WHERE id = \(report)
             """,
         ])

@@ -111,20 +111,43 @@ package struct StoredObjectStore: Sendable {
         }
     }
 
-    /// The objects after one, or the first, in the order of their names: what is being removed is left out.
+    /// Takes what nothing knows of, for whoever calls to remove it from the storage and then to forget it: nobody stores it meanwhile. False
+    /// when it is known by now.
+    package func takeUnknown(_ object: String) async throws(StoreError) -> Bool {
+        try await storing {
+            try await pool.execute(
+                """
+                INSERT INTO stored_object (name, wanted_at, removing_since)
+                VALUES (\(object), instant_now(), instant_now())
+                ON CONFLICT DO NOTHING
+                """
+            ) == 1
+        }
+    }
+
+    /// The objects that something refers to, which have to be there: after one, or the first, in the order of their names.
     package func page(after object: String?, limit: Int) async throws(StoreError) -> [StoredFile] {
         try await reading {
-            try await pool.query(
-                """
-                SELECT name, bytes, content_type
-                FROM stored_object
-                WHERE name > coalesce(\(object), '')
-                    AND removing_since IS NULL
-                ORDER BY name
-                LIMIT \(limit)
-                """,
-                as: (String, Int, String).self
-            ).map { StoredFile(object: $0.0, bytes: $0.1, contentType: $0.2) }
+            try await pool.query(Self.pageQuery(after: object, limit: limit), as: (String, Int, String).self)
+                .map { StoredFile(object: $0.0, bytes: $0.1, contentType: $0.2) }
+        }
+    }
+
+    static func pageQuery(after object: String?, limit: Int) -> SQL {
+        """
+        SELECT name, bytes, content_type
+        FROM stored_object AS stored
+        WHERE name > coalesce(\(object), '')
+            AND EXISTS (SELECT FROM attachment_object AS file WHERE file.object = stored.name)
+        ORDER BY name
+        LIMIT \(limit)
+        """
+    }
+
+    /// Whether something refers to an object still.
+    package func isNeeded(_ object: String) async throws(StoreError) -> Bool {
+        try await reading {
+            try await pool.query("SELECT EXISTS (SELECT FROM attachment_object WHERE object = \(object))", as: Bool.self).first ?? false
         }
     }
 

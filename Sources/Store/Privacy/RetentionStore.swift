@@ -21,6 +21,7 @@ package struct RetentionStore: Sendable {
             var step = RetentionStep()
             step.persons = try await erasePersons(policy.personDays, limit)
             step.words = try await reduceWords(policy.wordsDays, limit)
+            step.pictures = try await dropLatePictures(limit)
             step.keys = try await pool.execute(Self.dropKeys(limit))
             step.requesters = try await pool.execute(Self.eraseRequesters(policy.personDays, limit))
             step.staffSessions = try await pool.execute(AccessRows.dropStaffSessions(limit))
@@ -53,6 +54,42 @@ package struct RetentionStore: Sendable {
             for report in reports { try connection.audit(Self.audit(.wordsReduced, report.code)) }
             return reports.count
         }
+    }
+
+    /// Lets go of pictures that were hidden after everything else of their reports had gone.
+    private func dropLatePictures(_ limit: Int) async throws -> Int {
+        try await pool.withTransaction { connection in
+            let now = try connection.query("SELECT instant_now()", as: Instant.self).first ?? .earliest
+            let found = try connection.query(Self.latePicturesQuery(at: now, limit), as: (UUID, Bool, Bool).self)
+            guard !found.isEmpty else { return 0 }
+            let held = try HoldRows.held(found.map(\.0), on: connection)
+            let due = found.filter { !held.contains($0.0) }
+            let reports = due.map(\.0)
+            _ = try connection.pipeline(
+                [TextRows.naming(reports)] + AttachmentErasure.hiddenParts(of: due.filter(\.1).map(\.0), at: now) + [
+                    AttachmentErasure.unpublished(of: due.filter(\.2).map(\.0)),
+                    """
+                    UPDATE report
+                    SET pictures_due_at = NULL, version = version + 1, public_version = public_version + 1
+                    WHERE id = ANY (\(reports))
+                    """,
+                ]
+            )
+            return reports.count
+        }
+    }
+
+    /// With whether their persons and their words are gone.
+    static func latePicturesQuery(at now: Instant, _ limit: Int) -> SQL {
+        """
+        SELECT id, person_erased_at IS NOT NULL, words_reduced_at IS NOT NULL
+        FROM report
+        WHERE pictures_due_at <= \(now)
+            AND NOT \(HoldRows.isHeld)
+        ORDER BY pictures_due_at, id
+        LIMIT \(limit)
+        FOR NO KEY UPDATE SKIP LOCKED
+        """
     }
 
     /// Reports at their end since so many days, and not held: locked, so that nobody can hold them any more.

@@ -44,7 +44,11 @@ enum PublicationWrite {
 
     private static func withdraw(_ publication: Publication, _ report: UUID, on connection: isolated Connection) throws {
         _ = try connection.pipeline([
-            "UPDATE report SET publication = \(publication.rawValue), published_text = NULL WHERE id = \(report)",
+            """
+            UPDATE report
+            SET publication = \(publication.rawValue), published_text = NULL, \(AttachmentErasure.due(since: "words_reduced_at"))
+            WHERE id = \(report)
+            """,
             TextRows.naming(report),
             "UPDATE report_content SET redactions = NULL WHERE report_id = \(report)",
         ])

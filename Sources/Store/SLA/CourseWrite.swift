@@ -150,7 +150,8 @@ struct CourseWrite {
                     ELSE report.public_point
                 END,
                 publication = CASE WHEN said.sensitivity = 2 THEN 'withheld' ELSE report.publication END,
-                published_text = CASE WHEN said.sensitivity = 2 THEN NULL ELSE report.published_text END
+                published_text = CASE WHEN said.sensitivity = 2 THEN NULL ELSE report.published_text END,
+                \(AttachmentErasure.due(since: "words_reduced_at"))
             FROM unnest(
                 \(subjects.map(\.id)), \(subjects.map(\.course.unit)), \(subjects.map(\.course.classification?.category)),
                 \(subjects.map(\.course.classification?.version)), \(subjects.map(\.course.classification?.severity.rawValue))::text[]

@@ -72,7 +72,6 @@ package struct APIRouter: Sendable {
         let attachments = AttachmentController(
             uploads: useCases.uploads,
             attachments: useCases.attachments,
-            redactions: useCases.redactions,
             parties: parties
         )
         let citizens = CitizenController(signIn: useCases.citizens, reports: useCases.citizenReports, links: links, proxies: proxies)
@@ -80,6 +79,7 @@ package struct APIRouter: Sendable {
         let units = UnitController(units: useCases.units)
         let categories = CategoryController(categories: useCases.categories)
         let staff = StaffController(reports: useCases.staffReports, links: links)
+        let redactions = RedactionController(redactions: useCases.redactions, staff: staff)
         let lists = StaffListController(lists: useCases.staffLists)
         let calendars = CalendarController(calendars: useCases.calendars, staff: useCases.staff)
         let approvals = ApprovalController(approvals: useCases.approvals, staff: useCases.staff)
@@ -143,7 +143,7 @@ package struct APIRouter: Sendable {
             .staff(.get, "/v1/staff/reports/{code}/sla", staff.clocks),
             .staff(.get, "/v1/staff/reports/{code}/proof", audit.wholeProof),
             .staff(.post, "/v1/staff/attachments", attachments.uploadAsStaff).withFiles,
-            .staff(.post, "/v1/staff/attachments/{id}/redact", attachments.redact),
+            .staff(.post, "/v1/staff/attachments/{id}/redact", redactions.redact),
             .staff(.get, "/v1/staff/training/cases", training.cases),
             .staff(.post, "/v1/staff/training/reports", training.begin),
             .staff(.get, "/v1/admin/accounts", accounts.list),

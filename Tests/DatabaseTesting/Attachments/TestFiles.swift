@@ -18,6 +18,9 @@ package final class TestFiles: Sendable {
 
     package var storage: FolderStorage { FolderStorage(root.appending("kept")) }
 
+    /// Where everything may be brought.
+    package var another: FolderStorage { FolderStorage(root.appending("another")) }
+
     package func setup(_ quotas: UploadQuotas? = nil) -> AttachmentSetup {
         AttachmentSetup(folder: uploads, storage: storage, quotas: quotas)
     }
@@ -25,6 +28,12 @@ package final class TestFiles: Sendable {
     /// Everything that lies where files come in.
     package var leftovers: [String] {
         FileManager.default.subpaths(atPath: root.appending("uploads").string) ?? []
+    }
+
+    /// Damages an object.
+    package func overwrite(_ object: String, with bytes: [UInt8]) throws {
+        let folder = root.appending("kept").appending(String(object.prefix(2))).appending(String(object.dropFirst(2).prefix(2)))
+        try Data(bytes).write(to: URL(filePath: folder.appending(object).string))
     }
 
     /// Names of the objects that are kept.

@@ -30,6 +30,7 @@ final class S3Fake: Sendable {
         var uploads: [String: (key: String, parts: [Int: [UInt8]], begun: Date)] = [:]
         var mishaps: [Mishap] = []
         var asked: [String] = []
+        var mostListed = 1_000
     }
 
     private let state = Mutex(State())
@@ -56,6 +57,11 @@ final class S3Fake: Sendable {
 
     func next(_ mishaps: [Mishap]) {
         state.withLock { $0.mishaps = mishaps }
+    }
+
+    /// Lists fewer at a time than it is asked for.
+    func list(most: Int) {
+        state.withLock { $0.mostListed = most }
     }
 
     /// Bytes that are not those of their name.
@@ -105,14 +111,18 @@ final class S3Fake: Sendable {
             }
             return write(200, [:], Array("<ListMultipartUploadsResult>\(uploads.joined())</ListMultipartUploadsResult>".utf8), connection)
         }
-        let after = asked.query["start-after"] ?? ""
-        let most = asked.query["max-keys"].flatMap { Int($0) } ?? 1_000
-        let contents = state.objects.keys.sorted().filter { $0 > after }.prefix(most).map { key in
+        let after = asked.query["continuation-token"].map { String($0.dropFirst(2)) } ?? asked.query["start-after"] ?? ""
+        let most = min(asked.query["max-keys"].flatMap { Int($0) } ?? 1_000, state.mostListed)
+        let all = state.objects.keys.sorted().filter { $0 > after }
+        let contents = all.prefix(most).map { key in
             let object = state.objects[key]
             let modified = (object?.modified ?? Date()).formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
             return "<Contents><Key>\(key)</Key><LastModified>\(modified)</LastModified><Size>\(object?.bytes.count ?? 0)</Size></Contents>"
         }
-        write(200, [:], Array("<ListBucketResult>\(contents.joined())</ListBucketResult>".utf8), connection)
+        let end = all.count > most ? all[most - 1] : nil
+        let next = end.map { "<NextContinuationToken>&lt;&amp;\($0)</NextContinuationToken>" } ?? ""
+        let text = "<ListBucketResult><IsTruncated>\(end != nil)</IsTruncated>\(next)\(contents.joined())</ListBucketResult>"
+        write(200, [:], Array(text.utf8), connection)
     }
 
     private static func get(_ asked: Asked, _ key: String, _ state: State, _ connection: ScriptedServer.Connection) {

@@ -126,6 +126,24 @@ import Transfer
         #expect(server.uploads == 0)
     }
 
+    /// It gives three at a time, and others' objects lie between.
+    @Test func aServerThatListsFewerThanItIsAskedForIsReadToTheEnd() async throws {
+        let server = try S3Fake()
+        defer { server.stop() }
+        let storage = try Self.storage(server)
+        var names: [ObjectName] = []
+        for number in 0..<10 { names.append(try await Self.put([UInt8(number)], storage)) }
+        for number in 0..<16 { server.place([1], at: "\(String(number, radix: 16))-else/&.txt") }
+        server.list(most: 3)
+        #expect(try await storage.list(after: nil, limit: 1_000).map(\.name) == names.sorted())
+        var listed: [ObjectName] = []
+        while case let page = try await storage.list(after: listed.last, limit: 4), !page.isEmpty {
+            #expect(page.count == min(4, names.count - listed.count))
+            listed += page.map(\.name)
+        }
+        #expect(listed == names.sorted())
+    }
+
     @Test func anObjectThatIsShorterThanItWasIsDamaged() async throws {
         let server = try S3Fake()
         defer { server.stop() }

@@ -87,6 +87,19 @@ import Testing
         }
     }
 
+    @Test func leftoversGoWhateverAilsTheStorage() async throws {
+        try await Shelf.run { shelf in
+            let folder = shelf.files.uploads.path.appending(UUID().uuidString).string
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -3_700)], ofItemAtPath: folder)
+            let storage = WatchedStorage(storage: shelf.files.storage, fault: .unavailable("ListMultipartUploads"))
+            let vault = AttachmentVault(storage: storage, objects: shelf.objects)
+            let sweeper = AttachmentSweeper(objects: shelf.objects, vault: vault, folder: shelf.files.uploads)
+            await #expect(throws: ServiceError.self) { _ = try await sweeper.round() }
+            #expect(shelf.files.leftovers.isEmpty)
+        }
+    }
+
     /// The same few bytes are sent, claimed by nobody and swept, all at once: whatever is referred to is there.
     @Test func nothingIsTakenFromWhoeverRefersToIt() async throws {
         try await Shelf.run(connections: 8) { shelf in

@@ -29,7 +29,7 @@ struct Shelf: Sendable {
         try await files.uploads.working { work throws(ServiceError) in
             var incoming: [(path: FilePath, file: StoredFile)] = []
             for text in texts {
-                let file = try await work.newFile()
+                let file = try await work.newFile(most: AttachmentLimits.storedBytes)
                 try await file.append(Array(text.utf8))
                 try await file.finish()
                 let stored = StoredFile(object: file.digest.hexadecimal, bytes: file.bytes, contentType: "image/jpeg")
@@ -70,8 +70,22 @@ struct Shelf: Sendable {
             regions: [PictureRectangle(x: 0, y: 0, width: 1, height: 1)],
             files: stored
         )
-        let store = RedactionStore(desk.service)
-        #expect(try await store.redact(redaction, by: .commandLine(nil), desk.catalogs.current()))
+        let version = try await desk.database.pool(.superuser).query(
+            "SELECT version FROM report WHERE id = (SELECT report_id FROM attachment WHERE id = \(id))",
+            as: Int.self
+        )
+        let outcome = try await RedactionStore(desk.service).redact(
+            redaction,
+            by: .commandLine(nil),
+            expecting: Set(version),
+            desk.catalogs.current()
+        ) { _ in { _ in nil } }
+        if case .made = outcome { return }
+        Issue.record("\(outcome)")
+    }
+
+    func retain() async throws {
+        _ = try await Retention(store: RetentionStore(desk.service), policy: RetentionPolicy()).round()
     }
 
     /// Sweeps until nothing is left to do.

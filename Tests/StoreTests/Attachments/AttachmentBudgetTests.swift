@@ -16,9 +16,13 @@ import Testing
             let report = try #require(
                 try await database.pool(.superuser).query("SELECT report_id FROM attachment OFFSET 777 LIMIT 1", as: UUID.self).first
             )
+            let id = try #require(
+                try await database.pool(.superuser).query("SELECT id FROM attachment OFFSET 777 LIMIT 1", as: UUID.self).first
+            )
             let budgets: [(SQL, TestDatabase.Role, Double)] = [
                 (ReportReader.view(for: .staff, "report.id = \(report)"), .app, 150),
                 (ReportReader.view(for: .anybody, "report.id = \(report)"), .publicReader, 150),
+                (AttachmentStore.publishedQuery(id, .small), .publicReader, 150),
                 (StoredObjectStore.takeUnneededQuery(limit: 100), .app, 2_000),
                 (StoredObjectStore.dropUnclaimedQuery(limit: 100), .app, 2_000),
             ]

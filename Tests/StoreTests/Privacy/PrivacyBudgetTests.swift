@@ -76,6 +76,7 @@ import Testing
                 [
                     ("persons", RetentionStore.dueQuery("person_erased_at", before: now, 200)),
                     ("words", RetentionStore.dueQuery("words_reduced_at", before: now, 200)),
+                    ("late pictures", RetentionStore.latePicturesQuery(at: now, 200)),
                     ("practice", RetentionStore.practiceQuery(200)),
                     ("requesters", RetentionStore.eraseRequesters(365, 200)), ("staff sessions", AccessRows.dropStaffSessions(200)),
                     ("citizens' sessions", AccessRows.dropCitizenSessions(200)), ("links", AccessRows.dropActivationLinks(200)),

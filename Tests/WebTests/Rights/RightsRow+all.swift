@@ -142,7 +142,8 @@ extension RightsRow {
         ) { fixture, _ in
             .post(
                 "/v1/staff/attachments/\(try await fixture.picture(.baDinh))/redact",
-                #"{"regions":[{"x":9999,"y":0,"width":1,"height":1}]}"#
+                #"{"regions":[{"x":9999,"y":0,"width":1,"height":1}]}"#,
+                ifMatch: try await fixture.api.read(fixture.report(.baDinh), as: .coordinator).header("etag")
             )
         },
     ]

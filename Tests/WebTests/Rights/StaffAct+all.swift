@@ -41,8 +41,9 @@ extension StaffAct {
         },
         StaffAct("redactAttachment", traces: ["stored_object"]) { actor in
             let id = try await actor.api.picture()
-            _ = try await actor.api.filed(["attachments": [id]])
-            return .post("/v1/staff/attachments/\(id)/redact", #"{"regions":[{"x":0,"y":0,"width":9,"height":9}]}"#)
+            let path = "/v1/staff/reports/\(try await actor.api.filed(["attachments": [id]]))"
+            let body = #"{"regions":[{"x":0,"y":0,"width":9,"height":9}]}"#
+            return .post("/v1/staff/attachments/\(id)/redact", body, ifMatch: try await actor.tag(path))
         },
     ]
 }

@@ -10,7 +10,6 @@ import Services
 struct AttachmentController {
     let uploads: Uploads
     let attachments: AttachmentReading
-    let redactions: PictureRedactions
     let parties: FilingParties
 
     /// `POST /v1/attachments`
@@ -107,35 +106,5 @@ struct AttachmentController {
         case .published(nil): "no-cache"
         case .published: "public, max-age=86400, immutable"
         }
-    }
-
-    /// `POST /v1/staff/attachments/{id}/redact`
-    @Sendable func redact(_ request: Request, _ context: StaffContext) async throws -> Response {
-        try QueryParameters(request, allowed: []).check()
-        guard let id = UUID(attachment: context.parameters.get("id") ?? "") else { throw Problem(.notFound) }
-        let regions = try await JSONObjectReader.whole(request, Self.regions)
-        let picture = try await redactions.redact(id, regions, by: context.principal)
-        let address = AttachmentAddress(id, by: attachments.links, until: attachments.links.end)
-        return Answer.json(
-            AttachmentBody(attachment: picture, address: address, isForStaff: true),
-            to: request,
-            context.api,
-            isPrivate: true
-        )
-    }
-
-    private static func regions(_ reader: inout JSONObjectReader) -> [PictureRectangle]? {
-        let regions = reader.objects("regions", most: AttachmentLimits.regions) { region -> PictureRectangle? in
-            let names = ["x", "y", "width", "height"]
-            let numbers = names.map { name -> Int? in
-                let number = region.integer(name)
-                if number == nil, !region.refused(name) { region.require(name) }
-                return number
-            }.compactMap(\.self)
-            guard numbers.count == names.count else { return nil }
-            return PictureRectangle(x: numbers[0], y: numbers[1], width: numbers[2], height: numbers[3])
-        }
-        if regions == nil, !reader.refused("regions") { reader.require("regions") }
-        return regions
     }
 }

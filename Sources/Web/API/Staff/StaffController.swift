@@ -44,7 +44,7 @@ struct StaffController {
     }
 
     /// Versions do not count warnings, and what may be done changes with time.
-    private func answer(_ reading: StaffReports.Reading, to request: Request, _ context: StaffContext) -> Response {
+    func answer(_ reading: StaffReports.Reading, to request: Request, _ context: StaffContext) -> Response {
         let allowed = ReportAction.allCases.enumerated().reduce(into: UInt64(0)) { mask, action in
             if reading.allowed.contains(action.element) { mask |= 1 << UInt64(action.offset) }
         }

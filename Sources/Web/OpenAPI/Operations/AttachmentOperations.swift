@@ -182,22 +182,18 @@ extension OpenAPI.Document {
         note: BilingualText(
             vi:
                 "Các hình chữ nhật (điểm ảnh của ảnh đầy đủ) bị xóa khỏi bản công chúng thấy, trước hay sau khi công khai; lần sau thay cho lần "
-                + "trước. Bản gốc vẫn riêng tư, cho đến khi hết hạn lưu.",
+                + "trước. Bản gốc vẫn riêng tư, cho đến khi hết hạn lưu. Như một bước xử lý: cần If-Match của phản ánh.",
             en:
                 "The rectangles (pixels of the full picture) are wiped out of what the public sees, before it is published or after; each time "
-                + "takes the place of the time before. The original stays private until its time is over."
+                + "takes the place of the time before. The original stays private until its time is over. As an action on the report it needs its "
+                + "`If-Match`."
         ),
-        parameters: [.attachment],
+        parameters: [.attachment, .ifMatch],
         body: .json("Redaction"),
         token: .staff,
-        answers: [
-            OpenAPI.Answer(
-                status: .ok,
-                note: BilingualText(vi: "Ảnh, như cơ quan thấy.", en: "The picture, as its desk sees it."),
-                headers: OpenAPI.Header.always,
-                contents: [.json("StaffAttachment")]
-            )
-        ],
-        problems: ProblemCode.staff + ProblemCode.body + [.notFound, .forbidden, .fileRefused, .storageFull, .outcomeUnknown]
+        answers: [.versioned("StaffReport", BilingualText(vi: "Phản ánh sau khi che ảnh.", en: "The report as it is then."))],
+        problems: ProblemCode.staff + ProblemCode.body + [
+            .notFound, .forbidden, .ifMatchRequired, .ifMatchInvalid, .versionDiffers, .fileRefused, .storageFull, .outcomeUnknown,
+        ]
     )
 }
