@@ -43,7 +43,7 @@ package struct DocumentCheck: Sendable {
         else { throw .damaged }
         try judge(PDFText(file[...]).names())
         var unpacked = 0
-        for stream in PDFText(file[...]).objectStreams() {
+        for stream in try PDFText(file[...]).objectStreams() {
             guard let stream, let objects = Inflate.bytes(of: stream, most: mostUnpackedBytes - unpacked) else { throw .damaged }
             unpacked += objects.count
             try judge(PDFText(objects[...]).names())

@@ -41,12 +41,20 @@ struct PDFText {
         return names
     }
 
-    /// The packed bytes of each stream that holds objects; nil for one whose bytes are shuffled before they are packed.
+    /// The packed bytes of each stream that holds objects; nil for one whose bytes are shuffled before they are packed. Throws `damaged`
+    /// for a file whose objects stand in each other, which none do that a program has written.
+    func objectStreams() throws(DocumentFault) -> [ArraySlice<UInt8>?] {
+        var streams = namedObjectStreams()
+        streams.merge(try unnamedObjectStreams()) { $0 && $1 }
+        return streams.sorted { $0.key < $1.key }.map { $0.value ? bytes[$0.key...] : nil }
+    }
+
+    /// Where those begin that call themselves so, and whether their bytes are in order.
     ///
     /// What stands between the word `stream` and the next is taken for the head of that: whoever hides the one or the other gets a stream
     /// that cannot be unpacked.
-    func objectStreams() -> [ArraySlice<UInt8>?] {
-        var streams: [ArraySlice<UInt8>?] = []
+    private func namedObjectStreams() -> [Int: Bool] {
+        var streams: [Int: Bool] = [:]
         var head = bytes.startIndex
         var position = bytes.startIndex
         while let start = firstIndex(of: Array("stream".utf8), from: position) {
@@ -55,12 +63,100 @@ struct PDFText {
             let names = PDFText(bytes[head..<start]).names()
             head = position
             guard names.contains("ObjStm") else { continue }
-            var content = bytes[position...]
-            if content.first == 0x0D { content = content.dropFirst() }
-            if content.first == 0x0A { content = content.dropFirst() }
-            streams.append(names.contains("Predictor") ? nil : content)
+            streams[contents(from: position)] = !names.contains("Predictor")
         }
         return streams
+    }
+
+    /// The same of those that say what such a stream has to say, and not what they are: readers do without that.
+    ///
+    /// Wherever an object may begin its dictionary is read as readers do, so that no text in one can hide another. Each is looked at once
+    /// in an honest file.
+    private func unnamedObjectStreams() throws(DocumentFault) -> [Int: Bool] {
+        var streams: [Int: Bool] = [:]
+        var position = bytes.startIndex
+        var left = 2 * bytes.count
+        while let start = firstIndex(of: Array("obj".utf8), from: position) {
+            position = start + 3
+            guard let end = endOfDictionary(from: position, most: left) else { continue }
+            left -= end - position
+            guard left > 0 else { throw .damaged }
+            let word = afterSpace(end)
+            guard bytes[word...].starts(with: "stream".utf8) else { continue }
+            let names = PDFText(bytes[position..<end]).names()
+            guard names.contains("First"), names.contains("N") else { continue }
+            streams[contents(from: word + 6)] = !names.contains("Predictor")
+        }
+        return streams
+    }
+
+    /// Where the dictionary ends that follows a place, or where the file does or so many bytes; nil where none follows.
+    private func endOfDictionary(from start: Int, most: Int) -> Int? {
+        var position = afterSpace(start)
+        guard bytes[position...].starts(with: "<<".utf8) else { return nil }
+        let limit = min(bytes.endIndex, position + most)
+        var depth = 0
+        while position < limit {
+            let isDouble = position + 1 < limit && bytes[position + 1] == bytes[position]
+            switch bytes[position] {
+            case UInt8(ascii: "("): position = afterText(position, limit)
+            case UInt8(ascii: "%"): position = afterLine(position, limit)
+            case UInt8(ascii: "<") where isDouble:
+                depth += 1
+                position += 2
+            case UInt8(ascii: "<"): position = bytes[position..<limit].firstIndex(of: UInt8(ascii: ">")).map { $0 + 1 } ?? limit
+            case UInt8(ascii: ">") where isDouble:
+                depth -= 1
+                position += 2
+                if depth == 0 { return position }
+            default: position += 1
+            }
+        }
+        return limit
+    }
+
+    /// Behind a text in parentheses, which may hold others.
+    private func afterText(_ start: Int, _ limit: Int) -> Int {
+        var position = start
+        var depth = 0
+        while position < limit {
+            switch bytes[position] {
+            case UInt8(ascii: "\\"): position += 1
+            case UInt8(ascii: "("): depth += 1
+            case UInt8(ascii: ")"): depth -= 1
+            default: break
+            }
+            position += 1
+            if depth == 0 { break }
+        }
+        return min(position, limit)
+    }
+
+    private func afterLine(_ start: Int, _ limit: Int) -> Int {
+        bytes[start..<limit].firstIndex { $0 == 0x0A || $0 == 0x0D } ?? limit
+    }
+
+    /// Behind white space and remarks.
+    private func afterSpace(_ start: Int) -> Int {
+        var position = start
+        while position < bytes.endIndex {
+            if bytes[position] == UInt8(ascii: "%") {
+                position = afterLine(position, bytes.endIndex)
+            } else if bytes[position] <= 0x20 {
+                position += 1
+            } else {
+                break
+            }
+        }
+        return position
+    }
+
+    /// Where a stream's bytes begin, behind the end of the line on which it is announced.
+    private func contents(from start: Int) -> Int {
+        var content = bytes[start...]
+        if content.first == 0x0D { content = content.dropFirst() }
+        if content.first == 0x0A { content = content.dropFirst() }
+        return content.startIndex
     }
 
     private func firstIndex(of word: [UInt8], from start: Int) -> Int? {

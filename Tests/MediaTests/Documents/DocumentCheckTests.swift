@@ -87,6 +87,34 @@ import Testing
         #expect(try await fault(Self.packed([1, 2, 3], "/Filter /DCTDecode")) == nil)
     }
 
+    /// Readers ask for the two numbers alone.
+    @Test func packedObjectsNeedNotCallThemselvesSo() async throws {
+        let dictionary = "/N 1 /First 4 /Filter /FlateDecode"
+        #expect(try await fault(Self.packed(Self.packedPlain, dictionary)) == nil)
+        let disguises = [
+            "", "/X (stream)", "/X (stream\n)", "/X (1 0 obj)", "/X (1 0 obj <<)", "/X (\\) >> ())", "/X <</Y(>>)>>", "/X <3E3E>", "% >>\n",
+            "/X (endstream endobj)",
+        ]
+        for disguise in disguises {
+            for text in [
+                disguise + dictionary, "/N 1 \(disguise) /First 4 /Filter /FlateDecode", dictionary + disguise, dictionary + " %\n",
+            ] {
+                #expect(try await fault(Self.packed(Self.packedScript, text)) == .active, "\(text)")
+            }
+        }
+        #expect(try await fault(Self.packed(Self.packedPlain, dictionary + " /DecodeParms << /Predictor 12 >>")) == .damaged)
+        #expect(try await fault(Self.packed([1, 2, 3], dictionary)) == .damaged)
+        // An outline's first entry and the colours of a profile are none of it, in one object or beside each other.
+        #expect(try await fault(Self.packed([1, 2, 3], "/N 3 /Filter /DCTDecode")) == nil)
+        let outline = Self.packed([1, 2, 3], "/First 4 0 R >> endobj 2 0 obj << /N 3 /Filter /DCTDecode")
+        #expect(try await fault(outline) == nil)
+    }
+
+    @Test func dictionariesInEachOtherAreRefusedInTime() async throws {
+        let nested = String(repeating: "1 0 obj<<", count: 100_000)
+        #expect(try await fault(Self.document(nested), most: 2_000_000) == .damaged)
+    }
+
     @Test func changedStreamsAreNeverAFault() async throws {
         let dictionary = "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode"
         for index in Self.packedPlain.indices {
