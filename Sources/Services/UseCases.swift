@@ -150,7 +150,8 @@ package struct UseCases: Sendable {
             vault: files,
             store: attachmentStore,
             images: setup.images,
-            limits: setup.quotas.map { UploadLimits($0, key: keys.lookup, store: QuotaStore(service)) }
+            limits: setup.quotas.map { UploadLimits($0, key: keys.lookup, store: QuotaStore(service)) },
+            keys: keys.attachment
         )
         attachments = AttachmentReading(links: AttachmentLinks(keys: keys.attachment), store: attachmentStore, vault: files)
         redactions = PictureRedactions(

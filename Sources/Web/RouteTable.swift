@@ -107,19 +107,24 @@ struct Route: Sendable {
 extension RouterGroup<APIContext> {
     /// Serves a route behind what the group already has. Whether somebody may be served at all is settled first, then whether there is
     /// room, and only then is a body read.
-    func serve(_ route: Route, gate: AdmissionGate?) {
+    func serve(_ route: Route, gate: AdmissionGate?, origins: RequestOrigins = RequestOrigins()) {
         switch route.audience {
-        case .anybody(let handler): serve(route, gate, handler)
-        case .session(let handler): group(context: SessionContext.self).serve(route, gate, handler)
-        case .citizens(let handler): group(context: CitizenContext.self).serve(route, gate, handler)
-        case .staff(let handler): group(context: StaffContext.self).serve(route, gate, handler)
+        case .anybody(let handler): serve(route, gate, origins, handler)
+        case .session(let handler): group(context: SessionContext.self).serve(route, gate, origins, handler)
+        case .citizens(let handler): group(context: CitizenContext.self).serve(route, gate, origins, handler)
+        case .staff(let handler): group(context: StaffContext.self).serve(route, gate, origins, handler)
         }
     }
 }
 
 extension RouterGroup where Context: AdmittedContext {
-    fileprivate func serve(_ route: Route, _ gate: AdmissionGate?, _ handler: @escaping Route.Handler<Context>) {
-        if let gate { add(middleware: Admission(route: route, gate: gate)) }
+    fileprivate func serve(
+        _ route: Route,
+        _ gate: AdmissionGate?,
+        _ origins: RequestOrigins,
+        _ handler: @escaping Route.Handler<Context>
+    ) {
+        if let gate { add(middleware: Admission(route: route, gate: gate, origins: origins)) }
         on(RouterPath(route.path), method: route.method, use: handler)
     }
 }

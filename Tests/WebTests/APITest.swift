@@ -26,7 +26,8 @@ struct APITest: Sendable {
     /// Room for whatever a test sends.
     static var roomy: AdmissionGate {
         var shares = WorkShares(exports: 1_000, reads: 1_000, staff: 1_000, filings: 1_000)
-        (shares.credentials, shares.visits) = (1_000, 1_000)
+        (shares.credentials, shares.visits, shares.pictures) = (1_000, 1_000, 1_000)
+        (shares.uploads, shares.downloads) = (8_000, 8_000)
         return AdmissionGate(shares)
     }
 

@@ -2,6 +2,9 @@ internal import FoundationEssentials
 
 /// How many bytes somebody may send in a day, before they are looked at.
 package struct UploadQuotas: Sendable, Hashable {
+    /// What every file counts for at least: the pixels of one of some kilobytes may be as many as a large one's.
+    package static let leastBytes = 1_000_000
+
     /// Of a device, a user that a client speaks for, and a citizen who is signed in, each.
     package var person: Int
     package var address: Int
@@ -47,4 +50,9 @@ package struct UploadShare: Hashable, Sendable {
 
     /// In bytes.
     package var window: Quota.Window { Quota.Window(count: daily, interval: .seconds(86_400) / daily) }
+
+    /// Microseconds in which so many bytes come back; a day's for more than a day's.
+    package func microseconds(of bytes: Int) -> Int64 {
+        Int64(daily.dividingFullWidth(86_400_000_000.multipliedFullWidth(by: min(bytes, daily))).quotient)
+    }
 }

@@ -4,7 +4,7 @@ package enum ObjectPieces {
     package static let mostBytes = 512 * 1024
 
     /// The ranges that make up one, in their order.
-    package static func ranges(of range: Range<Int>) -> [Range<Int>] {
-        stride(from: range.lowerBound, to: range.upperBound, by: mostBytes).map { $0..<min($0 + mostBytes, range.upperBound) }
+    package static func ranges(of range: Range<Int>, by bytes: Int = mostBytes) -> [Range<Int>] {
+        stride(from: range.lowerBound, to: range.upperBound, by: bytes).map { $0..<min($0 + bytes, range.upperBound) }
     }
 }

@@ -10,6 +10,9 @@ struct S3Bucket: Sendable {
 
     /// All that is asked may be asked again: it leads to the same.
     private static let attempts = 4
+    /// What somebody waits for to look at is asked for twice, for so long each time.
+    private static let readAttempts = 2
+    private static let readTime = Duration.seconds(10)
     /// SHA-256 of nothing.
     static let emptyDigest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     /// Of what a server says: a thousand objects take 400 KB.
@@ -36,6 +39,7 @@ struct S3Bucket: Sendable {
         body: TransferBody = .bytes([]),
         digest: String = S3Bucket.emptyDigest
     ) async throws(StorageError) -> TransferAnswer {
+        let isRead = method == .get && name != nil
         let query = parameters.sorted { $0.key < $1.key }.map { "\($0.key)=\(Self.escaped($0.value))" }.joined(separator: "&")
         let request = TransferRequest(
             method,
@@ -43,14 +47,18 @@ struct S3Bucket: Sendable {
             headers: headers + [("x-amz-content-sha256", digest)],
             body: body,
             signature: signature,
-            limits: TransferLimits(bytes: method == .head ? .max : Self.mostAnswerBytes, time: settings.time, idle: settings.idle)
+            limits: TransferLimits(
+                bytes: method == .head ? .max : Self.mostAnswerBytes,
+                time: isRead ? min(settings.time, Self.readTime) : settings.time,
+                idle: settings.idle
+            )
         )
-        return try await send(request)
+        return try await send(request, isRead ? Self.readAttempts : Self.attempts)
     }
 
-    private func send(_ request: TransferRequest) async throws(StorageError) -> TransferAnswer {
+    private func send(_ request: TransferRequest, _ attempts: Int) async throws(StorageError) -> TransferAnswer {
         var last = StorageError.cancelled
-        for attempt in 0..<Self.attempts {
+        for attempt in 0..<attempts {
             if attempt > 0 { try await pause(attempt) }
             switch await outcome(of: request) {
             case .success(let answer) where answer.isSuccess: return answer

@@ -10,7 +10,8 @@ struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Look at everything the service stands on; ends with 1 when it could not run.",
         discussion: """
-            Settings, keys, files, attachments, database, schema, clocks, holidays, boundaries, time limits, connections, desks. Changes nothing.
+            Settings, keys, files, attachments, database, schema, clocks, holidays, boundaries, time limits, connections, desks. Leaves behind \
+            what it finds, but for folders that were missing; the attachments' storage is given an object of one byte, which is removed again.
             """
     )
 

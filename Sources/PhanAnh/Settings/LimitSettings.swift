@@ -32,6 +32,7 @@ struct LimitSettings {
         work.credentials = reader.number("PHANANH_WORK_CREDENTIALS", work.credentials, in: 1...1_000)
         work.visits = reader.number("PHANANH_WORK_VISITS", work.visits, in: 1...1_000)
         work.uploads = reader.number("PHANANH_WORK_UPLOADS", work.uploads, in: 1...1_000)
+        work.downloads = reader.number("PHANANH_WORK_DOWNLOADS", work.downloads, in: 1...1_000)
         self.work = work
 
         proxies =

@@ -42,8 +42,8 @@ package struct AttachmentReading: Sendable {
         try await vault.read(file, range)
     }
 
-    /// The pieces of a range, of which each fits into memory.
+    /// The pieces of a range, of which three fit into memory for each of many clients.
     package func pieces(of range: Range<Int>) -> [Range<Int>] {
-        ObjectPieces.ranges(of: range)
+        ObjectPieces.ranges(of: range, by: ObjectPieces.mostBytes / 4)
     }
 }

@@ -7,7 +7,8 @@ package import Store
 package struct UploadLimits: Sendable {
     /// What was taken for one request.
     package struct Bill: Sendable {
-        fileprivate let charges: [QuotaCharge]
+        fileprivate let shares: [UploadShare]
+        fileprivate let bytes: Int
     }
 
     private let quotas: UploadQuotas
@@ -20,16 +21,36 @@ package struct UploadLimits: Sendable {
         self.store = store
     }
 
-    /// Takes so many bytes of a day's, or throws `rateLimited`.
+    /// Takes so many bytes of a day's, or throws `rateLimited`. Who has sent nothing yet may send one file, whatever it counts for.
     func take(_ bytes: Int, for uploader: Uploader) async throws(ServiceError) -> Bill {
         let shares =
             switch uploader {
             case .citizen(let party): quotas.shares(of: party)
             case .staff(let principal): quotas.shares(ofStaff: principal.name.text)
             }
-        let charges = shares.map { charge($0, bytes) }
+        return try await settle(Bill(shares: shares, bytes: 0), at: bytes)
+    }
+
+    /// Takes what is missing, or throws `rateLimited`, or gives back what was too much. Where that fails somebody may send less for a
+    /// while.
+    func settle(_ bill: Bill, at bytes: Int) async throws(ServiceError) -> Bill {
+        if bytes > bill.bytes {
+            try await take(bill.shares, from: bill.bytes, to: bytes)
+        } else {
+            try? await store.giveBack(bill.shares.map { charge($0, from: bytes, to: bill.bytes) })
+        }
+        return Bill(shares: bill.shares, bytes: bytes)
+    }
+
+    /// Undoes a taking.
+    func giveBack(_ bill: Bill) async {
+        _ = try? await settle(bill, at: 0)
+    }
+
+    private func take(_ shares: [UploadShare], from taken: Int, to bytes: Int) async throws(ServiceError) {
+        let charges = shares.map { charge($0, from: taken, to: bytes) }
         let taking = try await serving { () async throws(StoreError) in try await store.take(charges) }
-        if taking.isTaken { return Bill(charges: charges) }
+        if taking.isTaken { return }
         let waits = zip(charges, taking.ahead).map { charge, ahead in ahead - charge.period }
         let standings = zip(shares, zip(charges, taking.ahead)).map { share, asked in
             QuotaStanding(share.party, share.window, ahead: .microseconds(asked.1 - asked.0.step))
@@ -37,18 +58,12 @@ package struct UploadLimits: Sendable {
         throw .rateLimited(QuotaRefusal(wait: .microseconds(waits.max() ?? 0), standings: standings))
     }
 
-    /// Undoes a taking. Where that fails somebody may send less for a while.
-    func giveBack(_ bill: Bill) async {
-        try? await store.giveBack(bill.charges)
-    }
-
-    private func charge(_ share: UploadShare, _ bytes: Int) -> QuotaCharge {
-        let day: Int64 = 86_400_000_000
+    private func charge(_ share: UploadShare, from taken: Int, to bytes: Int) -> QuotaCharge {
         let text = "upload|\(share.subject)|\(share.daily)"
         return QuotaCharge(
             id: Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key).prefix(16)),
-            step: max(1, day / Int64(share.daily) * Int64(bytes)),
-            period: day
+            step: share.microseconds(of: bytes) - share.microseconds(of: taken),
+            period: share.microseconds(of: share.daily)
         )
     }
 }

@@ -1,3 +1,4 @@
+internal import Crypto
 package import Domain
 package import FoundationEssentials
 package import Media
@@ -16,6 +17,9 @@ package struct UploadedAttachment: Sendable {
     /// Where the picture was taken, as its camera noted: told once, kept nowhere.
     package let place: Pin?
 
+    /// Whether it had been sent with the same key before.
+    package let isReplay: Bool
+
     package var kind: Attachment.Kind { width == nil ? .document : .picture }
 }
 
@@ -27,35 +31,39 @@ package struct Uploads: Sendable {
     private let images: ImageProcessor
     private let documents: DocumentCheck
     private let limits: UploadLimits?
+    private let keys: KeyRing
 
     package init(
         folder: UploadFolder,
         vault: AttachmentVault,
         store: AttachmentStore,
         images: ImageProcessor,
-        limits: UploadLimits?
+        limits: UploadLimits?,
+        keys: KeyRing
     ) {
         self.folder = folder
         self.vault = vault
         self.store = store
         self.images = images
         self.limits = limits
+        self.keys = keys
         documents = DocumentCheck(mostBytes: AttachmentLimits.bytes)
     }
 
-    /// Does something with a folder for an upload of so many bytes, which count for whoever sends it, except where the service fails.
+    /// Does something with a folder for an upload of about so many bytes, which count for whoever sends it, except where the service
+    /// fails. `count` puts the bill right once the files are there.
     package func receive<Value>(
         _ bytes: Int,
         from uploader: Uploader,
-        _ body: (UploadWork) async throws -> Value
+        _ body: (UploadWork, inout UploadLimits.Bill?) async throws -> Value
     ) async throws -> Value {
         if case .citizen(let party) = uploader { try Self.checkScopes(party) }
         guard try await hasRoom() else { throw ServiceError.storageFull }
-        let bill = try await limits?.take(bytes, for: uploader)
+        var bill = try await limits?.take(max(bytes, UploadQuotas.leastBytes), for: uploader)
         do {
             let result: Result<Value, any Error> = try await folder.working { work throws(ServiceError) in
                 do {
-                    return .success(try await body(work))
+                    return .success(try await body(work, &bill))
                 } catch {
                     return .failure(error)
                 }
@@ -77,6 +85,12 @@ package struct Uploads: Sendable {
         }
     }
 
+    /// Counts files as what they are, instead of what they were announced as. Throws `rateLimited` for more than somebody may send.
+    package func count(_ files: [IncomingFile], on bill: inout UploadLimits.Bill?) async throws(ServiceError) {
+        guard let limits, let announced = bill else { return }
+        bill = try await limits.settle(announced, at: files.reduce(0) { $0 + max($1.bytes, UploadQuotas.leastBytes) })
+    }
+
     /// Whether it was not for whoever sent it to do better.
     private static func isOurs(_ error: any Error) -> Bool {
         switch error as? ServiceError {
@@ -91,18 +105,20 @@ package struct Uploads: Sendable {
     }
 
     /// Keeps a file as an attachment that nobody has claimed. Throws `uploadRefused` for what is not taken; nothing of it is left then.
-    package func keep(_ file: IncomingFile, from uploader: Uploader) async throws(ServiceError) -> UploadedAttachment {
+    /// With a key it is kept once, for as long as it is there; another file with the same key is `keyReused`.
+    package func keep(_ file: IncomingFile, from uploader: Uploader, key: String? = nil) async throws(ServiceError) -> UploadedAttachment {
+        let id = key.map { self.id($0, uploader) } ?? UUID.next()
         guard let type = MediaType.sniff(file.first) else { throw .uploadRefused(.unknownType) }
-        if type == .pdf { return try await keepDocument(file, from: uploader) }
-        return try await keepPicture(file, from: uploader)
+        if type == .pdf { return try await keepDocument(file, id, from: uploader) }
+        return try await keepPicture(file, id, from: uploader)
     }
 
-    private func keepPicture(_ file: IncomingFile, from uploader: Uploader) async throws(ServiceError) -> UploadedAttachment {
+    private func keepPicture(_ file: IncomingFile, _ id: UUID, from uploader: Uploader) async throws(ServiceError) -> UploadedAttachment {
         let folder = try await file.newFolder()
         let pictures = try await picturing { () async throws(ImageFault) in try await images.process(file.path, into: folder) }
         let stored = try await vault.keep(pictures)
-        let (id, full) = (UUID.next(), pictures.full)
-        try await add(
+        let full = pictures.full
+        let isNew = try await add(
             NewAttachment(
                 id: id,
                 kind: .picture,
@@ -119,11 +135,12 @@ package struct Uploads: Sendable {
             bytes: full.bytes,
             width: full.width,
             height: full.height,
-            place: pictures.coordinates.map { Pin(latitude: $0.latitude, longitude: $0.longitude) }
+            place: pictures.coordinates.map { Pin(latitude: $0.latitude, longitude: $0.longitude) },
+            isReplay: !isNew
         )
     }
 
-    private func keepDocument(_ file: IncomingFile, from uploader: Uploader) async throws(ServiceError) -> UploadedAttachment {
+    private func keepDocument(_ file: IncomingFile, _ id: UUID, from uploader: Uploader) async throws(ServiceError) -> UploadedAttachment {
         guard let editor = uploader.editor else { throw .uploadRefused(.document) }
         do {
             try await documents.check(file.path)
@@ -133,15 +150,43 @@ package struct Uploads: Sendable {
         let type = MediaType.pdf.rawValue
         let stored = StoredFile(object: file.digest.hexadecimal, bytes: file.bytes, contentType: type)
         try await vault.keep([(file.path, stored)])
-        let id = UUID.next()
-        try await add(
+        let isNew = try await add(
             NewAttachment(id: id, kind: .document, width: nil, height: nil, uploadedBy: editor.name.text, files: [.full: stored]),
             by: editor
         )
-        return UploadedAttachment(id: id, contentType: type, bytes: file.bytes, width: nil, height: nil, place: nil)
+        return UploadedAttachment(id: id, contentType: type, bytes: file.bytes, width: nil, height: nil, place: nil, isReplay: !isNew)
     }
 
-    private func add(_ attachment: NewAttachment, by editor: Editor?) async throws(ServiceError) {
-        try await serving { () async throws(StoreError) in try await store.add(attachment, by: editor) }
+    /// Whether it is new.
+    private func add(_ attachment: NewAttachment, by editor: Editor?) async throws(ServiceError) -> Bool {
+        switch try await serving({ () async throws(StoreError) in try await store.add(attachment, by: editor) }) {
+        case .added: true
+        case .known: false
+        case .otherFiles: throw .keyReused
+        }
+    }
+
+    /// The id of what is sent with a key. Keys may be as plain as 1, 2, 3, and whoever has an id may claim what it is of.
+    private func id(_ key: String, _ uploader: Uploader) -> UUID {
+        let sender =
+            switch uploader {
+            case .citizen(let party): party.client.map { "client|\($0.id.uuidString)" } ?? "citizen"
+            case .staff(let principal): "staff|\(principal.name.text)"
+            }
+        let digest = HMAC<SHA256>.authenticationCode(for: Data("upload|\(sender)|\(key)".utf8), using: keys.current.key)
+        return UUID(digest)
+    }
+}
+
+extension UUID {
+    /// Version 8: of the first bytes of a digest.
+    fileprivate init(_ digest: HMAC<SHA256>.MAC) {
+        let bytes = Array(digest)
+        self.init(
+            uuid: (
+                bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6] & 0x0F | 0x80, bytes[7],
+                bytes[8] & 0x3F | 0x80, bytes[9], bytes[10], bytes[11], bytes[12], bytes[13], bytes[14], bytes[15]
+            )
+        )
     }
 }

@@ -49,6 +49,8 @@ package struct ReportFiling: Sendable {
     private struct Order: Sendable {
         let submission: ReportSubmission
         let party: FilingParty
+        /// Ids of pictures that are yet to be made, if it is filed at all.
+        var pictures: Set<UUID>?
         let bill: FilingBill?
         var request: FilingRequest
         /// How everybody stands whom the report is counted for, once it is.
@@ -89,16 +91,23 @@ package struct ReportFiling: Sendable {
         }
     }
 
-    /// What was filed with a key before, told again; nil when nothing was. Throws `keyReused` for another body.
-    package func earlier(key: String, body: [UInt8], from party: FilingParty) async throws(ServiceError) -> Filing? {
-        let key = FilingKey(client: party.client?.id, key: key, fingerprint: Self.fingerprint(body, party))
-        let (earlier, epoch) = try await serving { () async throws(StoreError) in try await filings.earlier(key) }
-        switch earlier {
-        case .nothing: return nil
-        case .otherBody: throw .keyReused
-        case .sameBody(let report):
-            return try await replay(report, try await catalogs.catalog(of: epoch))
-        }
+    /// Does all that filing a report with so many pictures more would, but for counting and keeping it: throws what it would be refused
+    /// for, before its pictures are made. Comes back with what was filed with the key before, if anything was.
+    package func rehearse(
+        _ submission: ReportSubmission,
+        pictures: Int,
+        key: String,
+        body: [UInt8],
+        from party: FilingParty
+    ) async throws(ServiceError) -> Filing? {
+        let ids = (0..<pictures).map { _ in UUID.next() }
+        var submission = submission
+        submission.attachments += ids.map { $0.uuidString.lowercased() }
+        var order = try order(submission, key: key, body: body, from: party)
+        order.pictures = Set(ids)
+        order.request.charges = []
+        let filing = try await filing(&order)
+        return filing.isReplay ? filing : nil
     }
 
     private func order(
@@ -188,13 +197,13 @@ package struct ReportFiling: Sendable {
             if let bill = order.bill, let taking = read.taking { try limits?.settle(bill, taking) }
             guard let catalog = catalogs.kept(epoch: read.epoch) else { return (nil, .catalogMissing(epoch: read.epoch)) }
             let entry = try entry(
-                try plan(order.submission, from: order.party, read: read, catalog: catalog),
+                try plan(order, read: read, catalog: catalog),
                 from: order.party,
                 read,
                 catalog
             )
             let receipt = entry.plan.receipt(trackingKeyID: entry.trackingKeyID, possibleDuplicateOf: entry.likelyOriginal?.code)
-            return (entry, .planned(receipt))
+            return (order.pictures == nil ? entry : nil, .planned(receipt))
         } catch {
             return (nil, .refused(error))
         }
@@ -230,12 +239,11 @@ package struct ReportFiling: Sendable {
     }
 
     private func plan(
-        _ submission: ReportSubmission,
-        from party: FilingParty,
+        _ order: Order,
         read: FilingRead,
         catalog: ReferenceCatalog
     ) throws(ServiceError) -> FilingPlan {
-        let draft = try draft(submission, from: party, read: read, catalog: catalog)
+        let draft = try draft(order, read: read, catalog: catalog)
         let facts = FilingFacts(now: read.now, boundaryVersion: read.boundaryVersion, nearby: catalog.nearby(read.nearby))
         var generator = SystemRandomNumberGenerator()
         let code = ReportCode(filedAt: read.now, using: &generator)
@@ -246,13 +254,9 @@ package struct ReportFiling: Sendable {
         }
     }
 
-    private func draft(
-        _ submission: ReportSubmission,
-        from party: FilingParty,
-        read: FilingRead,
-        catalog: ReferenceCatalog
-    ) throws(ServiceError) -> ReportDraft {
-        switch ReportDraft.validate(submission, categories: catalog, attachable: read.attachable, now: read.now) {
+    private func draft(_ order: Order, read: FilingRead, catalog: ReferenceCatalog) throws(ServiceError) -> ReportDraft {
+        let (party, attachable) = (order.party, read.attachable.union(order.pictures ?? []))
+        switch ReportDraft.validate(order.submission, categories: catalog, attachable: attachable, now: read.now) {
         case .success(let draft):
             if party.sessionIsOver, draft.treatment.severity != .urgent { throw .citizenNotSignedIn }
             guard identity.admits(draft, from: party) else { throw .identityRequired(identity) }

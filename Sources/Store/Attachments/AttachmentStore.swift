@@ -31,6 +31,15 @@ package struct NewAttachment: Sendable {
     }
 }
 
+/// What came of keeping an attachment.
+package enum AttachmentAddition: Sendable {
+    case added
+    /// It is there, with the same files.
+    case known
+    /// Another one has its id.
+    case otherFiles
+}
+
 /// Keeps attachments: their rows, not their bytes.
 package struct AttachmentStore: Sendable {
     /// Within so many minutes of being wanted a file has to be referred to: half the time for which it is left alone.
@@ -46,7 +55,8 @@ package struct AttachmentStore: Sendable {
 
     /// Keeps one whose files are stored, if whoever of staff sends it may. `busy`, and nothing kept, when it took so long that they may be
     /// gone. Throws `signedOut` and `forbidden`.
-    package func add(_ attachment: NewAttachment, by editor: Editor? = nil) async throws(StoreError) {
+    @discardableResult
+    package func add(_ attachment: NewAttachment, by editor: Editor? = nil) async throws(StoreError) -> AttachmentAddition {
         try await storing {
             try await pool.withTransaction { connection in
                 if let editor { try connection.permit(.uploadEvidence, on: .city, to: editor) }
@@ -58,10 +68,19 @@ package struct AttachmentStore: Sendable {
                         \(attachment.id), \(attachment.kind.rawValue), \(attachment.width), \(attachment.height), instant_now(),
                         \(attachment.uploadedBy), 'unclaimed'
                     )
+                    ON CONFLICT (id) DO NOTHING
+                    RETURNING id
                     """,
-                    Self.insert(attachment.files, as: "original", of: attachment.id),
+                    "SELECT size, object FROM attachment_object WHERE attachment_id = \(attachment.id) AND copy = 'original'",
                 ])
-                guard try answers[2].decode(String.self).count == attachment.files.count else { throw StoreError.busy }
+                guard try answers[1].decode(UUID.self).isEmpty else {
+                    let added = try connection.query(Self.insert(attachment.files, as: "original", of: attachment.id))
+                    guard try added.decode(String.self).count == attachment.files.count else { throw StoreError.busy }
+                    return .added
+                }
+                let kept = Dictionary(uniqueKeysWithValues: try answers[2].decode((String, String).self))
+                let sent = attachment.files.map { ($0.key.rawValue, $0.value.object) }
+                return kept == Dictionary(uniqueKeysWithValues: sent) ? .known : .otherFiles
             }
         }
     }

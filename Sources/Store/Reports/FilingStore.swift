@@ -163,22 +163,6 @@ package struct FilingStore: Sendable {
         }
     }
 
-    /// What a key was used for, and the epoch of the reference tables.
-    package func earlier(_ key: FilingKey) async throws(StoreError) -> (FilingRead.Earlier, epoch: Int) {
-        try await reading {
-            let row = try await pool.query(
-                """
-                SELECT state.epoch, known.report_id, known.fingerprint = \(key.fingerprint)
-                FROM reference_state AS state
-                LEFT JOIN idempotency_key AS known ON \(Self.isKnown(key))
-                """,
-                as: (Int, UUID?, Bool?).self
-            ).first
-            guard let row else { throw StoreError.fault("reference state") }
-            return (Self.earlier(row.1, isSame: row.2), row.0)
-        }
-    }
-
     private static func earlier(_ report: UUID?, isSame: Bool?) -> FilingRead.Earlier {
         report.map { isSame == true ? .sameBody(report: $0) : .otherBody } ?? .nothing
     }

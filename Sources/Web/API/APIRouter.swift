@@ -10,12 +10,14 @@ package struct APIRouter: Sendable {
     private let clients: ClientDirectory
     private let citizens: CitizenSignIn
     private let gate: AdmissionGate
+    private let origins: RequestOrigins
     private let limiter: RateLimiter?
     private let record = RequestRecord()
 
     /// Without a limiter nobody's requests are counted. `proxies`: whose `X-Forwarded-For` is believed by who counts sign-ins.
     package init(_ useCases: UseCases, gate: AdmissionGate, limiter: RateLimiter?, proxies: AddressRanges = AddressRanges()) {
-        table = Self.table(useCases, proxies, origins: limiter?.policy.origins ?? RequestOrigins())
+        origins = limiter?.policy.origins ?? RequestOrigins(proxies: proxies)
+        table = Self.table(useCases, proxies, origins: origins, gate: gate)
         staff = useCases.staff
         clients = useCases.clientDirectory
         citizens = useCases.citizens
@@ -49,7 +51,7 @@ package struct APIRouter: Sendable {
                 group.add(middleware: ErrorMapping(routes: table))
             }
             if !route.isForStaff { group.add(middleware: ClientRefusal()) }
-            group.serve(route, gate: gate)
+            group.serve(route, gate: gate, origins: origins)
         }
         return router.buildResponder()
     }
@@ -58,7 +60,8 @@ package struct APIRouter: Sendable {
     static func table(
         _ useCases: UseCases,
         _ proxies: AddressRanges = AddressRanges(),
-        origins: RequestOrigins = RequestOrigins()
+        origins: RequestOrigins = RequestOrigins(),
+        gate: AdmissionGate? = nil
     ) -> RouteTable {
         let parties = FilingParties(citizens: useCases.citizens, origins: origins)
         let links = useCases.attachments.links
@@ -67,7 +70,8 @@ package struct APIRouter: Sendable {
             reading: useCases.reading,
             uploads: useCases.uploads,
             links: links,
-            parties: parties
+            parties: parties,
+            gate: gate
         )
         let attachments = AttachmentController(
             uploads: useCases.uploads,
@@ -116,7 +120,7 @@ package struct APIRouter: Sendable {
             .get("/v1/reports/{code}/timeline", .reads, reports.timeline),
             .get("/v1/reports/{code}/proof", .reads, audit.proof),
             .post("/v1/attachments", .reads, attachments.upload).withFiles,
-            .get("/v1/attachments/{id}", .reads, attachments.file),
+            .get("/v1/attachments/{id}", .files, attachments.file),
             .post("/v1/sessions", .credentials, sessions.begin),
             .post("/v1/sessions/oidc/{provider}/start", .visits, staffProviders.start),
             .post("/v1/sessions/oidc/{provider}/finish", .visits, staffProviders.finish),
@@ -143,7 +147,7 @@ package struct APIRouter: Sendable {
             .staff(.get, "/v1/staff/reports/{code}/sla", staff.clocks),
             .staff(.get, "/v1/staff/reports/{code}/proof", audit.wholeProof),
             .staff(.post, "/v1/staff/attachments", attachments.uploadAsStaff).withFiles,
-            .staff(.post, "/v1/staff/attachments/{id}/redact", redactions.redact),
+            .staff(.post, "/v1/staff/attachments/{id}/redact", as: .pictures, redactions.redact),
             .staff(.get, "/v1/staff/training/cases", training.cases),
             .staff(.post, "/v1/staff/training/reports", training.begin),
             .staff(.get, "/v1/admin/accounts", accounts.list),

@@ -2,8 +2,8 @@ import Hummingbird
 
 /// A context of requests that are let in.
 protocol AdmittedContext: RequestContext {
-    /// The room the request takes, if the door has let it in; given back with the context.
-    var ticket: AdmissionTicket? { get }
+    /// The request as any other.
+    var api: APIContext { get }
 }
 
 extension Problem {
@@ -20,6 +20,7 @@ extension Problem {
 struct Admission<Context: AdmittedContext>: RouterMiddleware {
     let route: Route
     let gate: AdmissionGate
+    let origins: RequestOrigins
 
     func handle(
         _ request: Request,
@@ -28,13 +29,28 @@ struct Admission<Context: AdmittedContext>: RouterMiddleware {
     ) async throws -> Response {
         if route.bringsFiles(request.headers) { return try await upload(request, context, next) }
         let work = route.work(accepting: request.headers[.accept])
-        guard context.ticket != nil || gate.admits(work) else { throw Problem.noRoom }
+        guard context.api.ticket != nil || gate.admits(work) else { throw Problem.noRoom }
         var request = request
         if route.method != .get { try await request.receiveBody() }
-        guard let ticket = context.ticket ?? gate.enter(work) else { throw Problem.noRoom }
+        guard let ticket = context.api.ticket ?? gate.enter(work) else { throw Problem.noRoom }
+        let place = work == .files ? try place(among: \.downloads, request, context) : nil
         let response = try await next(request, context)
         withExtendedLifetime(ticket) {}
-        return work == .exports ? holding(response) : response
+        return switch work {
+        case .exports: response.holding(gate.sending())
+        case .files: response.holding(place)
+        default: response
+        }
+    }
+
+    private func place(
+        among places: any WritableKeyPath<AdmissionState, Places> & Sendable,
+        _ request: Request,
+        _ context: Context
+    ) throws -> AdmissionTicket {
+        let holder = PlaceHolder(request.headers, context.api, origins)
+        guard let place = gate.place(among: places, for: holder) else { throw Problem.noRoom }
+        return place
     }
 
     /// The body is read as it comes, by whoever handles it: in a place of its own, which a slow sender keeps from other senders alone.
@@ -43,8 +59,8 @@ struct Admission<Context: AdmittedContext>: RouterMiddleware {
         _ context: Context,
         _ next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
-        guard let place = gate.beginUpload() else { throw RequestUnread(cause: Problem.noRoom) }
         do {
+            let place = try place(among: \.uploads, request, context)
             let response = try await next(request, context)
             withExtendedLifetime(place) {}
             return response
@@ -52,15 +68,16 @@ struct Admission<Context: AdmittedContext>: RouterMiddleware {
             throw RequestUnread(cause: error)
         }
     }
+}
 
+extension Response {
     /// Counts a large answer until its client has taken it: many clients that do not would each hold it in memory.
-    private func holding(_ response: Response) -> Response {
-        var response = response
-        let body = response.body
-        let sending = gate.sending()
+    fileprivate func holding(_ place: AdmissionTicket?) -> Response {
+        var response = self
+        let body = body
         response.body = ResponseBody(contentLength: body.contentLength) { writer in
             try await body.write(writer)
-            withExtendedLifetime(sending) {}
+            withExtendedLifetime(place) {}
         }
         return response
     }

@@ -1,3 +1,4 @@
+import Services
 import Synchronization
 package import Telemetry
 
@@ -20,6 +21,13 @@ package final class AdmissionGate: Sendable {
         return AdmissionTicket { self.state.withLock { $0.leave(work) } }
     }
 
+    /// Does something that takes room of a class in the midst of a request. Throws `busy` when there is none.
+    func doing<Value>(_ work: WorkClass, _ body: () async throws -> Value) async throws -> Value {
+        guard let ticket = enter(work) else { throw ServiceError.busy }
+        defer { withExtendedLifetime(ticket) {} }
+        return try await body()
+    }
+
     /// An answer is being sent for as long as the ticket lives.
     func sending() -> AdmissionTicket {
         state.withLock { $0.beginSending() }
@@ -40,14 +48,20 @@ package final class AdmissionGate: Sendable {
         state.withLock { $0.kept }
     }
 
-    /// Whether there is a place for one more upload.
-    var admitsUpload: Bool { state.withLock { $0.admitsUpload } }
+    /// Whether there is a place for anybody's upload.
+    var admitsUpload: Bool { state.withLock { !$0.uploads.isFull } }
 
-    /// A place for an upload, if there is one, for as long as the ticket lives. A refusal is counted.
-    func beginUpload() -> AdmissionTicket? {
-        guard state.withLock({ $0.beginUpload() }) else { return nil }
-        return AdmissionTicket { self.state.withLock { $0.endUpload() } }
+    /// A place for somebody, if they may have one, for as long as the ticket lives. A refusal is counted.
+    func place(
+        among places: any WritableKeyPath<AdmissionState, Places> & Sendable,
+        for holder: PlaceHolder
+    ) -> AdmissionTicket? {
+        guard state.withLock({ $0[keyPath: places].take(for: holder) }) else { return nil }
+        return AdmissionTicket { self.state.withLock { $0[keyPath: places].giveBack(holder) } }
     }
+
+    /// Files that are being read and taken.
+    var downloads: Int { state.withLock { $0.downloads.taken } }
 
     /// Requests of a class being worked on.
     func underWay(_ work: WorkClass) -> Int {
@@ -68,8 +82,14 @@ package final class AdmissionGate: Sendable {
         return [
             .gauge("work_in_flight", help: "Requests being worked on.", samples: samples(state.underWay)),
             .counter("work_refused", help: "Requests refused because there was no room.", samples: samples(state.refused)),
-            .gauge("uploads_in_flight", help: "Uploads being received and worked on.", samples: [.init(Double(state.uploads))]),
-            .counter("uploads_refused", help: "Uploads for which there was no place.", samples: [.init(Double(state.uploadsRefused))]),
+            .gauge("uploads_in_flight", help: "Uploads being received and worked on.", samples: [.init(Double(state.uploads.taken))]),
+            .counter("uploads_refused", help: "Uploads for which there was no place.", samples: [.init(Double(state.uploads.refused))]),
+            .gauge("files_being_sent", help: "Files whose clients are taking them.", samples: [.init(Double(state.downloads.taken))]),
+            .counter(
+                "files_refused",
+                help: "Files that somebody had to ask for again, as they took too many at once.",
+                samples: [.init(Double(state.downloads.refused))]
+            ),
             .gauge("exports_being_sent", help: "Exports whose clients are taking them.", samples: [.init(Double(state.beingSent))]),
             .gauge("bodies_kept_bytes", help: "Memory that bodies hold which are not yet whole.", samples: [.init(Double(state.kept))]),
         ]

@@ -35,8 +35,9 @@ struct AdmissionState: Sendable {
     private(set) var beingSent = 0
     /// Bytes of bodies that are not yet whole.
     private(set) var kept = 0
-    private(set) var uploads = 0
-    private(set) var uploadsRefused = 0
+    /// Of those whose files come in, and of those who take files.
+    var uploads: Places
+    var downloads: Places
 
     init(_ shares: WorkShares) {
         var sum = 0
@@ -45,6 +46,8 @@ struct AdmissionState: Sendable {
             return Level(bound: sum, weight: work.weight)
         }
         self.shares = shares
+        uploads = Places(shares.uploads)
+        downloads = Places(shares.downloads)
         underWay = WorkClass.allCases.map { _ in 0 }
         refused = underWay
     }
@@ -75,23 +78,6 @@ struct AdmissionState: Sendable {
         beingSent -= 1
     }
 
-    /// Whether there is a place for one more upload.
-    var admitsUpload: Bool { uploads < shares.uploads }
-
-    /// Takes a place where there is one.
-    mutating func beginUpload() -> Bool {
-        guard admitsUpload else {
-            uploadsRefused += 1
-            return false
-        }
-        uploads += 1
-        return true
-    }
-
-    mutating func endUpload() {
-        uploads -= 1
-    }
-
     /// Takes memory for more of a body where there is any; where not, that is a refusal.
     mutating func keep(_ bytes: Int, of work: WorkClass) -> Bool {
         guard kept + bytes <= shares.bodies else {
@@ -108,6 +94,7 @@ struct AdmissionState: Sendable {
 
     private mutating func hasRoom(for work: WorkClass, at now: Instant) -> Bool {
         let own = work.rawValue
+        if work == .files, downloads.isFull { return false }
         guard levels.indices.contains(own) else { return underWay[own] < shares[work] }
         if work == .exports, beingSent >= shares.exportsBeingSent { return false }
         let sums = sums

@@ -6,6 +6,10 @@ package enum WorkClass: Int, CaseIterable, Sendable {
     case credentials
     /// What asks an identity provider, which may take ten seconds to answer.
     case visits
+    /// What hands files out, which the storage may take ten seconds to give.
+    case files
+    /// What makes pictures anew, behind those that citizens send.
+    case pictures
 
     /// The classes of which each gives way to the next.
     static let levels: [WorkClass] = [.exports, .reads, .staff, .filings]

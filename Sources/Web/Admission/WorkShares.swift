@@ -8,6 +8,7 @@ package struct WorkShares: Sendable, Equatable {
     /// What waits for others has these alone, takes none of the others' and never a burst.
     package var credentials = 16
     package var visits = 64
+    package var pictures = 8
 
     /// Exports whose answers are being taken by their clients. They hold no connection, only memory.
     package var exportsBeingSent = 16
@@ -15,8 +16,12 @@ package struct WorkShares: Sendable, Equatable {
     /// Bytes of bodies that are not yet whole, in all, beyond what every connection may keep.
     package var bodies = 32 * 1024 * 1024
 
-    /// Uploads whose files are being received and worked on. They hold no connection, only memory (a few pieces of 64 KB) and disk.
-    package var uploads = 32
+    /// Uploads whose files are being received and worked on, most of the time by slow phones. They hold a piece of at most 64 KB each, and
+    /// disk; pictures that are worked on are counted where that is done.
+    package var uploads = 128
+
+    /// Files that are being read and taken by their clients, 0.4 MB each at most.
+    package var downloads = 128
 
     /// How many times its bound a class may have under way for a moment, and how long a moment is.
     package var burst = 4
@@ -47,6 +52,8 @@ package struct WorkShares: Sendable, Equatable {
         case .filings: filings
         case .credentials: credentials
         case .visits: visits
+        case .files: downloads
+        case .pictures: pictures
         }
     }
 }

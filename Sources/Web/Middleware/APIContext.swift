@@ -11,6 +11,7 @@ package struct APIContext: AdmittedContext {
     var language: Language
     /// The client's `X-Request-Id`, or one of our own.
     var requestID: String
+    /// The room the request takes, if the door has let it in; given back with the context.
     var ticket: AdmissionTicket?
     /// Of whoever of staff has shown its token to a route for staff.
     var session: StaffSession?
@@ -23,6 +24,8 @@ package struct APIContext: AdmittedContext {
     let channel: any NIOCore.Channel
     /// Who is at the other end of the connection: the client, or a proxy. `::` where that is no network.
     let peer: IPAddress
+
+    var api: APIContext { self }
 
     package init(source: Source) {
         coreContext = .init(source: source)

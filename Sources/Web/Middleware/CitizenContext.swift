@@ -19,6 +19,5 @@ struct CitizenContext: ChildRequestContext, AdmittedContext {
         set { api.coreContext = newValue }
     }
 
-    var ticket: AdmissionTicket? { api.ticket }
     var language: Language { api.language }
 }

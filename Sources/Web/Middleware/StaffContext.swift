@@ -19,7 +19,6 @@ struct SessionContext: ChildRequestContext, AdmittedContext {
         set { api.coreContext = newValue }
     }
 
-    var ticket: AdmissionTicket? { api.ticket }
     var language: Language { api.language }
 }
 
@@ -42,6 +41,5 @@ struct StaffContext: ChildRequestContext, AdmittedContext {
         set { api.coreContext = newValue }
     }
 
-    var ticket: AdmissionTicket? { api.ticket }
     var language: Language { api.language }
 }

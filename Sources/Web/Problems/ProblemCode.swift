@@ -282,7 +282,10 @@ enum ProblemCode: String, CaseIterable {
                 en: "At most 100 header fields, of 8 KB each and 16 KB in all."
             )
         case .requestTimeout:
-            BilingualText(vi: "Gửi lại toàn bộ yêu cầu trong 30 giây.", en: "Send the whole request within 30 seconds.")
+            BilingualText(
+                vi: "Gửi lại toàn bộ yêu cầu trong 30 giây; tệp thì ít nhất 10 KB mỗi giây.",
+                en: "Send the whole request within 30 seconds; files at 10 KB a second at least."
+            )
         case .requestIncomplete: BilingualText(vi: "Gửi lại toàn bộ yêu cầu.", en: "Send the whole request again.")
         case .bodyTooLarge: BilingualText(vi: "Tối đa 64 KB.", en: "At most 64 KB.")
         case .fileTooLarge:

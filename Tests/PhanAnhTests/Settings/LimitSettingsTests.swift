@@ -18,6 +18,7 @@ import Web
         let settings = try Self.settings(["PHANANH_POOL_SIZE": "12", "PHANANH_PUBLIC_POOL_SIZE": "6", "PHANANH_WORK_STAFF": "7"])
         #expect(settings.work.filings == 15 && settings.work.exports == 1 && settings.work.staff == 7)
         #expect(settings.work.credentials == 24 && settings.work.visits == 64)
+        #expect(settings.work.uploads == 128 && settings.work.downloads == 128)
     }
 
     @Test func everyFaultIsNamed() {

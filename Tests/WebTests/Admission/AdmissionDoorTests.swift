@@ -160,6 +160,27 @@ import Testing
         withExtendedLifetime(ticket) {}
     }
 
+    /// Each of them may take a little every half minute.
+    @Test func whoTakesFilesSlowlyHoldsAQuarterOfTheirPlaces() async throws {
+        var shares = WorkShares(exports: 1, reads: 1, staff: 1, filings: 1)
+        shares.downloads = 8
+        let gate = AdmissionGate(shares)
+        try await GuardedServer.run(GuardedServer.unhurried, gate: gate) { server in
+            try await RawConnection.unread(server.port, Self.get("/file")) {
+                try await RawConnection.unread(server.port, Self.get("/file")) {
+                    let isFull = try await server.waits { gate.downloads == 2 }
+                    #expect(isFull)
+                    let refused = try await RawConnection.converse(server.port, [Self.get("/file", Self.last)])
+                    #expect(refused.statuses == ["503"] && refused.text.contains(#""code":"overloaded""#))
+                    let other = try await RawConnection.converse(server.port, [Self.get("/now", Self.last)])
+                    #expect(other.statuses == ["200"])
+                }
+            }
+            let isGivenBack = try await server.waits { gate.downloads == 0 }
+            #expect(isGivenBack)
+        }
+    }
+
     @Test func refusalsSentWithoutWaitingArriveWholeAndInOrder() async throws {
         let gate = Self.gate()
         let ticket = gate.enter(.reads)

@@ -173,10 +173,10 @@ import Testing
         #expect(beside[.reads] ?? 0 >= 900)
     }
 
-    @Test(arguments: [WorkClass.credentials, .visits])
+    @Test(arguments: [WorkClass.credentials, .visits, .files, .pictures])
     func whatWaitsForOthersHasItsOwnRoomAndNoMore(_ work: WorkClass) {
         var shares = Self.bursting
-        (shares.credentials, shares.visits) = (3, 3)
+        (shares.credentials, shares.visits, shares.downloads, shares.pictures) = (3, 3, 3, 3)
         var state = AdmissionState(shares)
         for _ in 0..<3 { #expect(state.enter(work, at: Self.start) == true) }
         #expect(state.enter(work, at: Self.start) == false)
@@ -215,14 +215,16 @@ import Testing
         #expect(state.admits(.exports, at: Self.start) == true)
     }
 
-    @Test func uploadsHavePlacesOfTheirOwn() {
+    @Test func filesWaitForThoseWhoAreStillTakingTheirs() {
         var shares = WorkShares(exports: 1, reads: 1, staff: 1, filings: 1)
-        shares.uploads = 2
+        shares.downloads = 2
         var state = AdmissionState(shares)
-        #expect(state.beginUpload() && state.beginUpload() && !state.beginUpload())
-        #expect(state.uploadsRefused == 1 && state.admits(.filings, at: Self.start))
-        state.endUpload()
-        #expect(state.admitsUpload && state.beginUpload())
+        let holders = ["a", "b"].map { PlaceHolder.origin(.network($0)) }
+        for holder in holders { #expect(state.downloads.take(for: holder) == true) }
+        #expect(state.admits(.files, at: Self.start) == false)
+        #expect(state.admits(.reads, at: Self.start) == true)
+        state.downloads.giveBack(holders[0])
+        #expect(state.admits(.files, at: Self.start) == true)
     }
 
     @Test(arguments: 1...16, 1...16)

@@ -111,7 +111,11 @@ import Testing
             let jpeg = try SamplePicture.jpeg()
             #expect(try await api.file(with: [Array("no picture, no picture".utf8)]).string("code") == "file_type_unsupported")
             #expect(try await api.file(with: Array(repeating: jpeg, count: 6)).refusals == ["/file too_many"])
-            #expect(try await api.file(["category": "x"], with: []).refusals == ["/category unknown_category"])
+            #expect(try await api.file(["category": "x"], with: [jpeg, jpeg]).refusals == ["/category unknown_category"])
+            let outside = ["lat": 10.8, "lon": 106.7]
+            #expect(try await api.file(["location": outside], with: [jpeg]).string("code") == "outside_area")
+            let names = ["attachments": (0..<4).map { _ in UUID().uuidString }]
+            #expect(try await api.file(names, with: [jpeg, jpeg]).refusals.first == "/attachments too_many")
             #expect(try await api.file(with: [jpeg], key: "x").string("code") == "idempotency_key_invalid")
             let (type, body) = APITest.form([("file", "image/jpeg", jpeg)])
             #expect(try await api.file(bytes: body, type: type).refusals == ["/report required"])
@@ -121,7 +125,8 @@ import Testing
             #expect(try await api.file(bytes: text, type: type).string("code") == "unsupported_media_type")
             let (_, long) = APITest.form([("report", "application/json", Array(repeating: 32, count: 65_537))])
             #expect(try await api.file(bytes: long, type: type).string("code") == "body_too_large")
-            #expect(api.files.leftovers.isEmpty)
+            // No picture was made for nothing.
+            #expect(try await api.fileCounts() == [0, 0, 0, 0] && api.files.leftovers.isEmpty)
         }
     }
 }

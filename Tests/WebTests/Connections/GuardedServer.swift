@@ -105,6 +105,9 @@ struct GuardedServer: Sendable {
             .get("/large", .reads) { _, _ in
                 Response(status: .ok, body: .init(byteBuffer: ByteBuffer(repeating: 0x61, count: largeAnswer)))
             },
+            .get("/file", .files) { _, _ in
+                Response(status: .ok, body: .init(byteBuffer: ByteBuffer(repeating: 0x61, count: largeAnswer)))
+            },
             .post("/body", .filings) { request, _ in
                 var request = request
                 try await request.receiveBody()

@@ -26,14 +26,16 @@ struct AttachmentController {
     }
 
     private func upload(_ request: Request, _ context: APIContext, from uploader: Uploader) async throws -> Response {
+        let key = try request.idempotencyKey(of: context.client)
         let uploaded = try await UploadForm.receive(request, .oneFile, from: uploader, by: uploads) { form in
             guard let file = form.files.first else { throw Problem(.malformedMultipart) }
-            return try await uploads.keep(file, from: uploader)
+            return try await uploads.keep(file, from: uploader, key: key)
         }
         let address = AttachmentAddress(uploaded.id, by: attachments.links, until: attachments.links.end)
         var response = Answer.json(UploadedBody(uploaded: uploaded, address: address), to: request, context, isPrivate: true)
         response.status = .created
         response.headers[.location] = address.path(.full)
+        if uploaded.isReplay { response.headers[.idempotentReplay] = "true" }
         return response
     }
 

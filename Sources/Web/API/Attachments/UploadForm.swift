@@ -37,7 +37,7 @@ struct UploadForm {
     }
 
     /// Reads a form and does something with it, after its bytes were counted for whoever sends it. What does not say how long it is counts for
-    /// the longest.
+    /// one file of the longest, until it is read.
     static func receive<Value>(
         _ request: Request,
         _ fields: Fields,
@@ -46,10 +46,12 @@ struct UploadForm {
         _ body: (UploadForm) async throws -> Value
     ) async throws -> Value {
         guard let boundary = boundary(of: request) else { throw Problem(.unsupportedMediaType) }
-        let length = request.headers[.contentLength].flatMap { Int($0) } ?? fields.mostBytes
+        let length = request.headers[.contentLength].flatMap { Int($0) } ?? AttachmentLimits.bytes
         guard length <= fields.mostBytes else { throw ServiceError.uploadRefused(.tooLarge) }
-        return try await uploads.receive(length, from: uploader) { work in
-            try await body(try await read(request, boundary, fields, into: work))
+        return try await uploads.receive(length, from: uploader) { work, bill in
+            let form = try await read(request, boundary, fields, into: work)
+            try await uploads.count(form.files, on: &bill)
+            return try await body(form)
         }
     }
 

@@ -12,13 +12,14 @@ struct ReportController {
     let uploads: Uploads
     let links: AttachmentLinks
     let parties: FilingParties
+    let gate: AdmissionGate?
 
     /// `POST /v1/reports`
     @Sendable func file(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
         let party = try await parties.party(request, context)
         try filing.check(party)
-        let key = try Self.idempotencyKey(request, of: context.client)
+        guard let key = try request.idempotencyKey(of: context.client) else { throw Problem(.idempotencyKeyRequired) }
         let filing =
             UploadForm.boundary(of: request) == nil
             ? try await fileJSON(try await JSONValue.read(request), key, party) : try await fileForm(request, key, party)
@@ -34,17 +35,27 @@ struct ReportController {
         try await filing.file(try ReportSubmission.read(body.value), key: key, body: body.bytes, from: party)
     }
 
-    /// A report and its pictures in one form. What was filed with the key before is told again without a look at the pictures.
+    /// A report and its pictures in one form. What was filed with the key before is told again without a look at the pictures, and so is
+    /// what the report is refused for. Room for filings is taken while there is something to file, and not while pictures are made.
     private func fileForm(_ request: Request, _ key: String, _ party: FilingParty) async throws -> Filing {
         try await UploadForm.receive(request, .filing, from: .citizen(party), by: uploads) { form in
             var submission = try ReportSubmission.read(try JSONValue.parsed(form.report))
             let fingerprint = form.files.reduce(form.report) { $0 + $1.digest }
-            if let earlier = try await filing.earlier(key: key, body: fingerprint, from: party) { return earlier }
+            let earlier = try await inRoom {
+                try await filing.rehearse(submission, pictures: form.files.count, key: key, body: fingerprint, from: party)
+            }
+            if let earlier { return earlier }
             for file in form.files {
                 submission.attachments.append(try await uploads.keep(file, from: .citizen(party)).id.uuidString.lowercased())
             }
-            return try await filing.file(submission, key: key, body: fingerprint, from: party)
+            let whole = submission
+            return try await inRoom { try await filing.file(whole, key: key, body: fingerprint, from: party) }
         }
+    }
+
+    private func inRoom<Value>(_ body: () async throws -> Value) async throws -> Value {
+        guard let gate else { return try await body() }
+        return try await gate.doing(.filings, body)
     }
 
     /// `GET /v1/reports/{code}`
@@ -87,21 +98,4 @@ struct ReportController {
         guard let token = BearerToken.tracking(request.headers) else { throw ServiceError.tokenInvalid }
         return token
     }
-
-    /// What a client sends that forgot to choose one: two of them would share a report.
-    private static let nilUUID = UUID(uuid: (0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0))
-
-    /// A registered client's keys are its own: 1…128 printable characters. Without one the key alone tells callers apart: it must be a
-    /// UUID.
-    private static func idempotencyKey(_ request: Request, of client: ClientPrincipal?) throws -> String {
-        guard let key = request.headers[.idempotencyKey] else { throw Problem(.idempotencyKeyRequired) }
-        if client != nil {
-            guard (1...128).contains(key.utf8.count), key.utf8.allSatisfy(isPrintable) else { throw Problem(.idempotencyKeyInvalid) }
-            return key
-        }
-        guard let uuid = UUID(uuidString: key), uuid != Self.nilUUID else { throw Problem(.idempotencyKeyInvalid) }
-        return uuid.uuidString.lowercased()
-    }
-
-    private static func isPrintable(_ byte: UInt8) -> Bool { (0x21...0x7E).contains(byte) }
 }

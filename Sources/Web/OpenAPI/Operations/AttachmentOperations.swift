@@ -7,6 +7,7 @@ extension ProblemCode {
     static let files: [ProblemCode] =
         unread + [
             .malformedMultipart, .unsupportedMediaType, .fileTooLarge, .fileTypeUnsupported, .fileRefused, .storageFull, .outcomeUnknown,
+            .idempotencyKeyInvalid, .idempotencyKeyReused,
         ]
 }
 
@@ -63,6 +64,19 @@ extension OpenAPI.Parameter {
         OpenAPI.Parameter(place: .query, name: name, schema: schema, note: note)
     }
 
+    fileprivate static let fileKey = OpenAPI.Parameter(
+        place: .header,
+        name: HTTPField.Name.idempotencyKey.rawName,
+        schema: .text(pattern: "^[!-~]{1,128}$").example("3f2c8f0e-3a64-4b7e-9d0f-0d6b8d0a5c11"),
+        note: BilingualText(
+            vi:
+                "Một UUID mới cho mỗi tệp; ứng dụng đăng ký dùng 1–128 ký tự in được bất kỳ. Cùng khóa, cùng tệp thì cùng id, chừng nào tệp còn được giữ.",
+            en:
+                "A new UUID for each file; a registered client has any 1–128 printable characters. The same key with the same file has the same id for as "
+                + "long as the file is kept."
+        )
+    )
+
     fileprivate static let range = OpenAPI.Parameter(
         place: .header,
         name: "Range",
@@ -79,7 +93,7 @@ extension OpenAPI.Document {
     private static let uploaded = OpenAPI.Answer(
         status: .created,
         note: BilingualText(vi: "Tệp đã được kiểm tra, làm lại và lưu.", en: "The file was checked, made anew and stored."),
-        headers: [.fileLocation] + OpenAPI.Header.always,
+        headers: [.fileLocation, .idempotentReplay] + OpenAPI.Header.always,
         contents: [.json("UploadedAttachment")]
     )
 
@@ -98,7 +112,7 @@ extension OpenAPI.Document {
                 + "Then name its id in a report's `attachments`: whoever has the id may, once. Unclaimed for "
                 + "\(AttachmentLimits.unclaimedHours) hours it is gone."
         ),
-        parameters: [.reporterAssertion],
+        parameters: [.fileKey, .reporterAssertion],
         form: .form("UploadForm"),
         token: .filer,
         answers: [uploaded],
@@ -166,7 +180,7 @@ extension OpenAPI.Document {
             en:
                 "As above, and PDF besides: its structure is checked, and scripts, embedded files and locks are refused; it is always a download."
         ),
-        parameters: [],
+        parameters: [.fileKey],
         form: .form("UploadForm"),
         token: .staff,
         answers: [uploaded],
