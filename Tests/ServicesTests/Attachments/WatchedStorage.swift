@@ -34,6 +34,10 @@ struct WatchedStorage: ObjectStorage {
         try await storage.removeUnfinished(before: time)
     }
 
+    func isScarce() async throws(StorageError) -> Bool {
+        try await storage.isScarce()
+    }
+
     func check() async throws(StorageError) {
         try await storage.check()
     }
