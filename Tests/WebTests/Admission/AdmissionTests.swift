@@ -138,7 +138,7 @@ extension APITest {
     fileprivate func redact(_ path: String) async throws -> JSONAnswer {
         try await post(
             path,
-            ["content-type": "application/json"].merging(Officer.desk.headers) { $1 },
+            ["content-type": "application/json", "if-match": "\"1-staff-vi\""].merging(Officer.desk.headers) { $1 },
             body: Array(#"{"regions": [{"x": 0, "y": 0, "width": 9, "height": 9}]}"#.utf8)
         )
     }
