@@ -9,6 +9,7 @@ package struct UseCases: Sendable {
     package let filingLimits: FilingLimits?
     package let reading: ReportReading
     package let actions: ReportActions
+    package let reporterActions: ReporterActions
     package let citizens: CitizenSignIn
     package let providers: ProviderSignIn
     package let staffProviders: StaffProviderSignIn
@@ -72,6 +73,14 @@ package struct UseCases: Sendable {
         )
         reading = ReportReading(reports: reports, catalogs: catalogs, tokens: tokens, vault: vault)
         actions = ReportActions(store: ActionStore(service), catalogs: catalogs)
+        let reporterLimits = filingQuotas.map { _ in ReporterLimits(key: keys.lookup, store: QuotaStore(service)) }
+        reporterActions = ReporterActions(
+            store: ReporterStore(service),
+            reading: reading,
+            catalogs: catalogs,
+            vault: vault,
+            limits: reporterLimits
+        )
         let policy = signInRules.secondFactor
         staff = StaffDirectory(sessions: SessionStore(service), policy: policy)
         let credentials = CredentialStore(service)

@@ -73,6 +73,14 @@ struct Route: Sendable {
         Route(method: .post, path: path, work: work, audience: .anybody(handler))
     }
 
+    static func patch(
+        _ path: String,
+        _ work: WorkClass,
+        _ handler: @escaping Handler<APIContext>
+    ) -> Route {
+        Route(method: .patch, path: path, work: work, audience: .anybody(handler))
+    }
+
     /// For whoever of staff has signed in, to look after their own account.
     static func own(
         _ method: HTTPRequest.Method,

@@ -56,7 +56,7 @@ package struct InvalidFields: Error, Hashable, Sendable {
     }
 }
 
-private struct DraftValidation {
+struct DraftValidation {
     let now: Instant
     /// On reading already: what follows from that alone is not worth telling.
     private let refused: [FieldError]
@@ -159,19 +159,12 @@ private struct DraftValidation {
     }
 
     mutating func attachments(_ ids: [String], among known: Set<UUID>) -> [UUID] {
-        if ids.count > AttachmentLimits.perEntry { refuse("/attachments", .tooMany) }
-        var kept: [UUID] = []
-        for (index, text) in ids.prefix(AttachmentLimits.perEntry).enumerated() {
-            let id = UUID(attachment: text)
-            if let id, kept.contains(id) {
-                refuse("/attachments/\(index)", .taken)
-            } else if let id, known.contains(id) {
-                kept.append(id)
-            } else {
-                refuse("/attachments/\(index)", .attachmentUnknown)
-            }
+        switch AttachmentLimits.check(ids, among: known) {
+        case .success(let kept): return kept
+        case .failure(let fields):
+            for error in fields.errors { refuse(error.pointer, error.code) }
+            return []
         }
-        return kept
     }
 
     mutating func reporter(_ sent: ReportSubmission.Reporter) -> Reporter {

@@ -14,6 +14,7 @@ extension Principal {
             switch (deed, object) {
             case (.takePart, _): true
             case (.readAsReporter, .filed(let other)): report == other
+            case (.act(let action), .filed(let other)): report == other && action.party == .citizen
             default: false
             }
         case .staff(let staff): staff.can(deed, on: object)

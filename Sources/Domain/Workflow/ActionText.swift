@@ -40,10 +40,11 @@ package struct ActionText: Hashable, Sendable {
         self.text = text
     }
 
-    /// Which of the words beside an entry are meant for the reporter: those to them, and why more time was granted.
+    /// Which of the words beside an entry are meant for the reporter: those to and from them, and why more time was granted.
     package static func isForReporter(_ role: Role, beside type: ReportEventType) -> Bool {
         switch role {
-        case .message, .summary, .explanation, .referredTo: type.isPublic
+        case .message: type.isForReporter
+        case .summary, .explanation, .referredTo: type.isPublic
         case .reason: type == .extended
         case .question, .opinion, .note: false
         }

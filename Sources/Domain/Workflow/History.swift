@@ -2,7 +2,7 @@ internal import FoundationEssentials
 
 extension [HistoryEntry] {
     /// Those that were not taken back.
-    var standing: [HistoryEntry] {
+    package var standing: [HistoryEntry] {
         let undone = Set(compactMap(\.details.clock.undone))
         return undone.isEmpty ? self : filter { !undone.contains($0.seq) }
     }
@@ -10,8 +10,11 @@ extension [HistoryEntry] {
     /// The unit on the ground that the last of them names.
     var unit: UUID? { last { $0.details.unit != nil }?.details.unit }
 
+    /// Where the report stands after the last of them.
+    package var status: ReportStatus { last { $0.details.status != nil }?.details.status ?? .submitted }
+
     /// What the report is about by the last of them that says so.
-    var classification: Classification? { last { $0.details.classification != nil }?.details.classification }
+    package var classification: Classification? { last { $0.details.classification != nil }?.details.classification }
 
     /// Whether the reporter was asked something in this cycle and has not written since.
     var hasOpenQuestion: Bool {

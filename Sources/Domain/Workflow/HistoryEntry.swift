@@ -56,6 +56,10 @@ package struct EntryDetails: Hashable, Sendable {
     package var classification: Classification?
     /// Why it was refused.
     package var refusal: RefusalCode?
+    /// What the reporter thinks of the solution.
+    package var rating: Rating?
+    /// Of an entry that tells how a corrected report was routed anew: all of it.
+    package var routing: RoutingDecision?
     /// The report it is a duplicate of.
     package var original: UUID?
     /// Of entries about a level.

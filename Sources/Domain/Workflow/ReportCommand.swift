@@ -13,6 +13,8 @@ package enum ReportCommand: Hashable, Sendable {
     case message
     case withdraw
     case dispute
+    /// What the reporter thinks of the solution, and whether they dispute it besides.
+    case feedback(Rating, disputing: Bool)
 
     // The desk
     case acknowledge
@@ -59,7 +61,8 @@ package enum ReportCommand: Hashable, Sendable {
         switch self {
         case .message: .message
         case .withdraw: .withdraw
-        case .dispute: .dispute
+        case .dispute, .feedback(_, disputing: true): .dispute
+        case .feedback(_, disputing: false): .feedback
         case .acknowledge: .acknowledge
         case .start: .start
         case .requestInformation: .requestInformation
@@ -126,6 +129,8 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case neverListed
     /// What is to be kept was not left out, or must be.
     case badKeeping
+    /// Who reported was forgotten, and with them whoever could add anything.
+    case personErased
     /// The history is as long as it may become: people may only bring the report to its end.
     case historyFull
 
@@ -151,6 +156,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .noOpenQuestion: "no_open_question"
         case .neverListed: "never_listed"
         case .badKeeping: "bad_keeping"
+        case .personErased: "person_erased"
         case .historyFull: "history_full"
         }
     }

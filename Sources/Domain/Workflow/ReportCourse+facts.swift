@@ -2,14 +2,22 @@ package import FoundationEssentials
 
 extension ReportCourse {
     /// Where the report stands.
-    package var status: ReportStatus { Self.status(standing) }
+    package var status: ReportStatus { standing.status }
 
     /// The desk that has it.
     package var holder: UUID { entries[entries.count - 1].holder }
 
     /// The desk in whose place the coordinator has it, because nobody has an account there. A step that is taken back leaves it as it was.
     package var standsInFor: UUID? {
-        standing.reversed().prefix { $0.holder == holder }.lazy.compactMap(\.details.standsInFor).first
+        let stay = standing.reversed().prefix { $0.holder == holder }
+        return stay.first { $0.details.standsInFor != nil || $0.type == .routed }?.details.standsInFor
+    }
+
+    /// When the report closes by itself, if nobody says anything more; nil while it is not resolved, or the city looks at it once more.
+    package var closesAt: Instant? {
+        let facts = facts(for: .system)
+        guard facts.status == .resolved, !facts.isUnderReview else { return nil }
+        return facts.resolvedAt?.adding(seconds: Workflow.feedbackSeconds)
     }
 
     /// The unit responsible on the ground, if one is known.
@@ -46,14 +54,16 @@ extension ReportCourse {
     package func facts(for actor: ReportActor, needsApproval: Bool = false) -> WorkflowFacts {
         let standing = standing
         let resolve = clocks.clock(.resolve)
-        var facts = WorkflowFacts(status: Self.status(standing))
+        var facts = WorkflowFacts(status: standing.status)
         facts.isPaused = resolve?.state == .paused
         facts.pauses = resolve?.pauses ?? 0
         facts.transfers = standing.count { $0.type == .transferred }
         facts.disputes = standing.count { $0.type == .disputed }
         let solution = standing.lastIndex { $0.type == .resolved }
         facts.resolvedAt = solution.map { standing[$0].at }
-        facts.isRated = standing[(solution ?? 0)...].contains { $0.type == .rated }
+        let answers = solution.map { standing[$0...] } ?? []
+        facts.isRated = answers.contains { $0.type == .rated || $0.type == .disputed }
+        facts.isUnderReview = facts.status == .resolved && answers.contains { $0.type == .disputed }
         facts.owesOpinion = actor.agency.map(clocks.asked.contains) ?? false
         facts.needsApproval = needsApproval
         facts.request = Self.request(standing)?.kind
@@ -61,7 +71,7 @@ extension ReportCourse {
             WorkflowFacts.Step(
                 event: entry.type,
                 at: entry.at,
-                statusBefore: Self.status(standing.filter { $0.seq < entry.seq }),
+                statusBefore: standing.filter { $0.seq < entry.seq }.status,
                 isOwn: entry.actor == actor
             )
         }
@@ -85,10 +95,6 @@ extension ReportCourse {
 
     /// The entries that were not taken back.
     var standing: [HistoryEntry] { entries.standing }
-
-    private static func status(_ entries: [HistoryEntry]) -> ReportStatus {
-        entries.last { $0.details.status != nil }?.details.status ?? .submitted
-    }
 
     /// Something asked for, by whom and in which entry; more time with how many working seconds.
     typealias Request = (kind: WorkflowFacts.Request, seconds: Int64?, seq: Int, actor: ReportActor)

@@ -118,6 +118,9 @@ extension ReportCourse {
         case .transfer(let destination): return handedTo(destination, outcome, context)
         case .reroute(let destination): return rerouted(to: destination, outcome, context)
         case .decline, .escalate: return handedTo(.agency(coordinator(context.catalog).id), outcome, context)
+        case .feedback(let rating, _):
+            details.rating = rating
+            if outcome.goesToCoordinator { holder = coordinator(context.catalog).id }
         case .dispute where outcome.goesToCoordinator: holder = coordinator(context.catalog).id
         case .undo:
             // Its status and its desk are those before the step; an undo without a step was refused.
@@ -214,7 +217,7 @@ extension ReportCourse {
         }
     }
 
-    private func hasRoom(for outcome: WorkflowOutcome, by actor: ReportActor) -> Bool {
+    func hasRoom(for outcome: WorkflowOutcome, by actor: ReportActor) -> Bool {
         if actor == .system || entries.count(where: { $0.actor != .system }) < Self.mostEntriesOfPeople { return true }
         return outcome.status != status && !outcome.status.isOpen
     }

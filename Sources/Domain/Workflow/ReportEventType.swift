@@ -52,6 +52,12 @@ package enum ReportEventType: String, Hashable, Sendable, CaseIterable {
     case slaVoided = "sla_voided"
     case burstNoticed = "burst_noticed"
 
+    /// What reporters see of their own report besides what everybody does: what they wrote themselves.
+    package static let ofReporters = [messageAdded, rated].map(\.rawValue)
+
+    /// Whether the reporter sees it.
+    package var isForReporter: Bool { isPublic || Self.ofReporters.contains(rawValue) }
+
     /// Whether the entry stands on the public timeline. What people wrote to each other and the desk's inner work do not; an
     /// `undone` entry is public exactly when the one it takes back was (see `WorkflowOutcome.isPublic`).
     package var isPublic: Bool {

@@ -28,6 +28,10 @@ package enum WorkflowRefusal: String, Error, Hashable, Sendable, CaseIterable {
     case nothingToApprove = "nothing_to_approve"
     /// The solution was rated already.
     case alreadyRated = "already_rated"
+    /// The city looks at the disputed solution once more.
+    case underReview = "under_review"
+    /// The city has answered a second dispute, and that was its last word.
+    case reviewed
     /// The 14 days for feedback are over, or not over yet for closing.
     case feedbackTime = "feedback_time"
     /// There is no last step that can be taken back.
@@ -43,6 +47,8 @@ extension Workflow {
     package static let feedbackSeconds: Int64 = 14 * 86_400
     /// How long a step may be taken back, in seconds.
     package static let undoSeconds: Int64 = 300
+    /// The first reopens the report, the second has the city look at it.
+    package static let mostDisputes = 2
     /// The transfer that goes to the coordinator instead (R8).
     package static let lastTransfer = 3
 
@@ -91,12 +97,17 @@ extension Workflow {
             return facts.isPaused || facts.status == .awaitingCitizen ? nil : .notPaused
         case .giveOpinion: return facts.owesOpinion ? nil : .noOpinionOwed
         case .extend: return facts.request == .moreTime ? .awaitingApproval : nil
+        // The city's word on a second dispute is a solution given anew.
+        case .resolve where facts.status == .resolved && !facts.isUnderReview: return .status
         case .resolve: return facts.request == .resolution ? .awaitingApproval : nil
         case .approve, .sendBack: return facts.request == nil ? .nothingToApprove : nil
         case .feedback, .dispute:
             if !isFeedbackTime(facts, now) { return .feedbackTime }
-            return facts.isRated ? .alreadyRated : nil
-        case .close: return isFeedbackTime(facts, now) ? .feedbackTime : nil
+            if facts.isRated { return .alreadyRated }
+            return action == .dispute && facts.disputes >= mostDisputes ? .reviewed : nil
+        case .close:
+            if facts.isUnderReview { return .underReview }
+            return isFeedbackTime(facts, now) ? .feedbackTime : nil
         case .undo: return undoRefusal(facts.lastStep, now)
         case .correct, .message, .withdraw, .follow, .flag, .acknowledge, .assign, .start, .requestOpinion, .transfer, .decline, .escalate,
             .refuse, .markDuplicate, .unmerge, .classify, .relocate, .note, .publish, .withhold,

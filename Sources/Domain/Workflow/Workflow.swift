@@ -12,7 +12,7 @@ package enum Workflow {
     private typealias Moves = [ReportStatus: ReportStatus]
 
     /// The row of an action, before the exceptions that `decide` makes: a pause that waits for the citizen, an answer or an extension that
-    /// needs a leader, a second dispute, and `undo`, which leads to the status before the step it takes back.
+    /// needs a leader, a second dispute and the city's word on it, and `undo`, which leads to the status before the step it takes back.
     package static func row(_ action: ReportAction) -> Row {
         switch action {
         case .correct: Row(moves: stay(.submitted), event: .corrected)
@@ -35,7 +35,7 @@ package enum Workflow {
         case .transfer: Row(moves: handedOn, event: .transferred)
         case .decline: Row(moves: handedOn, event: .declined)
         case .escalate: Row(moves: handedOn, event: .escalated)
-        case .resolve: Row(moves: moving(accepted, to: .resolved), event: .resolved)
+        case .resolve: Row(moves: moving(accepted + [.resolved], to: .resolved), event: .resolved)
         case .approve: Row(moves: moving(accepted, to: .resolved), event: .resolved)
         case .sendBack: Row(moves: stayAccepted, event: .resolutionSentBack)
         case .refuse: Row(moves: moving(open, to: .refused), event: .refused)

@@ -36,8 +36,10 @@ package struct WorkflowFacts: Hashable, Sendable {
     package var transfers = 0
     /// Earlier disputes.
     package var disputes = 0
-    /// Whether this solution was rated already.
+    /// Whether this solution was rated or disputed already.
     package var isRated = false
+    /// Whether the city looks at this solution, which was disputed after another one had been.
+    package var isUnderReview = false
     /// When the present solution was given.
     package var resolvedAt: Instant?
     /// Whether the one who acts owes an opinion.

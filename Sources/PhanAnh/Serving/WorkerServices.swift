@@ -10,11 +10,12 @@ import Workers
 struct WorkerServices {
     /// Of their own, one for each loop: in a rush requests take every connection there is, and the loops must go on all the same.
     let pool: DatabasePool
-    static let connections = 11
+    static let connections = 12
     private let numbering: EventNumbering
     private let sweeping: ClockSweeping
     private let recounting: ClockRecounting
     private let handover: DeskHandover
+    private let closing: ReportCloser
     private let retaining: Retaining
     private let detection: BurstDetection?
     private let sealing: AuditSealing
@@ -43,8 +44,10 @@ struct WorkerServices {
         sweeping = ClockSweeping(SLASweeper(store: SweepStore(pool), catalogs: catalogs), logger: logger)
         let recount = CalendarRecount(store: RecountStore(pool), calendars: CalendarStore(pool), catalogs: catalogs)
         recounting = ClockRecounting(recount, logger: logger)
-        let staffing = DeskStaffing(store: StaffingStore(pool), actions: ReportActions(store: ActionStore(pool), catalogs: catalogs))
+        let actions = ReportActions(store: ActionStore(pool), catalogs: catalogs)
+        let staffing = DeskStaffing(store: StaffingStore(pool), actions: actions)
         handover = DeskHandover(staffing, logger: logger)
+        closing = ReportCloser(ReportClosing(store: ClosingStore(pool), actions: actions), logger: logger)
         retaining = Retaining(Retention(store: RetentionStore(pool), policy: retention))
         let burstStore = BurstStore(pool)
         detection = bursts.map { BurstDetection(BurstDetector(store: burstStore, policy: $0), logger: logger) }
@@ -69,7 +72,7 @@ struct WorkerServices {
             )
         )
         let works: [(any PeriodicWork)?] = [
-            numbering, sweeping, recounting, handover, retaining, forgetting, detection, sealing, exporting, sending, tidying,
+            numbering, sweeping, recounting, handover, closing, retaining, forgetting, detection, sealing, exporting, sending, tidying,
         ]
         loops = works.compactMap(\.self).map { work in PeriodicLoop(work, logger: logger) }
         assert(Self.connections >= loops.count)
@@ -81,6 +84,7 @@ struct WorkerServices {
         registry.register { sweeping.metrics }
         registry.register { recounting.metrics }
         registry.register { handover.metrics }
+        registry.register { closing.metrics }
         registry.register { retaining.metrics }
         if let detection { registry.register { detection.metrics } }
         registry.register { sealing.metrics }

@@ -11,7 +11,7 @@ extension DataRequests {
         package let contact: OpenedContact?
         /// In order.
         package let history: [HistoryEntry]
-        /// What desks said to the reporter, by the entry's number.
+        /// What was said to and by the reporter, by the entry's number.
         package let texts: [Int: [ActionText]]
         /// The names in it.
         package let catalog: ReferenceCatalog
@@ -127,7 +127,7 @@ extension DataRequests {
         return ExportedReport(
             view: record.view,
             contact: try? vault.open(record.contact, report: record.view.id),
-            history: record.entries.filter(\.isPublic),
+            history: record.entries.filter { $0.isPublic || $0.type.isForReporter },
             texts: texts,
             catalog: record.catalog
         )

@@ -43,6 +43,14 @@ package struct ReportReading: Sendable {
         return Reading(view: view, contact: nil, epoch: catalog.epoch)
     }
 
+    /// The reporter's own view, for whoever has shown in another way that the report is theirs.
+    func ownReading(of code: ReportCode) async throws(ServiceError) -> Reading {
+        let catalog = try await catalogs.current()
+        let key = try await serving { () async throws(StoreError) in try await reports.key(code) }
+        guard let key else { throw .notFound }
+        return try await ownReading(key, catalog)
+    }
+
     private func ownReading(_ key: ReportKey, _ catalog: ReferenceCatalog) async throws(ServiceError) -> Reading {
         let own = try await serving { () async throws(StoreError) in try await reports.ownView(key.id, catalog: catalog) }
         guard let own else { throw .notFound }

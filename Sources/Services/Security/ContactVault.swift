@@ -42,6 +42,18 @@ package struct ContactVault: Sendable {
         )
     }
 
+    /// Other answers in the place of those that are sealed beside a contact; nil for none. Throws `Unreadable`.
+    package func seal(
+        _ answers: [(code: String, value: AttributeValue)],
+        beside contact: SealedContact,
+        of report: UUID
+    ) throws -> Data? {
+        guard !answers.isEmpty else { return nil }
+        guard let sealedKey = contact.dataKey, let master = keys.key(contact.keyID)?.key else { throw Unreadable() }
+        let dataKey = SymmetricKey(data: try Self.open(sealedKey, with: master, as: "data_key", of: report))
+        return try Self.seal(Data(AttributeJSON.text(answers).utf8), with: dataKey, as: "attributes_sealed", of: report)
+    }
+
     /// Opens a report's contact data; nil when there are none, or none any more.
     package func open(_ contact: SealedContact, report: UUID) throws -> OpenedContact? {
         guard let sealedKey = contact.dataKey else { return nil }

@@ -39,6 +39,7 @@ enum ErasureWrite {
             WHERE content.report_id = new.report_id
             """,
             AttachmentErasure.unpublished(of: reports),
+            reportersWords(of: reports),
             """
             UPDATE report
             SET
@@ -47,6 +48,19 @@ enum ErasureWrite {
             WHERE id = ANY (\(reports))
             """,
         ])
+    }
+
+    /// What reporters wrote after filing is never published: nothing of it is left.
+    private static func reportersWords(of reports: [UUID]) -> SQL {
+        """
+        UPDATE report_event_text AS said
+        SET text = '…'
+        FROM report_event AS event
+        WHERE event.report_id = said.report_id
+            AND event.seq = said.seq
+            AND event.actor_kind = 'citizen'
+            AND said.report_id = ANY (\(reports))
+        """
     }
 
     /// What was written beside the history of a report that was practised.
@@ -73,6 +87,7 @@ enum ErasureWrite {
                 """,
                 "DELETE FROM idempotency_key WHERE report_id = \(report)",
                 AttachmentErasure.reporters(of: report),
+                reportersWords(of: [report]),
                 TextRows.query(of: report),
             ]
         let texts = try connection.pipeline(statements).last?.decode(TextRows.Columns.self) ?? []

@@ -50,6 +50,7 @@ struct FilingInsert {
         let draft = plan.draft
         let routing = plan.routing
         let version = routing.boundaryVersion?.id
+        let shown = PlaceRows.publicPoint(PlaceRows.point(draft.pin), routing, draft.treatment.sensitivity)
         report = plan.id
         let clocks = entry.clocks
         let deadline = plan.clocks.nextDeadline
@@ -81,7 +82,7 @@ struct FilingInsert {
                     \(draft.category.id), \(draft.category.version), \(draft.treatment.severity.rawValue),
                     \(draft.treatment.sensitivity.rawValue), \(routing.unit?.id), \(routing.agency.id), \(routing.standsInFor?.id),
                     \(version),
-                    \(routing.method.rawValue), \(routing.confidence.rawValue), \(Self.publicPoint(plan)), 'pending',
+                    \(routing.method.rawValue), \(routing.confidence.rawValue), \(shown), 'pending',
                     \(origin.client), \(draft.channel.rawValue), \(origin.source), \(draft.externalID), \(entry.assurance.rawValue),
                     \(entry.likelyOriginal?.id), \(entry.trackingKeyID),
                     coalesce(\(deadline?.due), 'infinity'), coalesce(\(deadline?.breach), 'infinity'),
@@ -103,7 +104,7 @@ struct FilingInsert {
                     citizen_id
                 )
                 SELECT
-                    filed.id, \(Self.point(draft.pin)), \(draft.accuracyM), \(contact.keyID), \(contact.dataKey),
+                    filed.id, \(PlaceRows.point(draft.pin)), \(draft.accuracyM), \(contact.keyID), \(contact.dataKey),
                     \(contact.kind?.rawValue), \(contact.showNameTo.rawValue), \(contact.name), \(contact.phone), \(contact.phoneLookup),
                     \(contact.email), \(contact.emailLookup), \(contact.attributes), \(contact.lookupKeyID),
                     \(entry.assertedUser), \(Self.present(entry.citizen))
@@ -121,7 +122,7 @@ struct FilingInsert {
                 INSERT INTO filing_trace (key, filed_at, report_id, kind, category, place)
                 SELECT
                     trace.key, \(plan.receivedAt), filed.id, trace.kind, \(draft.category.code),
-                    CASE WHEN trace.names_reporter THEN \(Self.point(draft.pin)) END
+                    CASE WHEN trace.names_reporter THEN \(PlaceRows.point(draft.pin)) END
                 FROM filed
                 CROSS JOIN unnest(
                     \(origin.traces.map(\.key)), \(origin.traces.map(\.kind.rawValue))::text[], \(origin.traces.map(\.namesReporter))
@@ -190,56 +191,5 @@ struct FilingInsert {
     /// A citizen who is kept in place until the report is filed, or nobody where they are being erased.
     private static func present(_ citizen: UUID?) -> SQL {
         "(SELECT id FROM citizen WHERE id = \(citizen) FOR KEY SHARE)"
-    }
-
-    private static func point(_ pin: Pin?) -> SQL {
-        guard let pin else { return "NULL" }
-        return "ST_SetSRID(ST_MakePoint(\(pin.longitude), \(pin.latitude)), 4326)"
-    }
-
-    /// The farthest that the grid moves a point: half a diagonal of 50 m, and a metre for the map projection.
-    private static let reachM = 36.4
-
-    /// Where the public sees a report: on a grid of 50 m (a fixed grid, so that no two answers can be subtracted from one
-    /// another), at a point of the unit, or nowhere.
-    ///
-    /// Unit and cell together must not say more than the cell: where the grid's point lies in another unit, the place is in the sliver
-    /// of the cell that the unit has, and the public sees the unit's point instead.
-    private static func publicPoint(_ plan: FilingPlan) -> SQL {
-        switch plan.draft.treatment.sensitivity {
-        case .listed: isNearBorder(plan.routing) ? snappedWithinUnit(plan) : snapped(plan.draft.pin)
-        case .coarse: "(SELECT point FROM unit WHERE id = \(plan.routing.unit?.id))"
-        case .unlisted: "NULL"
-        }
-    }
-
-    private static func snapped(_ pin: Pin?) -> SQL {
-        "ST_Transform(ST_SnapToGrid(ST_Transform(\(point(pin)), 32648), 50), 4326)"
-    }
-
-    private static func isNearBorder(_ routing: RoutingDecision) -> Bool {
-        guard routing.unit != nil else { return false }
-        return routing.method == .border || routing.distanceToBorderM.map { $0 < reachM } ?? false
-    }
-
-    private static func snappedWithinUnit(_ plan: FilingPlan) -> SQL {
-        """
-        (
-            SELECT
-                CASE
-                    WHEN EXISTS (
-                        SELECT
-                        FROM unit_boundary_part AS part
-                        WHERE part.version = \(plan.routing.boundaryVersion?.id)
-                            AND part.unit = unit.id
-                            AND ST_Covers(part.geom, grid.point)
-                    ) THEN grid.point
-                    ELSE unit.point
-                END
-            FROM unit
-            CROSS JOIN (SELECT \(snapped(plan.draft.pin))) AS grid (point)
-            WHERE unit.id = \(plan.routing.unit?.id)
-        )
-        """
     }
 }

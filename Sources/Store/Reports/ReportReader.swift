@@ -126,7 +126,7 @@ package struct ReportReader: Sendable {
             CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN to_timestamp((event.data ->> 'occurredAt')::bigint) END
         FROM report_event AS event
         WHERE event.report_id = \(id)
-            AND event.is_public
+            AND (event.is_public OR event.type = ANY (\(ReportEventType.ofReporters)::text[]))
         ORDER BY event.seq
         """
     }
@@ -198,6 +198,18 @@ package struct ReportReader: Sendable {
         """
     }
 
+    /// What was found when a report was routed last: when it was filed, or corrected by its reporter.
+    static func lastRouting(_ report: SQL) -> SQL {
+        """
+        SELECT data
+        FROM report_event
+        WHERE report_id = \(report)
+            AND type = 'routed'
+        ORDER BY seq DESC
+        LIMIT 1
+        """
+    }
+
     static func own(_ id: UUID) -> SQL {
         """
         SELECT
@@ -209,7 +221,7 @@ package struct ReportReader: Sendable {
         FROM report_content AS content
         JOIN report_private AS private ON private.report_id = content.report_id
         JOIN report ON report.id = content.report_id
-        JOIN report_event AS routed ON routed.report_id = content.report_id AND routed.seq = 2
+        CROSS JOIN LATERAL (\(lastRouting("content.report_id"))) AS routed
         WHERE content.report_id = \(id)
         """
     }

@@ -104,13 +104,15 @@ struct CourseWrite {
                 ELSE report.public_updated_at
             END,
             duplicate_of = new.duplicate_of, stands_in_for = new.stands_in_for,
-            due_at = coalesce(new.due_at, 'infinity'), breach_at = coalesce(new.breach_at, 'infinity')
+            due_at = coalesce(new.due_at, 'infinity'), breach_at = coalesce(new.breach_at, 'infinity'), closes_at = new.closes_at
         FROM unnest(
             \(reports.map(\.id)), \(reports.map(\.course.status.rawValue))::text[], \(reports.map(\.course.holder)),
             \(reports.map(\.course.lastSeq)), \(reports.map(\.isVisible)), \(reports.map(\.isPublic)), \(reports.map(\.at)),
             \(reports.map(\.course.original)), \(reports.map(\.course.standsInFor)), \(reports.map(\.course.clocks.nextDeadline?.due)),
-            \(reports.map(\.course.clocks.nextDeadline?.breach))
-        ) AS new (id, status, agency_id, last_seq, is_visible, is_public, at, duplicate_of, stands_in_for, due_at, breach_at)
+            \(reports.map(\.course.clocks.nextDeadline?.breach)), \(reports.map(\.course.closesAt))
+        ) AS new (
+            id, status, agency_id, last_seq, is_visible, is_public, at, duplicate_of, stands_in_for, due_at, breach_at, closes_at
+        )
         WHERE report.id = new.id
         """
     }
@@ -157,7 +159,7 @@ struct CourseWrite {
                 \(subjects.map(\.course.classification?.version)), \(subjects.map(\.course.classification?.severity.rawValue))::text[]
             ) AS new (id, unit_id, category_id, category_version, severity)
             JOIN category_version AS said ON said.category_id = new.category_id AND said.version = new.category_version
-            JOIN report_event AS routed ON routed.report_id = new.id AND routed.seq = 2
+            CROSS JOIN LATERAL (\(ReportReader.lastRouting("new.id"))) AS routed
             WHERE report.id = new.id
             """
     }
@@ -199,5 +201,8 @@ struct CourseWrite {
 }
 
 extension EntryRecord {
-    static func text(_ details: EntryDetails) -> String { JSONWriter.text(EntryRecord(details: details)) }
+    /// What a report was routed to is told as at its filing.
+    static func text(_ details: EntryDetails) -> String {
+        details.routing.map { JSONWriter.text(RoutedRecord($0)) } ?? JSONWriter.text(EntryRecord(details: details))
+    }
 }

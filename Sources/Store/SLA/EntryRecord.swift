@@ -21,6 +21,7 @@ struct EntryRecord: JSONWritable {
             json.member("severity", details.classification?.severity.rawValue)
             json.member("code", details.refusal?.rawValue)
             json.member("original", details.original)
+            json.member("rating", details.rating?.rawValue)
             json.member("cycle", details.level?.key.cycle)
             json.member("clock", details.level?.key.clock.name)
             json.member("handler", details.level?.key.clock.handler)

@@ -2,19 +2,20 @@ internal import Domain
 internal import FoundationEssentials
 internal import Postgres
 
-/// What entries say that no clock depends on: why a report was refused, and which level was passed.
+/// What entries say that no clock depends on: why a report was refused, what its reporter thinks of the solution, and which level was passed.
 enum EntryNotes {
-    private typealias Columns = (Int, String?, Int?, String?, UUID?, String?, Instant?, UUID?, Bool, Bool, String?)
+    private typealias Columns = (Int, String?, Int?, String?, UUID?, String?, Instant?, UUID?, Bool, Bool, String?, String?)
 
     static func query(of report: UUID) -> SQL {
         """
         SELECT
             seq, data ->> 'code', (data ->> 'cycle')::integer, data ->> 'clock', (data ->> 'handler')::uuid, data ->> 'level',
             to_timestamp((data ->> 'occurredAt')::bigint), (data ->> 'agency')::uuid,
-            coalesce((data ->> 'byReclassification')::boolean, false), coalesce((data ->> 'notify')::boolean, false), data ->> 'reaches'
+            coalesce((data ->> 'byReclassification')::boolean, false), coalesce((data ->> 'notify')::boolean, false), data ->> 'reaches',
+            data ->> 'rating'
         FROM report_event
         WHERE report_id = \(report)
-            AND type IN ('refused', 'sla_warned', 'sla_breached', 'sla_escalated', 'sla_voided')
+            AND type IN ('refused', 'rated', 'disputed', 'sla_warned', 'sla_breached', 'sla_escalated', 'sla_voided')
         """
     }
 
@@ -25,6 +26,7 @@ enum EntryNotes {
             guard let note = notes[entry.seq] else { return entry }
             var details = entry.details
             details.refusal = note.1.flatMap(RefusalCode.init)
+            details.rating = note.11.flatMap(Rating.init)
             details.level = level(note)
             return HistoryEntry(
                 seq: entry.seq,

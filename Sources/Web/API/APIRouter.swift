@@ -73,6 +73,7 @@ package struct APIRouter: Sendable {
             parties: parties,
             gate: gate
         )
+        let reporters = ReporterController(actions: useCases.reporterActions, citizens: useCases.citizens, links: links)
         let attachments = AttachmentController(
             uploads: useCases.uploads,
             attachments: useCases.attachments,
@@ -117,6 +118,10 @@ package struct APIRouter: Sendable {
         return RouteTable(routes: [
             .post("/v1/reports", .filings, reports.file).withFiles,
             .get("/v1/reports/{code}", .reads, reports.report),
+            .patch("/v1/reports/{code}", .filings, reporters.correct),
+            .post("/v1/reports/{code}/messages", .filings, reporters.write),
+            .post("/v1/reports/{code}/withdraw", .filings, reporters.withdraw),
+            .post("/v1/reports/{code}/feedback", .filings, reporters.rate),
             .get("/v1/reports/{code}/timeline", .reads, reports.timeline),
             .get("/v1/reports/{code}/proof", .reads, audit.proof),
             .post("/v1/attachments", .reads, attachments.upload).withFiles,

@@ -34,6 +34,11 @@ extension OpenAPI.Operation.Token {
             [
                 [:], .members([(OpenAPI.Document.clientScheme, .array([]))]), .members([(OpenAPI.Document.citizenScheme, .array([]))]),
             ]
+        case .reporter:
+            [
+                .members([(OpenAPI.Document.trackingScheme, .array([]))]), .members([(OpenAPI.Document.citizenScheme, .array([]))]),
+                .members([(OpenAPI.Document.clientScheme, .array([]))]),
+            ]
         case .citizen: [.members([(OpenAPI.Document.citizenScheme, .array([]))])]
         case .staff: [.members([(OpenAPI.Document.staffScheme, .array([]))])]
         }

@@ -17,6 +17,8 @@ extension OpenAPI {
             case tracking
             /// A registered client's or of a citizen's session, if any.
             case filer
+            /// A report's tracking token, of the session it was filed in, or of the client that filed it.
+            case reporter
             /// Of a citizen's session.
             case citizen
             /// One of staff.

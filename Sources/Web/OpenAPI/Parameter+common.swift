@@ -79,6 +79,16 @@ extension OpenAPI.Parameter {
         isRequired: true
     )
 
+    static let retryKey = OpenAPI.Parameter(
+        place: .header,
+        name: HTTPField.Name.idempotencyKey.rawName,
+        schema: .text(pattern: "^[!-~]{1,128}$").example("3f2c8f0e-3a64-4b7e-9d0f-0d6b8d0a5c11"),
+        note: BilingualText(
+            vi: "Không bắt buộc. Một UUID mới cho mỗi việc; gửi lại cùng UUID, cùng nội dung trong 7 ngày thì không làm lại.",
+            en: "If any: a new UUID for each act. The same one with the same body does nothing anew for 7 days, and is answered the same."
+        )
+    )
+
     static let reporterAssertion = OpenAPI.Parameter(
         place: .header,
         name: HTTPField.Name.reporterAssertion.rawName,

@@ -12,7 +12,7 @@ extension Problem {
         case .badRefusal: self.init(.invalidFields, errors: [FieldError("/code", .unknownValue)])
         case .badKeeping: self.init(.invalidFields, errors: [FieldError("/keep", .unknownValue)])
         case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates,
-            .keptFromUnits, .categoryRetired, .noOpenQuestion, .neverListed, .historyFull:
+            .keptFromUnits, .categoryRetired, .noOpenQuestion, .neverListed, .personErased, .historyFull:
             self.init(.actionRefused)
             rule = (refusal.code, refusal.text)
         }
@@ -24,7 +24,7 @@ extension CommandRefusal {
     static let conflicts: [CommandRefusal] =
         WorkflowRefusal.allCases.map { .workflow($0) } + [
             .wrongParty, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates, .keptFromUnits, .categoryRetired,
-            .noOpenQuestion, .neverListed, .historyFull,
+            .noOpenQuestion, .neverListed, .personErased, .historyFull,
         ]
 
     /// What people read.
@@ -69,6 +69,11 @@ extension CommandRefusal {
                 vi: "Phản ánh thuộc lĩnh vực này không bao giờ công khai.",
                 en: "Reports of this category are never shown to the public."
             )
+        case .personErased:
+            BilingualText(
+                vi: "Dữ liệu của người phản ánh đã được xóa; không thêm gì được nữa.",
+                en: "Who reported was forgotten: nothing can be added any more."
+            )
         case .historyFull:
             BilingualText(
                 vi: "Lịch sử đã quá dài; chỉ có thể kết thúc phản ánh.",
@@ -93,6 +98,13 @@ extension WorkflowRefusal {
             BilingualText(vi: "Một đề nghị như vậy đang chờ duyệt.", en: "A request of the kind waits for approval already.")
         case .nothingToApprove: BilingualText(vi: "Không có gì chờ duyệt.", en: "Nothing waits for approval.")
         case .alreadyRated: BilingualText(vi: "Kết quả đã được đánh giá.", en: "The solution was rated already.")
+        case .underReview:
+            BilingualText(vi: "Thành phố đang xem lại kết quả.", en: "The city is looking at the result once more.")
+        case .reviewed:
+            BilingualText(
+                vi: "Thành phố đã xem lại và trả lời lần cuối.",
+                en: "The city has looked at it once more, and answered for good."
+            )
         case .feedbackTime: BilingualText(vi: "Không trong thời gian đánh giá.", en: "This is not the time for feedback.")
         case .nothingToUndo: BilingualText(vi: "Không có bước nào thu hồi được.", en: "There is no step that can be taken back.")
         case .notOwnStep: BilingualText(vi: "Bước cuối là của cơ quan khác.", en: "The last step is another desk's.")

@@ -103,6 +103,10 @@ struct WorkflowTests {
         }
         #expect(refusal(.close, .resolved) { $0.resolvedAt = lastSecond } == .feedbackTime)
         #expect(refusal(.undo, .resolved) { $0.lastStep = nil } == .nothingToUndo)
+        #expect(refusal(.dispute, .resolved) { $0.disputes = 2 } == .reviewed)
+        #expect(refusal(.feedback, .resolved) { $0.disputes = 2 } == nil)
+        #expect(refusal(.close, .resolved) { $0.isUnderReview = true } == .underReview)
+        #expect(refusal(.resolve, .resolved) { $0.isUnderReview = true } == nil)
     }
 
     @Test func onlyOnesOwnLastStepWithinFiveMinutesIsUndone() {

@@ -68,6 +68,22 @@ import Testing
         }
     }
 
+    @Test func whatClosesByItselfAndAKeyOfAnActAreLookedUp() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            let place = ReportPlace(at: .earliest, id: UUID())
+            let keys = [nil, UUID()].map {
+                ActKey(route: "POST /v1/reports/{code}/messages", client: $0, key: "x", fingerprint: Data(count: 32))
+            }
+            for query in [ClosingStore.dueQuery(after: nil, limit: 200), ClosingStore.dueQuery(after: place, limit: 200)]
+                + keys.map(ActKeyRows.query)
+            {
+                let plan = try await database.explain(query, as: .app)
+                #expect(plan.scanned.isDisjoint(with: Self.growing))
+                #expect(plan.cost < 400)
+            }
+        }
+    }
+
     /// Half of the 100,000 clocks that run are due.
     @Test func aSweepFindsWhatIsDueWithoutLookingAtTheRest() async throws {
         try await withTestDatabase(.hundredThousandReports) { database in

@@ -23,7 +23,7 @@ import Testing
     }
 
     @Test(arguments: [
-        "/", "/v1", "/v2/reports", "/v1/report", "/v1/reports/HN-26-7K3F9Q-4/messages", "/v1/reports/x/y/z", "/v1/units/00004/x",
+        "/", "/v1", "/v2/reports", "/v1/report", "/v1/reports/HN-26-7K3F9Q-4/notes", "/v1/reports/x/y/z", "/v1/units/00004/x",
         "/V1/units",
         "/v1/reports/%00", "/v1/reports/..%2F..", "/v1/units/%FF", "/v1/categories/%E1", "/docs/x", "/openapi", "/metrics", "/readyz",
         "/v1/units/" + String(repeating: "0", count: 3_000), "/v1/categories/" + String(repeating: "%CC%81", count: 1_000),
@@ -47,7 +47,7 @@ import Testing
                     switch operation.token {
                     case .staff: Officer.desk.headers
                     case .citizen: citizen
-                    case .none, .tracking, .filer: [String: String]()
+                    case .none, .tracking, .filer, .reporter: [String: String]()
                     }
                 let needed = operation.parameters.contains { $0.place == .query && $0.isRequired } ? "lat=21&lon=105&" : ""
                 for (query, refusal) in [

@@ -161,7 +161,7 @@ import Testing
 
 extension APITest {
     /// Asks for an erasure and proposes it: the ids of the request and of what a second person decides on.
-    fileprivate func proposedErasure(_ requester: String) async throws -> (request: String, approval: String) {
+    func proposedErasure(_ requester: String) async throws -> (request: String, approval: String) {
         let id = try await asked(#"{"kind":"erasure","requester":\#(requester)}"#)
         let proposed = try await act("fulfil", onRequest: id)
         #expect(proposed.status == 202, "\(proposed.text)")

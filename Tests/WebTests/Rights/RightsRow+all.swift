@@ -73,6 +73,19 @@ extension RightsRow {
                 RightsRow("readProof", "\(place)", open: [.anonymous, .client, owner]) { fixture, _ in
                     .get("/v1/reports/\(fixture.report(place))/proof")
                 },
+                // The client has filed neither.
+                RightsRow("writeMessage", "\(place)", open: [owner], forbidden: [.client]) { fixture, _ in
+                    .post("/v1/reports/\(fixture.report(place))/messages", #"{"text":"x"}"#)
+                },
+                RightsRow("correctReport", "\(place)", open: [owner], forbidden: [.client]) { fixture, _ in
+                    RightsRequest(method: .patch, path: "/v1/reports/\(fixture.report(place))", body: #"{"description":"x"}"#)
+                },
+                RightsRow("rateSolution", "\(place)", open: [owner], forbidden: [.client]) { fixture, _ in
+                    .post("/v1/reports/\(fixture.report(place))/feedback", #"{"rating":"satisfied"}"#)
+                },
+                RightsRow("withdrawReport", "\(place)", open: [owner], forbidden: [.client]) { fixture, _ in
+                    .post("/v1/reports/\(fixture.report(place))/withdraw")
+                },
             ]
         }
 }

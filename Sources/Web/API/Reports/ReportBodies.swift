@@ -104,9 +104,9 @@ extension ReportView {
         original.map { "\(epoch)-\($0.version)" } ?? "\(epoch)"
     }
 
-    /// What the tag says of links that end: they are others every minute.
+    /// What the tag says of links that end: they are others every minute. A message that brings pictures is no new version.
     func linksTag(_ end: Int64?) -> String {
-        end.map { attachments.isEmpty ? "" : "-\($0 / 60)" } ?? ""
+        end.map { attachments.isEmpty ? "" : "-\(attachments.count)-\($0 / 60)" } ?? ""
     }
 
     /// Where the report stands, for every reader.

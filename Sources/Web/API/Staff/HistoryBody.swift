@@ -30,6 +30,7 @@ struct HistoryBody: JSONWritable {
             json.member("working_s", details.clock.seconds)
             json.member("opinion_of", asked.flatMap { names.agencies[$0] }.map { AgencyBody($0, language) })
             json.member("refusal", details.refusal?.rawValue)
+            json.member("rating", details.rating?.rawValue)
             json.member("undone", details.clock.undone)
             json.member("level", details.level.map { LevelNoteBody(note: $0, names: names, language: language) })
             if !texts.isEmpty { json.dictionary("texts", texts.map { ($0.role.rawValue, $0.text) }) }

@@ -101,11 +101,14 @@ extension OpenAPI.Document {
         ),
         .optional(
             "note",
-            .text.note("Lời cơ quan gửi người phản ánh; chỉ người đó thấy.", "What the desk says to the reporter, who alone sees it.")
+            .text.note(
+                "Lời cơ quan gửi người phản ánh, hoặc lời người phản ánh; chỉ người đó thấy.",
+                "What the desk says to the reporter, or the reporter to the desk: the reporter alone sees it."
+            )
         ),
     ])
 
-    private static let eventTypes = ReportEventType.allCases.filter { $0.isPublic || $0 == .undone }.map(\.rawValue)
+    private static let eventTypes = ReportEventType.allCases.filter { $0.isForReporter || $0 == .undone }.map(\.rawValue)
         .joined(separator: ", ")
 
     private static let holding = OpenAPI.Schema.object([

@@ -39,7 +39,7 @@ extension OpenAPI.Document {
         needsOneOf: ["location", "address"]
     )
 
-    private static let location = OpenAPI.Schema.object([
+    static let location = OpenAPI.Schema.object([
         .required("lat", .number(minimum: -90, maximum: 90)), .required("lon", .number(minimum: -180, maximum: 180)),
         .optional("accuracy_m", .number(minimum: 0, maximum: ReportLimits.accuracyM).nullable.note("Mét.", "Metres.")),
     ]).note(
@@ -54,7 +54,7 @@ extension OpenAPI.Document {
     ]).note("Được mã hóa, không bao giờ công khai.", "Sealed, never public.")
 
     /// Free text: something visible, without control characters and marks that reverse text.
-    private static func text(_ most: Int, lines: Bool = false) -> OpenAPI.Schema {
+    static func text(_ most: Int, lines: Bool = false) -> OpenAPI.Schema {
         .text(format: lines ? "text" : "line", length: 1...most)
     }
 }

@@ -1,0 +1,368 @@
+internal import Crypto
+package import Domain
+package import Foundation
+package import Store
+
+/// By what somebody shows that a report is theirs.
+package enum ReporterClaim: Sendable {
+    /// Its tracking token.
+    case token(String)
+    /// They are the client that filed it.
+    case client(ClientPrincipal)
+    /// They filed it while signed in, or with the phone that is theirs.
+    case citizen(SignedInCitizen)
+}
+
+/// What a reporter does about a report of theirs.
+package enum ReporterAct: Sendable {
+    /// More about it. Words, attachments by their ids, or both.
+    case message(text: String?, attachments: [String])
+    case withdraw
+    case feedback(Rating, comment: String?, disputing: Bool)
+
+    fileprivate var command: ReportCommand {
+        switch self {
+        case .message: .message
+        case .withdraw: .withdraw
+        case .feedback(let rating, _, let disputing): .feedback(rating, disputing: disputing)
+        }
+    }
+
+    /// Words as they were sent, and the member they were sent in.
+    fileprivate var words: (text: String, pointer: String)? {
+        switch self {
+        case .message(let text, _): text.map { ($0, "/text") }
+        case .withdraw: nil
+        case .feedback(_, let comment, _): comment.map { ($0, "/comment") }
+        }
+    }
+
+    fileprivate var attachments: [String] { if case .message(_, let ids) = self { ids } else { [] } }
+}
+
+/// What came of a reporter's act, told the same whenever it is asked for.
+package struct ReporterActResult: Hashable, Sendable {
+    package let code: ReportCode
+    /// The entry that the act is in the history.
+    package let seq: Int
+    package let type: ReportEventType
+    package let at: Instant
+    /// Where the report stood after it.
+    package let status: ReportStatus
+    /// The key had been used for the same before: nothing was done now.
+    package let isReplay: Bool
+}
+
+/// What whoever has filed a report may do about it.
+package struct ReporterActions: Sendable {
+    /// What a retry is told by.
+    package struct RetryKey: Sendable {
+        package let route: String
+        package let client: UUID?
+        package let key: String
+        /// The request's raw bytes.
+        package let body: [UInt8]
+
+        package init(route: String, client: UUID?, key: String, body: [UInt8]) {
+            self.route = route
+            self.client = client
+            self.key = key
+            self.body = body
+        }
+
+        /// Of the body, and of what it is about.
+        func act(on code: ReportCode) -> ActKey {
+            var hash = SHA256()
+            hash.update(data: Data("\(code)|".utf8))
+            hash.update(data: body)
+            return ActKey(route: route, client: client, key: key, fingerprint: Data(hash.finalize()))
+        }
+    }
+
+    private let store: ReporterStore
+    private let reading: ReportReading
+    private let catalogs: CatalogCache
+    private let vault: ContactVault
+    private let limits: ReporterLimits?
+
+    package init(
+        store: ReporterStore,
+        reading: ReportReading,
+        catalogs: CatalogCache,
+        vault: ContactVault,
+        limits: ReporterLimits?
+    ) {
+        self.store = store
+        self.reading = reading
+        self.catalogs = catalogs
+        self.vault = vault
+        self.limits = limits
+    }
+
+    /// Does something about a report, once for each key. A token that does not open it, whether or not there is such a report, is
+    /// `tokenInvalid`; a client or citizen whose report it is not is `forbidden`, or finds none.
+    package func perform(
+        _ act: ReporterAct,
+        on code: ReportCode,
+        by claim: ReporterClaim,
+        key: RetryKey? = nil
+    ) async throws(ServiceError) -> ReporterActResult {
+        try await check(code, claim)
+        let text = try Self.checked(act.words)
+        let ids = act.attachments.prefix(AttachmentLimits.perEntry).compactMap { UUID(attachment: $0) }
+        let request = ReporterRequest(code: code, claim: Self.asked(claim), key: key?.act(on: code), attachments: ids)
+        return try await counting(code) { () async throws(ServiceError) in
+            try await deciding { () async throws(StoreError) in
+                try await store.change(request) { read in
+                    decide(read, act.command.action, claim, code) { catalog throws(ServiceError) in
+                        let attachments = try Self.attachments(act.attachments, among: read.attachable)
+                        let course = try Self.performed(act.command, on: read, catalog)
+                        return ReporterChange(course: course, catalog: catalog, text: text, attachments: attachments)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Corrects what nobody has accepted yet, and routes the report anew where place or category are others. In the same way.
+    package func correct(
+        _ submission: ReportSubmission,
+        on code: ReportCode,
+        by claim: ReporterClaim
+    ) async throws(ServiceError) -> ReportReading.Reading {
+        try await check(code, claim)
+        let request = ReporterRequest(code: code, claim: Self.asked(claim), key: nil)
+        _ = try await counting(code) { () async throws(ServiceError) in
+            try await deciding { () async throws(StoreError) in
+                try await store.correct(request, at: { Self.pin(submission, $0) }) { read, place in
+                    decide(read, .correct, claim, code) { catalog throws(ServiceError) in
+                        try corrected(submission, read, place, catalog)
+                    }
+                }
+            }
+        }
+        return try await reading.ownReading(of: code)
+    }
+
+    // MARK: Whose it is
+
+    /// Refuses a wrong token before anything is locked.
+    private func check(_ code: ReportCode, _ claim: ReporterClaim) async throws(ServiceError) {
+        switch claim {
+        case .token(let token): _ = try await reading.key(code, token)
+        case .client(let client): guard client.scopes.contains(.fileReports) else { throw .scopeMissing }
+        case .citizen: break
+        }
+    }
+
+    private static func asked(_ claim: ReporterClaim) -> ReporterRequest.Claim {
+        switch claim {
+        case .token: .token
+        case .client(let client): .client(client.id)
+        case .citizen(let citizen): .citizen(citizen.principal.id, phones: citizen.phoneLookups)
+        }
+    }
+
+    /// Whoever has shown that a report is theirs acts as its reporter.
+    private static func principal(_ claim: ReporterClaim, _ read: ReporterRead) -> Principal {
+        if read.isTheirs { return .reporter(of: read.id) }
+        return switch claim {
+        case .token: .anonymous
+        case .client(let client): .client(client.id)
+        case .citizen(let citizen): .citizen(citizen.principal.id)
+        }
+    }
+
+    // MARK: Deciding
+
+    private enum Attempt: Sendable {
+        case done(ReporterActResult)
+        case failed(ServiceError)
+        case catalogMissing(epoch: Int)
+    }
+
+    private func counting<Value: Sendable>(
+        _ code: ReportCode,
+        _ body: () async throws(ServiceError) -> Value
+    ) async throws(ServiceError) -> Value {
+        guard let limits else { return try await body() }
+        return try await limits.counting(ReporterQuotas.charges(of: code), body)
+    }
+
+    /// Another try follows a change of the reference data, or a key that somebody else uses at the same moment.
+    private func deciding(_ attempt: () async throws(StoreError) -> Attempt?) async throws(ServiceError) -> ReporterActResult {
+        for _ in 0..<12 {
+            let outcome: Attempt?
+            do {
+                outcome = try await attempt()
+            } catch {
+                if error.isTakenKey { continue }
+                throw ServiceError(error)
+            }
+            switch outcome {
+            case nil: throw .notFound
+            case .done(let result)?: return result
+            case .failed(let error)?: throw error
+            case .catalogMissing(let epoch)?: _ = try await catalogs.catalog(of: epoch)
+            }
+        }
+        throw .busy
+    }
+
+    private func decide(
+        _ read: ReporterRead,
+        _ action: ReportAction,
+        _ claim: ReporterClaim,
+        _ code: ReportCode,
+        _ change: (ReferenceCatalog) throws(ServiceError) -> ReporterChange
+    ) -> (change: ReporterChange?, decision: Attempt) {
+        guard Self.principal(claim, read).can(.act(action), on: .filed(report: read.id)) else {
+            return (nil, .failed(read.isListed ? .forbidden : .notFound))
+        }
+        switch read.earlier {
+        case .other: return (nil, .failed(.keyReused))
+        case .same(let seq): return (nil, Self.told(code, read.entries, last: seq))
+        case .nothing: break
+        }
+        guard let catalog = catalogs.kept(epoch: read.epoch) else { return (nil, .catalogMissing(epoch: read.epoch)) }
+        guard !read.isErased else { return (nil, .failed(.refused(.personErased))) }
+        do throws(ServiceError) {
+            let change = try change(catalog)
+            return (change, .done(try ReporterActResult(code, change.course, isReplay: false)))
+        } catch {
+            return (nil, .failed(error))
+        }
+    }
+
+    private static func told(_ code: ReportCode, _ entries: [HistoryEntry], last seq: Int?) -> Attempt {
+        let result = seq.flatMap { ReporterActResult(code, Array(entries.prefix($0)), isReplay: true) }
+        return result.map { .done($0) } ?? .failed(.fault("no entry for a used key"))
+    }
+
+    private static func performed(
+        _ command: ReportCommand,
+        on read: ReporterRead,
+        _ catalog: ReferenceCatalog
+    ) throws(ServiceError) -> ReportCourse {
+        try course(read, catalog) { course, context throws(SLAFault) in try course.perform(command, context) }
+    }
+
+    private static func course(
+        _ read: ReporterRead,
+        _ catalog: ReferenceCatalog,
+        _ act: (inout ReportCourse, CommandContext) throws(SLAFault) -> Result<Void, CommandRefusal>
+    ) throws(ServiceError) -> ReportCourse {
+        let context = CommandContext(actor: .citizen, now: read.now, catalog: catalog)
+        let (course, result): (ReportCourse, Result<Void, CommandRefusal>)
+        do throws(SLAFault) {
+            var present = try ReportCourse(read.entries, recorded: read.recorded, by: catalog.rules)
+            result = try act(&present, context)
+            course = present
+        } catch {
+            throw ServiceError(error)
+        }
+        if case .failure(let refusal) = result { throw .refused(refusal) }
+        return course
+    }
+
+    // MARK: What is sent
+
+    private static func checked(_ words: (text: String, pointer: String)?) throws(ServiceError) -> ActionText? {
+        guard let words else { return nil }
+        switch ActionText.check(words.text, as: .message) {
+        case .success(let text): return text
+        case .failure(let code): throw .invalid([FieldError(words.pointer, code)])
+        }
+    }
+
+    private static func attachments(_ ids: [String], among known: Set<UUID>) throws(ServiceError) -> [UUID] {
+        switch AttachmentLimits.check(ids, among: known) {
+        case .success(let kept): return kept
+        case .failure(let fields): throw .invalid(fields.errors)
+        }
+    }
+
+    // MARK: Corrections
+
+    /// Where the report would be.
+    private static func pin(_ submission: ReportSubmission, _ read: ReporterRead) -> Pin? {
+        let pin = submission.pin ?? read.content.pin ?? submission.effectivePin
+        return pin.flatMap { $0.isNearHanoi ? $0 : nil }
+    }
+
+    private func corrected(
+        _ submission: ReportSubmission,
+        _ read: ReporterRead,
+        _ place: PlaceRead,
+        _ catalog: ReferenceCatalog
+    ) throws(ServiceError) -> ReporterChange {
+        let held = read.entries.standing.classification?.category
+        let category = catalog.categories.first { $0.id == held }
+        let present = ReportCorrection.Present(category: category, hasPin: read.content.pin != nil)
+        let correction: ReportCorrection
+        switch ReportCorrection.validate(submission, of: present, categories: catalog, now: read.now) {
+        case .success(let valid): correction = valid
+        case .failure(let fields): throw .invalid(fields.errors)
+        }
+        let routing = try routing(correction, of: category, read, place, catalog)
+        let course = try Self.course(read, catalog) { course, context throws(SLAFault) in
+            try course.correct(to: correction.category, routing: routing?.isNew == true ? routing?.decision : nil, context)
+        }
+        var written = ReporterChange.Correction()
+        written.description = correction.description
+        written.address = correction.address
+        written.pin = correction.pin
+        written.accuracyM = correction.accuracyM
+        if let attributes = correction.attributes {
+            do {
+                written.attributes = (attributes.open, try vault.seal(attributes.sealed, beside: read.content.contact, of: read.id))
+            } catch {
+                throw .fault("answers cannot be sealed")
+            }
+        }
+        let sensitivity = (correction.category ?? category)?.treatment?.sensitivity ?? .unlisted
+        written.routing = routing.map { ($0.decision, sensitivity) }
+        return ReporterChange(course: course, catalog: catalog, correction: written)
+    }
+
+    /// Where a report belongs whose place or category is another; nil where neither is. What leads to the same unit and desk as before leaves
+    /// the report with whoever has it by now.
+    private func routing(
+        _ correction: ReportCorrection,
+        of present: Category?,
+        _ read: ReporterRead,
+        _ place: PlaceRead,
+        _ catalog: ReferenceCatalog
+    ) throws(ServiceError) -> (decision: RoutingDecision, isNew: Bool)? {
+        guard correction.pin != nil || correction.category != nil else { return nil }
+        guard let category = correction.category ?? present else { throw .refused(.categoryRetired) }
+        let pin = correction.pin ?? read.content.pin
+        var location: UnitLocation?
+        if pin != nil {
+            guard let version = place.boundaryVersion else { throw .notReady("not set up: boundaries") }
+            location = UnitLocation.resolve(
+                catalog.nearby(place.nearby),
+                accuracyM: correction.pin == nil ? read.content.accuracyM : correction.accuracyM,
+                approximate: version.isApproximate
+            )
+            if location == nil { throw .outsideArea }
+        }
+        let decision = catalog.routing.decide(category, at: location, by: place.boundaryVersion)
+        let desk = decision.standsInFor ?? decision.agency
+        return (decision, decision.unit?.id != read.content.routed.unit || desk.id != read.content.routed.desk)
+    }
+}
+
+extension ReporterActResult {
+    /// Of the act that is the last thing in a course that has news.
+    fileprivate init(_ code: ReportCode, _ course: ReportCourse, isReplay: Bool) throws(ServiceError) {
+        guard let result = ReporterActResult(code, course.entries, isReplay: isReplay) else { throw .fault("no entry of a reporter's") }
+        self = result
+    }
+
+    /// Of the last thing that a reporter has done in a history.
+    fileprivate init?(_ code: ReportCode, _ entries: [HistoryEntry], isReplay: Bool) {
+        guard let entry = entries.last(where: { $0.actor == .citizen && $0.type != .reopened }) else { return nil }
+        self.init(code: code, seq: entry.seq, type: entry.type, at: entry.at, status: entries.standing.status, isReplay: isReplay)
+    }
+}

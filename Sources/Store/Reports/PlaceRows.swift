@@ -1,0 +1,57 @@
+internal import Domain
+internal import FoundationEssentials
+internal import Postgres
+
+/// Places of reports as they are stored: exactly, and as the public sees them.
+enum PlaceRows {
+    static func point(_ pin: Pin?) -> SQL {
+        guard let pin else { return "NULL" }
+        return "ST_SetSRID(ST_MakePoint(\(pin.longitude), \(pin.latitude)), 4326)"
+    }
+
+    /// The farthest that the grid moves a point: half a diagonal of 50 m, and a metre for the map projection.
+    private static let reachM = 36.4
+
+    /// Where the public sees a report that is exactly at a point: on a grid of 50 m (a fixed grid, so that no two answers can be subtracted from one
+    /// another), at a point of the unit, or nowhere.
+    ///
+    /// Unit and cell together must not say more than the cell: where the grid's point lies in another unit, the place is in the sliver
+    /// of the cell that the unit has, and the public sees the unit's point instead.
+    static func publicPoint(_ point: SQL, _ routing: RoutingDecision, _ sensitivity: Sensitivity) -> SQL {
+        switch sensitivity {
+        case .listed: isNearBorder(routing) ? snappedWithinUnit(point, routing) : snapped(point)
+        case .coarse: "(SELECT point FROM unit WHERE id = \(routing.unit?.id))"
+        case .unlisted: "NULL"
+        }
+    }
+
+    private static func snapped(_ point: SQL) -> SQL {
+        "ST_Transform(ST_SnapToGrid(ST_Transform(\(point), 32648), 50), 4326)"
+    }
+
+    private static func isNearBorder(_ routing: RoutingDecision) -> Bool {
+        guard routing.unit != nil else { return false }
+        return routing.method == .border || routing.distanceToBorderM.map { $0 < reachM } ?? false
+    }
+
+    private static func snappedWithinUnit(_ point: SQL, _ routing: RoutingDecision) -> SQL {
+        """
+        (
+            SELECT
+                CASE
+                    WHEN EXISTS (
+                        SELECT
+                        FROM unit_boundary_part AS part
+                        WHERE part.version = \(routing.boundaryVersion?.id)
+                            AND part.unit = unit.id
+                            AND ST_Covers(part.geom, grid.point)
+                    ) THEN grid.point
+                    ELSE unit.point
+                END
+            FROM unit
+            CROSS JOIN (SELECT \(snapped(point))) AS grid (point)
+            WHERE unit.id = \(routing.unit?.id)
+        )
+        """
+    }
+}
