@@ -1,6 +1,9 @@
 import DatabaseTesting
+import Domain
 import Foundation
 import Postgres
+import Services
+import Store
 import Testing
 
 @testable import Web
@@ -137,6 +140,32 @@ import Testing
             let before = try await api.rowCounts()
             #expect(try await api.reporter("messages", on: report, message).refusals == refusals)
             #expect(try await api.rowCounts() == before)
+        }
+    }
+
+    /// However many people ask from the same address, and what is refused does not count.
+    @Test func aReporterAddsSoMuchInAnHour() async throws {
+        try await APITest.run(.standingCity, limiter: try RateLimitTests.limiter(address: ("1000/m", "100/h"))) { api in
+            let (report, other) = (try await api.filedReport(), try await api.filedReport())
+            #expect(try await api.reporter("messages", on: report, ["attachments": ["x"]]).status == 422)
+            for _ in 0..<20 { #expect(try await api.reporter("messages", on: report, ["text": "x"]).status == 201) }
+            let refused = try await api.reporter("messages", on: report, ["text": "x"])
+            #expect(refused.status == 429 && refused.header("retry-after") != nil)
+            #expect(try await api.reporter("messages", on: other, ["text": "x"]).status == 201)
+        }
+    }
+
+    @Test func wordsOverTheirTimeAreReduced() async throws {
+        try await APITest.run(.standingCity) { api in
+            let (report, open) = (try await api.filedReport(), try await api.filedReport())
+            for report in [report, open] { #expect(try await api.reporter("messages", on: report, ["text": "Lời riêng"]).status == 201) }
+            #expect(try await api.reporter("withdraw", on: report).status == 200)
+            try await api.at("2029-03-02 08:00")
+            try await api.database.withStore(.service) { service in
+                _ = try await Retention(store: RetentionStore(service), policy: RetentionPolicy()).round()
+            }
+            let left = try await api.database.pool(.superuser).query("SELECT text FROM report_event_text ORDER BY text", as: String.self)
+            #expect(Set(left) == ["Lời riêng", "…"] && left.count == 2)
         }
     }
 
