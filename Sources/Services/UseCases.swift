@@ -69,7 +69,8 @@ package struct UseCases: Sendable {
             tokens: tokens,
             tracing: FilingTracing(key: keys.lookup),
             limits: filingLimits,
-            identity: identity
+            identity: identity,
+            images: setup.images
         )
         reading = ReportReading(reports: reports, catalogs: catalogs, tokens: tokens, vault: vault)
         actions = ReportActions(store: ActionStore(service), catalogs: catalogs)

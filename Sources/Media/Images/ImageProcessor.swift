@@ -48,6 +48,11 @@ package struct ImageProcessor: Sendable {
         }
     }
 
+    /// For the next second pictures leave a processor to others, where there are two. To be called whenever something comes that must not wait.
+    package func giveWay() {
+        turns.giveWay(for: .seconds(1))
+    }
+
     /// Checks a JPEG, PNG or WebP file as it came and makes the pictures of it, in a folder of the caller's that is there and empty.
     ///
     /// The pictures are upright, in sRGB and carry nothing but pixels; nothing else is left in the folder, and nothing at all on a fault.

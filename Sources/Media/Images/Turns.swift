@@ -1,21 +1,35 @@
 internal import Synchronization
 
-/// Lets so many work at once and so many wait, in the order in which they came and for so long.
+/// Lets so many work at once and so many wait, in the order in which they came and for so long. While somebody asks for it one fewer works,
+/// but for the last.
 final class Turns: Sendable {
     private struct State {
-        var free: Int
+        var working = 0
+        var givesWayUntil: ContinuousClock.Instant?
         var waiting: [(number: Int, continuation: CheckedContinuation<Result<Void, ImageFault>, Never>)] = []
         var next = 0
     }
 
+    private let count: Int
     private let most: Int
     private let patience: Duration
     private let state: Mutex<State>
 
     init(_ count: Int, waiting most: Int, for patience: Duration) {
+        self.count = max(1, count)
         self.most = most
         self.patience = patience
-        state = Mutex(State(free: max(1, count)))
+        state = Mutex(State())
+    }
+
+    /// Leaves a processor to others for so long.
+    func giveWay(for time: Duration) {
+        state.withLock { $0.givesWayUntil = .now + time }
+    }
+
+    private func hasRoom(_ state: State) -> Bool {
+        let givesWay = state.givesWayUntil.map { ContinuousClock.now < $0 } ?? false
+        return state.working < (givesWay ? max(1, count - 1) : count)
     }
 
     /// Does it when it is its turn. Throws `busy` when too many wait or it has waited too long, and `cancelled`.
@@ -46,8 +60,8 @@ final class Turns: Sendable {
             await withCheckedContinuation { continuation in
                 let outcome = state.withLock { state -> Result<Void, ImageFault>? in
                     if Task.isCancelled { return .failure(.cancelled) }
-                    if state.free > 0 {
-                        state.free -= 1
+                    if hasRoom(state) {
+                        state.working += 1
                         return .success(())
                     }
                     if state.waiting.count >= most { return .failure(.busy) }
@@ -70,9 +84,14 @@ final class Turns: Sendable {
 
     private func giveBack() {
         let next = state.withLock { state in
-            if state.waiting.isEmpty { state.free += 1 }
-            return state.waiting.isEmpty ? nil : state.waiting.removeFirst()
+            state.working -= 1
+            var next: [CheckedContinuation<Result<Void, ImageFault>, Never>] = []
+            while !state.waiting.isEmpty, hasRoom(state) {
+                state.working += 1
+                next.append(state.waiting.removeFirst().continuation)
+            }
+            return next
         }
-        next?.continuation.resume(returning: .success(()))
+        for continuation in next { continuation.resume(returning: .success(())) }
     }
 }

@@ -15,8 +15,9 @@ struct VipsRoom {
     /// What is run there.
     var tool = "/usr/bin/vips"
 
+    private static let scheduler = FilePath("/usr/bin/chrt")
     private static let limiter = "/usr/bin/prlimit"
-    private static let walls = FilePath("/usr/bin/bwrap")
+    private static let walls = "/usr/bin/bwrap"
     /// Complaints beyond this are a sign of their own.
     private static let mostComplaint = 64 * 1024
 
@@ -31,7 +32,7 @@ struct VipsRoom {
             }
         }
         defer { try? output.close() }
-        let command = Self.walled(folder, tool) + Self.limited(limits) + [tool] + arguments
+        let command = Self.patient + Self.walled(folder, tool) + Self.limited(limits) + [tool] + arguments
         let result = await withTaskGroup(of: Result<Void, ImageFault>.self) { group in
             group.addTask { await Self.launch(command, output) }
             group.addTask {
@@ -52,7 +53,7 @@ struct VipsRoom {
         options.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)]
         do {
             let result = try await Subprocess.run(
-                .path(walls),
+                .path(scheduler),
                 arguments: Arguments(command),
                 environment: .custom(environment),
                 platformOptions: options,
@@ -63,7 +64,7 @@ struct VipsRoom {
             return .failure(fault(result.terminationStatus, result.standardError))
         } catch {
             let code = (error as? SubprocessError)?.code
-            return .failure(code == .outputLimitExceeded ? .damaged : .unavailable("\(walls) does not start"))
+            return .failure(code == .outputLimitExceeded ? .damaged : .unavailable("\(scheduler) does not start"))
         }
     }
 
@@ -87,6 +88,9 @@ struct VipsRoom {
         ]
     }
 
+    /// Whatever else wants a processor gets it first (`SCHED_IDLE`): whoever sends a photo waits for it anyhow, and filings must not.
+    private static let patient = ["--idle", "0", walls]
+
     private static func walled(_ folder: FilePath, _ tool: String) -> [String] {
         [
             "--unshare-all", "--unshare-user", "--uid", "65534", "--gid", "65534", "--cap-drop", "ALL", "--die-with-parent",
@@ -101,7 +105,7 @@ struct VipsRoom {
     }
 
     private static func fault(_ status: TerminationStatus, _ complaint: String) -> ImageFault {
-        if complaint.hasPrefix("bwrap:") || complaint.hasPrefix("prlimit:") {
+        if ["chrt:", "bwrap:", "prlimit:"].contains(where: complaint.hasPrefix) {
             return .unavailable(complaint.split(separator: "\n").first.map(String.init) ?? "")
         }
         if complaint.contains("No space left on device") || complaint.contains("Disk quota exceeded") { return .full }

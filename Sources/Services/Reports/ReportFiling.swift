@@ -1,6 +1,7 @@
 internal import Crypto
 package import Domain
 internal import Foundation
+package import Media
 package import Store
 
 /// What a filing is answered with.
@@ -23,6 +24,7 @@ package struct ReportFiling: Sendable {
     private let tracing: FilingTracing
     private let limits: FilingLimits?
     private let identity: IdentityPolicy
+    private let images: ImageProcessor
 
     /// Without limits anybody may file as much as they like. `identity` is what whoever files has to have shown of themselves.
     package init(
@@ -33,7 +35,8 @@ package struct ReportFiling: Sendable {
         tokens: TrackingTokens,
         tracing: FilingTracing,
         limits: FilingLimits?,
-        identity: IdentityPolicy = .none
+        identity: IdentityPolicy = .none,
+        images: ImageProcessor
     ) {
         self.filings = filings
         self.reports = reports
@@ -43,6 +46,7 @@ package struct ReportFiling: Sendable {
         self.tracing = tracing
         self.limits = limits
         self.identity = identity
+        self.images = images
     }
 
     /// A report that somebody wants to file.
@@ -79,6 +83,7 @@ package struct ReportFiling: Sendable {
         from party: FilingParty = FilingParty()
     ) async throws(ServiceError) -> Filing {
         try Self.checkScopes(party)
+        images.giveWay()
         var order = try order(submission, key: key, body: body, from: party)
         do throws(ServiceError) {
             let filing = try await filing(&order)
