@@ -56,6 +56,8 @@ package struct EntryDetails: Hashable, Sendable {
     package var classification: Classification?
     /// Why it was refused.
     package var refusal: RefusalCode?
+    /// When what shows that was photographed.
+    package var photographedAt: Instant?
     /// The report it is a duplicate of.
     package var original: UUID?
     /// Of entries about a level.

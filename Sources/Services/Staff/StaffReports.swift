@@ -12,6 +12,8 @@ package struct StaffReports: Sendable {
         package let history: [HistoryEntry]
         /// Words beside the entries, by their numbers.
         package let texts: [Int: [ActionText]]
+        /// Documents shown with entries, by their numbers.
+        package let documents: [Int: [OfficialDocument]]
         /// Who of staff made which entries.
         package let staff: [Int: String]
         /// Whether this desk may know who reported.
@@ -75,6 +77,8 @@ package struct StaffReports: Sendable {
     package func act(
         _ command: ReportCommand,
         saying texts: [ActionText],
+        showing files: ActionFiles,
+        thenPublishing publishes: Bool,
         on code: ReportCode,
         by principal: StaffPrincipal,
         expecting versions: Set<Int>
@@ -82,6 +86,8 @@ package struct StaffReports: Sendable {
         let (record, standing) = try await actions.perform(
             command,
             saying: texts,
+            showing: files,
+            thenPublishing: publishes,
             on: code,
             by: principal,
             expecting: versions
@@ -120,6 +126,7 @@ package struct StaffReports: Sendable {
             view: record.view,
             history: record.entries,
             texts: record.texts,
+            documents: record.documents,
             staff: record.staff,
             disclosesReporter: discloses,
             contact: discloses ? opened(record) : nil,
@@ -137,8 +144,10 @@ package struct StaffReports: Sendable {
             let now = max(record.now, course.lastAt)
             try course.catchUp(to: now, by: rules)
             let coordinator = record.catalog.routing.coordinator(over: course.holder)
-            let allowed = course.possibleActions(at: principal.agency, now: now).filter {
-                principal.can(.act($0), on: .course(course, coordinator: coordinator))
+            let isOwnRequest = course.requestSeq.flatMap { record.staff[$0] } == principal.name.text
+            let allowed = course.possibleActions(at: principal.agency, now: now).filter { action in
+                principal.can(.act(action), on: .course(course, coordinator: coordinator))
+                    && !(isOwnRequest && [.approve, .sendBack].contains(action))
             }
             return record.view.isListed(record.catalog) ? allowed : allowed.filter { $0 != .publish }
         } catch {

@@ -25,7 +25,15 @@ struct StaffController {
         let code = try ReportCode(inPathOf: context)
         let versions = try IfMatch.versions(request)
         let order = try ActionOrder.read(try await JSONValue.read(request).value)
-        let reading = try await reports.act(order.command, saying: order.texts, on: code, by: context.principal, expecting: versions)
+        let reading = try await reports.act(
+            order.command,
+            saying: order.texts,
+            showing: order.files,
+            thenPublishing: order.publishes,
+            on: code,
+            by: context.principal,
+            expecting: versions
+        )
         return answer(reading, to: request, context)
     }
 

@@ -67,10 +67,10 @@ extension OpenAPI.Document {
         summary: BilingualText(vi: "Xử lý phản ánh", en: "Act on a report"),
         note: BilingualText(
             vi: "Không cần Idempotency-Key: làm xong thì phiên bản đã khác, gửi lại với cùng If-Match sẽ nhận 412. "
-                + "Điều quy tắc không cho phép: 409 kèm rule. Gia hạn do đầu mối điều phối Thành phố duyệt, không phải cơ quan đề nghị. "
+                + "Điều quy tắc không cho phép: 409 kèm rule. Gia hạn, và kết quả của cơ quan có yêu cầu duyệt, do lãnh đạo (unit_admin trở lên) duyệt, không phải người đề nghị. "
                 + "Lĩnh vực thuộc đầu mối điều phối (như thái độ cán bộ) không giao cho đơn vị cấp xã, phường: phân loại vào đó là chuyển lên.",
             en: "No Idempotency-Key is needed: once done the version is another, and the same If-Match again is answered with 412. "
-                + "What the rules forbid: 409 with `rule`. More time is granted by the city's coordinator, never by the desk that asks. "
+                + "What the rules forbid: 409 with `rule`. More time, and answers of a desk that asks for it, are approved by a leader (`unit_admin` or above), never by whoever asked. "
                 + "Categories of the coordinator's own (as officials' conduct) go to no unit's desk: classifying a report so hands it over."
         ),
         parameters: [.reportCode, .ifMatch],

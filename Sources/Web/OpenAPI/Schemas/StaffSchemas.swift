@@ -120,6 +120,8 @@ extension OpenAPI.Document {
         .optional("severity", .choice(Severity.self)), .optional("pause_reason", .choice(PauseReason.self)),
         .optional("working_s", .integer(minimum: 1).note("Giây làm việc xin hoặc được thêm.", "Working seconds asked for or granted.")),
         .optional("opinion_of", .named("Agency")), .optional("refusal", .choice(RefusalCode.self)),
+        .optional("taken_at", .time.note("Lúc chụp ảnh hiện trường.", "When the pictures of the place were taken.")),
+        .optional("documents", .list(.object(documentMembers + [.optional("attachment", .uuid)]))),
         .optional("undone", .integer(minimum: 1).note("seq của bước bị thu hồi.", "The `seq` of the step taken back.")),
         .optional(
             "level",
