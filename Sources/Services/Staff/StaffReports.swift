@@ -1,4 +1,5 @@
 package import Domain
+internal import FoundationEssentials
 internal import Logging
 package import Store
 
@@ -28,6 +29,14 @@ package struct StaffReports: Sendable {
         package let allowed: [ReportAction]
         /// The names in it.
         package let catalog: ReferenceCatalog
+    }
+
+    /// What may be about the same thing as a report, and what is answered with it.
+    package struct Duplicates: Sendable {
+        /// The likeliest first.
+        package let candidates: [DuplicateCandidate]
+        /// nil where it stands alone.
+        package let group: DuplicateGroup?
     }
 
     /// A report's clocks, explained.
@@ -155,6 +164,18 @@ package struct StaffReports: Sendable {
             logger.error("clocks cannot be computed", metadata: ["report": "\(record.view.code)", "fault": "\(error)"])
             return []
         }
+    }
+
+    /// What may be about the same thing as a report, of what this desk has, the coordinator's all, and which reports are answered with it; for
+    /// a desk that may not see it there is none (`notFound`).
+    package func duplicates(_ code: ReportCode, for principal: StaffPrincipal) async throws(ServiceError) -> Duplicates {
+        let routing = try await catalogs.current().routing
+        let desk = principal.agency == routing.coordinator(over: principal.agency).id ? nil : principal.agency
+        let record = try await read { catalog throws(StoreError) in
+            try await reader.duplicates(of: code, at: desk, catalog: catalog)
+        }
+        guard principal.can(.readReport, on: .sight(ReportSight(record.entries, record.catalog))) else { throw .notFound }
+        return Duplicates(candidates: record.candidates, group: record.group)
     }
 
     /// The clocks of a report as they stand, for somebody of staff; for a desk that may not see it there is none (`notFound`).

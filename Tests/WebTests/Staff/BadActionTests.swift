@@ -40,11 +40,17 @@ import Testing
         (#"{"action":"resolve"}"#, ["/summary required"]),
         (#"{"action":"resolve","summary":"Đã tiếp nhận và xử lý theo quy định."}"#, ["/summary no_substance"]),
         (#"{"action":"resolve","summary":"\#(said)"}"#, ["/evidence required"]),
-        (#"{"action":"resolve","summary":"\#(said)","evidence":["x","\#(id)","\#(id)"]}"#, ["/evidence/0 attachment_unknown", "/evidence/2 taken"]),
+        (
+            #"{"action":"resolve","summary":"\#(said)","evidence":["x","\#(id)","\#(id)"]}"#,
+            ["/evidence/0 attachment_unknown", "/evidence/2 taken"]
+        ),
         (#"{"action":"resolve","summary":"\#(said)","evidence":["\#(id)"]}"#, ["/evidence/0 attachment_unknown"]),
         (
             #"{"action":"resolve","summary":"\#(said)","documents":[{"number":"","date":"2026-02-30","title":7}]}"#,
-            ["/documents/0/number blank", "/documents/0/date time_invalid", "/documents/0/issuer required", "/documents/0/title wrong_type"]
+            [
+                "/documents/0/number blank", "/documents/0/date time_invalid", "/documents/0/issuer required",
+                "/documents/0/title wrong_type",
+            ]
         ),
         (#"{"action":"acknowledge","publish":1}"#, ["/publish wrong_type"]),
         (#"{"action":"publish","hide":[{"from":3,"to":3}]}"#, ["/hide/0/to out_of_range"]),

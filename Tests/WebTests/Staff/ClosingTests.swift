@@ -1,6 +1,7 @@
 import DatabaseTesting
 import Domain
 import Foundation
+import HTTPTypes
 import Postgres
 import Testing
 
@@ -8,9 +9,11 @@ import Testing
 
 /// How reports end: what has to be said and shown, and who reads it. The clock stands at Monday 2026-03-02 08:00.
 @Suite struct ClosingTests {
-    private static let document: [String: Any] = [
-        "number": "127/QĐ-UBND", "date": "2026-03-01", "issuer": "UBND phường Ba Đình", "title": "Quyết định sửa chữa mặt đường",
-    ]
+    private static var document: [String: Any] {
+        [
+            "number": "127/QĐ-UBND", "date": "2026-03-01", "issuer": "UBND phường Ba Đình", "title": "Quyết định sửa chữa mặt đường",
+        ]
+    }
 
     private func reporter(_ filed: JSONAnswer) throws -> [String: String] {
         ["authorization": "Bearer \(try #require(filed.string("tracking_token")))"]
@@ -94,13 +97,19 @@ import Testing
             let path = "/v1/admin/agencies/\(try await api.holder(code))"
             let bad = try await api.call(.patch, path, Officer.desk.token, ["needs_approval": "yes"], ["if-match": "\"0-desk\""])
             #expect(bad.refusals == ["/needs_approval wrong_type"])
-            #expect(try await api.call(.patch, path, Officer.neighbour.token, ["needs_approval": true], ["if-match": "\"0-desk\""]).status == 403)
+            #expect(
+                try await api.call(.patch, path, Officer.neighbour.token, ["needs_approval": true], ["if-match": "\"0-desk\""]).status
+                    == 403
+            )
             let set = try await api.call(.patch, path, Officer.desk.token, ["needs_approval": true], ["if-match": "\"0-desk\""])
             #expect(set.number("needs_approval") == 1 && set.number("version") == 1, "\(set.text)")
 
             try await api.act("acknowledge", on: code, ["publish": true])
             let proposed = try await api.act("resolve", on: code, ["documents": [Self.document]])
-            #expect(proposed.string("status") == "acknowledged" && proposed.string("history.4.type") == "resolution_proposed", "\(proposed.text)")
+            #expect(
+                proposed.string("status") == "acknowledged" && proposed.string("history.4.type") == "resolution_proposed",
+                "\(proposed.text)"
+            )
             #expect(!proposed.text.contains("\"approve\"") && proposed.string("sla.resolve.state") == "running")
             for headers in [[:], try reporter(filed)] {
                 #expect(try await api.get("/v1/reports/\(code)", headers).count("attachments") == 0)
@@ -110,7 +119,10 @@ import Testing
             #expect(try await api.act("send_back", on: code, ["reason": "Ảnh mờ"], by: .colleague).string("status") == "acknowledged")
             try await api.act("resolve", on: code, ["documents": [Self.document]])
             let approved = try await api.act("approve", on: code, by: .colleague)
-            #expect(approved.string("status") == "resolved" && approved.string("history.7.texts.summary") == APITest.summary, "\(approved.text)")
+            #expect(
+                approved.string("status") == "resolved" && approved.string("history.7.texts.summary") == APITest.summary,
+                "\(approved.text)"
+            )
             // Taken back and given again it is the same answer.
             try await api.act("undo", on: code, by: .colleague)
             try await api.act("approve", on: code, by: .colleague)
@@ -175,7 +187,9 @@ import Testing
             for copy in copies {
                 let code = try #require(copy.string("code"))
                 let own = try await api.get("/v1/reports/\(code)", try reporter(copy))
-                #expect(own.string("status") == "duplicate" && own.string("status_group") == "da_xu_ly" && own.string("duplicate_of") == master)
+                #expect(
+                    own.string("status") == "duplicate" && own.string("status_group") == "da_xu_ly" && own.string("duplicate_of") == master
+                )
                 #expect(own.string("own.answer.note") == APITest.summary && own.string("own.answer.report") == master, "\(own.text)")
                 #expect(own.count("own.answer.evidence") == 1)
                 let timeline = try await api.get("/v1/reports/\(code)/timeline", try reporter(copy))

@@ -1,5 +1,7 @@
 import DatabaseTesting
+import Domain
 import Foundation
+import HTTPTypes
 import Postgres
 import Testing
 

@@ -43,7 +43,8 @@ import Testing
             #expect(report.string("reporter") == "null" && report.string("status") == "submitted")
             let list = try await api.call(.get, "/v1/staff/reports?limit=100&category=road.pothole", practice.ward)
             #expect(list.count("items") == 2 && list.string("items.0.banner") != nil)
-            for (action, members) in [("acknowledge", [:]), ("publish", [:]), ("start", [:]), ("resolve", [:])] {
+            for (action, members) in [("acknowledge", [:]), ("publish", [:]), ("start", [:]), ("resolve", [:])] as [(String, [String: Any])]
+            {
                 let done = try await practice.act(action, on: code, members)
                 #expect(done.status == 200 && done["training"] as? Double == 1, "\(action) \(done.text)")
             }

@@ -37,6 +37,14 @@ struct StaffController {
         return answer(reading, to: request, context)
     }
 
+    /// `GET /v1/staff/reports/{code}/duplicates`
+    @Sendable func duplicates(_ request: Request, _ context: StaffContext) async throws -> Response {
+        try QueryParameters(request, allowed: []).check()
+        let found = try await reports.duplicates(try ReportCode(inPathOf: context), for: context.principal)
+        let body = DuplicatesBody(found: found, language: context.language, links: links, end: links.end)
+        return Answer.json(body, to: request, context.api, isPrivate: true)
+    }
+
     /// `GET /v1/staff/reports/{code}/sla`
     @Sendable func clocks(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()

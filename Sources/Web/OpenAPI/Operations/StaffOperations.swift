@@ -10,7 +10,9 @@ extension ProblemCode {
 }
 
 extension OpenAPI.Document {
-    static let staffOperations: [OpenAPI.Operation] = [listStaffReports, readStaffReport, actOnReport, readClocks]
+    static let staffOperations: [OpenAPI.Operation] = [
+        listStaffReports, readStaffReport, actOnReport, readDuplicates, readClocks,
+    ]
 
     private static let listStaffReports = OpenAPI.Operation(
         .get,
@@ -80,6 +82,33 @@ extension OpenAPI.Document {
         problems: ProblemCode.staff + ProblemCode.body + [
             .notFound, .checkDigit, .forbidden, .ifMatchRequired, .ifMatchInvalid, .versionDiffers, .actionRefused, .outcomeUnknown,
         ]
+    )
+
+    private static let readDuplicates = OpenAPI.Operation(
+        .get,
+        "/v1/staff/reports/{code}/duplicates",
+        id: "readDuplicates",
+        tag: .staff,
+        summary: BilingualText(vi: "Xem phản ánh có thể trùng", en: "Read what may be duplicates"),
+        note: BilingualText(
+            vi:
+                "Cùng nhóm lĩnh vực, trong 500 m và 14 ngày, kể cả vừa kết thúc; giống nhất đứng đầu, theo khoảng cách, nội dung (có hay không "
+                + "dấu), thời gian và lĩnh vực. Chỉ phản ánh tại cơ quan mình; đầu mối điều phối xem tất cả. group: các phản ánh được trả lời chung.",
+            en:
+                "In the same group of categories, within 500 m and 14 days, also what was closed lately; the likeliest first, by distance, words "
+                + "(with marks or without), time and category. Of one's own desk; the coordinator sees all. `group`: what is answered together."
+        ),
+        parameters: [.reportCode],
+        token: .staff,
+        answers: [
+            OpenAPI.Answer(
+                status: .ok,
+                note: BilingualText(vi: "Các phản ánh.", en: "The reports."),
+                headers: OpenAPI.Header.always,
+                contents: [.json("Duplicates")]
+            )
+        ],
+        problems: ProblemCode.staff + [.notFound, .checkDigit]
     )
 
     private static let readClocks = OpenAPI.Operation(
