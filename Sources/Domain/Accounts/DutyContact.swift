@@ -16,7 +16,7 @@ package struct DeskRecord: Hashable, Sendable {
     package let agency: Agency
     /// nil while nobody has said.
     package let duty: DutyContact?
-    /// Of the duty contact; 0 before the first.
+    /// Of what is set here; 0 before the first.
     package let version: Int
 
     package init(agency: Agency, duty: DutyContact?, version: Int) {

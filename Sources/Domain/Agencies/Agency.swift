@@ -28,6 +28,8 @@ package struct Agency: Hashable, Sendable {
     package let parentID: UUID?
     /// Since when somebody with an account has worked there; nil while nobody does.
     package let staffedSince: Instant?
+    /// Whether a leader has to approve its answers before they are given.
+    package let needsApproval: Bool
 
     package init(
         id: UUID,
@@ -36,7 +38,8 @@ package struct Agency: Hashable, Sendable {
         name: BilingualText,
         unitID: UUID? = nil,
         parentID: UUID? = nil,
-        staffedSince: Instant? = nil
+        staffedSince: Instant? = nil,
+        needsApproval: Bool = false
     ) {
         self.id = id
         self.code = code
@@ -45,6 +48,7 @@ package struct Agency: Hashable, Sendable {
         self.unitID = unitID
         self.parentID = parentID
         self.staffedSince = staffedSince
+        self.needsApproval = needsApproval
     }
 
     /// Whether somebody there can take reports in: where nobody can, none is left lying (see `RoutingTable.receiver`). Nobody waits for one

@@ -2,7 +2,7 @@
 package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     // Reports
     /// Somebody of staff did something to a report: `act`, and `seq`, the entry of its history; of a publication `kept`, how many parts were
-    /// kept that look like somebody's. Of what the system did because two people agreed on it `approval`.
+    /// kept that look like somebody's; of an acceptance `publish`, where it was published with it. Of what the system did because two people agreed on it `approval`.
     case reportAct = "report_act"
     /// Of an attachment the public is shown less: `report`, and `regions`, how many parts are left out.
     case attachmentRedacted = "attachment_redacted"

@@ -6,6 +6,8 @@ package enum PersonalDatum: String, Hashable, Sendable, CaseIterable {
     case identityNumber = "identity_number"
     /// Of a vehicle.
     case plate
+    /// What somebody at the desk has marked.
+    case marked
 
     /// What stands in its place in a published text.
     var placeholder: String {
@@ -14,6 +16,7 @@ package enum PersonalDatum: String, Hashable, Sendable, CaseIterable {
         case .email: "[đã ẩn email]"
         case .identityNumber: "[đã ẩn số giấy tờ]"
         case .plate: "[đã ẩn biển số]"
+        case .marked: "[đã ẩn]"
         }
     }
 }

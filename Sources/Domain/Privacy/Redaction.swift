@@ -17,7 +17,7 @@ package struct Redaction: Hashable, Sendable {
         }
 
         /// Whether digits may be something else than they seem: a road's name, the number of a document.
-        package var mayBeKept: Bool { kind != .email }
+        package var mayBeKept: Bool { kind != .email && kind != .marked }
     }
 
     /// What may be published.
@@ -26,14 +26,16 @@ package struct Redaction: Hashable, Sendable {
     package let spans: [Span]
 
     /// Redacts any text, but for parts that somebody has looked at and found to be of nobody. An e-mail address is never one of them.
-    package init(_ original: String, keeping kept: Set<Range<Int>> = []) {
+    /// What was marked by hand is left out whatever it is, with all of what it touches.
+    package init(_ original: String, keeping kept: Set<Range<Int>> = [], hiding marked: [Range<Int>] = []) {
         let scan = TextScan(original)
         let groups = DigitGroups(scan)
         let found =
             EmailFinder(scan: scan).spans + PhoneFinder(scan: scan, groups: groups).spans
             + IdentityNumberFinder(scan: scan, groups: groups).spans + PlateFinder(scan: scan).spans
         // Before those that overlap are chosen among: behind a part that is kept there may be one that is not.
-        spans = Self.disjoint(found.filter { !($0.mayBeKept && kept.contains($0.range)) })
+        let disjoint = Self.disjoint(found.filter { !($0.mayBeKept && kept.contains($0.range)) })
+        spans = marked.isEmpty ? disjoint : Self.marking(marked.map { $0.clamped(to: 0..<scan.scalars.count) }, among: disjoint)
         text = spans.isEmpty ? original : Self.replacing(spans, in: scan.scalars)
     }
 
@@ -43,6 +45,16 @@ package struct Redaction: Hashable, Sendable {
         return ordered.reduce(into: []) { kept, span in
             if span.range.lowerBound >= kept.last?.range.upperBound ?? 0 { kept.append(span) }
         }
+    }
+
+    private static func marking(_ marked: [Range<Int>], among found: [Span]) -> [Span] {
+        marked.filter { !$0.isEmpty }.reduce(into: found) { spans, range in
+            let touched = spans.filter { $0.range.overlaps(range) }.map(\.range) + [range]
+            let whole = touched.map(\.lowerBound).reduce(range.lowerBound, min)..<touched.map(\.upperBound).reduce(range.upperBound, max)
+            spans.removeAll { $0.range.overlaps(range) }
+            spans.append(Span(kind: .marked, range: whole))
+        }
+        .sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
 
     private static func replacing(_ spans: [Span], in scalars: [Unicode.Scalar]) -> String {

@@ -29,6 +29,8 @@ package struct ReferenceCatalog: Sendable, CategoryLookup {
     package let calendars: [String: PublishedCalendar]
     /// What clocks are computed with; knows every version of the policies.
     package let rules: SLARules
+    /// What people are told of a refusal.
+    package let refusals: [RefusalCode: RefusalReason]
     private let categoriesByCode: [String: Category]
     private let agenciesByCode: [String: Agency]
 
@@ -40,7 +42,8 @@ package struct ReferenceCatalog: Sendable, CategoryLookup {
         routing: RoutingTable,
         policies: [SLAPolicy],
         calendars: [PublishedCalendar],
-        rules: SLARules
+        rules: SLARules,
+        refusals: [RefusalReason] = []
     ) {
         self.epoch = epoch
         self.units = Dictionary(units.map { ($0.id, $0) }) { first, _ in first }
@@ -50,6 +53,7 @@ package struct ReferenceCatalog: Sendable, CategoryLookup {
         self.policies = policies
         self.calendars = Dictionary(calendars.map { ($0.code, $0) }) { first, _ in first }
         self.rules = rules
+        self.refusals = Dictionary(refusals.map { ($0.code, $0) }) { first, _ in first }
         categoriesByCode = Dictionary(categories.map { ($0.code, $0) }) { first, _ in first }
         agenciesByCode = Dictionary(agencies.map { ($0.code, $0) }) { first, _ in first }
     }

@@ -31,6 +31,7 @@ package enum FieldErrorCode: String, Error, Sendable, CaseIterable {
     case passwordTooShort = "password_too_short"
     case passwordCommon = "password_common"
     case passwordWrong = "password_wrong"
+    case noSubstance = "no_substance"
     case codeWrong = "code_wrong"
 }
 

@@ -186,6 +186,16 @@ package struct TimelineItem: Sendable {
     package let occurredAt: Instant?
     /// What the desk says to the reporter.
     package let note: String?
+    /// Why the report was refused, as it is told outside.
+    package let refusal: RefusalCode?
+    /// When what shows that was photographed.
+    package let photographedAt: Instant?
+    /// Pictures that the desk shows with it, as this reader may see them.
+    package let evidence: [Attachment]
+    /// Documents that it rests on, each with its file where there is one.
+    package let documents: [(document: OfficialDocument, file: Attachment?)]
+    /// The report it happened to, where that is the one that this is a duplicate of.
+    package let original: String?
 
     package init(
         at: Instant,
@@ -194,8 +204,20 @@ package struct TimelineItem: Sendable {
         holder: Agency,
         clock: ClockKind? = nil,
         occurredAt: Instant? = nil,
-        note: String? = nil
+        note: String? = nil,
+        refusal: RefusalCode? = nil,
+        photographedAt: Instant? = nil,
+        files: [Attachment] = [],
+        documents: [OfficialDocument] = [],
+        original: String? = nil
     ) {
+        let filed = Dictionary(files.map { ($0.id, $0) }) { first, _ in first }
+        let ofDocuments = Set(documents.compactMap(\.attachment))
+        evidence = files.filter { !ofDocuments.contains($0.id) }
+        self.documents = documents.map { document in (document, document.attachment.flatMap { filed[$0] }) }
+        self.refusal = refusal
+        self.photographedAt = photographedAt
+        self.original = original
         self.at = at
         self.type = type
         self.by = by
@@ -204,6 +226,29 @@ package struct TimelineItem: Sendable {
         self.occurredAt = occurredAt
         self.note = note
     }
+}
+
+extension [TimelineItem] {
+    /// The desk's answer that stands: of a duplicate its original's.
+    package var answer: TimelineItem? {
+        guard let last = last(where: { Self.turns.contains($0.type) }), last.isAnswer else { return nil }
+        return last
+    }
+
+    /// Why what was reported is not shown.
+    package var withholdingReason: String? {
+        guard let last = last(where: { $0.original == nil && ["published", "withheld"].contains($0.type) }), last.type == "withheld" else {
+            return nil
+        }
+        return last.note
+    }
+
+    /// Entries that give an answer or take it away.
+    private static let turns: Set<String> = ["resolved", "refused", "reopened", "unmerged"]
+}
+
+extension TimelineItem {
+    fileprivate var isAnswer: Bool { type == "resolved" || type == "refused" }
 }
 
 /// A stretch of time in which one desk had the report.
@@ -215,7 +260,7 @@ package struct Holding: Hashable, Sendable {
 
     /// Who held a report how long, from its history in order.
     package static func stretches(of items: [TimelineItem]) -> [Holding] {
-        let starts = items.reduce(into: [TimelineItem]()) { starts, item in
+        let starts = items.filter { $0.original == nil }.reduce(into: [TimelineItem]()) { starts, item in
             if starts.last?.holder.id != item.holder.id { starts.append(item) }
         }
         return starts.enumerated().map { index, item in

@@ -51,7 +51,7 @@ extension Deed {
         case .readAsReporter, .readOwnReports, .askAboutOwnData: []
         case .listReports, .readReport: Role.working.union([.auditor])
         case .readReporter: Role.working
-        case .act(.approve), .act(.sendBack): isPractice ? Role.working : [.cityCoordinator]
+        case .act(.approve), .act(.sendBack): isPractice ? Role.working : [.unitAdmin, .cityCoordinator]
         case .act, .redact, .uploadEvidence, .practise: Role.working
         case .inspect: [.cityAdmin, .cityCoordinator, .auditor]
         case .administer: [.cityAdmin]

@@ -24,14 +24,14 @@ package struct ActionText: Hashable, Sendable {
     package let role: Role
     package let text: String
 
-    /// The words as they are kept; refuses what is blank, too long or unprintable.
+    /// The words as they are kept; refuses what is blank, too long or unprintable, and a summary that says nothing.
     package static func check(_ raw: String, as role: Role) -> Result<ActionText, FieldErrorCode> {
         FieldText.check(
             raw,
             maxScalars: role == .referredTo ? ReportLimits.address : ReportLimits.actionText,
             allowsLines: role.allowsLines
         )
-        .map { ActionText(role: role, text: $0) }
+        .flatMap { role == .summary && !AnswerSubstance.has($0) ? .failure(.noSubstance) : .success(ActionText(role: role, text: $0)) }
     }
 
     /// Words that were checked before.
@@ -40,12 +40,13 @@ package struct ActionText: Hashable, Sendable {
         self.text = text
     }
 
-    /// Which of the words beside an entry are meant for the reporter: those to and from them, and why more time was granted.
+    /// Which of the words beside an entry are meant for the reporter: those to and from them, why more time was granted, and why what they
+    /// wrote is not shown.
     package static func isForReporter(_ role: Role, beside type: ReportEventType) -> Bool {
         switch role {
         case .message: type.isForReporter
         case .summary, .explanation, .referredTo: type.isPublic
-        case .reason: type == .extended
+        case .reason: type == .extended || type == .withheld
         case .question, .opinion, .note: false
         }
     }

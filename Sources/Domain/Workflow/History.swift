@@ -16,6 +16,9 @@ extension [HistoryEntry] {
     /// What the report is about by the last of them that says so.
     package var classification: Classification? { last { $0.details.classification != nil }?.details.classification }
 
+    /// Whether it ended as a state secret.
+    var isQuarantined: Bool { last { $0.details.status != nil }?.details.refusal == .stateSecret }
+
     /// Whether the reporter was asked something in this cycle and has not written since.
     var hasOpenQuestion: Bool {
         let last = last { [.informationRequested, .messageAdded, .reopened, .unmerged].contains($0.type) }

@@ -60,6 +60,8 @@ package struct EntryDetails: Hashable, Sendable {
     package var rating: Rating?
     /// Of an entry that tells how a corrected report was routed anew: all of it.
     package var routing: RoutingDecision?
+    /// When what shows that was photographed.
+    package var photographedAt: Instant?
     /// The report it is a duplicate of.
     package var original: UUID?
     /// Of entries about a level.

@@ -15,6 +15,6 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
     case abusive
     case stateSecret = "state_secret"
 
-    /// Those that a report can be refused by: whoever finds nothing on site has to show it, and photos are not taken in yet.
-    package static let inUse = allCases.filter { $0 != .notFoundOnSite }
+    /// As whom the public and the reporter hear of it: nobody outside learns that something is a secret.
+    package var outside: RefusalCode { self == .stateSecret ? .outsideCityCompetence : self }
 }

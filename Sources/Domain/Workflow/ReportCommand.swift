@@ -40,8 +40,9 @@ package enum ReportCommand: Hashable, Sendable {
     /// Words for the desk alone.
     case note
     /// What was reported becomes public, without what tells who somebody is; once more after other rules for that have come, or to keep
-    /// parts, by their place in Unicode scalars, that were taken for what they are not.
-    case publish(keeping: Set<Range<Int>>)
+    /// parts, by their place in Unicode scalars, that were taken for what they are not. Parts that are to be hidden besides hold until others
+    /// are named; nil: those that were.
+    case publish(keeping: Set<Range<Int>>, hiding: [Range<Int>]? = nil)
     case withhold
     case reopen
     case undo
@@ -53,7 +54,12 @@ package enum ReportCommand: Hashable, Sendable {
 
     /// Parts of what was reported that stay public though they look like somebody's.
     package var kept: Set<Range<Int>> {
-        if case .publish(let kept) = self { kept } else { [] }
+        if case .publish(let kept, _) = self { kept } else { [] }
+    }
+
+    /// Parts of what was reported that the public is not to see; nil where none are named.
+    package var hidden: [Range<Int>]? {
+        if case .publish(_, let hidden) = self { hidden } else { nil }
     }
 
     /// Its row in the table.
@@ -115,8 +121,14 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case badOriginal
     /// Whoever asks for something does not grant it.
     case ownRequest
-    /// Nothing is refused by that code yet.
-    case badRefusal
+    /// The category asks for a picture of what was done.
+    case noEvidence
+    /// What shows that nothing was there was photographed before the report, or in the future.
+    case badPhotoTime
+    /// The picture by its place in the list is none that is there for whoever acts.
+    case unknownEvidence(Int)
+    /// The file of the document is none that is there for whoever acts.
+    case unknownDocument(Int)
     /// Others are duplicates of this one: a duplicate has no duplicates.
     case hasDuplicates
     /// Reports of the category go to the coordinator: no unit's desk is to have them, as it may be the one they are about.
@@ -149,7 +161,10 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .badExtension: "bad_extension"
         case .badOriginal: "bad_original"
         case .ownRequest: "own_request"
-        case .badRefusal: "bad_refusal"
+        case .noEvidence: "no_evidence"
+        case .badPhotoTime: "bad_photo_time"
+        case .unknownEvidence: "unknown_evidence"
+        case .unknownDocument: "unknown_document"
         case .hasDuplicates: "has_duplicates"
         case .keptFromUnits: "kept_from_units"
         case .categoryRetired: "category_retired"

@@ -28,22 +28,26 @@ extension ReportCourse {
 
     /// Whether the public sees what was reported, by the acts of desks that were not taken back.
     package var publication: Publication {
-        switch standing.last(where: { Self.publicationEntries.contains($0.type) })?.type {
-        case .published: .published
-        case .withheld: .withheld
-        default: .pending
-        }
+        standing.reversed().lazy.compactMap(Self.publication).first ?? .pending
     }
 
     /// Whether anything new decides on that.
     package var hasNewPublication: Bool {
         news.contains { entry in
             let undone = entry.details.clock.undone.flatMap { seq in entries.first { $0.seq == seq } }
-            return Self.publicationEntries.contains((undone ?? entry).type)
+            return Self.publication(undone ?? entry) != nil
         }
     }
 
-    private static let publicationEntries: Set<ReportEventType> = [.published, .withheld]
+    /// What an entry decides about it. A state secret is shown to nobody, whatever was decided before.
+    private static func publication(_ entry: HistoryEntry) -> Publication? {
+        switch entry.type {
+        case .published: .published
+        case .withheld: .withheld
+        case .refused where entry.details.refusal == .stateSecret: .withheld
+        default: nil
+        }
+    }
 
     /// The report it is a duplicate of.
     package var original: UUID? {

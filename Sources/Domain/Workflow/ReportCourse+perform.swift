@@ -18,6 +18,10 @@ package struct CommandContext: Sendable {
     package let isListed: Bool
     /// What of its words is left out when it is published, where that was asked for.
     package let redactions: [Redaction.Span]
+    /// Whether there is a picture of what was done or found.
+    package let hasPhoto: Bool
+    /// When it was taken, where somebody answers for that.
+    package let photographedAt: Instant?
 
     /// A context; without an original none is known.
     package init(
@@ -28,7 +32,9 @@ package struct CommandContext: Sendable {
         original: (id: UUID, status: ReportStatus)? = nil,
         hasDuplicates: Bool = false,
         isListed: Bool = true,
-        redactions: [Redaction.Span] = []
+        redactions: [Redaction.Span] = [],
+        hasPhoto: Bool = false,
+        photographedAt: Instant? = nil
     ) {
         self.actor = actor
         self.now = now
@@ -38,6 +44,8 @@ package struct CommandContext: Sendable {
         self.hasDuplicates = hasDuplicates
         self.isListed = isListed
         self.redactions = redactions
+        self.hasPhoto = hasPhoto
+        self.photographedAt = photographedAt
     }
 
     /// The day of `now`.
@@ -100,15 +108,14 @@ extension ReportCourse {
             guard asked.isStaffed else { return .failure(.unstaffedAgency) }
             details.clock.agency = asked.id
         case .giveOpinion: details.clock.agency = context.actor.agency
-        case .refuse(let code):
-            guard RefusalCode.inUse.contains(code) else { return .failure(.badRefusal) }
-            guard code != .unclear || standing.hasOpenQuestion else { return .failure(.noOpenQuestion) }
-            details.refusal = code
+        case .resolve:
+            guard context.hasPhoto || category(context.catalog)?.evidenceRequired != true else { return .failure(.noEvidence) }
+        case .refuse(let code): return refused(by: code, context)
         case .markDuplicate:
             guard let original = context.original, original.status != .duplicate else { return .failure(.badOriginal) }
             guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
             details.original = original.id
-        case .publish(let kept):
+        case .publish(let kept, _):
             guard context.isListed else { return .failure(.neverListed) }
             guard kept.isSubset(of: context.redactions.filter(\.mayBeKept).map(\.range)) else { return .failure(.badKeeping) }
         case .retarget(let policy):
@@ -127,11 +134,32 @@ extension ReportCourse {
             guard let step = lastStep else { return .failure(.workflow(.nothingToUndo)) }
             details.clock.undone = step.seq
             holder = entries.last { $0.seq < step.seq }?.holder
-        case .message, .withdraw, .dispute, .acknowledge, .start, .requestInformation, .resume, .resolve, .approve, .sendBack, .unmerge,
+        case .message, .withdraw, .dispute, .acknowledge, .start, .requestInformation, .resume, .approve, .sendBack, .unmerge,
             .note, .withhold, .reopen, .close:
             break
         }
         return .success((holder, details))
+    }
+
+    /// Some codes have conditions. A state secret is out of everybody's hands but the coordinator's at once.
+    private func refused(by code: RefusalCode, _ context: CommandContext) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal>
+    {
+        var details = EntryDetails()
+        details.refusal = code
+        switch code {
+        case .unclear:
+            guard standing.hasOpenQuestion else { return .failure(.noOpenQuestion) }
+        case .notFoundOnSite:
+            guard context.hasPhoto else { return .failure(.noEvidence) }
+            guard let time = context.photographedAt, let filedAt = entries.first?.at, time >= filedAt, time <= max(context.now, lastAt)
+            else {
+                return .failure(.badPhotoTime)
+            }
+            details.photographedAt = time
+        case .stateSecret: return .success((coordinator(context.catalog).id, details))
+        default: break
+        }
+        return .success((nil, details))
     }
 
     /// From the third transfer on the report goes to the coordinator, unless it is the coordinator who passes it on (R8). No report is left

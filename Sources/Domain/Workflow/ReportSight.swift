@@ -4,7 +4,7 @@ package import FoundationEssentials
 ///
 /// The desk that has it and the coordinator see it, and so do desks that had it or were asked for an opinion: they follow what becomes
 /// of their part. A report that is kept from units is seen by no unit's desk once that does not have it any more. Of a report for practice
-/// the coordinator is the one for practice: nobody else sees it.
+/// the coordinator is the one for practice: nobody else sees it. What was refused as a state secret the coordinator alone sees.
 package struct ReportSight: Sendable {
     private let holder: UUID?
     private let coordinator: UUID
@@ -16,7 +16,7 @@ package struct ReportSight: Sendable {
         holder = entries.last?.holder
         coordinator = catalog.routing.coordinator(over: holder).id
         let asked = standing.filter { $0.type == .opinionRequested }.compactMap(\.details.clock.agency)
-        let others = Set(standing.map(\.holder) + asked)
+        let others = standing.isQuarantined ? [] : Set(standing.map(\.holder) + asked)
         let isKept = catalog.isKeptFromUnits(standing.classification?.category, in: standing.unit)
         self.others = isKept ? others.filter { catalog.agencies[$0]?.isOfUnit == false } : others
     }

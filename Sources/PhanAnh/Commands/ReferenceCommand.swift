@@ -25,7 +25,7 @@ struct ReferenceCommand: AsyncParsableCommand {
                     """
                     added or changed: \(changes.units) units, \(changes.successions) successions, \(changes.agencies) agencies, \
                     \(changes.categories) categories, \(changes.rules) routing rules, \(changes.calendars) calendars, \
-                    \(changes.policies) policies, \(changes.trainingCases) cases for practice
+                    \(changes.policies) policies, \(changes.trainingCases) cases for practice, \(changes.refusals) reasons of refusals
                     """
                 )
                 for warning in outcome.warnings { print("warning: \(warning)") }

@@ -31,25 +31,27 @@ package struct Desks: Sendable {
         return DeskRecord(agency: agency, duty: duty?.contact, version: duty?.version ?? 0)
     }
 
-    /// Says whom to call at a desk. Throws `notFound`, `forbidden`, `versionDiffers` and `invalid`.
-    package func changeDuty(
-        of id: UUID,
-        to contact: DutyContact,
+    /// Says whom to call at a desk, and whether a leader approves its answers; what is nil stays. Throws `notFound`, `forbidden`, `versionDiffers` and `invalid`.
+    package func change(
+        _ id: UUID,
+        duty contact: DutyContact?,
+        needsApproval: Bool?,
         expecting versions: Set<Int>,
         by principal: StaffPrincipal
     ) async throws(ServiceError) -> DeskRecord {
         guard principal.can(.readDesks, on: .city), let agency = try await catalogs.newest().agencies[id] else { throw .notFound }
         var note: String?
-        if let text = contact.note {
+        if let text = contact?.note {
             do throws(FreeTextError) { note = try AccountWords.note.check(text) } catch {
                 throw .invalid([FieldError("/duty/note", FieldErrorCode(error))])
             }
         }
-        let checked = DutyContact(phone: contact.phone, email: contact.email, note: note)
-        let version = try await serving { () async throws(StoreError) in
-            try await store.changeDuty(of: id, to: checked, expecting: versions, by: .staff(principal))
+        let checked = contact.map { DutyContact(phone: $0.phone, email: $0.email, note: note) }
+        let settings = try await serving { () async throws(StoreError) in
+            try await store.changeDesk(id, duty: checked, needsApproval: needsApproval, expecting: versions, by: .staff(principal))
         }.get()
-        return DeskRecord(agency: agency, duty: checked, version: version)
+        let changed = needsApproval == nil ? agency : try await catalogs.newest().agencies[id] ?? agency
+        return DeskRecord(agency: changed, duty: settings.duty, version: settings.version)
     }
 
     /// A desk's teams, by name; their own unless told. Throws `forbidden`.

@@ -48,7 +48,10 @@ package struct CitizenReports: Sendable {
                 reading: ReportReading.Reading(
                     view: report.view,
                     contact: try? vault.open(report.contact, report: report.view.id),
-                    epoch: catalog.epoch
+                    answer: nil,
+                    withholdingReason: nil,
+                    epoch: catalog.epoch,
+                    catalog: catalog
                 ),
                 trackingToken: tokens.token(for: report.view.id, keyID: report.trackingKeyID)
             )

@@ -121,6 +121,36 @@ enum ReferenceFiles {
         let policies: [Policy]
     }
 
+    struct Refusals: Decodable {
+        struct Text: Decodable {
+            let vi: String
+            let en: String
+        }
+
+        struct Guidance: Decodable {
+            let vi: String
+            let en: String
+            let url: String?
+            let phone: String?
+        }
+
+        struct Refusal: Decodable {
+            let code: String
+            let vi: String
+            let en: String
+            let explanation: Text
+            let legalBasis: String?
+            let guidance: Guidance?
+
+            enum CodingKeys: String, CodingKey {
+                case code, vi, en, explanation, guidance
+                case legalBasis = "legal_basis"
+            }
+        }
+
+        let refusals: [Refusal]
+    }
+
     struct TrainingCases: Decodable {
         let cases: [TrainingCaseRecord]
     }

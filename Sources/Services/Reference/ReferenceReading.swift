@@ -23,6 +23,7 @@ struct ReferenceReading {
         data.calendars = try calendars()
         data.policies = try policies()
         data.trainingCases = try trainingCases()
+        data.refusals = try refusals()
     }
 
     private func currentUnits() throws -> [ReferenceData.Unit] {

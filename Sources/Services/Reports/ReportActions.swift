@@ -26,34 +26,43 @@ package struct ReportActions: Sendable {
 
     /// Carries a command out, in one transaction with its history, clocks and levels. With `expecting` only on that version of the report
     /// (`versionDiffers`); what the rules forbid is `refused`. Two at once on one report come one after the other, and a lock that
-    /// takes too long to get is `busy`. Who may do what is for the caller to have checked. What the system does because two people
+    /// takes too long to get is `busy`. Who may do what, and whether they show what they have to, is for the caller to have checked. What the system does because two people
     /// agreed on it is in the audit under the name of who proposed it.
     package func perform(
         _ command: ReportCommand,
         on code: ReportCode,
         by actor: ReportActor,
         expecting version: Int? = nil,
-        needsApproval: Bool = false,
         agreed agreement: Approval? = nil
     ) async throws(ServiceError) -> ActionResult {
         try await perform(
-            Order(command: command, actor: actor, versions: version.map { [$0] }, needsApproval: needsApproval, agreement: agreement),
+            Order(command: command, actor: actor, versions: version.map { [$0] }, agreement: agreement),
             on: code
         ).result
     }
 
-    /// The same for somebody of staff, with the words that go with it, on one of these versions. For a desk that may not see the report
+    /// The same for somebody of staff, with the words and files that go with it, on one of these versions; accepted it may be published at once. For a desk that may not see the report
     /// there is none (`notFound`), for one that may see it but not do this to it it is `forbidden`. Comes back with the report and
     /// with them as they are then; the audit keeps its handing out as `disclosing` tells it.
     package func perform(
         _ command: ReportCommand,
         saying texts: [ActionText],
+        showing files: ActionFiles = ActionFiles(),
+        thenPublishing publishes: Bool = false,
         on code: ReportCode,
         by principal: StaffPrincipal,
         expecting versions: Set<Int>,
         disclosing: @escaping @Sendable (StaffPrincipal) -> Disclosing
     ) async throws(ServiceError) -> (StaffRecord, for: StaffPrincipal) {
-        let order = Order(command: command, actor: principal.actor, versions: versions, texts: texts, principal: principal)
+        let order = Order(
+            command: command,
+            actor: principal.actor,
+            versions: versions,
+            texts: texts,
+            files: files,
+            publishes: publishes,
+            principal: principal
+        )
         guard let view = try await perform(order, on: code, disclosing: disclosing).view else {
             throw .fault("no view of a changed report")
         }
@@ -66,8 +75,10 @@ package struct ReportActions: Sendable {
         var actor: ReportActor
         /// nil: any.
         let versions: Set<Int>?
-        var needsApproval = false
         var texts: [ActionText] = []
+        var files = ActionFiles()
+        /// Whether the report is published with it.
+        var publishes = false
         /// Who of staff asks for it: they have to have the right, and are shown the report.
         var principal: StaffPrincipal?
         /// What two people agreed on, of what the system does because of that.
@@ -90,6 +101,7 @@ package struct ReportActions: Sendable {
                     code,
                     original: order.command.original,
                     by: order.principal?.account,
+                    showing: order.files.attachments,
                     withRedactions: !order.command.kept.isEmpty,
                     disclosing: disclosing
                 ) { decide(order, on: $0, of: code) }
@@ -120,11 +132,13 @@ package struct ReportActions: Sendable {
             actor: order.actor,
             now: report.now,
             catalog: catalog,
-            needsApproval: order.needsApproval,
+            needsApproval: order.needsApproval(catalog, report.entries),
             original: report.original,
             hasDuplicates: report.hasDuplicates,
             isListed: report.isListed,
-            redactions: report.redactions
+            redactions: report.redactions,
+            hasPhoto: order.principal == nil || !order.files.evidence.isEmpty,
+            photographedAt: order.files.photographedAt
         )
         do throws(SLAFault) {
             var course = try ReportCourse(report.entries, recorded: report.recorded, by: catalog.rules)
@@ -133,7 +147,8 @@ package struct ReportActions: Sendable {
             if let request, let name = order.principal?.name.text, report.staff[request] == name {
                 return (nil, .failed(.refused(.ownRequest)))
             }
-            switch try course.perform(order.command, context) {
+            if case .failure(let refusal) = order.files.check(among: report.files) { return (nil, .failed(.refused(refusal))) }
+            switch try order.carriedOut(on: &course, context) {
             case .failure(let refusal): return (nil, .failed(.refused(refusal)))
             case .success:
                 let aside = order.aside(course, request: order.command == .approve ? request : nil)
@@ -144,7 +159,8 @@ package struct ReportActions: Sendable {
                     aside: aside,
                     reply: (answered?.reply.text).map { ActionText(role: .message, text: $0) },
                     audit: order.audit(aside, of: code),
-                    kept: order.command.kept
+                    kept: order.command.kept,
+                    hidden: order.command.hidden
                 )
                 return (change, .done(ActionResult(change.course, after: report.version)))
             }
@@ -171,10 +187,24 @@ extension ReportActions.Order {
         principal?.can(.act(command.action), on: .course(course, coordinator: catalog.routing.coordinator(over: course.holder))) ?? true
     }
 
+    /// Whether the desk that has the report lets a leader approve its answers. Nobody does in practice.
+    fileprivate func needsApproval(_ catalog: ReferenceCatalog, _ history: [HistoryEntry]) -> Bool {
+        principal != nil && history.last.flatMap { catalog.agencies[$0.holder] }?.needsApproval == true
+    }
+
+    fileprivate func carriedOut(
+        on course: inout ReportCourse,
+        _ context: CommandContext
+    ) throws(SLAFault) -> Result<Void, CommandRefusal> {
+        let done = try course.perform(command, context)
+        guard publishes, case .success = done else { return done }
+        return try course.perform(.publish(keeping: []), context)
+    }
+
     /// Beside the first entry that is the actor's own: what stands before it time has added.
     fileprivate func aside(_ course: ReportCourse, request: Int?) -> ReportChange.Aside? {
         guard let name = principal?.name.text, let entry = course.news.first(where: { $0.actor == actor }) else { return nil }
-        return ReportChange.Aside(seq: entry.seq, name: name, texts: texts, request: request)
+        return ReportChange.Aside(seq: entry.seq, name: name, texts: texts, files: files, request: request)
     }
 
     /// What the audit tells of it, with the number of its entry in the history, and how many parts were kept that look like somebody's.
@@ -186,6 +216,7 @@ extension ReportActions.Order {
         if let aside { details["seq"] = .number(aside.seq) }
         if let agreement { details["approval"] = .code(agreement.id.uuidString.lowercased()) }
         if !command.kept.isEmpty { details["kept"] = .number(command.kept.count) }
+        if publishes { details["publish"] = .code("true") }
         return AuditRecord(doer, .reportAct, AuditObject(.report, code.description), details)
     }
 }

@@ -10,14 +10,22 @@ package struct ReportReading: Sendable {
         package let view: ReportView
         /// nil where none was given, or where it cannot be opened any more.
         package let contact: OpenedContact?
+        /// The desk's answer, for the reporter: of a duplicate its original's.
+        package let answer: TimelineItem?
+        /// Why what they wrote is not shown, for the reporter.
+        package let withholdingReason: String?
         /// Of the names in it: they may change without the report.
         package let epoch: Int
+        /// The names in it.
+        package let catalog: ReferenceCatalog
     }
 
-    /// A history, and the epoch of the names in it.
+    /// A history with the names in it.
     package struct Timeline: Sendable {
         package let items: [TimelineItem]
-        package let epoch: Int
+        /// Another whenever something else would be shown.
+        package let version: String
+        package let catalog: ReferenceCatalog
     }
 
     private let reports: ReportReader
@@ -40,7 +48,7 @@ package struct ReportReading: Sendable {
         if let key = try await key(code, token) { return try await ownReading(key, catalog) }
         let view = try await serving { () async throws(StoreError) in try await reports.publicView(code, catalog: catalog) }
         guard let view else { throw .notFound }
-        return Reading(view: view, contact: nil, epoch: catalog.epoch)
+        return Reading(view: view, contact: nil, answer: nil, withholdingReason: nil, epoch: catalog.epoch, catalog: catalog)
     }
 
     /// The reporter's own view, for whoever has shown in another way that the report is theirs.
@@ -53,6 +61,7 @@ package struct ReportReading: Sendable {
 
     private func ownReading(_ key: ReportKey, _ catalog: ReferenceCatalog) async throws(ServiceError) -> Reading {
         let own = try await serving { () async throws(StoreError) in try await reports.ownView(key.id, catalog: catalog) }
+        let timeline = try await serving { () async throws(StoreError) in try await reports.ownTimeline(key.id, catalog: catalog) }
         guard let own else { throw .notFound }
         var contact: OpenedContact?
         do {
@@ -61,22 +70,29 @@ package struct ReportReading: Sendable {
             // Status and time limits are worth telling even when a key is gone.
             logger.error("contact data cannot be opened", metadata: ["key_id": "\(own.contact.keyID)"])
         }
-        return Reading(view: own.view, contact: contact, epoch: catalog.epoch)
+        return Reading(
+            view: own.view,
+            contact: contact,
+            answer: timeline.items.answer,
+            withholdingReason: timeline.items.withholdingReason,
+            epoch: catalog.epoch,
+            catalog: catalog
+        )
     }
 
     /// The history, as the public or the reporter may see it.
     package func timeline(_ code: ReportCode, token: String?) async throws(ServiceError) -> Timeline {
         let catalog = try await catalogs.current()
         let key = try await key(code, token)
-        let items = try await serving { () async throws(StoreError) in
+        let timeline = try await serving { () async throws(StoreError) in
             if let key {
                 try await reports.ownTimeline(key.id, catalog: catalog)
             } else {
                 try await reports.publicTimeline(code, catalog: catalog)
             }
         }
-        guard !items.isEmpty else { throw .notFound }
-        return Timeline(items: items, epoch: catalog.epoch)
+        guard !timeline.items.isEmpty else { throw .notFound }
+        return Timeline(items: timeline.items, version: timeline.version, catalog: catalog)
     }
 
     /// Which report a token opens; nil without one. Throws `tokenInvalid`.

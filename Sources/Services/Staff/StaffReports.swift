@@ -1,4 +1,5 @@
 package import Domain
+internal import FoundationEssentials
 internal import Logging
 package import Store
 
@@ -12,6 +13,8 @@ package struct StaffReports: Sendable {
         package let history: [HistoryEntry]
         /// Words beside the entries, by their numbers.
         package let texts: [Int: [ActionText]]
+        /// Documents shown with entries, by their numbers.
+        package let documents: [Int: [OfficialDocument]]
         /// Who of staff made which entries.
         package let staff: [Int: String]
         /// Whether this desk may know who reported.
@@ -26,6 +29,14 @@ package struct StaffReports: Sendable {
         package let allowed: [ReportAction]
         /// The names in it.
         package let catalog: ReferenceCatalog
+    }
+
+    /// What may be about the same thing as a report, and what is answered with it.
+    package struct Duplicates: Sendable {
+        /// The likeliest first.
+        package let candidates: [DuplicateCandidate]
+        /// nil where it stands alone.
+        package let group: DuplicateGroup?
     }
 
     /// A report's clocks, explained.
@@ -75,6 +86,8 @@ package struct StaffReports: Sendable {
     package func act(
         _ command: ReportCommand,
         saying texts: [ActionText],
+        showing files: ActionFiles,
+        thenPublishing publishes: Bool,
         on code: ReportCode,
         by principal: StaffPrincipal,
         expecting versions: Set<Int>
@@ -82,6 +95,8 @@ package struct StaffReports: Sendable {
         let (record, standing) = try await actions.perform(
             command,
             saying: texts,
+            showing: files,
+            thenPublishing: publishes,
             on: code,
             by: principal,
             expecting: versions
@@ -120,6 +135,7 @@ package struct StaffReports: Sendable {
             view: record.view,
             history: record.entries,
             texts: record.texts,
+            documents: record.documents,
             staff: record.staff,
             disclosesReporter: discloses,
             contact: discloses ? opened(record) : nil,
@@ -137,8 +153,10 @@ package struct StaffReports: Sendable {
             let now = max(record.now, course.lastAt)
             try course.catchUp(to: now, by: rules)
             let coordinator = record.catalog.routing.coordinator(over: course.holder)
-            let allowed = course.possibleActions(at: principal.agency, now: now).filter {
-                principal.can(.act($0), on: .course(course, coordinator: coordinator))
+            let isOwnRequest = course.requestSeq.flatMap { record.staff[$0] } == principal.name.text
+            let allowed = course.possibleActions(at: principal.agency, now: now).filter { action in
+                principal.can(.act(action), on: .course(course, coordinator: coordinator))
+                    && !(isOwnRequest && [.approve, .sendBack].contains(action))
             }
             return record.view.isListed(record.catalog) ? allowed : allowed.filter { $0 != .publish }
         } catch {
@@ -146,6 +164,18 @@ package struct StaffReports: Sendable {
             logger.error("clocks cannot be computed", metadata: ["report": "\(record.view.code)", "fault": "\(error)"])
             return []
         }
+    }
+
+    /// What may be about the same thing as a report, of what this desk has, the coordinator's all, and which reports are answered with it; for
+    /// a desk that may not see it there is none (`notFound`).
+    package func duplicates(_ code: ReportCode, for principal: StaffPrincipal) async throws(ServiceError) -> Duplicates {
+        let routing = try await catalogs.current().routing
+        let desk = principal.agency == routing.coordinator(over: principal.agency).id ? nil : principal.agency
+        let record = try await read { catalog throws(StoreError) in
+            try await reader.duplicates(of: code, at: desk, catalog: catalog)
+        }
+        guard principal.can(.readReport, on: .sight(ReportSight(record.entries, record.catalog))) else { throw .notFound }
+        return Duplicates(candidates: record.candidates, group: record.group)
     }
 
     /// The clocks of a report as they stand, for somebody of staff; for a desk that may not see it there is none (`notFound`).

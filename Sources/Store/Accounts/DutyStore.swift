@@ -2,6 +2,12 @@ package import Domain
 package import FoundationEssentials
 internal import Postgres
 
+/// What is set of a desk, as it is then.
+package struct DeskSettings: Sendable {
+    package let duty: DutyContact
+    package let version: Int
+}
+
 extension AccountStore {
     /// Whom to call, by desk, with the version of each.
     package func duties() async throws(StoreError) -> [UUID: (contact: DutyContact, version: Int)] {
@@ -14,31 +20,44 @@ extension AccountStore {
         }
     }
 
-    /// Says whom to call at a desk whose contact has one of these versions; 0 before the first.
-    package func changeDuty(
-        of agency: UUID,
-        to contact: DutyContact,
+    /// Says whom to call at a desk that has one of these versions, 0 before the first, and whether a leader approves its answers; what is nil
+    /// stays.
+    package func changeDesk(
+        _ agency: UUID,
+        duty: DutyContact?,
+        needsApproval: Bool?,
         expecting versions: Set<Int>,
         by editor: Editor
-    ) async throws(StoreError) -> AccountOutcome<Int> {
+    ) async throws(StoreError) -> AccountOutcome<DeskSettings> {
         try await writing { connection in
             try connection.permit(.runDesk, on: .desk(agency), to: editor)
             let version = try connection.query("SELECT version FROM agency_duty WHERE agency_id = \(agency)", as: Int.self).first ?? 0
             guard versions.contains(version) else { return .outdated }
-            try connection.execute(
+            let row = try connection.query(
                 """
                 INSERT INTO agency_duty (agency_id, phone, email, note, changed_by, changed_at)
                 VALUES (
-                    \(agency), \(contact.phone?.e164), \(contact.email?.address), \(contact.note), \(editor.name.text), \(SQL.securityNow)
+                    \(agency), \(duty?.phone?.e164), \(duty?.email?.address), \(duty?.note), \(editor.name.text), \(SQL.securityNow)
                 )
                 ON CONFLICT (agency_id) DO UPDATE
                 SET
-                    phone = excluded.phone, email = excluded.email, note = excluded.note, version = agency_duty.version + 1,
-                    changed_by = excluded.changed_by, changed_at = excluded.changed_at
-                """
-            )
-            try connection.audit(AuditRecord(editor.auditActor, .dutyChanged, AuditObject(.agency, agency)))
-            return .done(version + 1)
+                    phone = CASE WHEN \(duty != nil) THEN excluded.phone ELSE agency_duty.phone END,
+                    email = CASE WHEN \(duty != nil) THEN excluded.email ELSE agency_duty.email END,
+                    note = CASE WHEN \(duty != nil) THEN excluded.note ELSE agency_duty.note END,
+                    version = agency_duty.version + 1, changed_by = excluded.changed_by, changed_at = excluded.changed_at
+                RETURNING phone, email, note, version
+                """,
+                as: (String?, String?, String?, Int).self
+            ).first
+            guard let row else { throw StoreError.fault("duty contact") }
+            if let needsApproval {
+                try connection.execute(
+                    "UPDATE agency SET needs_approval = \(needsApproval) WHERE id = \(agency) AND needs_approval <> \(needsApproval)"
+                )
+            }
+            let details = needsApproval.map { ["needs_approval": AuditRecord.Detail.code($0 ? "true" : "false")] } ?? [:]
+            try connection.audit(AuditRecord(editor.auditActor, .dutyChanged, AuditObject(.agency, agency), details))
+            return .done(DeskSettings(duty: DutyContact(row.0, row.1, row.2), version: row.3))
         }
     }
 }

@@ -10,7 +10,14 @@ enum AttachmentRows {
     }
 
     /// Those of a report, named `report` in the statement around it, in one column; NULL where there are none.
-    static func listed(for reader: ViewReader) -> SQL {
+    static func listed(for reader: ViewReader) -> SQL { listed(for: reader, "file.report_id = report.id") }
+
+    /// Those of an entry of the history, named `event` in the statement around it.
+    static func shown(for reader: ViewReader) -> SQL {
+        listed(for: reader, "file.report_id = event.report_id AND file.event_seq = event.seq AND file.used_as = 'action'")
+    }
+
+    private static func listed(for reader: ViewReader, _ condition: SQL) -> SQL {
         """
         (
             SELECT
@@ -23,7 +30,8 @@ enum AttachmentRows {
                     ORDER BY file.event_seq NULLS FIRST, file.position
                 )::text
             FROM \(fragment: reader.attachments) AS file
-            WHERE file.report_id = report.id
+            WHERE \(condition)
+                AND \(fragment: reader.shownFiles)
                 AND file.size = 'full'
         )
         """

@@ -29,13 +29,15 @@ enum ErasureWrite {
     /// Leaves of what was written and shown only what might be published, and nothing of where it was.
     static func reduceWords(of reports: [UUID], at now: Instant, on connection: isolated Connection) throws {
         let written = try connection.pipeline([
-            TextRows.naming(reports), "SELECT report_id, description FROM report_content WHERE report_id = ANY (\(reports))",
-        ])[1].decode((UUID, String).self)
+            TextRows.naming(reports),
+            "SELECT report_id, description, hidden_parts::text FROM report_content WHERE report_id = ANY (\(reports))",
+        ])[1].decode((UUID, String, String?).self)
+        let reduced = try written.map { Redaction($0.1, hiding: try $0.2.map(RedactionRecord.ranges) ?? []).text }
         _ = try connection.pipeline([
             """
             UPDATE report_content AS content
-            SET description = new.description, address = NULL, attributes = '{}', redactions = NULL
-            FROM unnest(\(written.map(\.0)), \(written.map { Redaction($0.1).text })::text[]) AS new (report_id, description)
+            SET description = new.description, address = NULL, attributes = '{}', redactions = NULL, hidden_parts = NULL
+            FROM unnest(\(written.map(\.0)), \(reduced)::text[]) AS new (report_id, description)
             WHERE content.report_id = new.report_id
             """,
             AttachmentErasure.unpublished(of: reports),
@@ -75,7 +77,7 @@ enum ErasureWrite {
                 TextRows.naming(report),
                 """
                 UPDATE report_content
-                SET description = \(gone), address = NULL, occurred_at = NULL, attributes = '{}', redactions = NULL
+                SET description = \(gone), address = NULL, occurred_at = NULL, attributes = '{}', redactions = NULL, hidden_parts = NULL
                 WHERE report_id = \(report)
                 """,
                 """

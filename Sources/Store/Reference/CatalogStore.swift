@@ -49,7 +49,8 @@ package struct CatalogStore: Sendable {
                 calendars: Dictionary(uniqueKeysWithValues: calendars.map { ($0.code, $0.calendar) }),
                 overlays: versions.reduce(into: [:]) { $0.merge($1.overlaysByID) { first, _ in first } },
                 unitOfAgency: agencies.reduce(into: [:]) { $0[$1.id] = $1.unitID }
-            )
+            ),
+            refusals: try RefusalRows.read(on: connection)
         )
     }
 
@@ -83,8 +84,8 @@ package struct CatalogStore: Sendable {
 
     private static func agencies(_ connection: isolated Connection) throws -> [Agency] {
         try connection.query(
-            "SELECT id, code, kind, name, name_en, unit_id, parent_id, staffed_since FROM agency",
-            as: (UUID, String, String, String, String, UUID?, UUID?, Instant?).self
+            "SELECT id, code, kind, name, name_en, unit_id, parent_id, staffed_since, needs_approval FROM agency",
+            as: (UUID, String, String, String, String, UUID?, UUID?, Instant?, Bool).self
         )
         .compactMap { row in
             // A kind of a later version, whose instances already run beside this one.
@@ -96,7 +97,8 @@ package struct CatalogStore: Sendable {
                 name: BilingualText(vi: row.3, en: row.4),
                 unitID: row.5,
                 parentID: row.6,
-                staffedSince: row.7
+                staffedSince: row.7,
+                needsApproval: row.8
             )
         }
     }

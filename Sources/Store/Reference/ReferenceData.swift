@@ -12,6 +12,8 @@ package struct ReferenceData: Sendable {
     package var policies: [Policy] = []
     /// In the order in which they are offered.
     package var trainingCases: [TrainingCaseRecord] = []
+    /// One for each code.
+    package var refusals: [RefusalReason] = []
 
     package init() {}
 
@@ -184,6 +186,7 @@ package struct ReferenceChanges: Hashable, Sendable {
     package var calendars = 0
     package var policies = 0
     package var trainingCases = 0
+    package var refusals = 0
     /// Calendars that the files would change, and that stayed as they are.
     package var keptCalendars: [KeptCalendar] = []
     /// Policies that the files would change, and that stayed as they are.
@@ -193,6 +196,6 @@ package struct ReferenceChanges: Hashable, Sendable {
 
     /// Whether nothing is different from before.
     package var isEmpty: Bool {
-        [units, successions, agencies, categories, rules, calendars, policies, trainingCases].allSatisfy { $0 == 0 }
+        [units, successions, agencies, categories, rules, calendars, policies, trainingCases, refusals].allSatisfy { $0 == 0 }
     }
 }

@@ -37,6 +37,7 @@ package struct ReferenceStore: Sendable {
                     }
                 }
                 changes.trainingCases = try Self.write(data.trainingCases, on: connection)
+                changes.refusals = try RefusalRows.write(data.refusals, on: connection)
                 if !changes.isEmpty {
                     try connection.audit(
                         AuditRecord(.unnamed, .referenceLoaded, AuditObject(.reference, "sql/reference"), changes.details)
@@ -220,7 +221,7 @@ extension ReferenceChanges {
         [
             "units": .number(units), "successions": .number(successions), "agencies": .number(agencies), "categories": .number(categories),
             "rules": .number(rules), "calendars": .number(calendars), "policies": .number(policies),
-            "training_cases": .number(trainingCases),
+            "training_cases": .number(trainingCases), "refusals": .number(refusals),
         ]
     }
 }

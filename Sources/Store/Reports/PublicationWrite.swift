@@ -12,10 +12,14 @@ enum PublicationWrite {
         _ publication: Publication,
         of report: UUID,
         keeping kept: Set<Range<Int>>,
+        hiding marked: [Range<Int>]?,
         on connection: isolated Connection
     ) throws {
         guard publication == .published else { return try withdraw(publication, report, on: connection) }
-        let redaction = Redaction(try words(of: report, on: connection), keeping: kept)
+        let (words, before) = try content(of: report, on: connection)
+        let hidden = marked ?? before
+        let stored: JSONB? = hidden.isEmpty ? nil : JSONB(text: RedactionRecord.text(hidden))
+        let redaction = Redaction(words, keeping: kept, hiding: hidden)
         _ = try connection.pipeline([
             // A category that is never listed forbids it, whatever was decided while the report was of another.
             """
@@ -27,7 +31,9 @@ enum PublicationWrite {
             """,
             """
             UPDATE report_content
-            SET redactions = \(JSONB(text: RedactionRecord.text(redaction.spans)))
+            SET
+                redactions = \(JSONB(text: RedactionRecord.text(redaction.spans))),
+                hidden_parts = \(stored)
             WHERE report_id = \(report)
             """,
         ])
@@ -35,11 +41,16 @@ enum PublicationWrite {
 
     /// What was written, of a report that is locked.
     static func words(of report: UUID, on connection: isolated Connection) throws -> String {
-        let words = try connection.pipeline([
-            TextRows.naming(report), "SELECT description FROM report_content WHERE report_id = \(report)",
-        ])[1].first(String.self)
-        guard let words else { throw StoreError.fault("words of a report") }
-        return words
+        try content(of: report, on: connection).words
+    }
+
+    /// With the parts that a desk hides from the public.
+    private static func content(of report: UUID, on connection: isolated Connection) throws -> (words: String, hidden: [Range<Int>]) {
+        let row = try connection.pipeline([
+            TextRows.naming(report), "SELECT description, hidden_parts::text FROM report_content WHERE report_id = \(report)",
+        ])[1].first((String, String?).self)
+        guard let row else { throw StoreError.fault("words of a report") }
+        return (row.0, try row.1.map(RedactionRecord.ranges) ?? [])
     }
 
     private static func withdraw(_ publication: Publication, _ report: UUID, on connection: isolated Connection) throws {

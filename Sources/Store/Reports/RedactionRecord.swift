@@ -17,6 +17,19 @@ enum RedactionRecord {
         }
     }
 
+    /// `[[12,22]]`.
+    static func text(_ ranges: [Range<Int>]) -> String {
+        "[" + ranges.map { "[\($0.lowerBound),\($0.upperBound)]" }.joined(separator: ",") + "]"
+    }
+
+    /// Reads such a list.
+    static func ranges(_ text: String) throws -> [Range<Int>] {
+        try JSONDecoder().decode([[Int]].self, from: Data(text.utf8)).map { pair in
+            guard pair.count == 2, pair[0] < pair[1] else { throw StoreError.fault("hidden parts") }
+            return pair[0]..<pair[1]
+        }
+    }
+
     private struct Wires: Codable, JSONWritable {
         let spans: [Wire]
 

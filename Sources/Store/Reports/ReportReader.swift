@@ -60,34 +60,29 @@ package struct ReportReader: Sendable {
     }
 
     /// The public history of a listed report, oldest first; empty when there is no such report.
-    package func publicTimeline(_ code: ReportCode, catalog: ReferenceCatalog) async throws(StoreError) -> [TimelineItem] {
+    package func publicTimeline(_ code: ReportCode, catalog: ReferenceCatalog) async throws(StoreError) -> ReportTimeline {
         try await reading {
-            try await publicPool.query(
-                Self.publicTimelineQuery(code.description),
-                as: TimelineRow.self
-            ).map { try Self.item($0, catalog, note: nil) }
+            let rows = try await publicPool.query(Self.publicTimelineQuery(code.description), as: TimelineRow.Columns.self)
+            return try ReportTimeline(rows.map(TimelineRow.init), texts: [:], catalog)
         }
     }
 
-    /// The history its reporter may see.
-    package func ownTimeline(_ id: UUID, catalog: ReferenceCatalog) async throws(StoreError) -> [TimelineItem] {
+    /// The history its reporter may see; of a duplicate with what the desk does about its original, where that is one that may be known.
+    package func ownTimeline(_ id: UUID, catalog: ReferenceCatalog) async throws(StoreError) -> ReportTimeline {
         try await reading {
-            let (entries, texts) = try await servicePool.withConnection { connection in
-                let answers = try connection.pipeline([TextRows.naming(id), Self.ownTimelineQuery(id), TextRows.query(of: id)])
-                return (try answers[1].decode(OwnTimelineRow.self), try TextRows.texts(answers[2]))
+            let answers = try await servicePool.withConnection { connection in
+                let answers = try connection.pipeline([
+                    TextRows.naming(id), Self.ownTimelineQuery(id), TextRows.query(of: id), Self.namingOriginal(of: id),
+                    Self.originalTimelineQuery(id), Self.originalTexts(of: id),
+                ])
+                return (
+                    own: try answers[1].decode(TimelineRow.Columns.self), texts: try TextRows.texts(answers[2]),
+                    original: try answers[4].decode(TimelineRow.Columns.self), originalTexts: try TextRows.texts(answers[5])
+                )
             }
-            return try entries.map { row in
-                let note = row.1 ? Self.note(texts[row.0] ?? [], beside: row.3) : nil
-                return try Self.item((row.2, row.3, row.4, row.5, row.6, row.7, row.8), catalog, note: note)
-            }
+            let own = try ReportTimeline(answers.own.map(TimelineRow.init), texts: answers.texts, catalog)
+            return own.followed(by: try ReportTimeline(answers.original.map(TimelineRow.init), texts: answers.originalTexts, catalog))
         }
-    }
-
-    /// The words beside an entry that are meant for the reporter.
-    private static func note(_ texts: [ActionText], beside type: String) -> String? {
-        guard let type = ReportEventType(rawValue: type) else { return nil }
-        let words = texts.filter { ActionText.isForReporter($0.role, beside: type) }.map(\.text)
-        return words.isEmpty ? nil : words.joined(separator: "\n\n")
     }
 
     /// What a filing was answered with, told again from its first events.
@@ -102,32 +97,76 @@ package struct ReportReader: Sendable {
 
     static func publicTimelineQuery(_ code: String) -> SQL {
         """
-        SELECT event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id, event.clock, event.occurred_at
+        SELECT
+            event.seq, event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id, event.clock, event.occurred_at,
+            event.refusal, event.photographed_at, event.undone, \(AttachmentRows.shown(for: .anybody)), \(ActionFileRows.documents(for: .anybody)),
+            NULL::text, (SELECT version FROM public_report WHERE code = \(code))
         FROM public_report_event AS event
         WHERE event.report_id = (SELECT id FROM public_report WHERE code = \(code))
         ORDER BY event.seq
         """
     }
 
-    /// What a desk has taken back it does not say any more.
+    /// That what they wrote is not shown is told to the reporter alone.
     private static func ownTimelineQuery(_ id: UUID) -> SQL {
         """
-        SELECT
-            event.seq,
-            NOT EXISTS (
-                SELECT
-                FROM report_event AS later
-                WHERE later.report_id = event.report_id
-                    AND later.type = 'undone'
-                    AND (later.data ->> 'undone')::integer = event.seq
-            ),
-            event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id,
-            CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN event.data ->> 'clock' END,
-            CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN to_timestamp((event.data ->> 'occurredAt')::bigint) END
+        SELECT \(ownColumns), NULL::text, (SELECT public_version FROM report WHERE id = \(id))
         FROM report_event AS event
         WHERE event.report_id = \(id)
-            AND (event.is_public OR event.type = ANY (\(ReportEventType.ofReporters)::text[]))
+            AND (
+                event.is_public
+                OR event.type = ANY (\(ReportEventType.ofReporters)::text[])
+                OR (
+                    event.type = 'withheld'
+                    AND NOT EXISTS (
+                        SELECT
+                        FROM report_event AS later
+                        WHERE later.report_id = event.report_id
+                            AND later.type = 'undone'
+                            AND (later.data ->> 'undone')::integer = event.seq
+                    )
+                )
+            )
         ORDER BY event.seq
+        """
+    }
+
+    private static let ownColumns: SQL = """
+        event.seq, event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id,
+        CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN event.data ->> 'clock' END,
+        CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN to_timestamp((event.data ->> 'occurredAt')::bigint) END,
+        CASE WHEN event.type = 'refused' THEN event.data ->> 'code' END, to_timestamp((event.data ->> 'photographedAt')::bigint),
+        (event.data ->> 'undone')::integer, \(AttachmentRows.shown(for: .reporter)), \(ActionFileRows.documents(for: .reporter))
+        """
+
+    private static func namingOriginal(of id: UUID) -> SQL {
+        "SELECT set_config('app.report_id', coalesce(duplicate_of, id)::text, true) FROM report WHERE id = \(id)"
+    }
+
+    /// What is done about a report is done about its duplicates: a group is answered once. Who wrote the original, and what about, is not told.
+    private static func originalTimelineQuery(_ id: UUID) -> SQL {
+        """
+        SELECT \(ownColumns), original.code, original.public_version
+        FROM report
+        JOIN report AS original ON original.id = report.duplicate_of
+        JOIN report_event AS event ON event.report_id = original.id
+        WHERE report.id = \(id)
+            AND original.sensitivity < 2
+            AND event.is_public
+            AND (
+                event.type IN ('acknowledged', 'started', 'extended', 'resolved', 'refused', 'reopened', 'closed')
+                OR (event.type = 'undone' AND event.data ? 'undone')
+            )
+        ORDER BY event.seq
+        """
+    }
+
+    private static func originalTexts(of id: UUID) -> SQL {
+        """
+        SELECT text.seq, text.role, text.text
+        FROM report_event_text AS text
+        WHERE text.report_id = (SELECT duplicate_of FROM report WHERE id = \(id))
+        ORDER BY text.seq, text.role
         """
     }
 
@@ -224,28 +263,5 @@ package struct ReportReader: Sendable {
         CROSS JOIN LATERAL (\(lastRouting("content.report_id"))) AS routed
         WHERE content.report_id = \(id)
         """
-    }
-
-    private typealias TimelineRow = (Instant, String, String, UUID?, UUID, String?, Instant?)
-    /// The same after the entry's number and whether it was never taken back.
-    private typealias OwnTimelineRow = (Int, Bool, Instant, String, String, UUID?, UUID, String?, Instant?)
-
-    private static func item(_ row: TimelineRow, _ catalog: ReferenceCatalog, note: String?) throws -> TimelineItem {
-        guard let holder = catalog.agencies[row.4] else { throw StoreError.fault("agency of an event") }
-        let author: TimelineItem.Author =
-            switch row.2 {
-            case "citizen": .citizen
-            case "agency": .agency(row.3.flatMap { catalog.agencies[$0] } ?? holder)
-            default: .system
-            }
-        return TimelineItem(
-            at: row.0,
-            type: row.1,
-            by: author,
-            holder: holder,
-            clock: row.5.flatMap { ClockKind(name: $0, handler: nil) },
-            occurredAt: row.6,
-            note: note
-        )
     }
 }

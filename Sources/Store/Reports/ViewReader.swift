@@ -11,6 +11,13 @@ enum ViewReader {
     var attachments: StaticString { self == .anybody ? "public_attachment" : "report_attachment" }
     /// What is hidden in pictures is for the desk that hides it.
     var regions: StaticString { self == .staff ? "file.regions" : "NULL" }
+    var documents: StaticString { self == .anybody ? "public_report_document" : "report_event_document" }
+    /// What a desk has taken back, or a leader has not approved yet, is for desks; the public's view leaves it out by itself.
+    var shownFiles: StaticString {
+        self == .reporter
+            ? "(file.used_as <> 'action' OR EXISTS (SELECT FROM public_act AS act WHERE act.report_id = file.report_id AND act.seq = file.event_seq))"
+            : "true"
+    }
     var clocks: StaticString { self == .anybody ? "public_sla_clock" : "sla_clock" }
     /// Notes and other inner work are a new version for staff only.
     var version: StaticString { self == .reporter ? "public_version" : "version" }

@@ -26,6 +26,8 @@ package struct LockedReport: Sendable {
     package let isListed: Bool
     /// What of its words is left out when it is published; empty unless asked for.
     package let redactions: [Redaction.Span]
+    /// Of the attachments named those that are there for whoever of staff asks: sent by them or somebody at their desk, and nothing's yet.
+    package let files: [UUID: Attachment.Kind]
     /// What its reporter does about things; none of whoever filed one in earnest.
     package let replies: [TrainingCase.Reply]
 }
@@ -39,13 +41,16 @@ package struct ReportChange: Sendable {
         /// Who of staff made it.
         package let name: String
         package let texts: [ActionText]
-        /// The entry whose words are this one's too.
+        /// What is shown with it.
+        package let files: ActionFiles
+        /// The entry whose words and files are this one's too.
         package let request: Int?
 
-        package init(seq: Int, name: String, texts: [ActionText], request: Int?) {
+        package init(seq: Int, name: String, texts: [ActionText], files: ActionFiles, request: Int?) {
             self.seq = seq
             self.name = name
             self.texts = texts
+            self.files = files
             self.request = request
         }
     }
@@ -61,6 +66,8 @@ package struct ReportChange: Sendable {
     package let audit: AuditRecord?
     /// What is published though it is among the redactions.
     package let kept: Set<Range<Int>>
+    /// What is not published besides; nil: what was not before.
+    package let hidden: [Range<Int>]?
 
     package init(
         course: ReportCourse,
@@ -68,7 +75,8 @@ package struct ReportChange: Sendable {
         aside: Aside? = nil,
         reply: ActionText? = nil,
         audit: AuditRecord? = nil,
-        kept: Set<Range<Int>> = []
+        kept: Set<Range<Int>> = [],
+        hidden: [Range<Int>]? = nil
     ) {
         self.course = course
         self.catalog = catalog
@@ -76,6 +84,7 @@ package struct ReportChange: Sendable {
         self.reply = reply
         self.audit = audit
         self.kept = kept
+        self.hidden = hidden
     }
 
     /// The entry that the reply stands beside.
@@ -104,6 +113,7 @@ package struct ActionStore: Sendable {
         _ code: ReportCode,
         original: ReportCode? = nil,
         by account: UUID? = nil,
+        showing attachments: [UUID] = [],
         withRedactions: Bool = false,
         disclosing: (@Sendable (StaffPrincipal) -> Disclosing)? = nil,
         decide: @Sendable (LockedReport) -> (change: ReportChange?, decision: Decision)
@@ -117,7 +127,7 @@ package struct ActionStore: Sendable {
                     $0.code == original?.description && $0.id != header.id && ($0.trainingCase == nil) == (header.trainingCase == nil)
                 }
                 let redactions = withRedactions ? Redaction(try PublicationWrite.words(of: header.id, on: connection)).spans : []
-                let report = try Self.read(header, other, account, redactions, on: connection)
+                let report = try Self.read(header, other, account, attachments, redactions, on: connection)
                 let (change, decision) = decide(report)
                 guard let change else { return (decision, nil) }
                 try Self.write(change, to: header.id, on: connection)
@@ -135,12 +145,16 @@ package struct ActionStore: Sendable {
         try write.run(on: connection)
         if let entry = change.audit { try connection.audit(entry) }
         if change.course.hasNewPublication {
-            try PublicationWrite.run(change.course.publication, of: id, keeping: change.kept, on: connection)
+            try PublicationWrite.run(change.course.publication, of: id, keeping: change.kept, hiding: change.hidden, on: connection)
         }
         guard let aside = change.aside else { return }
         var statements = [TextRows.naming(id), TextRows.insert(aside.name, for: aside.seq, of: id)]
         if !aside.texts.isEmpty { statements.append(TextRows.insert(aside.texts, beside: aside.seq, of: id)) }
-        if let request = aside.request { statements.append(TextRows.carry(from: request, to: aside.seq, of: id)) }
+        statements += ActionFileRows.insert(aside.files, beside: aside.seq, of: id, at: change.course.lastAt)
+        if let request = aside.request {
+            statements.append(TextRows.carry(from: request, to: aside.seq, of: id))
+            statements += ActionFileRows.carry(from: request, to: aside.seq, of: id)
+        }
         if let (seq, text) = change.replied { statements.append(TextRows.insert([text], beside: seq, of: id)) }
         _ = try connection.pipeline(statements)
     }
@@ -168,6 +182,7 @@ package struct ActionStore: Sendable {
         _ header: Header,
         _ original: Header?,
         _ account: UUID?,
+        _ attachments: [UUID],
         _ redactions: [Redaction.Span],
         on connection: isolated Connection
     ) throws -> LockedReport {
@@ -198,6 +213,7 @@ package struct ActionStore: Sendable {
             hasDuplicates: hasDuplicates,
             isListed: header.isListed,
             redactions: redactions,
+            files: try ActionFileRows.claimable(attachments, by: principal, on: connection),
             replies: try replies(in: header.trainingCase, on: connection)
         )
     }

@@ -20,6 +20,7 @@ struct EntryRecord: JSONWritable {
             json.member("categoryVersion", details.classification?.version)
             json.member("severity", details.classification?.severity.rawValue)
             json.member("code", details.refusal?.rawValue)
+            json.member("photographedAt", details.photographedAt?.secondsSince1970)
             json.member("original", details.original)
             json.member("rating", details.rating?.rawValue)
             json.member("cycle", details.level?.key.cycle)

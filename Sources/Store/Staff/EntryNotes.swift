@@ -2,14 +2,15 @@ internal import Domain
 internal import FoundationEssentials
 internal import Postgres
 
-/// What entries say that no clock depends on: why a report was refused, what its reporter thinks of the solution, and which level was passed.
+/// What entries say that no rule depends on: when a refusal's picture was taken, what the reporter thinks of the solution, and which level was
+/// passed.
 enum EntryNotes {
-    private typealias Columns = (Int, String?, Int?, String?, UUID?, String?, Instant?, UUID?, Bool, Bool, String?, String?)
+    private typealias Columns = (Int, Instant?, Int?, String?, UUID?, String?, Instant?, UUID?, Bool, Bool, String?, String?)
 
     static func query(of report: UUID) -> SQL {
         """
         SELECT
-            seq, data ->> 'code', (data ->> 'cycle')::integer, data ->> 'clock', (data ->> 'handler')::uuid, data ->> 'level',
+            seq, to_timestamp((data ->> 'photographedAt')::bigint), (data ->> 'cycle')::integer, data ->> 'clock', (data ->> 'handler')::uuid, data ->> 'level',
             to_timestamp((data ->> 'occurredAt')::bigint), (data ->> 'agency')::uuid,
             coalesce((data ->> 'byReclassification')::boolean, false), coalesce((data ->> 'notify')::boolean, false), data ->> 'reaches',
             data ->> 'rating'
@@ -25,7 +26,7 @@ enum EntryNotes {
         return entries.map { entry in
             guard let note = notes[entry.seq] else { return entry }
             var details = entry.details
-            details.refusal = note.1.flatMap(RefusalCode.init)
+            details.photographedAt = note.1
             details.rating = note.11.flatMap(Rating.init)
             details.level = level(note)
             return HistoryEntry(

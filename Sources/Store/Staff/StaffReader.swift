@@ -44,7 +44,7 @@ package struct StaffReader: Sendable {
     }
 
     /// The report, and the catalogue its history can be computed with: both as of one moment.
-    private func read<Value>(
+    func read<Value>(
         _ code: ReportCode,
         _ catalog: @escaping CatalogOfEpoch,
         _ body: @escaping @Sendable (UUID, ReferenceCatalog, isolated Connection) throws -> Value?

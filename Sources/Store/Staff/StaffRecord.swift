@@ -17,6 +17,8 @@ package struct StaffRecord: Sendable {
     package let recorded: [LevelEvent.Key: LevelEvent.Passing]
     /// Words beside the entries, by their numbers.
     package let texts: [Int: [ActionText]]
+    /// Documents shown with entries, by their numbers.
+    package let documents: [Int: [OfficialDocument]]
     /// Who of staff made which entries.
     package let staff: [Int: String]
     /// Why it should be looked at twice.
@@ -52,6 +54,7 @@ package struct StaffRecord: Sendable {
             TextRows.staffQuery(of: id),
             EntryNotes.query(of: id),
             Self.remarks(on: id),
+            ActionFileRows.query(of: id),
         ])
         guard let view = try answers[1].first(ViewRow.Columns.self).map(ViewRow.init),
             let own = try answers[2].first(OwnRow.Columns.self).map(OwnRow.init),
@@ -64,6 +67,7 @@ package struct StaffRecord: Sendable {
             entries: try EntryNotes.adding(answers[7], to: course.entries),
             recorded: course.recorded,
             texts: try TextRows.texts(answers[5]),
+            documents: try ActionFileRows.documents(answers[9]),
             staff: try TextRows.staff(answers[6]),
             moderation: moderation.flatMap(Moderation.init),
             possibleDuplicateOf: possibleDuplicateOf,

@@ -149,6 +149,7 @@ package struct APIRouter: Sendable {
             .staff(.get, "/v1/staff/reports", lists.list),
             .staff(.get, "/v1/staff/reports/{code}", staff.report),
             .staff(.post, "/v1/staff/reports/{code}/actions", staff.act),
+            .staff(.get, "/v1/staff/reports/{code}/duplicates", staff.duplicates),
             .staff(.get, "/v1/staff/reports/{code}/sla", staff.clocks),
             .staff(.get, "/v1/staff/reports/{code}/proof", audit.wholeProof),
             .staff(.post, "/v1/staff/attachments", attachments.uploadAsStaff).withFiles,

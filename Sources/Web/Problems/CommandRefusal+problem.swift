@@ -9,7 +9,11 @@ extension Problem {
         case .unknownCategory: self.init(.invalidFields, errors: [FieldError("/category", .unknownCategory)])
         case .badExtension: self.init(.invalidFields, errors: [FieldError("/working_hours", .outOfRange)])
         case .badOriginal: self.init(.invalidFields, errors: [FieldError("/of", .unknownValue)])
-        case .badRefusal: self.init(.invalidFields, errors: [FieldError("/code", .unknownValue)])
+        case .noEvidence: self.init(.invalidFields, errors: [FieldError("/evidence", .required)])
+        case .badPhotoTime: self.init(.invalidFields, errors: [FieldError("/taken_at", .outOfRange)])
+        case .unknownEvidence(let index): self.init(.invalidFields, errors: [FieldError("/evidence/\(index)", .attachmentUnknown)])
+        case .unknownDocument(let index):
+            self.init(.invalidFields, errors: [FieldError("/documents/\(index)/attachment", .attachmentUnknown)])
         case .badKeeping: self.init(.invalidFields, errors: [FieldError("/keep", .unknownValue)])
         case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates,
             .keptFromUnits, .categoryRetired, .noOpenQuestion, .neverListed, .personErased, .historyFull:
@@ -79,7 +83,8 @@ extension CommandRefusal {
                 vi: "Lịch sử đã quá dài; chỉ có thể kết thúc phản ánh.",
                 en: "The history is too long: the report can only be ended."
             )
-        case .unknownAgency, .unknownUnit, .unknownCategory, .badExtension, .badOriginal, .badRefusal, .badKeeping:
+        case .unknownAgency, .unknownUnit, .unknownCategory, .badExtension, .badOriginal, .badKeeping, .noEvidence, .badPhotoTime,
+            .unknownEvidence, .unknownDocument:
             BilingualText(vi: "Giá trị không hợp lệ.", en: "That is no valid value.")
         case .unknownPolicy: BilingualText(vi: "Không có thời hạn phù hợp.", en: "No time limits fit.")
         }

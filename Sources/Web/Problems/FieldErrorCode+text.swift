@@ -63,6 +63,11 @@ extension FieldErrorCode {
             )
         case .passwordCommon: BilingualText(vi: "Mật khẩu này dễ đoán.", en: "This password is easily guessed.")
         case .passwordWrong: BilingualText(vi: "Mật khẩu không đúng.", en: "The password is wrong.")
+        case .noSubstance:
+            BilingualText(
+                vi: "Cần nêu cụ thể đã làm gì, ở đâu; câu chung chung không đủ.",
+                en: "Say what was done, and where: phrases that fit any answer are not enough."
+            )
         case .codeWrong: BilingualText(vi: "Mã không đúng, hoặc đã dùng.", en: "The code is wrong, or was used.")
         }
     }

@@ -67,7 +67,7 @@ import Testing
             let code = try await api.filed(["reporter": Self.reporter])
             let tag = try #require(try await api.read(code).header("etag"))
             let loaded = try await api.database.audit().count
-            #expect(try await api.act("resolve", on: code, ["summary": "Zeisig"], ifMatch: tag).status == 409)
+            #expect(try await api.act("resolve", on: code, ["summary": "Zeisig đã vá mặt đường ngõ"], ifMatch: tag).status == 409)
             #expect(try await api.act("acknowledge", on: code, by: .neighbour, ifMatch: tag).status == 404)
             #expect(try await api.act("acknowledge", on: code, ifMatch: "\"9-staff\"").status == 412)
             #expect(try await api.database.audit().count == loaded)

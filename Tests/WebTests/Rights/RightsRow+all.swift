@@ -109,6 +109,9 @@ extension RightsRow {
                 RightsRow("readStaffReport", "\(place)", open: seeing, missing: blind) { fixture, _ in
                     .get("/v1/staff/reports/\(fixture.report(place))")
                 },
+                RightsRow("readDuplicates", "\(place)", open: seeing, missing: blind) { fixture, _ in
+                    .get("/v1/staff/reports/\(fixture.report(place))/duplicates")
+                },
                 RightsRow("readClocks", "\(place)", open: seeing, missing: blind) { fixture, _ in
                     .get("/v1/staff/reports/\(fixture.report(place))/sla")
                 },
@@ -178,6 +181,7 @@ extension RightsRow {
         practised("listTrainingCases") { _, _ in .get("/v1/staff/training/cases") },
         practised("beginTrainingCase") { _, _ in .post("/v1/staff/training/reports", #"{"case":"pothole"}"#) },
         hidden("readStaffReport") { fixture, _ in .get("/v1/staff/reports/\(fixture.practised)") },
+        hidden("readDuplicates") { fixture, _ in .get("/v1/staff/reports/\(fixture.practised)/duplicates") },
         hidden("readClocks") { fixture, _ in .get("/v1/staff/reports/\(fixture.practised)/sla") },
         hidden("readWholeProof") { fixture, _ in .get("/v1/staff/reports/\(fixture.practised)/proof") },
         hidden("actOnReport") { fixture, _ in

@@ -7,6 +7,8 @@ import Testing
 @Suite struct BadActionTests {
     private static let id = "01a20adf-33d6-7c91-ba9c-5ce9200ef1cd"
 
+    private static let said = "Đã vá ổ gà trước cổng chợ"
+
     static let cases: [(body: String, refusals: [String])] = [
         ("{}", ["/action required"]), ("[]", [" wrong_type"]), ("null", [" wrong_type"]), (#"{"action":7}"#, ["/action wrong_type"]),
         (#"{"action":"dance","x":1}"#, ["/action unknown_value"]), (#"{"action":"close"}"#, ["/action unknown_value"]),
@@ -35,6 +37,23 @@ import Testing
         (#"{"action":"transfer","reason":"x","agency":{"id":"\#(id)"}}"#, ["/agency wrong_type"]),
         (#"{"action":"refuse","code":"bored","explanation":"x"}"#, ["/code unknown_value"]),
         (#"{"action":"refuse","code":"spam"}"#, ["/explanation required"]),
+        (#"{"action":"resolve"}"#, ["/summary required"]),
+        (#"{"action":"resolve","summary":"Đã tiếp nhận và xử lý theo quy định."}"#, ["/summary no_substance"]),
+        (#"{"action":"resolve","summary":"\#(said)"}"#, ["/evidence required"]),
+        (
+            #"{"action":"resolve","summary":"\#(said)","evidence":["x","\#(id)","\#(id)"]}"#,
+            ["/evidence/0 attachment_unknown", "/evidence/2 taken"]
+        ),
+        (#"{"action":"resolve","summary":"\#(said)","evidence":["\#(id)"]}"#, ["/evidence/0 attachment_unknown"]),
+        (
+            #"{"action":"resolve","summary":"\#(said)","documents":[{"number":"","date":"2026-02-30","title":7}]}"#,
+            [
+                "/documents/0/number blank", "/documents/0/date time_invalid", "/documents/0/issuer required",
+                "/documents/0/title wrong_type",
+            ]
+        ),
+        (#"{"action":"acknowledge","publish":1}"#, ["/publish wrong_type"]),
+        (#"{"action":"publish","hide":[{"from":3,"to":3}]}"#, ["/hide/0/to out_of_range"]),
         (#"{"action":"mark_duplicate","of":"nonsense"}"#, ["/of unknown_value"]),
         (#"{"action":"classify","reason":"x"}"#, ["/category required"]),
         (#"{"action":"classify","reason":"x","severity":"awful"}"#, ["/severity unknown_value"]),

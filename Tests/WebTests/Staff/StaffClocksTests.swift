@@ -22,7 +22,7 @@ import Testing
                 ("2026-03-02 09:30", "request_information", ["message": "Ở đâu?"], .desk), ("2026-03-02 11:00", "resume", [:], .desk),
                 ("2026-03-03 14:00", "transfer", ["agency": other, "reason": "x"], .desk), ("2026-03-04 08:00", "start", [:], .neighbour),
                 ("2026-03-04 09:00", "pause", ["reason": "legal"], .neighbour), ("2026-03-13 09:00", "note", ["text": "x"], .neighbour),
-                ("2026-03-16 09:00", "resolve", ["summary": "x"], .neighbour), ("2026-03-17 09:00", "reopen", ["reason": "x"], .neighbour),
+                ("2026-03-16 09:00", "resolve", [:], .neighbour), ("2026-03-17 09:00", "reopen", ["reason": "x"], .neighbour),
                 ("2026-03-17 10:00", "pause", ["reason": "force_majeure"], .neighbour),
             ]
             for step in steps {

@@ -24,7 +24,7 @@ import Testing
         try await api.act("acknowledge", on: codes[4], by: .coordinator)
         try await api.act("pause", on: codes[4], ["reason": "legal"], by: .coordinator)
         try await api.act("acknowledge", on: codes[6], by: .coordinator)
-        try await api.act("resolve", on: codes[6], ["summary": "x"], by: .coordinator)
+        try await api.act("resolve", on: codes[6], by: .coordinator)
         try await api.act("escalate", on: codes[9], by: .coordinator)
         try await api.act("classify", on: codes[10], ["severity": "urgent", "reason": "x"], by: .coordinator)
         return codes

@@ -68,7 +68,7 @@ import Testing
                 ("resume", [:], .desk), ("request_opinion", ["agency": other, "question": "Zeisig"], .desk),
                 ("give_opinion", ["text": "Zeisig"], .neighbour), ("extend", ["working_hours": 8, "reason": "Zeisig"], .desk),
                 ("approve", [:], .coordinator), ("classify", ["severity": "urgent", "reason": "Zeisig"], .desk),
-                ("resolve", ["summary": "Zeisig"], .desk), ("reopen", ["reason": "Zeisig"], .desk),
+                ("resolve", ["summary": "Zeisig đã vá mặt đường ngõ"], .desk), ("reopen", ["reason": "Zeisig"], .desk),
                 ("refuse", ["code": "spam", "explanation": "Zeisig", "referred_to": "Zeisig"], .desk),
             ]
             for (action, members, officer) in steps {

@@ -25,8 +25,20 @@ import Testing
 
     @Test func nobodyIsToldThatNothingWasFoundWithoutAPhoto() async throws {
         try await APITest.run(.standingCity) { api in
-            let refused = try await api.act("refuse", on: try await api.accepted(), ["code": "not_found_on_site", "explanation": "x"])
-            #expect(refused.status == 422 && refused.refusals == ["/code unknown_value"])
+            let code = try await api.accepted()
+            let members: [String: Any] = ["code": "not_found_on_site", "explanation": "Đã đến nơi, không thấy ổ gà"]
+            let refused = try await api.act("refuse", on: code, members)
+            #expect(refused.status == 422 && refused.refusals == ["/evidence required", "/taken_at required"])
+            let picture = try await api.staffPicture(Officer.desk.headers)
+            for time in ["2026-03-02T07:59:00+07:00", "2026-03-02T08:30:00+07:00"] {
+                let untimely = try await api.act("refuse", on: code, members.merging(["evidence": [picture], "taken_at": time]) { $1 })
+                #expect(untimely.refusals == ["/taken_at out_of_range"], "\(untimely.text)")
+            }
+            try await api.at("2026-03-02 10:00")
+            let shown = members.merging(["evidence": [picture], "taken_at": "2026-03-02T09:30:00+07:00"]) { $1 }
+            let done = try await api.act("refuse", on: code, shown)
+            #expect(done.string("status") == "refused" && done.string("history.3.taken_at") == "2026-03-02T09:30:00+07:00", "\(done.text)")
+            #expect(done.string("attachments.0.id") == picture && done.number("attachments.0.seq") == 4)
         }
     }
 
@@ -79,7 +91,7 @@ import Testing
                 let refused = try await api.act(action, on: code, members)
                 #expect(refused.status == 409 && refused.string("rule") == "history_full", "\(action) \(refused.text)")
             }
-            #expect(try await api.act("resolve", on: code, ["summary": "x"]).string("status") == "resolved")
+            #expect(try await api.act("resolve", on: code).string("status") == "resolved")
             #expect(try await api.act("reopen", on: code, ["reason": "x"]).string("rule") == "history_full")
         }
     }

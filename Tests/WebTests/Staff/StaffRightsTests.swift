@@ -1,5 +1,7 @@
 import DatabaseTesting
+import Domain
 import Foundation
+import HTTPTypes
 import Postgres
 import Testing
 
@@ -64,9 +66,14 @@ import Testing
         try await APITest.run(.standingCity) { api in
             let code = try await api.accepted()
             try await api.act("extend", on: code, ["working_hours": 100, "reason": "x"])
-            for (action, officer) in [("approve", Officer.desk), ("approve", .colleague), ("send_back", .desk)] {
-                let own = try await api.act(action, on: code, by: officer)
-                #expect(own.status == 403 && own.string("code") == "forbidden")
+            let officer = try await api.database.account("can-bo", at: "committee-00004-2025-07-01", [.officer])
+            let token = try await api.database.session(of: officer)
+            for action in ["approve", "send_back"] {
+                #expect(try await api.act(action, on: code, by: .desk).string("rule") == "own_request", "\(action)")
+                // Nor does somebody who is no leader grant it.
+                let tag = try #require(try await api.read(code).header("etag"))
+                let path = "/v1/staff/reports/\(code)/actions"
+                #expect(try await api.call(.post, path, token, ["action": action], ["if-match": tag]).status == 403, "\(action)")
             }
             let waiting = try await api.read(code)
             #expect(waiting.string("sla.resolve.due_at") == "2026-03-06T17:30:00+07:00" && !waiting.text.contains("\"approve\""))

@@ -113,11 +113,11 @@ import Testing
         let unit = try await practice.unit("00082")
         let acts: [(Int, String, [String: Any])] = [
             (1, "acknowledge", [:]), (1, "publish", [:]), (1, "start", [:]), (1, "pause", ["reason": "legal"]), (1, "resume", [:]),
-            (1, "note", ["text": "x"]), (1, "resolve", ["summary": "x"]), (1, "reopen", ["reason": "x"]), (1, "undo", [:]),
+            (1, "note", ["text": "x"]), (1, "resolve", [:]), (1, "reopen", ["reason": "x"]), (1, "undo", [:]),
             (2, "classify", ["category": "waste.uncollected", "reason": "x"]), (3, "transfer", ["unit": unit, "reason": "x"]),
             (4, "escalate", [:]), (5, "refuse", ["code": "formal_complaint", "explanation": "x"]), (6, "acknowledge", [:]),
             (6, "request_information", ["message": "x"]), (9, "acknowledge", [:]), (9, "publish", [:]), (9, "withhold", ["reason": "x"]),
-            (10, "acknowledge", [:]), (10, "resolve", ["summary": "x"]), (11, "classify", ["category": "service.conduct", "reason": "x"]),
+            (10, "acknowledge", [:]), (10, "resolve", [:]), (11, "classify", ["category": "service.conduct", "reason": "x"]),
         ]
         for (index, action, members) in acts {
             let done = try await practice.act(action, on: codes[index], members)

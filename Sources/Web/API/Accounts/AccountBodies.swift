@@ -90,6 +90,7 @@ struct DeskBody: JSONWritable {
             json.nullable("parent", desk.agency.parentID)
             json.nullable("staffed_since", desk.agency.staffedSince?.rfc3339)
             json.nullable("duty", desk.duty.map(DutyBody.init))
+            json.member("needs_approval", desk.agency.needsApproval)
             json.member("version", desk.version)
         }
     }

@@ -37,11 +37,17 @@ struct DeskController {
         try QueryParameters(request, allowed: []).check()
         let id = try context.idInPath()
         let versions = try IfMatch.versions(request)
-        let contact = try await JSONObjectReader.whole(request) { reader in
-            if !reader.has("duty") { reader.require("duty") }
-            return reader.object("duty", DutyContact.init)
+        let change = try await JSONObjectReader.whole(request) { reader -> (duty: DutyContact?, needsApproval: Bool?)? in
+            if !reader.has("duty"), !reader.has("needs_approval") { reader.require("duty") }
+            return (reader.object("duty", DutyContact.init), reader.boolean("needs_approval"))
         }
-        let desk = try await desks.changeDuty(of: id, to: contact, expecting: versions, by: context.principal)
+        let desk = try await desks.change(
+            id,
+            duty: change.duty,
+            needsApproval: change.needsApproval,
+            expecting: versions,
+            by: context.principal
+        )
         return Self.answer(desk, to: request, context)
     }
 

@@ -94,7 +94,15 @@ struct ReportBody: JSONWritable {
             }
         )
         json.member("duplicate_of", view.original?.code)
-        json.member("own", view.own.map { OwnBody(own: $0, contact: reading.contact) })
+        json.member("own", view.own.map { OwnBody(own: $0, reading: reading, language: language, links: links, end: end) })
+    }
+}
+
+extension ReportReading.Timeline {
+    /// As `ReportView.linksTag`.
+    func linksTag(_ end: Int64?) -> String {
+        let hasFiles = items.contains { !$0.evidence.isEmpty || $0.documents.contains { $0.file != nil } }
+        return end.map { hasFiles ? "-\($0 / 60)" : "" } ?? ""
     }
 }
 
@@ -106,7 +114,7 @@ extension ReportView {
 
     /// What the tag says of links that end: they are others every minute. A message that brings pictures is no new version.
     func linksTag(_ end: Int64?) -> String {
-        end.map { attachments.isEmpty ? "" : "-\(attachments.count)-\($0 / 60)" } ?? ""
+        end.map { attachments.isEmpty && original == nil ? "" : "-\(attachments.count)-\($0 / 60)" } ?? ""
     }
 
     /// Where the report stands, for every reader.
@@ -152,12 +160,20 @@ extension ReportView.Own {
 /// What only the reporter sees of a report.
 private struct OwnBody: JSONWritable {
     let own: ReportView.Own
-    let contact: OpenedContact?
+    let reading: ReportReading.Reading
+    let language: Language
+    let links: AttachmentLinks
+    let end: Int64?
 
     func write(to json: inout JSONWriter) {
         json.object { json in
-            own.writeMembers(to: &json, sealed: contact?.privateAttributes ?? [])
-            json.nullable("reporter", contact.flatMap(ReporterBody.init))
+            own.writeMembers(to: &json, sealed: reading.contact?.privateAttributes ?? [])
+            json.nullable("reporter", reading.contact.flatMap(ReporterBody.init))
+            json.member("publication_reason", reading.withholdingReason)
+            json.member(
+                "answer",
+                reading.answer.map { AnswerBody(item: $0, names: reading.catalog, language: language, links: links, end: end) }
+            )
         }
     }
 }

@@ -78,16 +78,17 @@ struct ReportController {
         try QueryParameters(request, allowed: []).check()
         let token = try Self.token(request)
         let timeline = try await reading.timeline(try ReportCode(inPathOf: context), token: token)
+        let end = token == nil ? nil : links.end
         return Answer.json(
-            TimelineBody(timeline.items, context.language),
+            TimelineBody(timeline: timeline, language: context.language, links: links, end: end),
             to: request,
             context,
-            tag: Self.tag(timeline.items.count, token, "\(timeline.epoch)"),
+            tag: Self.tag(timeline.items.count, token, "\(timeline.version)-\(timeline.catalog.epoch)") + timeline.linksTag(end),
             isPrivate: token != nil
         )
     }
 
-    /// Version, view, and what else is shown that may change.
+    /// Version or length, view, and what else is shown that may change.
     private static func tag(_ version: Int, _ token: String?, _ names: String) -> String {
         "\(version)-\(token == nil ? "public" : "reporter")-\(names)"
     }

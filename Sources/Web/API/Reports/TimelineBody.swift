@@ -1,41 +1,76 @@
 import Domain
 import JSON
+import Services
 
 /// What happened to a report, and which desk held it how long.
 struct TimelineBody: JSONWritable {
-    let timeline: [TimelineItem]
+    let timeline: ReportReading.Timeline
     let language: Language
-
-    init(_ timeline: [TimelineItem], _ language: Language) {
-        self.timeline = timeline
-        self.language = language
-    }
+    let links: AttachmentLinks
+    /// Until when links hold; nil for the public.
+    let end: Int64?
 
     func write(to json: inout JSONWriter) {
         json.object { json in
             // Items are numbered here, so that what is internal leaves no gap.
-            json.array("items", timeline.enumerated().map { TimelineItemBody(seq: $0 + 1, item: $1, language: language) })
-            json.array("held_by", Holding.stretches(of: timeline).map { HoldingBody(holding: $0, language: language) })
+            json.array(
+                "items",
+                timeline.items.enumerated().map { number, item in
+                    ItemBody(
+                        seq: number + 1,
+                        answer: AnswerBody(item: item, names: timeline.catalog, language: language, links: links, end: end)
+                    )
+                }
+            )
+            json.array("held_by", Holding.stretches(of: timeline.items).map { HoldingBody(holding: $0, language: language) })
             json.nullable("next", String?.none)
         }
     }
 }
 
-private struct TimelineItemBody: JSONWritable {
+private struct ItemBody: JSONWritable {
     let seq: Int
-    let item: TimelineItem
-    let language: Language
+    let answer: AnswerBody
 
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("seq", seq)
-            json.member("at", item.at.rfc3339)
-            json.member("type", item.type)
-            json.member("label", item.label[language])
-            json.member("by", AuthorBody(author: item.by, language: language))
-            json.member("occurred_at", item.occurredAt?.rfc3339)
-            json.member("note", item.note)
+            answer.writeMembers(to: &json)
         }
+    }
+}
+
+/// What happened, with all that is said and shown of it.
+struct AnswerBody: JSONWritable {
+    let item: TimelineItem
+    let names: ReferenceCatalog
+    let language: Language
+    let links: AttachmentLinks
+    let end: Int64?
+
+    func write(to json: inout JSONWriter) {
+        json.object(writeMembers)
+    }
+
+    func writeMembers(to json: inout JSONWriter) {
+        json.member("at", item.at.rfc3339)
+        json.member("type", item.type)
+        json.member("label", item.label[language])
+        json.member("by", AuthorBody(author: item.by, language: language))
+        json.member("report", item.original)
+        json.member("occurred_at", item.occurredAt?.rfc3339)
+        json.member("note", item.note)
+        json.member("refusal", item.refusal.map { RefusalBody(code: $0, reason: names.refusals[$0], language: language) })
+        json.member("taken_at", item.photographedAt?.rfc3339)
+        if !item.evidence.isEmpty { json.array("evidence", item.evidence.map(body)) }
+        if !item.documents.isEmpty {
+            json.array("documents", item.documents.map { DocumentBody(document: $0.document, file: $0.file.map(body)) })
+        }
+    }
+
+    private func body(_ attachment: Attachment) -> AttachmentBody {
+        let address = end.map { AttachmentAddress(attachment.id, by: links, until: $0) } ?? AttachmentAddress(public: attachment)
+        return AttachmentBody(attachment: attachment, address: address)
     }
 }
 

@@ -6,6 +6,9 @@ import JSON
 struct ActionOrder: Sendable {
     let command: ReportCommand
     let texts: [ActionText]
+    let files: ActionFiles
+    /// Whether an accepted report is published with it.
+    let publishes: Bool
 
     /// Reads `{"action": …}`; which other members there are, and which there have to be, depends on the action. All that is wrong is
     /// reported at once.
@@ -16,7 +19,7 @@ struct ActionOrder: Sendable {
         guard let command, reader.members.errors.isEmpty else {
             throw Problem(.invalidFields, errors: Array(reader.members.errors.prefix(Problem.mostErrors)))
         }
-        return ActionOrder(command: command, texts: reader.texts)
+        return ActionOrder(command: command, texts: reader.texts, files: reader.files, publishes: reader.publishes)
     }
 
     /// Parts that may be kept at once.
@@ -32,6 +35,8 @@ struct ActionOrder: Sendable {
 private struct ActionReader {
     private(set) var members: JSONObjectReader
     private(set) var texts: [ActionText] = []
+    private(set) var files = ActionFiles()
+    private(set) var publishes = false
 
     init(members: JSONObjectReader) {
         self.members = members
@@ -50,7 +55,9 @@ private struct ActionReader {
 
     private mutating func command(_ action: ReportAction) -> ReportCommand? {
         switch action {
-        case .acknowledge: return .acknowledge
+        case .acknowledge:
+            publishes = members.boolean("publish") ?? false
+            return .acknowledge
         case .start: return .start
         case .requestInformation: return saying("message", .message, .requestInformation)
         case .pause: return choice("reason", of: PauseReason.self).map(ReportCommand.pause)
@@ -67,7 +74,10 @@ private struct ActionReader {
             return destination().map(ReportCommand.transfer)
         case .decline: return saying("reason", .reason, .decline)
         case .escalate: return saying("reason", .reason, isRequired: false, .escalate)
-        case .resolve: return saying("summary", .summary, .resolve)
+        case .resolve:
+            text("summary", .summary)
+            files = ActionFiles(evidence: evidence(), documents: documents())
+            return .resolve
         case .approve: return .approve
         case .sendBack: return saying("reason", .reason, isRequired: false, .sendBack)
         case .refuse: return refusal()
@@ -75,7 +85,7 @@ private struct ActionReader {
         case .unmerge: return .unmerge
         case .classify: return classification()
         case .note: return saying("text", .note, .note)
-        case .publish: return .publish(keeping: kept())
+        case .publish: return .publish(keeping: Set(parts("keep") ?? []), hiding: parts("hide"))
         case .withhold: return saying("reason", .reason, .withhold)
         case .reopen: return saying("reason", .reason, .reopen)
         case .undo: return .undo
@@ -104,8 +114,8 @@ private struct ActionReader {
     }
 
     /// Parts of what was reported, as `redactions` has them.
-    private mutating func kept() -> Set<Range<Int>> {
-        let ranges = members.objects("keep", most: ActionOrder.mostKept) { part -> Range<Int>? in
+    private mutating func parts(_ name: String) -> [Range<Int>]? {
+        members.objects(name, most: ActionOrder.mostKept) { part -> Range<Int>? in
             let (from, to) = (part.integer("from"), part.integer("to"))
             for (name, value) in [("from", from), ("to", to)] where value == nil && !part.refused(name) { part.require(name) }
             guard let from, let to else { return nil }
@@ -113,7 +123,49 @@ private struct ActionReader {
             if to <= from { part.refuse("to", .outOfRange) }
             return from >= 0 && from < to ? from..<to : nil
         }
-        return Set(ranges ?? [])
+    }
+
+    /// Pictures, each once.
+    private mutating func evidence(isRequired: Bool = false) -> [UUID] {
+        guard let texts = isRequired ? required("evidence", { $0.strings("evidence") }) : members.strings("evidence") else { return [] }
+        if texts.count > AttachmentLimits.perEntry { members.refuse("evidence", .tooMany) }
+        if texts.isEmpty, isRequired { members.require("evidence") }
+        var ids: [UUID] = []
+        for (index, text) in texts.prefix(AttachmentLimits.perEntry).enumerated() {
+            guard let id = UUID(attachment: text) else {
+                members.refuse("evidence/\(index)", .attachmentUnknown)
+                continue
+            }
+            if ids.contains(id) { members.refuse("evidence/\(index)", .taken) }
+            ids.append(id)
+        }
+        return ids
+    }
+
+    private mutating func documents() -> [OfficialDocument] {
+        let documents = members.objects("documents", most: OfficialDocument.most) { part -> OfficialDocument? in
+            let number = Self.line(&part, "number", OfficialDocument.longestNumber)
+            let date = part.parsed("date", .timeInvalid) { CivilDate($0) }
+            if date == nil, !part.refused("date") { part.require("date") }
+            let issuer = Self.line(&part, "issuer", OfficialDocument.longestIssuer)
+            let title = Self.line(&part, "title", OfficialDocument.longestTitle)
+            let attachment = part.parsed("attachment", .attachmentUnknown) { UUID(attachment: $0) }
+            guard let number, let date, let issuer, let title else { return nil }
+            return OfficialDocument(number: number, date: date, issuer: issuer, title: title, attachment: attachment)
+        }
+        let files = (documents ?? []).compactMap(\.attachment)
+        if Set(files).count < files.count { members.refuse("documents", .taken) }
+        return documents ?? []
+    }
+
+    private static func line(_ part: inout JSONObjectReader, _ name: String, _ most: Int) -> String? {
+        guard let raw = part.needed(name) else { return nil }
+        switch OfficialDocument.check(raw, most: most) {
+        case .success(let text): return text
+        case .failure(let code):
+            part.refuse(name, code)
+            return nil
+        }
     }
 
     /// Outside the city's competence somebody else is competent: that is the help there is.
@@ -121,6 +173,11 @@ private struct ActionReader {
         text("explanation", .explanation)
         let code = choice("code", of: RefusalCode.self)
         text("referred_to", .referredTo, isRequired: code == .outsideCityCompetence)
+        // Whoever finds nothing on site shows that, and when.
+        let pictures = evidence(isRequired: code == .notFoundOnSite)
+        let takenAt = members.parsed("taken_at", .timeInvalid, Instant.init(rfc3339:))
+        if code == .notFoundOnSite, takenAt == nil, !members.refused("taken_at") { members.require("taken_at") }
+        files = ActionFiles(evidence: pictures, photographedAt: takenAt)
         return code.map(ReportCommand.refuse)
     }
 

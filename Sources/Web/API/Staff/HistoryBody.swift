@@ -6,6 +6,7 @@ import JSON
 struct HistoryBody: JSONWritable {
     let entry: HistoryEntry
     let texts: [ActionText]
+    let documents: [OfficialDocument]
     /// Who of staff made it.
     let staff: String?
     let names: ReferenceCatalog
@@ -31,6 +32,8 @@ struct HistoryBody: JSONWritable {
             json.member("opinion_of", asked.flatMap { names.agencies[$0] }.map { AgencyBody($0, language) })
             json.member("refusal", details.refusal?.rawValue)
             json.member("rating", details.rating?.rawValue)
+            json.member("taken_at", details.photographedAt?.rfc3339)
+            if !documents.isEmpty { json.array("documents", documents.map { DocumentBody(document: $0) }) }
             json.member("undone", details.clock.undone)
             json.member("level", details.level.map { LevelNoteBody(note: $0, names: names, language: language) })
             if !texts.isEmpty { json.dictionary("texts", texts.map { ($0.role.rawValue, $0.text) }) }

@@ -25,8 +25,24 @@ struct StaffController {
         let code = try ReportCode(inPathOf: context)
         let versions = try IfMatch.versions(request)
         let order = try ActionOrder.read(try await JSONValue.read(request).value)
-        let reading = try await reports.act(order.command, saying: order.texts, on: code, by: context.principal, expecting: versions)
+        let reading = try await reports.act(
+            order.command,
+            saying: order.texts,
+            showing: order.files,
+            thenPublishing: order.publishes,
+            on: code,
+            by: context.principal,
+            expecting: versions
+        )
         return answer(reading, to: request, context)
+    }
+
+    /// `GET /v1/staff/reports/{code}/duplicates`
+    @Sendable func duplicates(_ request: Request, _ context: StaffContext) async throws -> Response {
+        try QueryParameters(request, allowed: []).check()
+        let found = try await reports.duplicates(try ReportCode(inPathOf: context), for: context.principal)
+        let body = DuplicatesBody(found: found, language: context.language, links: links, end: links.end)
+        return Answer.json(body, to: request, context.api, isPrivate: true)
     }
 
     /// `GET /v1/staff/reports/{code}/sla`

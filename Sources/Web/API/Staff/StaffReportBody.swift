@@ -35,6 +35,7 @@ struct StaffReportBody: JSONWritable {
                     HistoryBody(
                         entry: entry,
                         texts: reading.texts[entry.seq] ?? [],
+                        documents: reading.documents[entry.seq] ?? [],
                         staff: reading.staff[entry.seq],
                         names: reading.catalog,
                         language: language

@@ -121,7 +121,10 @@ extension OpenAPI.Document {
         "/v1/admin/agencies/{id}",
         id: "changeDesk",
         tag: .accounts,
-        summary: BilingualText(vi: "Đặt thông tin trực", en: "Say whom to call at a desk"),
+        summary: BilingualText(
+            vi: "Đặt thông tin trực và việc duyệt kết quả",
+            en: "Set whom to call at a desk, and whether answers are approved"
+        ),
         parameters: [.objectID, .ifMatchObject],
         body: OpenAPI.Content(
             mediaType: "application/json",

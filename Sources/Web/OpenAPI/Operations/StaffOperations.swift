@@ -10,7 +10,9 @@ extension ProblemCode {
 }
 
 extension OpenAPI.Document {
-    static let staffOperations: [OpenAPI.Operation] = [listStaffReports, readStaffReport, actOnReport, readClocks]
+    static let staffOperations: [OpenAPI.Operation] = [
+        listStaffReports, readStaffReport, actOnReport, readDuplicates, readClocks,
+    ]
 
     private static let listStaffReports = OpenAPI.Operation(
         .get,
@@ -67,10 +69,10 @@ extension OpenAPI.Document {
         summary: BilingualText(vi: "Xử lý phản ánh", en: "Act on a report"),
         note: BilingualText(
             vi: "Không cần Idempotency-Key: làm xong thì phiên bản đã khác, gửi lại với cùng If-Match sẽ nhận 412. "
-                + "Điều quy tắc không cho phép: 409 kèm rule. Gia hạn do đầu mối điều phối Thành phố duyệt, không phải cơ quan đề nghị. "
+                + "Điều quy tắc không cho phép: 409 kèm rule. Gia hạn, và kết quả của cơ quan có yêu cầu duyệt, do lãnh đạo (unit_admin trở lên) duyệt, không phải người đề nghị. "
                 + "Lĩnh vực thuộc đầu mối điều phối (như thái độ cán bộ) không giao cho đơn vị cấp xã, phường: phân loại vào đó là chuyển lên.",
             en: "No Idempotency-Key is needed: once done the version is another, and the same If-Match again is answered with 412. "
-                + "What the rules forbid: 409 with `rule`. More time is granted by the city's coordinator, never by the desk that asks. "
+                + "What the rules forbid: 409 with `rule`. More time, and answers of a desk that asks for it, are approved by a leader (`unit_admin` or above), never by whoever asked. "
                 + "Categories of the coordinator's own (as officials' conduct) go to no unit's desk: classifying a report so hands it over."
         ),
         parameters: [.reportCode, .ifMatch],
@@ -80,6 +82,33 @@ extension OpenAPI.Document {
         problems: ProblemCode.staff + ProblemCode.body + [
             .notFound, .checkDigit, .forbidden, .ifMatchRequired, .ifMatchInvalid, .versionDiffers, .actionRefused, .outcomeUnknown,
         ]
+    )
+
+    private static let readDuplicates = OpenAPI.Operation(
+        .get,
+        "/v1/staff/reports/{code}/duplicates",
+        id: "readDuplicates",
+        tag: .staff,
+        summary: BilingualText(vi: "Xem phản ánh có thể trùng", en: "Read what may be duplicates"),
+        note: BilingualText(
+            vi:
+                "Cùng nhóm lĩnh vực, trong 500 m và 14 ngày, kể cả vừa kết thúc; giống nhất đứng đầu, theo khoảng cách, nội dung (có hay không "
+                + "dấu), thời gian và lĩnh vực. Chỉ phản ánh tại cơ quan mình; đầu mối điều phối xem tất cả. group: các phản ánh được trả lời chung.",
+            en:
+                "In the same group of categories, within 500 m and 14 days, also what was closed lately; the likeliest first, by distance, words "
+                + "(with marks or without), time and category. Of one's own desk; the coordinator sees all. `group`: what is answered together."
+        ),
+        parameters: [.reportCode],
+        token: .staff,
+        answers: [
+            OpenAPI.Answer(
+                status: .ok,
+                note: BilingualText(vi: "Các phản ánh.", en: "The reports."),
+                headers: OpenAPI.Header.always,
+                contents: [.json("Duplicates")]
+            )
+        ],
+        problems: ProblemCode.staff + [.notFound, .checkDigit]
     )
 
     private static let readClocks = OpenAPI.Operation(

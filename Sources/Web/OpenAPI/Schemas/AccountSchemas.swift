@@ -146,22 +146,31 @@ extension OpenAPI.Document {
                         .required("phone", .text.nullable), .required("email", .text.nullable), .required("note", .text.nullable),
                     ]).nullable
                 ),
-                .required("version", .integer(minimum: 0).note("Của thông tin trực.", "Of the duty contact.")),
+                .required("needs_approval", needsApproval),
+                .required("version", .integer(minimum: 0).note("Của các thiết đặt này.", "Of what is set here.")),
             ])
         ),
         (
             "DeskChange",
-            .object([
-                .required(
-                    "duty",
-                    .object([
-                        .optional("phone", .text.example("024 3825 1234")), .optional("email", .text.example("truc@example.org")),
-                        .optional("note", .text(length: 1...500)),
-                    ])
-                )
-            ])
+            .object(
+                [
+                    .optional(
+                        "duty",
+                        .object([
+                            .optional("phone", .text.example("024 3825 1234")), .optional("email", .text.example("truc@example.org")),
+                            .optional("note", .text(length: 1...500)),
+                        ])
+                    ), .optional("needs_approval", needsApproval),
+                ],
+                needsOneOf: ["duty", "needs_approval"]
+            )
         ),
     ]
+
+    private static let needsApproval = OpenAPI.Schema.boolean.note(
+        "true: kết quả xử lý phải được lãnh đạo duyệt.",
+        "true: a leader approves the desk's answers before they are given."
+    )
 
     private typealias Action = SecondFactorOrder.Action
 

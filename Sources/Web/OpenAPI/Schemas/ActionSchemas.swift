@@ -5,7 +5,8 @@ extension OpenAPI.Document {
     /// An action and the members it takes: one schema for each, so that a client's generator makes a type of each.
     static let action = OpenAPI.Schema(
         .either([
-            one("acknowledge"), one("start"), one("request_information", .required("message", words)),
+            one("acknowledge", .optional("publish", OpenAPI.Schema.boolean.nullable)), one("start"),
+            one("request_information", .required("message", words)),
             one("pause", .required("reason", .choice(PauseReason.self))), one("resume"),
             one("request_opinion", .required("agency", .uuid), .required("question", words)), one("give_opinion", .required("text", words)),
             one(
@@ -20,19 +21,35 @@ extension OpenAPI.Document {
                 .required("reason", words),
                 needsOneOf: ["unit", "agency"]
             ), one("decline", .required("reason", words)),
-            one("escalate", .optional("reason", words.nullable)), one("resolve", .required("summary", words)), one("approve"),
+            one("escalate", .optional("reason", words.nullable)), one("resolve", .required("summary", summary), evidence, documents),
+            one("approve"),
             one("send_back", .optional("reason", words.nullable)),
             one(
                 "refuse",
-                .required("code", .choice(RefusalCode.inUse.filter { $0 != .outsideCityCompetence }.map(\.rawValue))),
+                .required(
+                    "code",
+                    .choice(RefusalCode.allCases.filter { ![.outsideCityCompetence, .notFoundOnSite].contains($0) }.map(\.rawValue))
+                ),
                 .required("explanation", words),
-                .optional("referred_to", competent.nullable)
+                .optional("referred_to", competent.nullable),
+                evidence,
+                takenAt
+            ),
+            one(
+                "refuse",
+                .required("code", .choice([RefusalCode.notFoundOnSite.rawValue])),
+                .required("explanation", words),
+                .optional("referred_to", competent.nullable),
+                .required("evidence", .list(.uuid, count: 1...AttachmentLimits.perEntry)),
+                .required("taken_at", .time.note("Lúc chụp ảnh, sau khi phản ánh.", "When the pictures were taken, after the report."))
             ),
             one(
                 "refuse",
                 .required("code", .choice([RefusalCode.outsideCityCompetence.rawValue])),
                 .required("explanation", words),
-                .required("referred_to", competent)
+                .required("referred_to", competent),
+                evidence,
+                takenAt
             ), one("mark_duplicate", .required("of", .text(format: "report-code"))), one("unmerge"),
             one(
                 "classify",
@@ -40,7 +57,7 @@ extension OpenAPI.Document {
                 .optional("severity", OpenAPI.Schema.choice(Severity.self).nullable),
                 .required("reason", words),
                 needsOneOf: ["category", "severity"]
-            ), one("note", .required("text", words)), one("publish", kept), one("withhold", .required("reason", words)),
+            ), one("note", .required("text", words)), one("publish", kept, hidden), one("withhold", .required("reason", words)),
             one("reopen", .required("reason", words)), one("undo"),
         ])
     )
@@ -55,6 +72,41 @@ extension OpenAPI.Document {
             "Parts of `redactions` that were taken for what they are not (a road, a document's number), published as they are this once; "
                 + "never an e-mail address."
         )
+    )
+
+    private static let hidden = OpenAPI.Schema.Property.optional(
+        "hide",
+        OpenAPI.Schema.list(
+            .object([.required("from", .integer(minimum: 0)), .required("to", .integer(minimum: 1))]),
+            count: 0...ActionOrder.mostKept
+        ).nullable.note(
+            "Phần của description cần ẩn thêm; áp dụng cho mọi lần công khai, đến khi nêu phần khác.",
+            "Parts of `description` to be hidden besides; they hold for every publication until others are named."
+        )
+    )
+    private static let summary = words.note(
+        "Đã làm gì, ở đâu; ít nhất \(AnswerSubstance.leastWords) từ ngoài câu chung chung.",
+        "What was done, and where: at least \(AnswerSubstance.leastWords) words besides those that fit any answer."
+    )
+    private static let evidence = OpenAPI.Schema.Property.optional(
+        "evidence",
+        OpenAPI.Schema.list(.uuid, count: 0...AttachmentLimits.perEntry).nullable.note(
+            "Ảnh đã gửi qua /v1/staff/attachments; bắt buộc khi lĩnh vực yêu cầu.",
+            "Pictures sent by `POST /v1/staff/attachments`; needed where the category asks for evidence."
+        )
+    )
+    private static let takenAt = OpenAPI.Schema.Property.optional("taken_at", OpenAPI.Schema.time.nullable)
+    private static let documents = OpenAPI.Schema.Property.optional(
+        "documents",
+        OpenAPI.Schema.list(
+            .object([
+                .required("number", .text(format: "line", length: 1...OfficialDocument.longestNumber)), .required("date", .date),
+                .required("issuer", .text(format: "line", length: 1...OfficialDocument.longestIssuer)),
+                .required("title", .text(format: "line", length: 1...OfficialDocument.longestTitle)),
+                .optional("attachment", OpenAPI.Schema.uuid.nullable),
+            ]),
+            count: 0...OfficialDocument.most
+        ).nullable
     )
 
     private static func one(

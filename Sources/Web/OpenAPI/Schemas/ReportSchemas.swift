@@ -37,6 +37,14 @@ extension OpenAPI.Document {
                 .required("attributes", OpenAPI.Schema(.map(OpenAPI.Schema(.either([.text, .number, .boolean]))))),
                 .required("reporter", .named("Reporter").nullable), .required("external_id", .text.nullable),
                 .required("channel", .choice(Channel.self)),
+                .optional("publication_reason", .text.note("Vì sao không công khai.", "Why it is not shown.")),
+                .optional(
+                    "answer",
+                    .object(eventMembers).note(
+                        "Kết quả hiện tại; phản ánh trùng có kết quả của phản ánh gốc.",
+                        "The answer that stands: of a duplicate its original's."
+                    )
+                ),
             ]).note("Chỉ người phản ánh thấy.", "What only the reporter sees.")
         ),
         (
@@ -90,8 +98,25 @@ extension OpenAPI.Document {
         .required("sla", .named("SLA")), .required("publication", .choice(Publication.self)),
     ]
 
-    private static let event = OpenAPI.Schema.object([
-        .required("seq", .integer(minimum: 1)), .required("at", .time),
+    private static let event = OpenAPI.Schema.object([.required("seq", .integer(minimum: 1))] + eventMembers)
+
+    /// Of an official document.
+    static let documentMembers: [OpenAPI.Schema.Property] = [
+        .required("number", .text), .required("date", .date), .required("issuer", .text), .required("title", .text),
+    ]
+
+    private static let refusal = OpenAPI.Schema.object([
+        .required("code", .choice(RefusalCode.allCases.filter { $0 == $0.outside }.map(\.rawValue))), .optional("name", .text),
+        .optional("explanation", .text), .optional("legal_basis", .text),
+        .optional(
+            "guidance",
+            .object([.required("title", .text), .required("url", .text.nullable), .required("phone", .text.nullable)])
+                .note("Nơi tiếp nhận đúng.", "The channel that is the right one.")
+        ),
+    ])
+
+    private static let eventMembers: [OpenAPI.Schema.Property] = [
+        .required("at", .time),
         .required("type", .text.note("Nay có \(eventTypes); sẽ có thêm.", "Now \(eventTypes); more may come.").example("filed")),
         .required("label", .text),
         .required("by", .object([.required("kind", .choice(["citizen", "agency", "system"])), .required("name", .text)])),
@@ -106,7 +131,18 @@ extension OpenAPI.Document {
                 "What the desk says to the reporter, or the reporter to the desk: the reporter alone sees it."
             )
         ),
-    ])
+        .optional(
+            "report",
+            .text(format: "report-code").note(
+                "Phản ánh gốc mà mục này thuộc về.",
+                "The original that this happened to, in the history of a duplicate."
+            )
+        ),
+        .optional("refusal", refusal),
+        .optional("taken_at", .time.note("Lúc chụp ảnh hiện trường.", "When the pictures of the place were taken.")),
+        .optional("evidence", .list(.named("Attachment")).note("Khi đã công khai.", "Once published.")),
+        .optional("documents", .list(.object(documentMembers + [.optional("attachment", .named("Attachment"))]))),
+    ]
 
     private static let eventTypes = ReportEventType.allCases.filter { $0.isForReporter || $0 == .undone }.map(\.rawValue)
         .joined(separator: ", ")

@@ -6,6 +6,11 @@ extension OpenAPI.Document {
         ("StaffReportList", .object([.required("items", .list(.named("ListedReport"))), .required("next", next)])),
         ("ListedReport", .object(listedMembers)),
         ("StaffReport", .object(staffMembers)),
+        (
+            "Duplicates",
+            .object([.required("items", .list(.named("DuplicateCandidate"))), .required("group", duplicateGroup.nullable)])
+        ),
+        ("DuplicateCandidate", .object(candidateMembers)),
         ("StaffReporter", staffReporter),
         ("HistoryEntry", historyEntry),
         ("Action", action),
@@ -47,6 +52,23 @@ extension OpenAPI.Document {
             .required("excerpt", .text.note("Phần đầu của nội dung.", "The beginning of what was reported.")),
             .required("due_at", .time.nullable.note("Hạn gần nhất đang tính.", "The first limit that runs out.")), moderation,
         ]
+
+    private static let candidateMembers: [OpenAPI.Schema.Property] =
+        versionedMembers + [
+            .required("excerpt", .text.note("Phần đầu của nội dung.", "The beginning of what was reported.")),
+            .required("distance_m", metres.nullable.note("null: không rõ vị trí.", "null: a place is not known.")),
+            .required("likeness", .number(minimum: 0, maximum: 1).note("Của nội dung.", "Of the words.")),
+            .required("score", .number(minimum: 0, maximum: 1)),
+            .required("attachments", .list(.named("StaffAttachment"))),
+        ]
+
+    private static let duplicateGroup = OpenAPI.Schema.object([
+        .required("original", .text(format: "report-code")), .required("duplicates", .list(.text(format: "report-code"))),
+        .required(
+            "followers",
+            .integer(minimum: 0).note("Người theo dõi, ngoài người gửi.", "Who follows any of them, besides who filed them.")
+        ),
+    ])
 
     private static let staffMembers: [OpenAPI.Schema.Property] =
         versionedMembers + [
@@ -121,6 +143,8 @@ extension OpenAPI.Document {
         .optional("working_s", .integer(minimum: 1).note("Giây làm việc xin hoặc được thêm.", "Working seconds asked for or granted.")),
         .optional("opinion_of", .named("Agency")), .optional("refusal", .choice(RefusalCode.self)),
         .optional("rating", .choice(Rating.self)),
+        .optional("taken_at", .time.note("Lúc chụp ảnh hiện trường.", "When the pictures of the place were taken.")),
+        .optional("documents", .list(.object(documentMembers + [.optional("attachment", .uuid)]))),
         .optional("undone", .integer(minimum: 1).note("seq của bước bị thu hồi.", "The `seq` of the step taken back.")),
         .optional(
             "level",
