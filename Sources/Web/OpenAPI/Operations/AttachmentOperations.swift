@@ -6,7 +6,7 @@ extension ProblemCode {
     /// What may be wrong about files.
     static let files: [ProblemCode] =
         unread + [
-            .malformedMultipart, .unsupportedMediaType, .fileTooLarge, .fileTypeUnsupported, .fileRefused, .storageFull, .outcomeUnknown,
+            .malformedMultipart, .unsupportedMediaType, .uploadQuotaUsedUp, .fileTooLarge, .fileTypeUnsupported, .fileRefused, .storageFull, .outcomeUnknown,
             .idempotencyKeyInvalid, .idempotencyKeyReused,
         ]
 }

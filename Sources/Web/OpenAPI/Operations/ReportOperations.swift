@@ -73,7 +73,7 @@ extension OpenAPI.Document {
             )
         ],
         problems: ProblemCode.stored + ProblemCode.body + [
-            .malformedMultipart, .fileTooLarge, .fileTypeUnsupported, .fileRefused, .storageFull, .idempotencyKeyRequired,
+            .malformedMultipart, .uploadQuotaUsedUp, .fileTooLarge, .fileTypeUnsupported, .fileRefused, .storageFull, .idempotencyKeyRequired,
             .idempotencyKeyInvalid, .idempotencyKeyReused, .reporterAssertionInvalid, .scopeMissing,
             .externalIDTaken, .outsideArea, .identityRequired, .citizenTokenInvalid, .outcomeUnknown,
         ]
