@@ -30,6 +30,8 @@ package enum ServiceError: Error, Hashable, Sendable {
     case tokenOver
     /// Somebody has filed as many reports as they may for now.
     case rateLimited(QuotaRefusal)
+    /// Somebody has sent as many bytes of files as they may for now.
+    case uploadQuotaUsedUp(seconds: Int)
     /// No citizen is signed in with the token shown.
     case citizenNotSignedIn
     /// Nobody can sign in like this here.

@@ -21,7 +21,7 @@ package struct UploadLimits: Sendable {
         self.store = store
     }
 
-    /// Takes so many bytes of a day's, or throws `rateLimited`. Who has sent nothing yet may send one file, whatever it counts for.
+    /// Takes so many bytes of a day's, or throws `uploadQuotaUsedUp`. Who has sent nothing yet may send one file, whatever it counts for.
     func take(_ bytes: Int, for uploader: Uploader) async throws(ServiceError) -> Bill {
         let shares =
             switch uploader {
@@ -31,7 +31,7 @@ package struct UploadLimits: Sendable {
         return try await settle(Bill(shares: shares, bytes: 0), at: bytes)
     }
 
-    /// Takes what is missing, or throws `rateLimited`, or gives back what was too much. Where that fails somebody may send less for a
+    /// Takes what is missing, or throws `uploadQuotaUsedUp`, or gives back what was too much. Where that fails somebody may send less for a
     /// while.
     func settle(_ bill: Bill, at bytes: Int) async throws(ServiceError) -> Bill {
         if bytes > bill.bytes {
@@ -52,10 +52,7 @@ package struct UploadLimits: Sendable {
         let taking = try await serving { () async throws(StoreError) in try await store.take(charges) }
         if taking.isTaken { return }
         let waits = zip(charges, taking.ahead).map { charge, ahead in ahead - charge.period }
-        let standings = zip(shares, zip(charges, taking.ahead)).map { share, asked in
-            QuotaStanding(share.party, share.window, ahead: .microseconds(asked.1 - asked.0.step))
-        }
-        throw .rateLimited(QuotaRefusal(wait: .microseconds(waits.max() ?? 0), standings: standings))
+        throw .uploadQuotaUsedUp(seconds: QuotaRefusal(wait: .microseconds(waits.max() ?? 0), standings: []).retryAfterSeconds)
     }
 
     private func charge(_ share: UploadShare, from taken: Int, to bytes: Int) -> QuotaCharge {

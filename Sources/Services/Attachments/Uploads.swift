@@ -50,16 +50,17 @@ package struct Uploads: Sendable {
         documents = DocumentCheck(mostBytes: AttachmentLimits.bytes)
     }
 
-    /// Does something with a folder for an upload of about so many bytes, which count for whoever sends it, except where the service
-    /// fails. `count` puts the bill right once the files are there.
+    /// Does something with a folder for an upload. Of one that is nothing but a file, of about so many bytes, these count for whoever sends
+    /// it before it comes; `count` counts what has come. Where the service fails nothing counts.
     package func receive<Value>(
-        _ bytes: Int,
+        _ bytes: Int?,
         from uploader: Uploader,
         _ body: (UploadWork, inout UploadLimits.Bill?) async throws -> Value
     ) async throws -> Value {
         if case .citizen(let party) = uploader { try Self.checkScopes(party) }
         guard try await hasRoom() else { throw ServiceError.storageFull }
-        var bill = try await limits?.take(max(bytes, UploadQuotas.leastBytes), for: uploader)
+        var bill: UploadLimits.Bill?
+        if let bytes { bill = try await limits?.take(max(bytes, UploadQuotas.leastBytes), for: uploader) }
         do {
             let result: Result<Value, any Error> = try await folder.working { work throws(ServiceError) in
                 do {
@@ -85,10 +86,27 @@ package struct Uploads: Sendable {
         }
     }
 
-    /// Counts files as what they are, instead of what they were announced as. Throws `rateLimited` for more than somebody may send.
-    package func count(_ files: [IncomingFile], on bill: inout UploadLimits.Bill?) async throws(ServiceError) {
-        guard let limits, let announced = bill else { return }
-        bill = try await limits.settle(announced, at: files.reduce(0) { $0 + max($1.bytes, UploadQuotas.leastBytes) })
+    /// Counts files as what they are, instead of what they were announced as. Throws `uploadQuotaUsedUp` for more than somebody may send.
+    package func count(
+        _ files: [IncomingFile],
+        of uploader: Uploader,
+        on bill: inout UploadLimits.Bill?
+    ) async throws(ServiceError) {
+        let bytes = files.reduce(0) { $0 + Self.weight($1) }
+        guard let limits, bytes > 0 else { return }
+        if let announced = bill {
+            bill = try await limits.settle(announced, at: bytes)
+        } else {
+            bill = try await limits.take(bytes, for: uploader)
+        }
+    }
+
+    /// What a file counts for. One that is refused by its first bytes has cost no work.
+    private static func weight(_ file: IncomingFile) -> Int {
+        switch MediaType.sniff(file.first) {
+        case .jpeg, .png, .webp, .pdf: max(file.bytes, UploadQuotas.leastBytes)
+        case .heic, .gif, .video, nil: file.bytes
+        }
     }
 
     /// Whether it was not for whoever sent it to do better.

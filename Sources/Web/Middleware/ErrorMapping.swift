@@ -66,6 +66,7 @@ struct ErrorMapping: RouterMiddleware {
         case .clientUnknown: Problem(.clientTokenInvalid, headers: [.wwwAuthenticate: "Bearer"])
         case .scopeMissing: Problem(.scopeMissing)
         case .rateLimited(let refusal): Problem(refusal)
+        case .uploadQuotaUsedUp(let seconds): Problem(.uploadQuotaUsedUp, headers: [.retryAfter: "\(seconds)"])
         case .externalIDTaken: Problem(.externalIDTaken)
         case .tokenOver: Problem(.tokenOver)
         case .citizenNotSignedIn: Problem(.citizenTokenInvalid, headers: [.wwwAuthenticate: "Bearer"])

@@ -27,7 +27,11 @@ extension FieldErrorCode {
         case .coordinatesSwapped:
             BilingualText(vi: "Có vẻ vĩ độ và kinh độ bị đảo cho nhau.", en: "Latitude and longitude seem to be swapped.")
         case .outsideArea: BilingualText(vi: "Ngoài địa bàn Hà Nội.", en: "This is outside Hanoi.")
-        case .attachmentUnknown: BilingualText(vi: "Không có tệp đính kèm này.", en: "There is no such attachment.")
+        case .attachmentUnknown:
+            BilingualText(
+                vi: "Không có tệp này: đã dùng cho phản ánh khác, quá 24 giờ, hoặc chưa gửi. Hãy gửi lại tệp.",
+                en: "There is no such file: used for another report, older than 24 hours, or never sent. Send it again."
+            )
         case .tooMany: BilingualText(vi: "Quá nhiều phần tử.", en: "There are too many.")
         case .staffOnly: BilingualText(vi: "Chỉ dành cho cán bộ.", en: "This is for staff only.")
         case .codeInvalid:

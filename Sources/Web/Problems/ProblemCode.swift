@@ -53,6 +53,7 @@ enum ProblemCode: String, CaseIterable {
     case invalidFields = "invalid_fields"
     case outsideArea = "outside_area"
     case rateLimited = "rate_limited"
+    case uploadQuotaUsedUp = "upload_quota_used_up"
     case overloaded
     case busy
     case unavailable
@@ -83,7 +84,7 @@ enum ProblemCode: String, CaseIterable {
         case .uriTooLong: .uriTooLong
         case .unsupportedMediaType, .fileTypeUnsupported: .unsupportedMediaType
         case .fileRefused, .invalidFields, .outsideArea, .idempotencyKeyReused, .calendarUnfit: .unprocessableContent
-        case .rateLimited: .tooManyRequests
+        case .rateLimited, .uploadQuotaUsedUp: .tooManyRequests
         case .overloaded, .busy, .unavailable, .outcomeUnknown, .providerUnavailable: .serviceUnavailable
         case .internalError: .internalServerError
         }
@@ -143,6 +144,7 @@ enum ProblemCode: String, CaseIterable {
         case .invalidFields: BilingualText(vi: "Một số trường không hợp lệ", en: "Some fields are not valid")
         case .outsideArea: BilingualText(vi: "Vị trí nằm ngoài địa bàn Hà Nội", en: "The place is outside Hanoi")
         case .rateLimited: BilingualText(vi: "Gửi quá nhiều yêu cầu", en: "Too many requests")
+        case .uploadQuotaUsedUp: BilingualText(vi: "Hôm nay đã gửi quá nhiều ảnh", en: "Too many pictures for today")
         case .overloaded: BilingualText(vi: "Hệ thống quá tải", en: "The service is overloaded")
         case .busy: BilingualText(vi: "Hệ thống đang bận", en: "The service is busy")
         case .unavailable: BilingualText(vi: "Hệ thống tạm thời gián đoạn", en: "The service is temporarily unavailable")
@@ -320,6 +322,11 @@ enum ProblemCode: String, CaseIterable {
             )
         case .rateLimited:
             BilingualText(vi: "Chờ số giây ghi ở tiêu đề Retry-After.", en: "Wait as many seconds as the Retry-After header says.")
+        case .uploadQuotaUsedUp:
+            BilingualText(
+                vi: "Chờ số giây ghi ở tiêu đề Retry-After. Phản ánh không kèm ảnh vẫn gửi được.",
+                en: "Wait as many seconds as the Retry-After header says. Reports without pictures are taken all the same."
+            )
         case .overloaded, .busy, .unavailable:
             BilingualText(
                 vi: "Thử lại sau ít giây; khi gửi phản ánh, dùng lại Idempotency-Key cũ.",

@@ -31,8 +31,12 @@ extension UploadRefusal {
             BilingualText(vi: "Không nhận GIF; hãy gửi JPEG, PNG hoặc WebP.", en: "No GIF is taken: send JPEG, PNG or WebP.")
         case .heic:
             BilingualText(
-                vi: "Không nhận HEIC; hãy gửi JPEG (iPhone: Cài đặt › Camera › Định dạng › Tương thích nhất).",
-                en: "No HEIC is taken: send JPEG (iPhone: Settings › Camera › Formats › Most Compatible)."
+                vi:
+                    "Không nhận HEIC; hãy gửi JPEG, hoặc ảnh chụp màn hình của ảnh này (iPhone chụp JPEG khi đặt Cài đặt › Camera › Định dạng › "
+                    + "Tương thích nhất).",
+                en:
+                    "No HEIC is taken: send JPEG, or a screenshot of the picture (an iPhone takes JPEG with Settings › Camera › Formats › Most "
+                    + "Compatible)."
             )
         case .document:
             BilingualText(
@@ -42,16 +46,21 @@ extension UploadRefusal {
         case .tooLarge: BilingualText(vi: "Tệp quá lớn.", en: "The file is too large.")
         case .tooManyPixels:
             BilingualText(
-                vi: "Ảnh tối đa 40 megapixel, mỗi cạnh tối đa 30.000 điểm.",
-                en: "A picture has at most 40 megapixels, and 30,000 a side."
+                vi: "Ảnh tối đa 40 megapixel, mỗi cạnh tối đa 30.000 điểm; hãy thu nhỏ hoặc chụp ở độ phân giải thường.",
+                en: "A picture has at most 40 megapixels, and 30,000 a side: make it smaller, or take it at the usual resolution."
             )
-        case .damaged: BilingualText(vi: "Tệp hỏng hoặc không đầy đủ.", en: "The file is damaged or not complete.")
+        case .damaged:
+            BilingualText(vi: "Tệp hỏng hoặc không đầy đủ; hãy gửi lại.", en: "The file is damaged or not complete: send it again.")
         case .animated: BilingualText(vi: "Không nhận ảnh động.", en: "No moving pictures are taken.")
-        case .tooHeavy: BilingualText(vi: "Ảnh này không xử lý được.", en: "This picture takes too much work.")
+        case .tooHeavy:
+            BilingualText(
+                vi: "Ảnh này không xử lý được; hãy gửi ảnh nhỏ hơn.",
+                en: "This picture takes too much work: send a smaller one."
+            )
         case .activeDocument:
             BilingualText(
-                vi: "PDF chứa mã lệnh, tệp nhúng hoặc hành động tự chạy.",
-                en: "The PDF holds scripts, embedded files or actions that run."
+                vi: "PDF chứa mã lệnh, tệp nhúng hoặc hành động tự chạy; hãy in lại thành PDF hoặc quét.",
+                en: "The PDF holds scripts, embedded files or actions that run: print it to a PDF anew, or scan it."
             )
         case .encryptedDocument: BilingualText(vi: "PDF đang bị khóa.", en: "The PDF is locked.")
         }

@@ -49,7 +49,7 @@ import Testing
             let more = try await limits.settle(bill, at: 4 * Self.file)
             let second = try await limits.take(Self.file, for: Self.device)
             let error = await #expect(throws: ServiceError.self) { try await limits.settle(second, at: 2 * Self.file) }
-            guard case .rateLimited = error else { return #expect(Bool(false), "\(String(describing: error))") }
+            guard case .uploadQuotaUsedUp = error else { return #expect(Bool(false), "\(String(describing: error))") }
             await limits.giveBack(more)
             _ = try await limits.settle(second, at: 5 * Self.file)
         }

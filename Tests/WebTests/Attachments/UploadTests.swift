@@ -188,12 +188,38 @@ import Testing
                 sent += 1
                 answer = try await api.upload(try SamplePicture.jpeg(), to: "/v1/attachments", device)
             }
-            #expect(answer.status == 429 && answer.string("code") == "rate_limited" && sent == 3, "\(sent)")
-            #expect(answer.header("retry-after") != nil && answer.header("ratelimit-policy")?.contains("device-day") == true)
+            #expect(answer.status == 429 && answer.string("code") == "upload_quota_used_up" && sent == 3, "\(sent)")
+            #expect(answer.header("retry-after") != nil)
             // Another device behind the same address may go on.
             #expect(
                 try await api.upload(try SamplePicture.jpeg(), to: "/v1/attachments", ["phananh-device": UUID().uuidString]).status == 201
             )
+        }
+    }
+
+    @Test func whatIsRefusedByItsFirstBytesCountsForWhatItIs() async throws {
+        try await APITest.run(uploadQuotas: UploadQuotas(person: 2_100_000, address: 2_100_000, client: 1, staff: 1)) {
+            (api: APITest) async throws -> Void in
+            let heic: [UInt8] = [0, 0, 0, 24] + Array("ftypheic".utf8) + [UInt8](repeating: 0, count: 500)
+            for _ in 0..<20 { #expect(try await api.upload(heic).status == 415) }
+            #expect(try await api.upload(try SamplePicture.jpeg()).status == 201)
+        }
+    }
+
+    @Test func reportsAreTakenWithoutPicturesWhenTheDaysBytesAreUsedUp() async throws {
+        try await APITest.run(uploadQuotas: UploadQuotas(person: 2_000_000, address: 2_000_000, client: 1, staff: 1)) {
+            (api: APITest) async throws -> Void in
+            let (picture, key) = (try SamplePicture.jpeg(), UUID().uuidString)
+            let filed = try await api.file(with: [picture, picture], key: key)
+            #expect(filed.status == 201)
+            let refused = try await api.file(with: [picture])
+            #expect(refused.status == 429 && refused.string("code") == "upload_quota_used_up")
+            #expect(try await api.file(with: []).status == 201)
+            #expect(try await api.file().status == 201)
+            // What was answered once is answered again: its token is in it.
+            let again = try await api.file(with: [picture, picture], key: key)
+            #expect(again.status == 201 && again.header("idempotent-replay") == "true")
+            #expect(again.string("tracking_token") == filed.string("tracking_token"))
         }
     }
 }

@@ -27,8 +27,9 @@ struct AttachmentController {
 
     private func upload(_ request: Request, _ context: APIContext, from uploader: Uploader) async throws -> Response {
         let key = try request.idempotencyKey(of: context.client)
-        let uploaded = try await UploadForm.receive(request, .oneFile, from: uploader, by: uploads) { form in
+        let uploaded = try await UploadForm.receive(request, .oneFile, from: uploader, by: uploads) { form, bill in
             guard let file = form.files.first else { throw Problem(.malformedMultipart) }
+            try await uploads.count(form.files, of: uploader, on: &bill)
             return try await uploads.keep(file, from: uploader, key: key)
         }
         let address = AttachmentAddress(uploaded.id, by: attachments.links, until: attachments.links.end)

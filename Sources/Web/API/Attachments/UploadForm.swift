@@ -36,22 +36,20 @@ struct UploadForm {
         return request.headers[.contentType].flatMap { MultipartBoundary(contentType: $0) }
     }
 
-    /// Reads a form and does something with it, after its bytes were counted for whoever sends it. What does not say how long it is counts for
-    /// one file of the longest, until it is read.
+    /// Reads a form and does something with it, which counts its files for whoever sends them. A file by itself counts before it comes, and for
+    /// the longest where it does not say how long it is; of a form with a report it is told only when that is read whether its files matter.
     static func receive<Value>(
         _ request: Request,
         _ fields: Fields,
         from uploader: Uploader,
         by uploads: Uploads,
-        _ body: (UploadForm) async throws -> Value
+        _ body: (UploadForm, inout UploadLimits.Bill?) async throws -> Value
     ) async throws -> Value {
         guard let boundary = boundary(of: request) else { throw Problem(.unsupportedMediaType) }
         let length = request.headers[.contentLength].flatMap { Int($0) } ?? AttachmentLimits.bytes
         guard length <= fields.mostBytes else { throw ServiceError.uploadRefused(.tooLarge) }
-        return try await uploads.receive(length, from: uploader) { work, bill in
-            let form = try await read(request, boundary, fields, into: work)
-            try await uploads.count(form.files, on: &bill)
-            return try await body(form)
+        return try await uploads.receive(fields.hasReport ? nil : length, from: uploader) { work, bill in
+            try await body(try await read(request, boundary, fields, into: work), &bill)
         }
     }
 

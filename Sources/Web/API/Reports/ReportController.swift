@@ -38,13 +38,19 @@ struct ReportController {
     /// A report and its pictures in one form. What was filed with the key before is told again without a look at the pictures, and so is
     /// what the report is refused for. Room for filings is taken while there is something to file, and not while pictures are made.
     private func fileForm(_ request: Request, _ key: String, _ party: FilingParty) async throws -> Filing {
-        try await UploadForm.receive(request, .filing, from: .citizen(party), by: uploads) { form in
+        try await UploadForm.receive(request, .filing, from: .citizen(party), by: uploads) { form, bill in
             var submission = try ReportSubmission.read(try JSONValue.parsed(form.report))
             let fingerprint = form.files.reduce(form.report) { $0 + $1.digest }
-            let earlier = try await inRoom {
-                try await filing.rehearse(submission, pictures: form.files.count, key: key, body: fingerprint, from: party)
+            do {
+                let earlier = try await inRoom {
+                    try await filing.rehearse(submission, pictures: form.files.count, key: key, body: fingerprint, from: party)
+                }
+                if let earlier { return earlier }
+            } catch {
+                try await uploads.count(form.files, of: .citizen(party), on: &bill)
+                throw error
             }
-            if let earlier { return earlier }
+            try await uploads.count(form.files, of: .citizen(party), on: &bill)
             for file in form.files {
                 submission.attachments.append(try await uploads.keep(file, from: .citizen(party)).id.uuidString.lowercased())
             }

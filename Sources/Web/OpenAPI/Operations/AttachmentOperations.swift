@@ -6,8 +6,8 @@ extension ProblemCode {
     /// What may be wrong about files.
     static let files: [ProblemCode] =
         unread + [
-            .malformedMultipart, .unsupportedMediaType, .fileTooLarge, .fileTypeUnsupported, .fileRefused, .storageFull, .outcomeUnknown,
-            .idempotencyKeyInvalid, .idempotencyKeyReused,
+            .malformedMultipart, .unsupportedMediaType, .uploadQuotaUsedUp, .fileTooLarge, .fileTypeUnsupported, .fileRefused, .storageFull,
+            .outcomeUnknown, .idempotencyKeyInvalid, .idempotencyKeyReused,
         ]
 }
 

@@ -73,8 +73,8 @@ extension OpenAPI.Document {
             )
         ],
         problems: ProblemCode.stored + ProblemCode.body + [
-            .malformedMultipart, .fileTooLarge, .fileTypeUnsupported, .fileRefused, .storageFull, .idempotencyKeyRequired,
-            .idempotencyKeyInvalid, .idempotencyKeyReused, .reporterAssertionInvalid, .scopeMissing,
+            .malformedMultipart, .uploadQuotaUsedUp, .fileTooLarge, .fileTypeUnsupported, .fileRefused, .storageFull,
+            .idempotencyKeyRequired, .idempotencyKeyInvalid, .idempotencyKeyReused, .reporterAssertionInvalid, .scopeMissing,
             .externalIDTaken, .outsideArea, .identityRequired, .citizenTokenInvalid, .outcomeUnknown,
         ]
     )
