@@ -12,6 +12,8 @@ package struct CommandContext: Sendable {
     package let needsApproval: Bool
     /// The other report that this one is said to be a duplicate of.
     package let original: (id: UUID, status: ReportStatus)?
+    /// Whether whose work the report is to be is at the desk that has it.
+    package let isAssignable: Bool
     /// Whether others are duplicates of this report.
     package let hasDuplicates: Bool
     /// Whether the public may know of the report at all.
@@ -26,6 +28,7 @@ package struct CommandContext: Sendable {
         catalog: ReferenceCatalog,
         needsApproval: Bool = false,
         original: (id: UUID, status: ReportStatus)? = nil,
+        isAssignable: Bool = false,
         hasDuplicates: Bool = false,
         isListed: Bool = true,
         redactions: [Redaction.Span] = []
@@ -35,6 +38,7 @@ package struct CommandContext: Sendable {
         self.catalog = catalog
         self.needsApproval = needsApproval
         self.original = original
+        self.isAssignable = isAssignable
         self.hasDuplicates = hasDuplicates
         self.isListed = isListed
         self.redactions = redactions
@@ -100,6 +104,10 @@ extension ReportCourse {
             guard asked.isStaffed else { return .failure(.unstaffedAgency) }
             details.clock.agency = asked.id
         case .giveOpinion: details.clock.agency = context.actor.agency
+        case .assign(let assignment):
+            guard context.isAssignable else { return .failure(assignment.team == nil ? .unknownAssignee : .unknownTeam) }
+            guard assignment != self.assignment else { return .failure(.nothingChanged) }
+            details.assignment = assignment
         case .refuse(let code):
             guard RefusalCode.inUse.contains(code) else { return .failure(.badRefusal) }
             guard code != .unclear || standing.hasOpenQuestion else { return .failure(.noOpenQuestion) }

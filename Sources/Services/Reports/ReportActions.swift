@@ -60,6 +60,20 @@ package struct ReportActions: Sendable {
         return view
     }
 
+    /// The same without the report: its private part is not shown, and the audit keeps the act alone.
+    package func perform(
+        _ command: ReportCommand,
+        saying texts: [ActionText],
+        on code: ReportCode,
+        by principal: StaffPrincipal,
+        expecting versions: Set<Int>
+    ) async throws(ServiceError) -> ActionResult {
+        try await perform(
+            Order(command: command, actor: principal.actor, versions: versions, texts: texts, principal: principal),
+            on: code
+        ).result
+    }
+
     /// What is to be done, and what has to hold for it.
     fileprivate struct Order: Sendable {
         let command: ReportCommand
@@ -89,6 +103,7 @@ package struct ReportActions: Sendable {
                 try await store.change(
                     code,
                     original: order.command.original,
+                    assigning: order.command.assignment,
                     by: order.principal?.account,
                     withRedactions: !order.command.kept.isEmpty,
                     disclosing: disclosing
@@ -122,6 +137,7 @@ package struct ReportActions: Sendable {
             catalog: catalog,
             needsApproval: order.needsApproval,
             original: report.original,
+            isAssignable: report.isAssignable,
             hasDuplicates: report.hasDuplicates,
             isListed: report.isListed,
             redactions: report.redactions

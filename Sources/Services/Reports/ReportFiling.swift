@@ -15,9 +15,9 @@ package struct Filing: Sendable {
 
 /// Takes reports in: finds who is responsible, sets the clocks, and keeps them before anything is answered.
 package struct ReportFiling: Sendable {
-    private let filings: FilingStore
+    let filings: FilingStore
     private let reports: ReportReader
-    private let catalogs: CatalogCache
+    let catalogs: CatalogCache
     private let vault: ContactVault
     private let tokens: TrackingTokens
     private let tracing: FilingTracing
@@ -126,12 +126,13 @@ package struct ReportFiling: Sendable {
     }
 
     /// Of the body, and of whom the client speaks for or who is signed in: another user's report is another report.
-    private static func fingerprint(_ body: [UInt8], _ party: FilingParty) -> Data {
+    static func fingerprint(_ body: [UInt8], _ party: FilingParty) -> Data {
         var hash = SHA256()
         hash.update(data: body)
         if let assertion = party.assertion {
             hash.update(data: Data("\(assertion.assurance.rawValue)|".utf8) + assertion.user)
         }
+        if let officer = party.officer { hash.update(data: Data("officer|\(officer.account.uuidString)".utf8)) }
         if let citizen = party.citizen { hash.update(data: Data("citizen|\(citizen.principal.id.uuidString)".utf8)) }
         return Data(hash.finalize())
     }
@@ -200,7 +201,7 @@ package struct ReportFiling: Sendable {
         }
     }
 
-    private func entry(
+    func entry(
         _ plan: FilingPlan,
         from party: FilingParty,
         _ read: FilingRead,
@@ -229,7 +230,7 @@ package struct ReportFiling: Sendable {
         return vault.digest(ofUser: assertion.user, at: client.id)
     }
 
-    private func plan(
+    func plan(
         _ submission: ReportSubmission,
         from party: FilingParty,
         read: FilingRead,
@@ -252,22 +253,29 @@ package struct ReportFiling: Sendable {
         read: FilingRead,
         catalog: ReferenceCatalog
     ) throws(ServiceError) -> ReportDraft {
-        switch ReportDraft.validate(submission, categories: catalog, attachable: read.attachable, now: read.now) {
+        switch ReportDraft.validate(
+            submission,
+            categories: catalog,
+            attachable: read.attachable,
+            byStaff: party.officer != nil,
+            now: read.now
+        ) {
         case .success(let draft):
             if party.sessionIsOver, draft.treatment.severity != .urgent { throw .citizenNotSignedIn }
-            guard identity.admits(draft, from: party) else { throw .identityRequired(identity) }
+            // Whom an officer speaks to is as well known as the officer says.
+            guard party.officer != nil || identity.admits(draft, from: party) else { throw .identityRequired(identity) }
             return draft.reachable(at: party.citizen?.phone)
         case .failure(let fields): throw .invalid(fields.errors)
         }
     }
 
-    private func replay(_ report: UUID, _ catalog: ReferenceCatalog) async throws(ServiceError) -> Filing {
+    func replay(_ report: UUID, _ catalog: ReferenceCatalog) async throws(ServiceError) -> Filing {
         let receipt = try await serving { () async throws(StoreError) in try await reports.receipt(report, catalog: catalog) }
         guard let receipt else { throw .fault("no receipt for a used key") }
         return try filing(receipt, standings: [], isReplay: true)
     }
 
-    private func filing(
+    func filing(
         _ receipt: ReportReceipt,
         standings: [QuotaStanding],
         isReplay: Bool = false

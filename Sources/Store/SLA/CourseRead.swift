@@ -28,7 +28,7 @@ enum CourseRead {
     /// Of one entry.
     typealias EntryColumns = (
         UUID, Int, Instant, String, String, UUID?, UUID, Bool, String?, UUID?, String?, Int64?, Int?, UUID?, UUID?, UUID?, Int?, String?,
-        UUID?, UUID?
+        UUID?, UUID?, UUID?, UUID?
     )
 
     /// Of one level recorded.
@@ -41,7 +41,7 @@ enum CourseRead {
             report_id, seq, at, type, actor_kind, actor_agency_id, agency_id, is_public, data ->> 'status', (data ->> 'policy')::uuid,
             data ->> 'reason', (data ->> 'seconds')::bigint, (data ->> 'undone')::integer, (data ->> 'agency')::uuid,
             (data ->> 'unit')::uuid, (data ->> 'category')::uuid, (data ->> 'categoryVersion')::integer, data ->> 'severity',
-            (data ->> 'original')::uuid, (data ->> 'standsInFor')::uuid
+            (data ->> 'original')::uuid, (data ->> 'standsInFor')::uuid, (data ->> 'assignee')::uuid, (data ->> 'team')::uuid
         FROM report_event
         WHERE report_id = ANY (\(reports))
         ORDER BY report_id, seq
@@ -120,6 +120,7 @@ extension HistoryEntry {
         }
         details.original = row.18
         details.standsInFor = row.19
+        details.assignment = Assignment(person: row.20, team: row.21)
         self.init(seq: row.1, at: row.2, type: type, actor: actor, holder: row.6, isPublic: row.7, details: details)
     }
 }
