@@ -21,7 +21,7 @@ package struct SearchWords: Hashable, Sendable {
     private static func isBetween(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case "0"..."9", "a"..."z": false
-        default: scalar.isASCII
+        default: scalar.isASCII || !(scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
         }
     }
 }

@@ -134,7 +134,7 @@ extension RightsRow {
                     missing: blind
                 ) { fixture, _ in
                     let code = fixture.report(place)
-                    let version = try await fixture.api.read(code, as: .coordinator).string("version") ?? ""
+                    let version = Int(try await fixture.api.read(code, as: .coordinator).number("version") ?? 0)
                     return .post(
                         "/v1/staff/reports/actions",
                         #"{"action":{"action":"note","text":"x"},"reports":[{"code":"\#(code)","version":\#(version)}]}"#

@@ -23,7 +23,7 @@ import Testing
             let tree = try await api.filed(["description": "Cây đổ chắn HẾT lối đi"])
             for (question, expected) in [
                 ("ổ gà", [pit]), ("O GA", [pit]), ("o\u{309}\u{302} ga\u{300}", [pit]), ("chợ đồng xuân", [pit]), ("cho dong xua", [pit]),
-                ("thuy khue 12", [pit]), ("cổng, chợ!", [pit]), ("het loi", [tree]), ("cây ổ", []), ("á", []),
+                ("thuy khue 12", [pit]), ("cổng, chợ!", [pit]), ("het loi", [tree]), ("cây rác", []), ("á", []),
             ] {
                 let answer = try await found(question, .desk, api)
                 #expect(answer.status == 200 && codes(answer) == expected, "\(question): \(answer.text)")
@@ -31,7 +31,7 @@ import Testing
             }
             // A slip of the hand, and only where nothing says it right.
             let slip = try await found("truoc conh cho dong xuan", .desk, api)
-            #expect(codes(slip) == [pit] && slip.string("alike") == "true", "\(slip.text)")
+            #expect(codes(slip) == [pit] && slip.number("alike") == 1, "\(slip.text)")
             // Patterns are not the asker's.
             #expect(codes(try await found("% _ \\", .desk, api)) == [])
             #expect(codes(try await found("o ga", .neighbour, api)) == [])
@@ -78,7 +78,7 @@ import Testing
                 while let next = path {
                     let answer = try await api.get(next, Officer.desk.headers)
                     listed += codes(answer)
-                    #expect((answer.string("alike") == "true") == isAlike, "\(answer.text)")
+                    #expect((answer.number("alike") == 1) == isAlike, "\(answer.text)")
                     path = answer.header("link").map { String($0.dropFirst().prefix { $0 != ">" }) }
                     if !isAlike { _ = try await api.filed(["description": "Đèn hỏng"]) }
                     try await api.act("note", on: filed[3], ["text": "x"])
