@@ -22,6 +22,7 @@ package struct UseCases: Sendable {
     package let desks: Desks
     package let staffReports: StaffReports
     package let staffLists: StaffLists
+    package let inbox: StaffInbox
     package let practice: Practice
     package let policies: Policies
     package let simulator: PolicySimulator
@@ -132,7 +133,8 @@ package struct UseCases: Sendable {
             reading: reading
         )
         staffReports = StaffReports(reader: StaffReader(service), actions: actions, proofs: proofs, catalogs: catalogs, vault: vault)
-        staffLists = StaffLists(reader: StaffReader(service), catalogs: catalogs)
+        staffLists = StaffLists(reader: StaffReader(service), catalogs: catalogs, vault: vault)
+        inbox = StaffInbox(reader: InboxReader(service), catalogs: catalogs)
         practice = Practice(store: TrainingStore(service), catalogs: catalogs, vault: vault, tokens: tokens)
         policies = Policies(store: PolicyStore(service), catalogs: catalogs)
         simulator = PolicySimulator(store: SimulationStore(service), policies: PolicyStore(service), catalogs: catalogs)

@@ -161,6 +161,20 @@ def before_call(context, case, kwargs):
         case.headers["If-Match"] = FACTS.tag(f"/v1/staff/reports/{report['code']}")
         if isinstance(case.body, dict):
             true_action(case.body, pick)
+    elif case.operation.label == "POST /v1/staff/reports":
+        case.headers["Idempotency-Key"] = str(uuid.uuid4())
+        if isinstance(case.body, dict):
+            channel = case.body.get("channel")
+            true_filing(case.body, pick)
+            case.body["channel"] = channel
+    elif case.operation.label == "POST /v1/staff/reports/actions":
+        if isinstance(case.body, dict) and isinstance(case.body.get("action"), dict):
+            true_action(case.body["action"], pick)
+            reports = FACTS.reports[: 1 + len(FACTS.reports) % 3]
+            case.body["reports"] = [
+                {"code": report["code"], "version": int(FACTS.tag(f"/v1/staff/reports/{report['code']}").strip('"').split("-")[0])}
+                for report in reports
+            ]
     elif case.operation.label == "POST /v1/staff/training/reports":
         if isinstance(case.body, dict):
             case.body["case"] = pick.one_of(FACTS.cases)

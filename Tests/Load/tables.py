@@ -245,3 +245,19 @@ def sizes_text(rows):
             for row in rows
         ],
     )  # fmt: skip
+
+
+DESK_BARS = {"list": "≥ 500, p95 < 20", "search": "p95 < 50"}
+
+
+def desk_text(row):
+    alone = row["alone"]
+    return table(
+        ["desks", "reports", "clients", "per second", "p50 ms", "p95 ms", "p99 ms", "one client: p50 ms", "p95 ms", "bar", "service ms", "database ms"],
+        [
+            [
+                row["kind"], row["reports"], row["clients"], row["rate"], row["p50"], row["p95"], row["p99"], alone["p50"], alone["p95"],
+                DESK_BARS[row["kind"]], row["cost_ms"]["service"], row["cost_ms"]["postgres"],
+            ]
+        ],
+    )  # fmt: skip

@@ -11,6 +11,11 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     /// The same, taken out of the service.
     case privateExport = "private_export"
 
+    /// Somebody of staff filed it for a caller, or at the counter: `channel`.
+    case reportFiled = "report_filed"
+    /// Somebody of staff looked for the reports of a phone at their desk: `found`, how many there were on the page.
+    case contactSearched = "contact_searched"
+
     /// A report for practice was made: `case`.
     case practiceBegun = "practice_begun"
 

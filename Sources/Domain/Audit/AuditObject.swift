@@ -38,6 +38,8 @@ package struct AuditObject: Hashable, Sendable {
         case seals
         /// By its id.
         case attachment
+        /// `reports`.
+        case staffList = "staff_list"
     }
 
     package let kind: Kind

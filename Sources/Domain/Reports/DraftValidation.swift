@@ -3,10 +3,12 @@ package import FoundationEssentials
 extension ReportDraft {
     /// Checks every field of a submission; all that is wrong is reported at once, in document order. `attachable` are the attachments that
     /// whoever files may have.
+    /// Staff file what was called in or said at the counter, and others what was not.
     package static func validate(
         _ submission: ReportSubmission,
         categories: some CategoryLookup,
         attachable: Set<UUID> = [],
+        byStaff: Bool = false,
         now: Instant
     ) -> Result<ReportDraft, InvalidFields> {
         var check = DraftValidation(now: now, refused: submission.refused)
@@ -19,7 +21,7 @@ extension ReportDraft {
         let attachments = check.attachments(submission.attachments, among: attachable)
         let reporter = submission.reporter.map { check.reporter($0) }
         let externalID = check.optional(submission.externalID, "/external_id", max: ReportLimits.externalID)
-        let channel = check.channel(submission.channel)
+        let channel = check.channel(submission.channel, byStaff: byStaff)
 
         guard check.errors.isEmpty, let category, let description else { return .failure(InvalidFields(check.errors)) }
         return .success(
@@ -177,7 +179,13 @@ struct DraftValidation {
         )
     }
 
-    mutating func channel(_ text: String?) -> Channel {
+    mutating func channel(_ text: String?, byStaff: Bool) -> Channel {
+        if byStaff {
+            if text == nil { refuse("/channel", .required) }
+            return parsed(text, "/channel", .unknownValue) { text in
+                PlainCode.isPlausible(text) ? Channel(rawValue: text).flatMap { $0.isStaffOnly ? $0 : nil } : nil
+            } ?? .counter
+        }
         let channel: Channel = choice(text, "/channel") ?? .api
         if channel.isStaffOnly { refuse("/channel", .staffOnly) }
         return channel

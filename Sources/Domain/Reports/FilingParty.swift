@@ -14,6 +14,8 @@ package struct FilingParty: Sendable {
     package var device: UUID?
     /// Who is signed in.
     package var citizen: SignedInCitizen?
+    /// Who of staff files it for somebody else.
+    package var officer: StaffPrincipal?
     /// The token of a session was shown that is over.
     package var sessionIsOver = false
 

@@ -11,6 +11,12 @@ package enum Deed: Hashable, Sendable {
 
     /// List reports of a desk.
     case listReports
+    /// Know how much waits at a desk.
+    case readInbox
+    /// Look for what somebody has reported by their phone.
+    case searchReporters
+    /// File a report for a caller, or at the counter.
+    case fileForCallers
     /// Read a report as staff, its clocks too.
     case readReport
     /// Know who reported.
@@ -49,8 +55,8 @@ extension Deed {
         switch self {
         case .takePart, .keepOwnAccount: Set(Role.allCases)
         case .readAsReporter, .readOwnReports, .askAboutOwnData: []
-        case .listReports, .readReport: Role.working.union([.auditor])
-        case .readReporter: Role.working
+        case .listReports, .readInbox, .readReport: Role.working.union([.auditor])
+        case .readReporter, .searchReporters, .fileForCallers: Role.working
         case .act(.approve), .act(.sendBack): isPractice ? Role.working : [.unitAdmin, .cityCoordinator]
         case .act, .redact, .uploadEvidence, .practise: Role.working
         case .inspect: [.cityAdmin, .cityCoordinator, .auditor]

@@ -32,7 +32,9 @@ extension StaffPrincipal {
             (.uploadEvidence, .city),
             (.keepOwnAccount, .own):
             true
-        case (.listReports, .desk(let desk)): desk == agency
+        case (.listReports, .desk(let desk)), (.readInbox, .desk(let desk)), (.searchReporters, .desk(let desk)),
+            (.fileForCallers, .desk(let desk)):
+            desk == agency
         case (.readReport, .sight(let sight)): sight.isOpen(to: agency)
         case (.readReporter, .sight(let sight)): sight.disclosesReporter(to: agency)
         case (.redact, .sight(let sight)): sight.isInCharge(agency)

@@ -14,6 +14,16 @@ package struct ReportFilter: Hashable, Sendable {
     package var categories: [UUID]?
     /// Any of these.
     package var severities: [Severity]?
+    /// How sure the unit is.
+    package var confidences: [RoutingConfidence]?
+    /// The work of any of these.
+    package var workers: [ReportWorker]?
+    /// Any of these teams'.
+    package var teams: [UUID]?
+    /// What asks for more than its status says.
+    package var attention: ReportConcern?
+    /// About which this desk was asked for its opinion.
+    package var asked: UUID?
     /// To be looked at twice, for any of these reasons.
     package var moderations: [Moderation]?
     /// Whether a clock of the report's own runs past its limit.
@@ -29,6 +39,26 @@ package struct ReportFilter: Hashable, Sendable {
 
     /// Every report.
     package init() {}
+}
+
+/// Whose work a report is.
+package enum ReportWorker: Hashable, Sendable {
+    /// Somebody's, by their account.
+    case account(UUID)
+    /// Nobody's, and no team's.
+    case nobody
+}
+
+/// What a report asks for besides what its status says; raw values are sent.
+package enum ReportConcern: String, Hashable, Sendable, CaseIterable {
+    /// A leader sent back what the desk asked for.
+    case sentBack = "sent_back"
+    /// Another desk asks this one for its opinion.
+    case askedForOpinion = "asked_for_opinion"
+    /// A leader has to say whether.
+    case awaitingApproval = "awaiting_approval"
+    /// The reporter disputes what was done.
+    case disputed
 }
 
 /// The order of a list. Reports in which no limit runs stand last in any order by limits.

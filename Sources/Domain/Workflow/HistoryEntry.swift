@@ -54,6 +54,8 @@ package struct EntryDetails: Hashable, Sendable {
     package var unit: UUID?
     /// What the report is about from here on.
     package var classification: Classification?
+    /// Whose work it is from here on, until another desk has it.
+    package var assignment: Assignment?
     /// Why it was refused.
     package var refusal: RefusalCode?
     /// What the reporter thinks of the solution.

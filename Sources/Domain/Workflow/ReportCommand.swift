@@ -18,6 +18,8 @@ package enum ReportCommand: Hashable, Sendable {
 
     // The desk
     case acknowledge
+    /// To somebody or some of the desk that has the report.
+    case assign(Assignment)
     case start
     case requestInformation
     case pause(PauseReason)
@@ -62,6 +64,11 @@ package enum ReportCommand: Hashable, Sendable {
         if case .publish(_, let hidden) = self { hidden } else { nil }
     }
 
+    /// Whose work the report is to be.
+    package var assignment: Assignment? {
+        if case .assign(let assignment) = self { assignment } else { nil }
+    }
+
     /// Its row in the table.
     package var action: ReportAction {
         switch self {
@@ -70,6 +77,7 @@ package enum ReportCommand: Hashable, Sendable {
         case .dispute, .feedback(_, disputing: true): .dispute
         case .feedback(_, disputing: false): .feedback
         case .acknowledge: .acknowledge
+        case .assign: .assign
         case .start: .start
         case .requestInformation: .requestInformation
         case .pause: .pause
@@ -117,6 +125,9 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case nothingChanged
     /// More time is some time, in a cycle at most `ReportCourse.longestExtensionSeconds`, and no more than calendars are published for.
     case badExtension
+    /// There is nobody like that at the desk that has the report.
+    case unknownAssignee
+    case unknownTeam
     /// There is no such report to be a duplicate of, it is one itself, or it is this one.
     case badOriginal
     /// Whoever asks for something does not grant it.
@@ -159,6 +170,8 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .unstaffedAgency: "unstaffed_agency"
         case .nothingChanged: "nothing_changed"
         case .badExtension: "bad_extension"
+        case .unknownAssignee: "unknown_assignee"
+        case .unknownTeam: "unknown_team"
         case .badOriginal: "bad_original"
         case .ownRequest: "own_request"
         case .noEvidence: "no_evidence"

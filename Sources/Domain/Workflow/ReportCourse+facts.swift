@@ -20,6 +20,11 @@ extension ReportCourse {
         return facts.resolvedAt?.adding(seconds: Workflow.feedbackSeconds)
     }
 
+    /// Whose work it is at the desk that has it: said by that desk, since it last got the report.
+    package var assignment: Assignment? {
+        standing.reversed().prefix { $0.holder == holder }.lazy.compactMap(\.details.assignment).first
+    }
+
     /// The unit responsible on the ground, if one is known.
     package var unit: UUID? { standing.unit }
 

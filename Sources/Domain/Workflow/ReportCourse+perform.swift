@@ -12,6 +12,8 @@ package struct CommandContext: Sendable {
     package let needsApproval: Bool
     /// The other report that this one is said to be a duplicate of.
     package let original: (id: UUID, status: ReportStatus)?
+    /// Whether whose work the report is to be is at the desk that has it.
+    package let isAssignable: Bool
     /// Whether others are duplicates of this report.
     package let hasDuplicates: Bool
     /// Whether the public may know of the report at all.
@@ -30,6 +32,7 @@ package struct CommandContext: Sendable {
         catalog: ReferenceCatalog,
         needsApproval: Bool = false,
         original: (id: UUID, status: ReportStatus)? = nil,
+        isAssignable: Bool = false,
         hasDuplicates: Bool = false,
         isListed: Bool = true,
         redactions: [Redaction.Span] = [],
@@ -41,6 +44,7 @@ package struct CommandContext: Sendable {
         self.catalog = catalog
         self.needsApproval = needsApproval
         self.original = original
+        self.isAssignable = isAssignable
         self.hasDuplicates = hasDuplicates
         self.isListed = isListed
         self.redactions = redactions
@@ -108,6 +112,10 @@ extension ReportCourse {
             guard asked.isStaffed else { return .failure(.unstaffedAgency) }
             details.clock.agency = asked.id
         case .giveOpinion: details.clock.agency = context.actor.agency
+        case .assign(let assignment):
+            guard context.isAssignable else { return .failure(assignment.team == nil ? .unknownAssignee : .unknownTeam) }
+            guard assignment != self.assignment else { return .failure(.nothingChanged) }
+            details.assignment = assignment
         case .resolve:
             guard context.hasPhoto || category(context.catalog)?.evidenceRequired != true else { return .failure(.noEvidence) }
         case .refuse(let code): return refused(by: code, context)

@@ -1,9 +1,9 @@
 /// What a decision about a report depends on besides its status.
 package struct WorkflowFacts: Hashable, Sendable {
     /// Something that waits for a leader's word.
-    package enum Request: Hashable, Sendable {
+    package enum Request: String, Hashable, Sendable {
         case resolution
-        case moreTime
+        case moreTime = "more_time"
     }
 
     /// The last thing a person did to the report.

@@ -69,6 +69,20 @@ package struct ReportActions: Sendable {
         return view
     }
 
+    /// The same without the report: its private part is not shown, and the audit keeps the act alone.
+    package func perform(
+        _ command: ReportCommand,
+        saying texts: [ActionText],
+        on code: ReportCode,
+        by principal: StaffPrincipal,
+        expecting versions: Set<Int>
+    ) async throws(ServiceError) -> ActionResult {
+        try await perform(
+            Order(command: command, actor: principal.actor, versions: versions, texts: texts, principal: principal),
+            on: code
+        ).result
+    }
+
     /// What is to be done, and what has to hold for it.
     fileprivate struct Order: Sendable {
         let command: ReportCommand
@@ -100,6 +114,7 @@ package struct ReportActions: Sendable {
                 try await store.change(
                     code,
                     original: order.command.original,
+                    assigning: order.command.assignment,
                     by: order.principal?.account,
                     showing: order.files.attachments,
                     withRedactions: !order.command.kept.isEmpty,
@@ -134,6 +149,7 @@ package struct ReportActions: Sendable {
             catalog: catalog,
             needsApproval: order.needsApproval(catalog, report.entries),
             original: report.original,
+            isAssignable: report.isAssignable,
             hasDuplicates: report.hasDuplicates,
             isListed: report.isListed,
             redactions: report.redactions,

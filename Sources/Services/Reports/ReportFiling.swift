@@ -16,9 +16,9 @@ package struct Filing: Sendable {
 
 /// Takes reports in: finds who is responsible, sets the clocks, and keeps them before anything is answered.
 package struct ReportFiling: Sendable {
-    private let filings: FilingStore
+    let filings: FilingStore
     private let reports: ReportReader
-    private let catalogs: CatalogCache
+    let catalogs: CatalogCache
     private let vault: ContactVault
     private let tokens: TrackingTokens
     private let tracing: FilingTracing
@@ -140,12 +140,13 @@ package struct ReportFiling: Sendable {
     }
 
     /// Of the body, and of whom the client speaks for or who is signed in: another user's report is another report.
-    private static func fingerprint(_ body: [UInt8], _ party: FilingParty) -> Data {
+    static func fingerprint(_ body: [UInt8], _ party: FilingParty) -> Data {
         var hash = SHA256()
         hash.update(data: body)
         if let assertion = party.assertion {
             hash.update(data: Data("\(assertion.assurance.rawValue)|".utf8) + assertion.user)
         }
+        if let officer = party.officer { hash.update(data: Data("officer|\(officer.account.uuidString)".utf8)) }
         if let citizen = party.citizen { hash.update(data: Data("citizen|\(citizen.principal.id.uuidString)".utf8)) }
         return Data(hash.finalize())
     }
@@ -202,7 +203,7 @@ package struct ReportFiling: Sendable {
             if let bill = order.bill, let taking = read.taking { try limits?.settle(bill, taking) }
             guard let catalog = catalogs.kept(epoch: read.epoch) else { return (nil, .catalogMissing(epoch: read.epoch)) }
             let entry = try entry(
-                try plan(order, read: read, catalog: catalog),
+                try plan(order.submission, from: order.party, pictures: order.pictures ?? [], read: read, catalog: catalog),
                 from: order.party,
                 read,
                 catalog
@@ -214,7 +215,7 @@ package struct ReportFiling: Sendable {
         }
     }
 
-    private func entry(
+    func entry(
         _ plan: FilingPlan,
         from party: FilingParty,
         _ read: FilingRead,
@@ -243,12 +244,14 @@ package struct ReportFiling: Sendable {
         return vault.digest(ofUser: assertion.user, at: client.id)
     }
 
-    private func plan(
-        _ order: Order,
+    func plan(
+        _ submission: ReportSubmission,
+        from party: FilingParty,
+        pictures: Set<UUID> = [],
         read: FilingRead,
         catalog: ReferenceCatalog
     ) throws(ServiceError) -> FilingPlan {
-        let draft = try draft(order, read: read, catalog: catalog)
+        let draft = try draft(submission, from: party, pictures: pictures, read: read, catalog: catalog)
         let facts = FilingFacts(now: read.now, boundaryVersion: read.boundaryVersion, nearby: catalog.nearby(read.nearby))
         var generator = SystemRandomNumberGenerator()
         let code = ReportCode(filedAt: read.now, using: &generator)
@@ -259,24 +262,36 @@ package struct ReportFiling: Sendable {
         }
     }
 
-    private func draft(_ order: Order, read: FilingRead, catalog: ReferenceCatalog) throws(ServiceError) -> ReportDraft {
-        let (party, attachable) = (order.party, read.attachable.union(order.pictures ?? []))
-        switch ReportDraft.validate(order.submission, categories: catalog, attachable: attachable, now: read.now) {
+    private func draft(
+        _ submission: ReportSubmission,
+        from party: FilingParty,
+        pictures: Set<UUID>,
+        read: FilingRead,
+        catalog: ReferenceCatalog
+    ) throws(ServiceError) -> ReportDraft {
+        switch ReportDraft.validate(
+            submission,
+            categories: catalog,
+            attachable: read.attachable.union(pictures),
+            byStaff: party.officer != nil,
+            now: read.now
+        ) {
         case .success(let draft):
             if party.sessionIsOver, draft.treatment.severity != .urgent { throw .citizenNotSignedIn }
-            guard identity.admits(draft, from: party) else { throw .identityRequired(identity) }
+            // Whom an officer speaks to is as well known as the officer says.
+            guard party.officer != nil || identity.admits(draft, from: party) else { throw .identityRequired(identity) }
             return draft.reachable(at: party.citizen?.phone)
         case .failure(let fields): throw .invalid(fields.errors)
         }
     }
 
-    private func replay(_ report: UUID, _ catalog: ReferenceCatalog) async throws(ServiceError) -> Filing {
+    func replay(_ report: UUID, _ catalog: ReferenceCatalog) async throws(ServiceError) -> Filing {
         let receipt = try await serving { () async throws(StoreError) in try await reports.receipt(report, catalog: catalog) }
         guard let receipt else { throw .fault("no receipt for a used key") }
         return try filing(receipt, standings: [], isReplay: true)
     }
 
-    private func filing(
+    func filing(
         _ receipt: ReportReceipt,
         standings: [QuotaStanding],
         isReplay: Bool = false

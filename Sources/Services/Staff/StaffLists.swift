@@ -13,6 +13,10 @@ package struct StaffLists: Sendable {
         package var agencies: [String]?
         /// Codes; a group's stands for all in it.
         package var categories: [String]?
+        /// Among whose words those of a question are not found, words like them are looked for.
+        package var question: ReportQuestion?
+        /// The question's page before this one was of words like those asked for.
+        package var isAlike = false
         package var order = ReportOrder(.due)
         package var after: ReportPlace?
         package var limit: Int
@@ -33,6 +37,7 @@ package struct StaffLists: Sendable {
         package let due: Instant?
         /// Why it should be looked at twice.
         package let moderation: Moderation?
+        package let work: ReportWork
     }
 
     /// Some of a list.
@@ -40,35 +45,103 @@ package struct StaffLists: Sendable {
         package let items: [Item]
         /// Where the next page begins; nil after the last.
         package let next: ReportPlace?
+        /// They say something like what was asked for, as nothing says that itself.
+        package let isAlike: Bool
     }
 
     private let reader: StaffReader
     private let catalogs: CatalogCache
+    private let vault: ContactVault
 
-    package init(reader: StaffReader, catalogs: CatalogCache) {
+    package init(reader: StaffReader, catalogs: CatalogCache, vault: ContactVault) {
         self.reader = reader
         self.catalogs = catalogs
+        self.vault = vault
     }
 
-    /// A page of a list. Names that are not known are `invalid`. The coordinator lists every report, others what is at their own desk; who
-    /// has nothing to do with reports is `forbidden`. Desks for practice list what is practised, and nobody else does.
-    package func page(_ request: Request, for principal: StaffPrincipal) async throws(ServiceError) -> Page {
+    /// A page of a list. Names that are not known are `invalid`. The coordinator lists every report, others what is at their own desk, or what
+    /// it was asked about; who has nothing to do with reports is `forbidden`, and so is looking for a phone to who may not know who reported.
+    /// Desks for practice list what is practised, and nobody else does. What is taken out of the service the audit keeps, report by report.
+    package func page(
+        _ request: Request,
+        for principal: StaffPrincipal,
+        isExport: Bool = false
+    ) async throws(ServiceError) -> Page {
         guard principal.can(.listReports, on: .desk(principal.agency)) else { throw .forbidden }
         let catalog = try await catalogs.current()
         var filter = try Self.filter(request, catalog)
         filter.isPractice = catalog.routing.practice?.has(principal.agency) ?? false
-        if principal.agency != catalog.routing.coordinator(over: principal.agency).id {
+        if filter.attention == .askedForOpinion {
+            filter.asked = principal.agency
+        } else if principal.agency != catalog.routing.coordinator(over: principal.agency).id {
             filter.agencies = filter.agencies.map { $0.filter { $0 == principal.agency } } ?? [principal.agency]
         }
+        let actor = AuditActor(.staff, principal.name.text)
+        let search = try search(request.question, isAlike: request.isAlike, by: actor, principal)
+        let first = try await page(request, filter, search, catalog, isExport ? actor : nil)
+        guard first.items.isEmpty, request.after == nil, case .words(let words) = search else { return first }
+        return try await page(request, filter, .wordsLike(words), catalog, isExport ? actor : nil)
+    }
+
+    private func search(
+        _ question: ReportQuestion?,
+        isAlike: Bool,
+        by actor: AuditActor,
+        _ principal: StaffPrincipal
+    ) throws(ServiceError) -> ReportSearch? {
+        switch question {
+        case .code(let code): return .code(code)
+        case .phone(let phone):
+            guard principal.can(.searchReporters, on: .desk(principal.agency)) else { throw .forbidden }
+            return .phone(vault.digests(of: phone), by: actor)
+        case .words(let words): return isAlike ? .wordsLike(words) : .words(words)
+        case nil: return nil
+        }
+    }
+
+    private func page(
+        _ request: Request,
+        _ filter: ReportFilter,
+        _ search: ReportSearch?,
+        _ catalog: ReferenceCatalog,
+        _ exporter: AuditActor?
+    ) async throws(ServiceError) -> Page {
         let found = try await serving { () async throws(StoreError) in
             // One more than asked for tells whether there is a next page.
-            try await reader.list(filter, by: request.order, after: request.after, limit: request.limit + 1, catalog: catalog)
+            try await reader.list(
+                filter,
+                saying: search,
+                by: request.order,
+                after: request.after,
+                limit: request.limit + 1,
+                catalog: catalog
+            ) { found in Self.audit(found.prefix(request.limit), search, exporter) }
         }
         let reports = found.prefix(request.limit)
         return Page(
-            items: reports.map { Item(view: $0.view, excerpt: $0.excerpt, due: $0.due, moderation: $0.moderation) },
-            next: found.count > reports.count ? reports.last?.place : nil
+            items: reports.map { Item(view: $0.view, excerpt: $0.excerpt, due: $0.due, moderation: $0.moderation, work: $0.work) },
+            next: found.count > reports.count ? reports.last?.place : nil,
+            isAlike: search?.isAlike ?? false
         )
+    }
+
+    /// What is practised is nobody's.
+    private static func audit(_ reports: ArraySlice<ListedReport>, _ search: ReportSearch?, _ exporter: AuditActor?) -> [AuditRecord] {
+        var records: [AuditRecord] = []
+        if case .phone(_, let actor) = search {
+            let details: [String: AuditRecord.Detail] = ["found": .number(reports.count)]
+            records.append(AuditRecord(actor, .contactSearched, AuditObject(.staffList, "reports"), details))
+        }
+        guard let exporter else { return records }
+        return records
+            + reports.filter { !$0.view.isPractice }.map { report in
+                AuditRecord(
+                    exporter,
+                    .privateExport,
+                    AuditObject(.report, report.view.code.description),
+                    ["fields": .codes([PrivateField.words.rawValue]), "purpose": .code(ReadingPurpose.handling.rawValue)]
+                )
+            }
     }
 
     private static func filter(_ request: Request, _ catalog: ReferenceCatalog) throws(ServiceError) -> ReportFilter {

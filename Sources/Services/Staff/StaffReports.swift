@@ -25,6 +25,7 @@ package struct StaffReports: Sendable {
         package let moderation: Moderation?
         /// The code of an earlier report of the same device or user that it may be a copy of.
         package let possibleDuplicateOf: String?
+        package let work: ReportWork
         /// In the order of the table; none while clocks cannot be computed.
         package let allowed: [ReportAction]
         /// The names in it.
@@ -104,6 +105,17 @@ package struct StaffReports: Sendable {
         return reading(record, for: standing)
     }
 
+    /// The same without the report, for who asks for many at once.
+    package func actUnseen(
+        _ command: ReportCommand,
+        saying texts: [ActionText],
+        on code: ReportCode,
+        by principal: StaffPrincipal,
+        expecting versions: Set<Int>
+    ) async throws(ServiceError) -> ActionResult {
+        try await actions.perform(command, saying: texts, on: code, by: principal, expecting: versions)
+    }
+
     /// What the audit tells of showing a report to somebody; nothing where they are not shown it, or where it is nobody's.
     static func disclosing(to principal: StaffPrincipal, for purpose: ReadingPurpose) -> Disclosing {
         { record in
@@ -141,6 +153,7 @@ package struct StaffReports: Sendable {
             contact: discloses ? opened(record) : nil,
             moderation: record.moderation,
             possibleDuplicateOf: record.possibleDuplicateOf,
+            work: record.work,
             allowed: principal.can(.readReport, on: .sight(sight)) ? allowed(record, for: principal) : [],
             catalog: record.catalog
         )

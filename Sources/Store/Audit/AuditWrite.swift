@@ -7,6 +7,11 @@ extension Connection {
     func audit(_ record: AuditRecord) throws {
         try atCommit(AuditWrite.insert(record))
     }
+
+    /// Adds several, in one statement.
+    func audit(_ records: [AuditRecord]) throws {
+        if !records.isEmpty { try atCommit(AuditWrite.insert(records)) }
+    }
 }
 
 /// Entries of the audit as statements.
@@ -18,6 +23,20 @@ enum AuditWrite {
         VALUES (
             \(record.actor.kind.rawValue), \(record.actor.name), \(record.action.rawValue), \(record.object.kind.rawValue),
             \(record.object.id), \(JSONB(text: JSONWriter.text(AuditDetails(details: record.details)))), \(record.requestID)
+        )
+        """
+    }
+
+    /// Adds entries in their order.
+    static func insert(_ records: [AuditRecord]) -> SQL {
+        """
+        INSERT INTO audit_entry (actor_kind, actor, action, object_kind, object, details, request_id)
+        SELECT *
+        FROM unnest(
+            \(records.map(\.actor.kind.rawValue))::text[], \(records.map(\.actor.name))::text[],
+            \(records.map(\.action.rawValue))::text[], \(records.map(\.object.kind.rawValue))::text[],
+            \(records.map(\.object.id))::text[], \(records.map { JSONB(text: JSONWriter.text(AuditDetails(details: $0.details))) }),
+            \(records.map(\.requestID))::text[]
         )
         """
     }

@@ -26,7 +26,7 @@ struct FilingInsert {
         let key = request.key
         let claim: SQL = """
             INSERT INTO idempotency_key AS known (client_id, route, key, fingerprint, report_id, created_at)
-            SELECT \(key.client), 'POST /v1/reports', \(key.key), \(key.fingerprint), \(entry.plan.id), \(entry.plan.receivedAt)
+            SELECT \(key.client), \(key.route), \(key.key), \(key.fingerprint), \(entry.plan.id), \(entry.plan.receivedAt)
             FROM current
             WHERE current.holds
                 \(Self.hasAll(entry.plan.draft.attachments))

@@ -9,11 +9,13 @@ package struct FilingKey: Sendable {
     package let key: String
     /// SHA-256 of the body, 32 bytes.
     package let fingerprint: Data
+    package let route: String
 
-    package init(client: UUID?, key: String, fingerprint: Data) {
+    package init(client: UUID?, key: String, fingerprint: Data, route: String = "POST /v1/reports") {
         self.client = client
         self.key = key
         self.fingerprint = fingerprint
+        self.route = route
     }
 }
 
@@ -136,7 +138,7 @@ package struct FilingResult<Decision: Sendable>: Sendable {
 
 /// Files reports: one round trip to read, one to write, on one connection.
 package struct FilingStore: Sendable {
-    private let pool: ConnectionPool
+    let pool: ConnectionPool
 
     /// `service` acts as the service's read-write role.
     package init(_ service: DatabasePool) {
@@ -178,7 +180,7 @@ package struct FilingStore: Sendable {
     }
 
     /// Charges are taken last: whoever waits for the same ones waits for the end of this round trip only.
-    private static func read(_ request: FilingRequest, on connection: isolated Connection) throws -> FilingRead {
+    static func read(_ request: FilingRequest, on connection: isolated Connection) throws -> FilingRead {
         let statements = naming(request) + [readQuery(request)] + (request.charges.isEmpty ? [] : [QuotaStore.takeQuery(request.charges)])
         let answers: [Rows]
         do {
@@ -261,7 +263,7 @@ package struct FilingStore: Sendable {
     private static func isKnown(_ key: FilingKey) -> SQL {
         """
         known.client_id \(isOf(key.client))
-            AND known.route = 'POST /v1/reports'
+            AND known.route = \(key.route)
             AND known.key = \(key.key)
             AND known.created_at > instant_now() - interval '7 days'
         """

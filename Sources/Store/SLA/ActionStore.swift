@@ -20,6 +20,8 @@ package struct LockedReport: Sendable {
     package let staff: [Int: String]
     /// Who of staff asks, as their account is until the decision is written; nil for others.
     package let principal: StaffPrincipal?
+    /// Whether whose work it is to be is at the desk that has it.
+    package let isAssignable: Bool
     /// Whether others are duplicates of this one.
     package let hasDuplicates: Bool
     /// Whether the public may know of it at all.
@@ -112,6 +114,7 @@ package struct ActionStore: Sendable {
     package func change<Decision: Sendable>(
         _ code: ReportCode,
         original: ReportCode? = nil,
+        assigning assignment: Assignment? = nil,
         by account: UUID? = nil,
         showing attachments: [UUID] = [],
         withRedactions: Bool = false,
@@ -127,7 +130,7 @@ package struct ActionStore: Sendable {
                     $0.code == original?.description && $0.id != header.id && ($0.trainingCase == nil) == (header.trainingCase == nil)
                 }
                 let redactions = withRedactions ? Redaction(try PublicationWrite.words(of: header.id, on: connection)).spans : []
-                let report = try Self.read(header, other, account, attachments, redactions, on: connection)
+                let report = try Self.read(header, other, assignment, account, attachments, redactions, on: connection)
                 let (change, decision) = decide(report)
                 guard let change else { return (decision, nil) }
                 try Self.write(change, to: header.id, on: connection)
@@ -181,6 +184,7 @@ package struct ActionStore: Sendable {
     private static func read(
         _ header: Header,
         _ original: Header?,
+        _ assignment: Assignment?,
         _ account: UUID?,
         _ attachments: [UUID],
         _ redactions: [Redaction.Span],
@@ -196,6 +200,7 @@ package struct ActionStore: Sendable {
             CourseRead.levels(of: [header.id]),
             TextRows.naming(header.id),
             TextRows.staffQuery(of: header.id),
+            Self.isAssignable(assignment, of: header.id),
         ])
         guard let (now, epoch, hasDuplicates) = try answers[0].first((Instant, Int, Bool).self) else {
             throw StoreError.fault("reference state")
@@ -210,12 +215,43 @@ package struct ActionStore: Sendable {
             original: original.flatMap { original in ReportStatus(rawValue: original.status).map { (original.id, $0) } },
             staff: try TextRows.staff(answers[4]),
             principal: principal,
+            isAssignable: try answers[5].first(Bool.self) ?? false,
             hasDuplicates: hasDuplicates,
             isListed: header.isListed,
             redactions: redactions,
             files: try ActionFileRows.claimable(attachments, by: principal, on: connection),
             replies: try replies(in: header.trainingCase, on: connection)
         )
+    }
+
+    /// Whether there is such a person, who works, or such a team at the desk that has the report.
+    private static func isAssignable(_ assignment: Assignment?, of report: UUID) -> SQL {
+        switch assignment {
+        case .person(let id):
+            """
+            SELECT EXISTS (
+                SELECT
+                FROM account
+                JOIN report ON report.agency_id = account.agency_id
+                JOIN account_role ON account_role.account_id = account.id
+                WHERE account.id = \(id)
+                    AND account.status = 'active'
+                    AND account_role.role = ANY (\(Role.working.map(\.rawValue))::text[])
+                    AND report.id = \(report)
+            )
+            """
+        case .team(let id):
+            """
+            SELECT EXISTS (
+                SELECT
+                FROM team
+                JOIN report ON report.agency_id = team.agency_id
+                WHERE team.id = \(id)
+                    AND report.id = \(report)
+            )
+            """
+        case nil: "SELECT false"
+        }
     }
 
     private static func replies(in code: String?, on connection: isolated Connection) throws -> [TrainingCase.Reply] {

@@ -12,11 +12,13 @@ struct CourseWrite {
     /// Reports of which at most clocks are new.
     private var quiet: [(id: UUID, deadline: ReportClock.Deadline?)] = []
     private var clocks: ClockWrite
+    private let catalog: ReferenceCatalog
 
     /// A report's own row, to be written whole where it may be wrong.
     private struct Header {
         let id: UUID
         let course: ReportCourse
+        let attention: ReportAttention
         let isRepaired: Bool
         /// When its clocks moved without anything having happened to it.
         let movedAt: Instant?
@@ -36,6 +38,7 @@ struct CourseWrite {
 
     init(by catalog: ReferenceCatalog) {
         clocks = ClockWrite(by: catalog)
+        self.catalog = catalog
     }
 
     /// Adds a report's news, and the clocks named even where they are as they were. A repair writes the report's own row anyway; where
@@ -52,7 +55,9 @@ struct CourseWrite {
             quiet.append((report, course.clocks.nextDeadline))
             return
         }
-        reports.append(Header(id: report, course: course, isRepaired: isRepair, movedAt: movedAt))
+        reports.append(
+            Header(id: report, course: course, attention: course.attention(catalog), isRepaired: isRepair, movedAt: movedAt)
+        )
         entries += course.news.map { (report, $0) }
         for change in course.levelChanges {
             switch change {
@@ -104,14 +109,21 @@ struct CourseWrite {
                 ELSE report.public_updated_at
             END,
             duplicate_of = new.duplicate_of, stands_in_for = new.stands_in_for,
-            due_at = coalesce(new.due_at, 'infinity'), breach_at = coalesce(new.breach_at, 'infinity'), closes_at = new.closes_at
+            due_at = coalesce(new.due_at, 'infinity'), breach_at = coalesce(new.breach_at, 'infinity'), closes_at = new.closes_at,
+            assignee_id = new.assignee_id, team_id = new.team_id, awaits = new.awaits, is_sent_back = new.is_sent_back,
+            is_disputed = new.is_disputed, asked = coalesce(string_to_array(new.asked, ',')::uuid[], '{}')
         FROM unnest(
             \(reports.map(\.id)), \(reports.map(\.course.status.rawValue))::text[], \(reports.map(\.course.holder)),
             \(reports.map(\.course.lastSeq)), \(reports.map(\.isVisible)), \(reports.map(\.isPublic)), \(reports.map(\.at)),
             \(reports.map(\.course.original)), \(reports.map(\.course.standsInFor)), \(reports.map(\.course.clocks.nextDeadline?.due)),
-            \(reports.map(\.course.clocks.nextDeadline?.breach)), \(reports.map(\.course.closesAt))
+            \(reports.map(\.course.clocks.nextDeadline?.breach)), \(reports.map(\.course.closesAt)),
+            \(reports.map(\.course.assignment?.person)), \(reports.map(\.course.assignment?.team)),
+            \(reports.map(\.attention.awaits?.rawValue))::text[], \(reports.map(\.attention.isSentBack)),
+            \(reports.map(\.attention.isDisputed)),
+            \(reports.map { $0.attention.asked.map(\.uuidString).joined(separator: ",") })::text[]
         ) AS new (
-            id, status, agency_id, last_seq, is_visible, is_public, at, duplicate_of, stands_in_for, due_at, breach_at, closes_at
+            id, status, agency_id, last_seq, is_visible, is_public, at, duplicate_of, stands_in_for, due_at, breach_at, closes_at,
+            assignee_id, team_id, awaits, is_sent_back, is_disputed, asked
         )
         WHERE report.id = new.id
         """

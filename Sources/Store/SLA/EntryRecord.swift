@@ -19,6 +19,8 @@ struct EntryRecord: JSONWritable {
             json.member("category", details.classification?.category)
             json.member("categoryVersion", details.classification?.version)
             json.member("severity", details.classification?.severity.rawValue)
+            json.member("assignee", details.assignment?.person)
+            json.member("team", details.assignment?.team)
             json.member("code", details.refusal?.rawValue)
             json.member("photographedAt", details.photographedAt?.secondsSince1970)
             json.member("original", details.original)

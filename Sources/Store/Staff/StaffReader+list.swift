@@ -1,5 +1,5 @@
 package import Domain
-internal import FoundationEssentials
+package import FoundationEssentials
 internal import Postgres
 
 /// A report in a list.
@@ -13,56 +13,91 @@ package struct ListedReport: Sendable {
     package let due: Instant?
     /// Why it should be looked at twice.
     package let moderation: Moderation?
+    package let work: ReportWork
+}
+
+/// Which reports are looked for, as they are found.
+package enum ReportSearch: Sendable {
+    case code(ReportCode)
+    /// By digests of a phone; the audit keeps who has asked.
+    case phone([Data], by: AuditActor)
+    /// That have all these words.
+    case words(SearchWords)
+    /// That have words like these.
+    case wordsLike(SearchWords)
+
+    /// Whether what is found says something like what was asked for.
+    package var isAlike: Bool { if case .wordsLike = self { true } else { false } }
 }
 
 extension StaffReader {
     /// Characters of an excerpt.
     private static let excerpt = 200
+    /// Reports that say something are looked up one by one if there are no more than so many; what more say is soon met on the way.
+    static let mostFound = 4_000
 
     /// The next reports of a list after a place, at most `limit`.
     package func list(
         _ filter: ReportFilter,
+        saying search: ReportSearch? = nil,
         by order: ReportOrder,
         after place: ReportPlace?,
         limit: Int,
-        catalog: ReferenceCatalog
+        catalog: ReferenceCatalog,
+        auditing entry: (@Sendable ([ListedReport]) -> [AuditRecord])? = nil
     ) async throws(StoreError) -> [ListedReport] {
         try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
-                var keys: [(UUID, Instant?, Instant?)] = []
+                let search = try search.map { try ListSearch($0, mostFound: Self.mostFound, on: connection) }
+                var keys: [ListWalk.Key] = []
                 for walk in ListWalk.walks(order, after: place) where keys.count < limit {
-                    keys += try connection.query(walk.query(filter, limit: limit - keys.count), as: (UUID, Instant?, Instant?).self)
+                    keys += try walk.keys(filter, search, limit: limit - keys.count, on: connection)
                 }
-                let answers = try connection.pipeline([
-                    TextRows.naming(keys.map(\.0)),
-                    ReportReader.view(for: .staff, "report.id = ANY (\(keys.map(\.0)))"),
-                    """
-                    SELECT report.id, left(content.description, \(Self.excerpt)::integer), report.moderation
-                    FROM report
-                    JOIN report_content AS content ON content.report_id = report.id
-                    WHERE report.id = ANY (\(keys.map(\.0)))
-                    """,
-                ])
-                let views = Dictionary(uniqueKeysWithValues: try answers[1].decode(ViewRow.Columns.self).map { ($0.0, ViewRow($0)) })
-                let contents = try answers[2].decode((UUID, String, String?).self)
-                let excerpts = Dictionary(uniqueKeysWithValues: contents.map { ($0.0, (text: $0.1, moderation: $0.2)) })
-                return try keys.map { id, at, due in
-                    guard let view = views[id] else { throw StoreError.fault("view of a listed report") }
-                    return ListedReport(
-                        view: try view.view(own: nil, catalog: catalog),
-                        excerpt: excerpts[id]?.text ?? "",
-                        place: ReportPlace(at: at, id: id),
-                        due: due,
-                        moderation: excerpts[id]?.moderation.flatMap(Moderation.init)
-                    )
-                }
+                let reports = try Self.reports(keys, catalog, on: connection)
+                if let entry { try connection.audit(entry(reports)) }
+                return reports
             }
+        }
+    }
+
+    private static func reports(
+        _ keys: [ListWalk.Key],
+        _ catalog: ReferenceCatalog,
+        on connection: isolated Connection
+    ) throws -> [ListedReport] {
+        let answers = try connection.pipeline([
+            TextRows.naming(keys.map(\.id)),
+            ReportReader.view(for: .staff, "report.id = ANY (\(keys.map(\.id)))"),
+            """
+            SELECT report.id, left(content.description, \(excerpt)::integer), report.moderation, \(WorkRows.columns)
+            FROM report
+            JOIN report_content AS content ON content.report_id = report.id
+            \(WorkRows.joins)
+            WHERE report.id = ANY (\(keys.map(\.id)))
+            """,
+        ])
+        let views = Dictionary(uniqueKeysWithValues: try answers[1].decode(ViewRow.Columns.self).map { ($0.0, ViewRow($0)) })
+        let contents = try answers[2].decode((UUID, String, String?, UUID?, String?, UUID?, String?).self)
+        let besides = Dictionary(uniqueKeysWithValues: contents.map { ($0.0, $0) })
+        return try keys.map { id, at, due in
+            guard let view = views[id], let row = besides[id] else { throw StoreError.fault("view of a listed report") }
+            return ListedReport(
+                view: try view.view(own: nil, catalog: catalog),
+                excerpt: row.1,
+                place: ReportPlace(at: at, id: id),
+                due: due,
+                moderation: row.2.flatMap(Moderation.init),
+                work: ReportWork(assignee: row.3, username: row.4, team: row.5, name: row.6)
+            )
         }
     }
 }
 
 /// One walk along an index of `report`. An order has one, or two where what has no limit stands last though the latest come first.
 struct ListWalk {
+    /// A report on the way, with the key of the order and the first limit that runs out.
+    typealias Key = (id: UUID, at: Instant?, due: Instant?)
+
     private enum Part {
         case all
         case limited
@@ -79,12 +114,32 @@ struct ListWalk {
         return place != nil && place?.at == nil ? [last] : [ListWalk(order: order, part: .limited, place: place), last]
     }
 
+    /// What is met on the way. Where most reports say what is looked for, the way is walked in ever longer stretches.
+    func keys(_ filter: ReportFilter, _ search: ListSearch?, limit: Int, on connection: isolated Connection) throws -> [Key] {
+        guard let common = search?.common else { return try next(filter, search?.source, limit: limit, on: connection) }
+        var (found, walk, stretch): ([Key], ListWalk, Int) = ([], self, 4 * limit)
+        while found.count < limit {
+            let met = try walk.next(filter, nil, limit: stretch, on: connection)
+            let saying = try common.among(met.map(\.id), on: connection)
+            found += met.filter { saying.contains($0.id) }
+            guard met.count == stretch, let last = met.last else { break }
+            walk = ListWalk(order: order, part: part, place: ReportPlace(at: last.at, id: last.id))
+            stretch = min(2 * stretch, StaffReader.mostFound)
+        }
+        return Array(found.prefix(limit))
+    }
+
+    private func next(_ filter: ReportFilter, _ source: SQL?, limit: Int, on connection: isolated Connection) throws -> [Key] {
+        try connection.query(query(filter, from: source ?? "report", limit: limit), as: (UUID, Instant?, Instant?).self)
+            .map { (id: $0.0, at: $0.1, due: $0.2) }
+    }
+
     /// The ids on the way, with the key of the order and the first limit that runs out.
-    func query(_ filter: ReportFilter, limit: Int) -> SQL {
+    func query(_ filter: ReportFilter, from source: SQL = "report", limit: Int) -> SQL {
         let key = Self.column(order.key)
         return """
             SELECT report.id, nullif(\(key), 'infinity'), nullif(report.due_at, 'infinity')
-            FROM report
+            FROM \(source)
             WHERE \(partition)\(beyond)\(Self.condition(filter))
             ORDER BY \(key)\(direction), report.id\(direction)
             LIMIT \(limit)
@@ -126,6 +181,11 @@ struct ListWalk {
             filter.agencies.map { $0.count == 1 ? "report.agency_id = \($0[0])" : "report.agency_id = ANY (\($0))" },
             filter.categories.map { "report.category_id = ANY (\($0))" },
             filter.severities.map { "report.severity = ANY (\($0.map(\.rawValue))::text[])" },
+            filter.confidences.map { "report.routing_confidence = ANY (\($0.map(\.rawValue))::text[])" },
+            filter.workers.map(condition),
+            filter.teams.map { "report.team_id = ANY (\($0))" },
+            filter.attention.map(condition),
+            filter.asked.map(StaffReader.isAsked),
             // Named besides, so that the index of these few is used.
             filter.moderations.map { "report.moderation IS NOT NULL AND report.moderation = ANY (\($0.map(\.rawValue))::text[])" },
             filter.isOverdue.map { isOverdue in
@@ -139,5 +199,20 @@ struct ListWalk {
             filter.updatedSince.map { "report.updated_at >= \($0)" },
         ]
         return parts.compactMap(\.self).reduce("") { "\($0)\n    AND \($1)" }
+    }
+
+    private static func condition(_ workers: [ReportWorker]) -> SQL {
+        let accounts = workers.compactMap { if case .account(let id) = $0 { id } else { nil } }
+        guard workers.contains(.nobody) else { return "report.assignee_id = ANY (\(accounts))" }
+        return "(report.assignee_id = ANY (\(accounts)) OR (report.assignee_id IS NULL AND report.team_id IS NULL))"
+    }
+
+    private static func condition(_ concern: ReportConcern) -> SQL {
+        switch concern {
+        case .sentBack: "report.is_sent_back AND \(StaffReader.isNoticed)"
+        case .awaitingApproval: "report.awaits IS NOT NULL AND \(StaffReader.isNoticed)"
+        case .disputed: "report.is_disputed AND \(StaffReader.isNoticed)"
+        case .askedForOpinion: "report.asked <> '{}'"
+        }
     }
 }

@@ -25,6 +25,7 @@ package struct StaffRecord: Sendable {
     package let moderation: Moderation?
     /// The code of an earlier report that it may be a copy of.
     package let possibleDuplicateOf: String?
+    package let work: ReportWork
     /// The database's clock.
     package let now: Instant
     /// The catalogue it was read with: the epoch may have moved since.
@@ -58,7 +59,7 @@ package struct StaffRecord: Sendable {
         ])
         guard let view = try answers[1].first(ViewRow.Columns.self).map(ViewRow.init),
             let own = try answers[2].first(OwnRow.Columns.self).map(OwnRow.init),
-            let (now, moderation, possibleDuplicateOf) = try answers[8].first((Instant, String?, String?).self)
+            let row = try answers[8].first((Instant, String?, String?, UUID?, String?, UUID?, String?).self)
         else { return nil }
         let course = try CourseRead.courses(answers[3], answers[4]).course(of: id)
         return StaffRecord(
@@ -69,17 +70,19 @@ package struct StaffRecord: Sendable {
             texts: try TextRows.texts(answers[5]),
             documents: try ActionFileRows.documents(answers[9]),
             staff: try TextRows.staff(answers[6]),
-            moderation: moderation.flatMap(Moderation.init),
-            possibleDuplicateOf: possibleDuplicateOf,
-            now: now,
+            moderation: row.1.flatMap(Moderation.init),
+            possibleDuplicateOf: row.2,
+            work: ReportWork(assignee: row.3, username: row.4, team: row.5, name: row.6),
+            now: row.0,
             catalog: catalog
         )
     }
 
     private static func remarks(on id: UUID) -> SQL {
         """
-        SELECT instant_now(), report.moderation, original.code
+        SELECT instant_now(), report.moderation, original.code, \(WorkRows.columns)
         FROM report
+        \(WorkRows.joins)
         LEFT JOIN report AS original ON original.id = report.possible_duplicate_of
         WHERE report.id = \(id)
         """

@@ -86,6 +86,9 @@ package struct APIRouter: Sendable {
         let staff = StaffController(reports: useCases.staffReports, links: links)
         let redactions = RedactionController(redactions: useCases.redactions, staff: staff)
         let lists = StaffListController(lists: useCases.staffLists)
+        let inbox = InboxController(inbox: useCases.inbox)
+        let bulk = BulkController(reports: useCases.staffReports)
+        let callers = CallerController(filing: useCases.filing)
         let calendars = CalendarController(calendars: useCases.calendars, staff: useCases.staff)
         let approvals = ApprovalController(approvals: useCases.approvals, staff: useCases.staff)
         let policies = PolicyController(policies: useCases.policies, simulator: useCases.simulator, staff: useCases.staff)
@@ -146,7 +149,10 @@ package struct APIRouter: Sendable {
             .citizens(.get, "/v1/me/data-requests", ownDataRequests.list),
             .citizens(.post, "/v1/me/data-requests", ownDataRequests.register),
             .citizens(.get, "/v1/me/data-requests/{id}/export", as: .exports, ownDataRequests.export),
+            .staff(.get, "/v1/staff/inbox", inbox.counts),
             .staff(.get, "/v1/staff/reports", lists.list),
+            .staff(.post, "/v1/staff/reports", as: .filings, callers.file),
+            .staff(.post, "/v1/staff/reports/actions", bulk.act),
             .staff(.get, "/v1/staff/reports/{code}", staff.report),
             .staff(.post, "/v1/staff/reports/{code}/actions", staff.act),
             .staff(.get, "/v1/staff/reports/{code}/duplicates", staff.duplicates),

@@ -111,6 +111,11 @@ struct JSONObjectReader {
         errors.append(FieldError("\(pointer)/\(name)", code))
     }
 
+    /// Takes over what was found wrong with a part by whoever read it.
+    mutating func refuse(_ errors: [FieldError]) {
+        self.errors += errors
+    }
+
     /// Reports what is left as unknown.
     mutating func finish() {
         errors += members.map { FieldError("\(pointer)/\(JSONPointer.escape($0.name))", .unknownField) }

@@ -52,6 +52,12 @@ extension OpenAPI.Header {
         note: BilingualText(vi: "Đường dẫn của phản ánh.", en: "The report's path.")
     )
 
+    static let staffLocation = OpenAPI.Header(
+        name: "Location",
+        schema: .text(pattern: "^/v1/staff/reports/HN-[0-9]{2}-[0-9A-Z]{6}-[0-9A-Z]$"),
+        note: BilingualText(vi: "Đường dẫn của phản ánh, cho cán bộ.", en: "The report's path, for staff.")
+    )
+
     static let idempotentReplay = OpenAPI.Header(
         name: HTTPField.Name.idempotentReplay.rawName,
         schema: .choice(["true"]),

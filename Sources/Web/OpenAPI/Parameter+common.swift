@@ -89,6 +89,17 @@ extension OpenAPI.Parameter {
         )
     )
 
+    static let idempotencyKeyOfStaff = OpenAPI.Parameter(
+        place: .header,
+        name: HTTPField.Name.idempotencyKey.rawName,
+        schema: .uuid.example("3f2c8f0e-3a64-4b7e-9d0f-0d6b8d0a5c11"),
+        note: BilingualText(
+            vi: "Một UUID mới cho mỗi phản ánh; gửi lại đúng UUID đó cho đến khi có trả lời.",
+            en: "A new UUID for each report; send the same one until you are answered."
+        ),
+        isRequired: true
+    )
+
     static let reporterAssertion = OpenAPI.Parameter(
         place: .header,
         name: HTTPField.Name.reporterAssertion.rawName,

@@ -18,7 +18,31 @@ extension OpenAPI.Parameter {
         filter("agency", .text, "Cơ quan đang giữ: id.", "Desks that have the reports, by id."),
         filter("category", .text, "Mã lĩnh vực hoặc nhóm.", "Codes of categories or groups.", "road.pothole"),
         values("severity", of: Severity.allCases.map(\.rawValue), "Mức độ.", "Severities.", "urgent"),
-        values("moderation", of: Moderation.allCases.map(\.rawValue), "Cần xem lại vì.", "To be looked at twice, because of.", "burst"),
+        filter("assignee", .text, "Người xử lý: id tài khoản, me hoặc none.", "Whose work it is: ids of accounts, `me`, or `none`.", "me"),
+        filter("team", .text, "Tổ xử lý: id.", "Whose work it is: ids of teams."),
+        values(
+            "confidence",
+            of: RoutingConfidence.allCases.map(\.rawValue),
+            "Mức chắc chắn của đơn vị.",
+            "How sure the unit is.",
+            "low"
+        ),
+        filter(
+            "attention",
+            .choice(ReportConcern.self),
+            "Bị trả lại, được hỏi ý kiến (phản ánh ở cơ quan khác), chờ duyệt, bị khiếu nại kết quả.",
+            "Sent back; asked for an opinion on (at other desks); awaiting approval; disputed.",
+            "sent_back"
+        ),
+        filter(
+            "q",
+            .text(length: 1...ReportQuestion.longest),
+            "Từ trong nội dung hoặc địa chỉ, có dấu hay không dấu, gõ sai ít cũng được; hoặc mã phản ánh; hoặc số điện thoại của người "
+                + "phản ánh (được ghi nhật ký).",
+            "Words of what was reported or its address, with or without marks, slips of the hand allowed; or a report's code; or the "
+                + "reporter's phone (kept in the audit).",
+            "o ga cho"
+        ), values("moderation", of: Moderation.allCases.map(\.rawValue), "Cần xem lại vì.", "To be looked at twice, because of.", "burst"),
         filter("overdue", .choice(["true", "false"]), "Có đồng hồ đang chạy đã quá hạn.", "Whether a clock runs past its limit.", "true"),
         time("due_before", "Hạn gần nhất trước thời điểm này.", "Whose first limit runs out before."),
         time("from", "Gửi từ thời điểm này.", "Filed at this time or later."), time("to", "Gửi trước thời điểm này.", "Filed before."),

@@ -7,6 +7,8 @@ extension Problem {
         case .unknownAgency: self.init(.invalidFields, errors: [FieldError("/agency", .unknownValue)])
         case .unknownUnit: self.init(.invalidFields, errors: [FieldError("/unit", .unknownValue)])
         case .unknownCategory: self.init(.invalidFields, errors: [FieldError("/category", .unknownCategory)])
+        case .unknownAssignee: self.init(.invalidFields, errors: [FieldError("/assignee", .unknownValue)])
+        case .unknownTeam: self.init(.invalidFields, errors: [FieldError("/team", .unknownValue)])
         case .badExtension: self.init(.invalidFields, errors: [FieldError("/working_hours", .outOfRange)])
         case .badOriginal: self.init(.invalidFields, errors: [FieldError("/of", .unknownValue)])
         case .noEvidence: self.init(.invalidFields, errors: [FieldError("/evidence", .required)])
@@ -83,8 +85,8 @@ extension CommandRefusal {
                 vi: "Lịch sử đã quá dài; chỉ có thể kết thúc phản ánh.",
                 en: "The history is too long: the report can only be ended."
             )
-        case .unknownAgency, .unknownUnit, .unknownCategory, .badExtension, .badOriginal, .badKeeping, .noEvidence, .badPhotoTime,
-            .unknownEvidence, .unknownDocument:
+        case .unknownAgency, .unknownUnit, .unknownCategory, .unknownAssignee, .unknownTeam, .badExtension, .badOriginal, .badKeeping,
+            .noEvidence, .badPhotoTime, .unknownEvidence, .unknownDocument:
             BilingualText(vi: "Giá trị không hợp lệ.", en: "That is no valid value.")
         case .unknownPolicy: BilingualText(vi: "Không có thời hạn phù hợp.", en: "No time limits fit.")
         }

@@ -168,6 +168,56 @@ import Testing
         }
     }
 
+    /// A desk of 800 reports, and one that has 100,000, as the coordinator's in the first days.
+    @Test func anInboxIsCountedFromIndexes() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            let desk = try #require(
+                try await database.pool(.app).query("SELECT agency_id FROM report LIMIT 1", as: UUID.self).first
+            )
+            let query = InboxReader.query(desk, approvesAll: false, isPractice: false)
+            let plan = try await database.explain(query, as: .app)
+            #expect(plan.scanned.isDisjoint(with: Self.growing))
+            let pages = try await database.pool(.app).withConnection { try $0.pagesRead(by: query) }
+            #expect(pages < 400)
+            try await database.pool(.superuser).withConnection { connection in
+                try connection.execute("UPDATE report SET agency_id = \(desk)")
+                try connection.run(SQLScript(trusted: "VACUUM ANALYZE report"))
+            }
+            let most = InboxReader.query(desk, approvesAll: true, isPractice: false)
+            let all = try await database.pool(.app).withConnection { try $0.pagesRead(by: most) }
+            #expect(all < 2_000)
+        }
+    }
+
+    /// Words that are in few reports are found by their index, words of all by walking.
+    @Test func lookingForWordsIsBounded() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            try await database.pool(.superuser).execute(
+                """
+                UPDATE report_content SET description = 'Cây đa làng Mơ'
+                WHERE report_id IN (SELECT id FROM report ORDER BY created_at OFFSET 50000 LIMIT 20)
+                """
+            )
+            try await database.pool(.superuser).withConnection { try $0.run(SQLScript(trusted: "VACUUM ANALYZE report_content")) }
+            for (words, most, found) in [("cay da lang", 2_000, 20), ("o ga", 30_000, 4_001), ("xe o to", 2_000, 0)] {
+                let query = ListSearch.saying(SearchWords(words).patterns, nil, among: nil, most: 4_001)
+                let (ids, pages) = try await database.pool(.app).withConnection { connection in
+                    (try connection.query(query, as: UUID.self), try connection.pagesRead(by: query))
+                }
+                #expect(ids.count == found && pages < most, "\(words): \(ids.count), \(pages)")
+            }
+            let walk = try #require(ListWalk.walks(ReportOrder(.created), after: nil).first)
+            for (words, found) in [("cay da lang", 20), ("o ga", 51), ("xe o to", 0)] {
+                let keys = try await database.pool(.app).withTransaction { connection in
+                    let search = try ListSearch(.words(SearchWords(words)), mostFound: 4_000, on: connection)
+                    return try walk.keys(ReportFilter(), search, limit: 51, on: connection)
+                }
+                #expect(keys.count == found)
+                #expect(keys.map(\.at) == keys.map(\.at).sorted { ($0 ?? .latest) < ($1 ?? .latest) })
+            }
+        }
+    }
+
     /// Whatever it finds, a window of 2,000 reports is so many look-ups.
     @Test func lookingForWhatACalendarConcernsIsBounded() async throws {
         try await withTestDatabase(.hundredThousandReports) { database in

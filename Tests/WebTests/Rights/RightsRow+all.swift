@@ -99,7 +99,31 @@ extension RightsRow {
                 "listStaffReports",
                 open: [.officer, .unitAdmin, .neighbour, .police, .coordinator, .auditor, .trainee],
                 forbidden: [.cityAdmin, .dashboard]
-            ) { _, _ in .get("/v1/staff/reports") }
+            ) { _, _ in .get("/v1/staff/reports") },
+            RightsRow(
+                "readInbox",
+                open: [.officer, .unitAdmin, .neighbour, .police, .coordinator, .auditor, .trainee],
+                forbidden: [.cityAdmin, .dashboard]
+            ) { _, _ in .get("/v1/staff/inbox") },
+            RightsRow(
+                "fileForCaller",
+                open: [.officer, .unitAdmin, .neighbour, .police, .coordinator],
+                forbidden: [.cityAdmin, .auditor, .dashboard, .trainee]
+            ) { _, _ in
+                RightsRequest(
+                    method: .post,
+                    path: "/v1/staff/reports",
+                    body: try APITest.report(["channel": "counter"]),
+                    headers: ["idempotency-key": UUID().uuidString.lowercased()]
+                )
+            },
+            // By a phone nobody looks for reports who may not know who reported.
+            RightsRow(
+                "listStaffReports",
+                "by phone",
+                open: [.officer, .unitAdmin, .neighbour, .police, .coordinator, .trainee],
+                forbidden: [.cityAdmin, .auditor, .dashboard]
+            ) { _, _ in .get("/v1/staff/reports?q=0912345678") },
         ]
         + RightsFixture.Place.allCases.flatMap { place in
             let desk: Set<Asker> = place == .baDinh ? [.officer, .unitAdmin] : [.neighbour]
@@ -117,6 +141,20 @@ extension RightsRow {
                 },
                 RightsRow("readWholeProof", "\(place)", open: seeing, missing: blind) { fixture, _ in
                     .get("/v1/staff/reports/\(fixture.report(place))/proof")
+                },
+                RightsRow(
+                    "actOnReports",
+                    "\(place)",
+                    open: desk.union([.coordinator]),
+                    forbidden: [.auditor],
+                    missing: blind
+                ) { fixture, _ in
+                    let code = fixture.report(place)
+                    let version = Int(try await fixture.api.read(code, as: .coordinator).number("version") ?? 0)
+                    return .post(
+                        "/v1/staff/reports/actions",
+                        #"{"action":{"action":"note","text":"x"},"reports":[{"code":"\#(code)","version":\#(version)}]}"#
+                    )
                 },
                 RightsRow(
                     "actOnReport",

@@ -21,6 +21,21 @@ extension StaffAct {
             let path = "/v1/staff/reports/\(try await actor.api.filed())"
             return .post("\(path)/actions", #"{"action":"note","text":"x"}"#, ifMatch: try await actor.tag(path))
         },
+        StaffAct("fileForCaller", losses: [.account, .roles]) { _ in
+            RightsRequest(
+                method: .post,
+                path: "/v1/staff/reports",
+                body: try APITest.report(["channel": "counter"]),
+                headers: ["idempotency-key": UUID().uuidString.lowercased()]
+            )
+        },
+        StaffAct("actOnReports") { actor in
+            let code = try await actor.api.filed()
+            return .post(
+                "/v1/staff/reports/actions",
+                #"{"action":{"action":"note","text":"x"},"reports":[{"code":"\#(code)","version":1}]}"#
+            )
+        },
         StaffAct("beginTrainingCase", at: "training-ward") { _ in .post("/v1/staff/training/reports", #"{"case":"pothole"}"#) },
     ]
 }

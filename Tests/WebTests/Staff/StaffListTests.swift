@@ -132,7 +132,9 @@ import Testing
                 ("agency=\(coordinator)", "agency_id = \(coordinator)::uuid"),
                 ("category=road.pothole", "category_id IN (SELECT id FROM category WHERE code = 'road.pothole')"),
                 ("category=road", "category_id IN (SELECT id FROM category WHERE code LIKE 'road.%')"),
-                ("severity=urgent", "severity = 'urgent'"),
+                ("severity=urgent", "severity = 'urgent'"), ("confidence=medium", "routing_confidence = 'medium'"),
+                ("confidence=high,low", "routing_confidence IN ('high', 'low')"),
+                ("assignee=none&status=submitted", "status = 'submitted'"),
                 ("overdue=true", "overdue"), ("overdue=false", "NOT overdue"), ("due_before=2026-03-04", "due < '2026-03-04 00:00+07'"),
                 ("due_before=2026-03-03T17:30:00%2B07:00", "due < '2026-03-03 17:30+07'"),
                 (
@@ -196,7 +198,9 @@ import Testing
         ("from=2026-02-30", "from time_invalid"), ("to=2026-03-02T08:00:00", "to time_invalid"), ("sort=code", "sort unknown_value"),
         ("sort=--due_at", "sort unknown_value"), ("limit=0", "limit out_of_range"), ("limit=201", "limit out_of_range"),
         ("cursor=", "cursor unknown_value"), ("cursor=u10000", "cursor unknown_value"),
-        ("cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "cursor unknown_value"), ("assignee=x", "assignee unknown_field"),
+        ("cursor=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "cursor unknown_value"), ("assignee=x", "assignee unknown_value"),
+        ("team=tổ", "team unknown_value"), ("confidence=sure", "confidence unknown_value"), ("attention=all", "attention unknown_value"),
+        ("q=", "q unknown_value"), ("q=%20!%20", "q unknown_value"), ("author=x", "author unknown_field"),
     ])
     func whatIsNoFilterIsRefused(query: String, refusal: String) async throws {
         try await APITest.run { api in

@@ -14,12 +14,18 @@ struct ActionOrder: Sendable {
     /// reported at once.
     static func read(_ json: JSONValue) throws -> ActionOrder {
         guard case .object(let members) = json else { throw Problem(.invalidFields, errors: [FieldError("", .wrongType)]) }
-        var reader = ActionReader(members: JSONObjectReader(members))
-        let command = reader.command()
-        guard let command, reader.members.errors.isEmpty else {
-            throw Problem(.invalidFields, errors: Array(reader.members.errors.prefix(Problem.mostErrors)))
+        switch read(members, at: "") {
+        case .success(let order): return order
+        case .failure(let fields): throw Problem(.invalidFields, errors: Array(fields.errors.prefix(Problem.mostErrors)))
         }
-        return ActionOrder(command: command, texts: reader.texts, files: reader.files, publishes: reader.publishes)
+    }
+
+    /// The same of members at a place in a document.
+    static func read(_ members: [JSONValue.Member], at pointer: String) -> Result<ActionOrder, InvalidFields> {
+        var reader = ActionReader(members: JSONObjectReader(members, at: pointer))
+        let command = reader.command()
+        guard let command, reader.members.errors.isEmpty else { return .failure(InvalidFields(reader.members.errors)) }
+        return .success(ActionOrder(command: command, texts: reader.texts, files: reader.files, publishes: reader.publishes))
     }
 
     /// Parts that may be kept at once.
@@ -27,7 +33,8 @@ struct ActionOrder: Sendable {
 
     /// The actions that can be asked for.
     static let actions: [ReportAction] = [
-        .acknowledge, .start, .requestInformation, .pause, .resume, .requestOpinion, .giveOpinion, .extend, .transfer, .decline, .escalate,
+        .acknowledge, .assign, .start, .requestInformation, .pause, .resume, .requestOpinion, .giveOpinion, .extend, .transfer, .decline,
+        .escalate,
         .resolve, .approve, .sendBack, .refuse, .markDuplicate, .unmerge, .classify, .note, .publish, .withhold, .reopen, .undo,
     ]
 }
@@ -58,6 +65,7 @@ private struct ActionReader {
         case .acknowledge:
             publishes = members.boolean("publish") ?? false
             return .acknowledge
+        case .assign: return assignment().map(ReportCommand.assign)
         case .start: return .start
         case .requestInformation: return saying("message", .message, .requestInformation)
         case .pause: return choice("reason", of: PauseReason.self).map(ReportCommand.pause)
@@ -89,7 +97,7 @@ private struct ActionReader {
         case .withhold: return saying("reason", .reason, .withhold)
         case .reopen: return saying("reason", .reason, .reopen)
         case .undo: return .undo
-        case .correct, .message, .withdraw, .feedback, .dispute, .follow, .flag, .assign, .relocate, .reroute, .retarget,
+        case .correct, .message, .withdraw, .feedback, .dispute, .follow, .flag, .relocate, .reroute, .retarget,
             .resumeAutomatically, .close:
             return nil
         }
@@ -179,6 +187,19 @@ private struct ActionReader {
         if code == .notFoundOnSite, takenAt == nil, !members.refused("taken_at") { members.require("taken_at") }
         files = ActionFiles(evidence: pictures, photographedAt: takenAt)
         return code.map(ReportCommand.refuse)
+    }
+
+    private mutating func assignment() -> Assignment? {
+        switch (id("assignee", isRequired: false), id("team", isRequired: false)) {
+        case (let person?, nil): return .person(person)
+        case (nil, let team?): return .team(team)
+        case (nil, nil):
+            if !members.refused("assignee"), !members.refused("team") { members.require("assignee") }
+            return nil
+        case (_?, _?):
+            members.refuse("team", .tooMany)
+            return nil
+        }
     }
 
     private mutating func destination() -> ReportCommand.Destination? {

@@ -30,6 +30,8 @@ struct HistoryBody: JSONWritable {
             json.member("pause_reason", details.clock.reason?.rawValue)
             json.member("working_s", details.clock.seconds)
             json.member("opinion_of", asked.flatMap { names.agencies[$0] }.map { AgencyBody($0, language) })
+            json.member("assignee", details.assignment?.person)
+            json.member("team", details.assignment?.team)
             json.member("refusal", details.refusal?.rawValue)
             json.member("rating", details.rating?.rawValue)
             json.member("taken_at", details.photographedAt?.rfc3339)

@@ -50,6 +50,9 @@ extension QueryParameters {
         return Array(SHA256.hash(data: Data(text.utf8)).prefix(ListCursor.fingerprintLength))
     }
 
+    /// Of the list of what is like what was asked for.
+    var fingerprintOfAlike: [UInt8] { fingerprint.map { ~$0 } }
+
     /// The same list's parameters as a query, to which a cursor is to be added.
     var link: String {
         parameters.filter { $0.name != "cursor" }.map { "\($0.name)=\(Self.encode($0.value))&" }.joined()

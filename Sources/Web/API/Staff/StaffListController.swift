@@ -11,12 +11,13 @@ struct StaffListController {
     /// `GET /v1/staff/reports`
     @Sendable func list(_ request: Request, _ context: StaffContext) async throws -> Response {
         var query = try QueryParameters(request, allowed: Self.parameters)
-        let wanted = StaffLists.Request(&query)
+        let wanted = StaffLists.Request(&query, for: context.principal)
         try query.check()
         let page = try await lists.page(wanted, for: context.principal)
-        let next = page.next.map { ListCursor(place: $0, list: query.fingerprint).text }
+        let list = page.isAlike ? query.fingerprintOfAlike : query.fingerprint
+        let next = page.next.map { ListCursor(place: $0, list: list).text }
         return Answer.json(
-            ListBody(items: page.items.map { ListedReportBody(report: $0, language: context.language) }, next: next),
+            StaffListBody(page: page, next: next, language: context.language),
             to: request,
             context.api,
             isPrivate: true,
@@ -25,18 +26,30 @@ struct StaffListController {
     }
 
     private static let parameters: Set<String> = [
-        "status", "unit", "agency", "category", "severity", "moderation", "overdue", "due_before", "from", "to", "updated_since", "sort",
+        "status", "unit", "agency", "category", "severity", "assignee", "team", "confidence", "attention", "q", "moderation", "overdue",
+        "due_before", "from", "to", "updated_since", "sort",
         "limit",
         "cursor",
     ]
 }
 
 extension StaffLists.Request {
-    fileprivate init(_ query: inout QueryParameters) {
+    fileprivate init(_ query: inout QueryParameters, for principal: StaffPrincipal) {
         self.init(limit: query.limit())
         filter.statuses = query.list("status") { ReportStatus(rawValue: $0) }
         filter.severities = query.list("severity") { Severity(rawValue: $0) }
         filter.moderations = query.list("moderation") { Moderation(rawValue: $0) }
+        filter.confidences = query.list("confidence") { RoutingConfidence(rawValue: $0) }
+        filter.workers = query.list("assignee") { name in
+            switch name {
+            case "me": .account(principal.account)
+            case "none": .nobody
+            default: UUID(uuidString: name).map(ReportWorker.account)
+            }
+        }
+        filter.teams = query.list("team") { UUID(uuidString: $0) }
+        filter.attention = query.parse("attention", .unknownValue) { PlainCode.isPlausible($0) ? ReportConcern(rawValue: $0) : nil }
+        question = query.parse("q", .unknownValue, ReportQuestion.init)
         units = query.list("unit") { $0 }
         agencies = query.list("agency") { $0 }
         categories = query.list("category") { $0 }
@@ -46,10 +59,15 @@ extension StaffLists.Request {
         filter.to = query.instant("to")
         filter.updatedSince = query.instant("updated_since")
         order = query.parse("sort", .unknownValue, ReportOrder.init(sent:)) ?? order
-        let list = query.fingerprint
-        after = query.parse("cursor", .unknownValue) { text in
-            ListCursor(text).flatMap { $0.list == list && ($0.place.at != nil || order.key == .due) ? $0.place : nil }
+        let (list, listOfAlike) = (query.fingerprint, query.fingerprintOfAlike)
+        let cursor = query.parse("cursor", .unknownValue) { text in
+            ListCursor(text).flatMap { cursor in
+                let isOfList = cursor.list == list || (cursor.list == listOfAlike && question != nil)
+                return isOfList && (cursor.place.at != nil || order.key == .due) ? cursor : nil
+            }
         }
+        after = cursor?.place
+        isAlike = cursor?.list == listOfAlike
     }
 }
 
@@ -60,5 +78,20 @@ extension ReportOrder {
             return nil
         }
         self.init(key, isReversed: text.hasPrefix("-"))
+    }
+}
+
+/// A page of a list.
+private struct StaffListBody: JSONWritable {
+    let page: StaffLists.Page
+    let next: String?
+    let language: Language
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.array("items", page.items.map { ListedReportBody(report: $0, language: language) })
+            json.nullable("next", next)
+            if page.isAlike { json.member("alike", true) }
+        }
     }
 }

@@ -11,7 +11,7 @@ extension ProblemCode {
 
 extension OpenAPI.Document {
     static let staffOperations: [OpenAPI.Operation] = [
-        listStaffReports, readStaffReport, actOnReport, readDuplicates, readClocks,
+        readInbox, listStaffReports, fileForCaller, readStaffReport, actOnReport, actOnReports, readDuplicates, readClocks,
     ]
 
     private static let listStaffReports = OpenAPI.Operation(
@@ -39,6 +39,113 @@ extension OpenAPI.Document {
             )
         ],
         problems: ProblemCode.staff + [.forbidden]
+    )
+
+    private static let readInbox = OpenAPI.Operation(
+        .get,
+        "/v1/staff/inbox",
+        id: "readInbox",
+        tag: .staff,
+        summary: BilingualText(vi: "Việc đang chờ tại cơ quan mình", en: "What waits at one's own desk"),
+        note: BilingualText(
+            vi: "Một phản ánh có thể được đếm ở nhiều mục. Danh sách tương ứng: status=submitted; overdue=false&due_before=ngày mai; "
+                + "overdue=true; attention=… Đầu mối điều phối: awaiting_approval của toàn Thành phố.",
+            en: "A report may be counted more than once. The lists: `status=submitted`; `overdue=false` with `due_before` tomorrow; "
+                + "`overdue=true`; `attention=…`. At the coordinator's desk `awaiting_approval` is of the whole city."
+        ),
+        parameters: [],
+        token: .staff,
+        answers: [
+            OpenAPI.Answer(
+                status: .ok,
+                note: BilingualText(vi: "Số lượng.", en: "How many."),
+                headers: OpenAPI.Header.always,
+                contents: [.json("Inbox")]
+            )
+        ],
+        problems: ProblemCode.staff + [.forbidden]
+    )
+
+    private static let fileForCaller = OpenAPI.Operation(
+        .post,
+        "/v1/staff/reports",
+        id: "fileForCaller",
+        tag: .staff,
+        summary: BilingualText(
+            vi: "Gửi phản ánh thay người gọi điện hoặc đến trực tiếp",
+            en: "File a report for a caller or at the counter"
+        ),
+        note: BilingualText(
+            vi:
+                "Như POST /v1/reports, với channel là hotline hoặc counter. Giao tracking_token cho người phản ánh. Không tính vào giới hạn "
+                + "của ai; được ghi nhật ký.",
+            en:
+                "As `POST /v1/reports`, with `channel` hotline or counter. The `tracking_token` is for the caller. Counted against nobody's "
+                + "limits; kept in the audit."
+        ),
+        parameters: [.idempotencyKeyOfStaff],
+        body: OpenAPI.Content(
+            mediaType: "application/json",
+            schema: .named("CallerSubmission"),
+            examples: [
+                OpenAPI.Content.Example(
+                    name: "hotline",
+                    summary: BilingualText(vi: "Gọi điện", en: "By telephone"),
+                    value: [
+                        "category": "road.pothole", "description": "Ổ gà sâu trước cổng chợ",
+                        "location": ["lat": 21.039446, "lon": 105.836365], "reporter": ["phone": "0912 345 678"], "channel": "hotline",
+                    ]
+                )
+            ]
+        ),
+        token: .staff,
+        answers: [
+            OpenAPI.Answer(
+                status: .created,
+                note: BilingualText(vi: "Phản ánh đã được ghi nhận và chuyển đi.", en: "The report is recorded and passed on."),
+                headers: [.staffLocation, .idempotentReplay] + OpenAPI.Header.always,
+                contents: [.json("Filing")]
+            )
+        ],
+        problems: ProblemCode.staff + ProblemCode.body + [
+            .forbidden, .idempotencyKeyRequired, .idempotencyKeyInvalid, .idempotencyKeyReused, .outsideArea, .outcomeUnknown,
+        ]
+    )
+
+    private static let actOnReports = OpenAPI.Operation(
+        .post,
+        "/v1/staff/reports/actions",
+        id: "actOnReports",
+        tag: .staff,
+        summary: BilingualText(vi: "Xử lý nhiều phản ánh một lần", en: "Act on many reports at once"),
+        note: BilingualText(
+            vi: "Cùng một việc cho tối đa \(BulkController.most) phản ánh, mỗi phản ánh theo phiên bản đã xem; từng phản ánh được xử lý "
+                + "riêng và có kết quả riêng (problem khi không được). Không phản ánh nào là của mình: trả lời như với phản ánh đầu tiên.",
+            en: "The same action on at most \(BulkController.most) reports, each on the version that was seen; each is done or not for "
+                + "itself, with a `problem` where it is not. If none of them is yours to change, the answer is that of the first."
+        ),
+        parameters: [],
+        body: OpenAPI.Content(
+            mediaType: "application/json",
+            schema: .named("BulkAction"),
+            examples: [
+                OpenAPI.Content.Example(
+                    name: "acknowledge",
+                    summary: BilingualText(vi: "Tiếp nhận", en: "Accept"),
+                    value: ["action": ["action": "acknowledge"], "reports": [["code": "HN-26-7K3F9Q-3", "version": 1]]]
+                )
+            ]
+        ),
+        token: .staff,
+        answers: [
+            OpenAPI.Answer(
+                status: .ok,
+                note: BilingualText(vi: "Kết quả của từng phản ánh, theo thứ tự đã gửi.", en: "What became of each, in the order sent."),
+                headers: OpenAPI.Header.always,
+                contents: [.json("BulkResult")]
+            )
+        ],
+        problems: ProblemCode.staff + ProblemCode.body + [.notFound, .forbidden]
     )
 
     private static let readStaffReport = OpenAPI.Operation(

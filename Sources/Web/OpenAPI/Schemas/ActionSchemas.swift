@@ -5,8 +5,13 @@ extension OpenAPI.Document {
     /// An action and the members it takes: one schema for each, so that a client's generator makes a type of each.
     static let action = OpenAPI.Schema(
         .either([
-            one("acknowledge", .optional("publish", OpenAPI.Schema.boolean.nullable)), one("start"),
-            one("request_information", .required("message", words)),
+            one("acknowledge", .optional("publish", OpenAPI.Schema.boolean.nullable)),
+            one(
+                "assign",
+                .optional("assignee", OpenAPI.Schema.uuid.nullable),
+                .optional("team", OpenAPI.Schema.uuid.nullable),
+                needsOneOf: ["assignee", "team"]
+            ), one("start"), one("request_information", .required("message", words)),
             one("pause", .required("reason", .choice(PauseReason.self))), one("resume"),
             one("request_opinion", .required("agency", .uuid), .required("question", words)), one("give_opinion", .required("text", words)),
             one(

@@ -3,8 +3,56 @@ import JSON
 
 extension OpenAPI.Document {
     static let staffSchemas: [(name: String, schema: OpenAPI.Schema)] = [
-        ("StaffReportList", .object([.required("items", .list(.named("ListedReport"))), .required("next", next)])),
-        ("ListedReport", .object(listedMembers)),
+        (
+            "StaffReportList",
+            .object([
+                .required("items", .list(.named("ListedReport"))), .required("next", next),
+                .optional(
+                    "alike",
+                    .boolean.note(
+                        "true: không phản ánh nào có đủ các từ của q; đây là những phản ánh có từ gần giống.",
+                        "true: nothing says all of `q`; these say something like it."
+                    )
+                ),
+            ])
+        ),
+        (
+            "Inbox",
+            .object(
+                ["new", "due_today", "overdue", "sent_back", "asked_for_opinion", "awaiting_approval", "disputed"].map {
+                    .required($0, .integer(minimum: 0))
+                }
+            )
+        ),
+        (
+            "BulkAction",
+            .object([
+                .required("action", .named("Action")),
+                .required(
+                    "reports",
+                    .list(
+                        .object([.required("code", .text(format: "report-code")), .required("version", .integer(minimum: 1))]),
+                        count: 1...BulkController.most
+                    )
+                ),
+            ])
+        ),
+        (
+            "BulkResult",
+            .object([
+                .required(
+                    "items",
+                    .list(
+                        .object([
+                            .required("code", .text(format: "report-code")), .required("done", .boolean),
+                            .optional("version", .integer(minimum: 1)), .optional("status", .choice(ReportStatus.self)),
+                            .optional("problem", .named("Problem")),
+                        ])
+                    )
+                ), .required("next", next),
+            ])
+        ),
+        ("ListedReport", .object(listedMembers)), ("CallerSubmission", callerSubmission),
         ("StaffReport", .object(staffMembers)),
         (
             "Duplicates",
@@ -51,7 +99,18 @@ extension OpenAPI.Document {
         versionedMembers + [
             .required("excerpt", .text.note("Phần đầu của nội dung.", "The beginning of what was reported.")),
             .required("due_at", .time.nullable.note("Hạn gần nhất đang tính.", "The first limit that runs out.")), moderation,
-        ]
+        ] + work
+
+    private static let work: [OpenAPI.Schema.Property] = [
+        .required(
+            "assignee",
+            OpenAPI.Schema.object([.required("id", .uuid), .required("username", .text)]).nullable.note("Người xử lý.", "Whose work it is.")
+        ),
+        .required(
+            "team",
+            OpenAPI.Schema.object([.required("id", .uuid), .required("name", .text)]).nullable.note("Tổ xử lý.", "The team whose it is.")
+        ),
+    ]
 
     private static let candidateMembers: [OpenAPI.Schema.Property] =
         versionedMembers + [
@@ -106,6 +165,7 @@ extension OpenAPI.Document {
                 )
             ),
             moderation,
+        ] + work + [
             .required(
                 "allowed_actions",
                 .list(actionName).note("Cơ quan của bạn làm được lúc này.", "What your desk may do now.")
@@ -141,8 +201,9 @@ extension OpenAPI.Document {
         .optional("category", .object([.required("code", .text), .required("name", .text)])),
         .optional("severity", .choice(Severity.self)), .optional("pause_reason", .choice(PauseReason.self)),
         .optional("working_s", .integer(minimum: 1).note("Giây làm việc xin hoặc được thêm.", "Working seconds asked for or granted.")),
-        .optional("opinion_of", .named("Agency")), .optional("refusal", .choice(RefusalCode.self)),
-        .optional("rating", .choice(Rating.self)),
+        .optional("assignee", .uuid.note("Giao cho tài khoản này.", "The account it was given to.")),
+        .optional("team", .uuid.note("Giao cho tổ này.", "The team it was given to.")), .optional("opinion_of", .named("Agency")),
+        .optional("refusal", .choice(RefusalCode.self)), .optional("rating", .choice(Rating.self)),
         .optional("taken_at", .time.note("Lúc chụp ảnh hiện trường.", "When the pictures of the place were taken.")),
         .optional("documents", .list(.object(documentMembers + [.optional("attachment", .uuid)]))),
         .optional("undone", .integer(minimum: 1).note("seq của bước bị thu hồi.", "The `seq` of the step taken back.")),

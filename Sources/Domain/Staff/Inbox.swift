@@ -1,0 +1,35 @@
+/// How much waits at a desk, each counted for itself: a report may be among several.
+package struct Inbox: Hashable, Sendable {
+    /// Nobody has accepted them.
+    package let new: Int
+    /// A limit runs out before the day is over, and has not yet.
+    package let dueToday: Int
+    /// A clock runs past its limit.
+    package let overdue: Int
+    /// A leader sent back what the desk asked for.
+    package let sentBack: Int
+    /// Reports of others about which the desk was asked.
+    package let askedForOpinion: Int
+    /// Of the desk's own requests those that wait for a leader; at the coordinator's desk all of the city's.
+    package let awaitingApproval: Int
+    /// The reporter disputes what was done.
+    package let disputed: Int
+
+    package init(
+        new: Int,
+        dueToday: Int,
+        overdue: Int,
+        sentBack: Int,
+        askedForOpinion: Int,
+        awaitingApproval: Int,
+        disputed: Int
+    ) {
+        self.new = new
+        self.dueToday = dueToday
+        self.overdue = overdue
+        self.sentBack = sentBack
+        self.askedForOpinion = askedForOpinion
+        self.awaitingApproval = awaitingApproval
+        self.disputed = disputed
+    }
+}

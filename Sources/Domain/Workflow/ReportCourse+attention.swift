@@ -1,0 +1,46 @@
+package import FoundationEssentials
+
+/// What a report asks of a desk besides its status and its limits.
+package struct ReportAttention: Hashable, Sendable {
+    /// A leader sent back what was asked for, and nothing was done about it since.
+    package let isSentBack: Bool
+    /// The reporter disputes what was done, and was not answered since.
+    package let isDisputed: Bool
+    /// What waits for a leader's word.
+    package let awaits: WorkflowFacts.Request?
+    /// The desks that owe an opinion and may see the report.
+    package let asked: [UUID]
+}
+
+extension ReportCourse {
+    /// What it asks for now.
+    package func attention(_ catalog: ReferenceCatalog) -> ReportAttention {
+        let standing = standing
+        let asked = clocks.isOpen ? clocks.asked : []
+        let sight = asked.isEmpty ? nil : ReportSight(entries, catalog)
+        return ReportAttention(
+            isSentBack: status.isOpen && last(of: Self.sendingBack, among: standing),
+            isDisputed: last(of: Self.disputing, among: standing),
+            awaits: status.isOpen ? request?.kind : nil,
+            asked: asked.filter { sight?.isOpen(to: $0) ?? false }.sorted { $0.uuidString < $1.uuidString }
+        )
+    }
+
+    /// Whether the last of the entries that decide on a question says yes.
+    private func last(of question: (yes: Set<ReportEventType>, no: Set<ReportEventType>), among entries: [HistoryEntry]) -> Bool {
+        entries.last { question.yes.contains($0.type) || question.no.contains($0.type) }.map { question.yes.contains($0.type) } ?? false
+    }
+
+    /// A request made anew, an answer, or another desk settles it.
+    private static let sendingBack: (yes: Set<ReportEventType>, no: Set<ReportEventType>) = (
+        [.resolutionSentBack, .extensionRefused],
+        [
+            .resolutionProposed, .resolved, .extensionRequested, .extended, .refused, .markedDuplicate, .transferred, .declined, .escalated,
+            .rerouted,
+        ]
+    )
+
+    private static let disputing: (yes: Set<ReportEventType>, no: Set<ReportEventType>) = (
+        [.disputed], [.resolved, .refused, .markedDuplicate, .closed]
+    )
+}

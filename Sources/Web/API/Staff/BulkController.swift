@@ -1,0 +1,132 @@
+import Domain
+import Hummingbird
+import JSON
+import Logging
+import Services
+
+/// One action on many reports.
+struct BulkController {
+    let reports: StaffReports
+
+    /// Reports at once.
+    static let most = 50
+
+    /// `POST /v1/staff/reports/actions`. Each report is changed, or not, for itself; repeated, those that were are refused by their version.
+    /// Where none of them is there for who asks, or theirs to change, that is the answer.
+    @Sendable func act(_ request: Request, _ context: StaffContext) async throws -> Response {
+        try QueryParameters(request, allowed: []).check()
+        let (order, items) = try await JSONObjectReader.whole(request) { $0.bulk() }
+        var results: [BulkItemBody] = []
+        for item in items {
+            let outcome = await outcome(of: order, on: item, context)
+            results.append(BulkItemBody(code: item.code, outcome: outcome, language: context.language, requestID: context.api.requestID))
+        }
+        let refusals = results.compactMap { result -> Problem? in if case .failure(let problem) = result.outcome { problem } else { nil } }
+        if refusals.count == results.count, let first = refusals.first, refusals.allSatisfy({ Self.isOfAsker($0.code) }) { throw first }
+        return Answer.json(ListBody(items: results, next: nil), to: request, context.api, isPrivate: true)
+    }
+
+    private func outcome(
+        of order: ActionOrder,
+        on item: BulkItem,
+        _ context: StaffContext
+    ) async -> Result<ActionResult, Problem> {
+        do throws(ServiceError) {
+            return .success(
+                try await reports.actUnseen(
+                    order.command,
+                    saying: order.texts,
+                    on: item.code,
+                    by: context.principal,
+                    expecting: [item.version]
+                )
+            )
+        } catch {
+            return .failure(Self.problem(error, context))
+        }
+    }
+
+    private static func isOfAsker(_ code: ProblemCode) -> Bool {
+        code == .staffTokenInvalid || code == .forbidden || code == .notFound
+    }
+
+    private static func problem(_ error: ServiceError, _ context: StaffContext) -> Problem {
+        switch error {
+        case .notFound: return Problem(.notFound)
+        case .forbidden: return Problem(.forbidden)
+        case .notSignedIn: return Problem(.staffTokenInvalid, headers: [.wwwAuthenticate: "Bearer"])
+        case .versionDiffers: return Problem(.versionDiffers)
+        case .refused(.unknownPolicy), .unavailable, .notReady: return Problem(.unavailable)
+        case .refused(let refusal): return Problem(refusal)
+        case .busy: return Problem(.busy)
+        case .outcomeUnknown: return Problem(.outcomeUnknown)
+        default:
+            context.api.logger.error("fault", metadata: ["fault": "\(error)"])
+            return Problem(.internalError)
+        }
+    }
+}
+
+/// A report as whoever asks has seen it.
+private struct BulkItem: Sendable {
+    let code: ReportCode
+    let version: Int
+}
+
+extension JSONObjectReader {
+    /// The action, and the reports it is for.
+    fileprivate mutating func bulk() -> (ActionOrder, [BulkItem])? {
+        let order = action()
+        var known: Set<ReportCode> = []
+        let items = objects("reports", most: BulkController.most) { item -> BulkItem? in
+            let (text, version) = (item.needed("code"), item.integer("version"))
+            if version == nil, !item.refused("version") { item.require("version") }
+            guard let text, let version else { return nil }
+            guard case .code(let code) = ReportCode.read(text) else {
+                item.refuse("code", .unknownValue)
+                return nil
+            }
+            if !known.insert(code).inserted { item.refuse("code", .taken) }
+            return BulkItem(code: code, version: version)
+        }
+        if items?.isEmpty ?? !refused("reports"), errors.isEmpty { require("reports") }
+        guard let order, let items else { return nil }
+        return (order, items)
+    }
+
+    private mutating func action() -> ActionOrder? {
+        guard let members = members("action") else {
+            if !refused("action") { require("action") }
+            return nil
+        }
+        switch ActionOrder.read(members, at: "/action") {
+        case .success(let order): return order
+        case .failure(let fields):
+            refuse(fields.errors)
+            return nil
+        }
+    }
+}
+
+/// What became of one report.
+private struct BulkItemBody: JSONWritable {
+    let code: ReportCode
+    let outcome: Result<ActionResult, Problem>
+    let language: Language
+    let requestID: String
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("code", code.description)
+            switch outcome {
+            case .success(let result):
+                json.member("done", true)
+                json.member("version", result.version)
+                json.member("status", result.status.rawValue)
+            case .failure(let problem):
+                json.member("done", false)
+                json.member("problem", ProblemBody(problem: problem, language: language, requestID: requestID))
+            }
+        }
+    }
+}

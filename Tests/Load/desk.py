@@ -1,0 +1,94 @@
+"""What a desk asks for again and again: its list, and the words it looks for."""
+
+import json
+import random
+import urllib.request
+from urllib.parse import quote
+
+from accounts import invite, post, sign_in
+from loops import wrk, write_requests
+from sandbox import SandboxError
+
+WARM_UP = 3
+OFFICERS = 20  # each with a session of their own, at the desks of so many units
+
+QUERIES = [
+    "limit=50", "limit=50&sort=-created_at", "limit=50&status=submitted", "limit=50&overdue=true", "limit=50&severity=normal,urgent",
+    "limit=50&assignee=none", "limit=50&confidence=low,medium",
+]  # fmt: skip
+
+# Nine in ten as they should be written, with marks and without; words of all reports, words of a few, phones and codes.
+WORDS = ["mặt đường bong tróc", "mat duong", "ổ gà", "trời mưa nước lấp kín", "bà con trong khu", "xe di qua nguy hiem", "đề nghị kiểm tra"]
+
+
+def lists(bench, seconds, repeats):
+    """The list of a unit's desk, asked for by its officers."""
+    tokens = _officers(bench)
+    targets = [f"/v1/staff/reports?{query}" for query in QUERIES]
+    return _measured(bench, "list", [(target, token) for token in tokens for target in targets], seconds, repeats)
+
+
+def searches(bench, seconds, repeats):
+    """What officers of units and the coordinator look for."""
+    draw = random.Random(20250701)
+    tokens = [*_officers(bench), invite(bench.service.port, bench.administrator, "searching-coordinator", "city_coordinator")]
+    numbers = [row["number"] for row in bench.stage.database.rows(
+        "SELECT json_build_object('number', substring(description FROM 'Số ([0-9]+)')) FROM report_content LIMIT 500"
+    )]  # fmt: skip
+    codes = bench.stock.codes(500)
+
+    def question():
+        match draw.randrange(10):
+            case 0:
+                return draw.choice(codes)
+            case 1:
+                return f"0900{draw.randrange(10**6):06d}"
+            case 2 | 3 | 4:
+                return f"số {draw.choice(numbers)}"
+            case _:
+                return draw.choice(WORDS)
+
+    asked = [(f"/v1/staff/reports?limit=50&q={quote(question())}", draw.choice(tokens)) for _ in range(4000)]
+    return _measured(bench, "search", asked, seconds, repeats)
+
+
+def _officers(bench):
+    """Sessions at the desks of units that have reports."""
+    desks = bench.stage.database.rows(
+        f"""
+        SELECT json_build_object('id', agency_id)
+        FROM report
+        JOIN agency ON agency.id = report.agency_id
+        WHERE agency.kind = 'committee'
+        GROUP BY agency_id
+        ORDER BY count(*) DESC
+        LIMIT {OFFICERS}
+        """
+    )
+    if not hasattr(bench, "officers"):
+        bench.officers = [_officer(bench, number, desk["id"]) for number, desk in enumerate(desks)]
+    return bench.officers
+
+
+def _officer(bench, number, desk):
+    name = f"measured-officer-{number}"
+    account = {"username": name, "display_name": name, "roles": ["officer"], "agency": desk}
+    invited = post(bench.service.port, "/v1/admin/accounts", account, bench.administrator)
+    return sign_in(bench.service.port, name, invited["activation"]["token"])
+
+
+def _measured(bench, kind, asked, seconds, repeats):
+    port = bench.service.port
+    for target, token in asked[:20]:
+        request = urllib.request.Request(f"http://127.0.0.1:{port}{target}", headers={"Authorization": f"Bearer {token}"})
+        with urllib.request.urlopen(request, timeout=20) as answer:
+            json.load(answer)
+    lines = [f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n" for target, token in asked]
+    requests = write_requests(bench.stage.folder / f"{kind}.requests", lines)
+    if wrk(port, requests, bench.clients, WARM_UP)["refused"]:
+        raise SandboxError(f"{kind}: something is refused")
+    turns, used = bench.used_by(lambda: [wrk(port, requests, bench.clients, seconds) for _ in range(repeats)])
+    alone = wrk(port, requests, 1, seconds)
+    middle = {name: sorted(turn[name] for turn in turns)[len(turns) // 2] for name in ("rate", "p50", "p95", "p99")}
+    cost = used.each(sum(turn["rate"] * turn["seconds"] for turn in turns))
+    return {"kind": kind, "reports": bench.stock.count, "clients": bench.clients, "turns": turns, "alone": alone, "cost_ms": cost} | middle

@@ -1,0 +1,78 @@
+import DatabaseTesting
+import Domain
+import Foundation
+import Postgres
+import Testing
+
+@testable import Web
+
+/// One action on many reports.
+@Suite struct BulkActionTests {
+    private func send(_ body: String, _ officer: Officer = .desk, _ api: APITest) async throws -> JSONAnswer {
+        let headers = ["content-type": "application/json"].merging(officer.headers) { $1 }
+        return try await api.post("/v1/staff/reports/actions", headers, body: Array(body.utf8))
+    }
+
+    private func items(_ codes: [(String, Int)]) -> String {
+        codes.map { #"{"code": "\#($0.0)", "version": \#($0.1)}"# }.joined(separator: ", ")
+    }
+
+    @Test func eachIsDoneOrNotForItself() async throws {
+        try await APITest.run(.standingCity) { api in
+            let codes = try await [api.filed(), api.filed(), api.filed()]
+            try await api.act("acknowledge", on: codes[1])
+            let other = try await api.filed(["category": "service.conduct"])
+            let order = items(
+                [(codes[0], 1), (codes[1], 1), (codes[1].lowercased().replacing("hn-", with: ""), 2)].dropLast() + [
+                    (codes[2].lowercased(), 1), (other, 1),
+                ]
+            )
+            let answer = try await send(#"{"action": {"action": "acknowledge"}, "reports": [\#(order)]}"#, .desk, api)
+            #expect(answer.status == 200, "\(answer.text)")
+            #expect(answer.number("items.0.done") == 1 && answer.number("items.0.version") == 2)
+            #expect(answer.string("items.0.status") == "acknowledged" && answer.string("items.2.code") == codes[2])
+            #expect(answer.string("items.1.problem.code") == "version_differs" && answer.number("items.1.done") == 0)
+            #expect(answer.number("items.2.done") == 1 && answer.string("items.3.problem.code") == "not_found")
+            let again = try await send(#"{"action": {"action": "acknowledge"}, "reports": [\#(items([(codes[0], 2)]))]}"#, .desk, api)
+            #expect(again.string("items.0.problem.rule") == "status", "\(again.text)")
+            let acts = try await api.database.audit().filter { $0.action == "report_act" }
+            #expect(acts.count == 3)
+            #expect(
+                try await send(#"{"action": {"action": "note", "text": "x"}, "reports": [\#(items([(other, 1)]))]}"#, .desk, api).status
+                    == 404
+            )
+        }
+    }
+
+    @Test(arguments: [
+        ("{}", ["/action required"]), (#"{"action": {"action": "acknowledge"}}"#, ["/reports required"]),
+        (#"{"action": {"action": "acknowledge"}, "reports": []}"#, ["/reports required"]),
+        (
+            #"{"action": {"action": "fly"}, "reports": [{"code": "x"}]}"#,
+            ["/action/action unknown_value", "/reports/0/version required"]
+        ),
+        (
+            #"{"action": {"action": "note"}, "reports": [{"code": "HN-26-0000", "version": 1}], "x": 1}"#,
+            ["/action/text required", "/reports/0/code unknown_value", "/x unknown_field"]
+        ),
+        (#"{"action": "acknowledge", "reports": [1]}"#, ["/action wrong_type", "/reports/0 wrong_type"]),
+    ])
+    func whatCannotBeReadChangesNothing(body: String, refusals: [String]) async throws {
+        try await APITest.run { api in
+            let answer = try await send(body, .desk, api)
+            #expect(answer.status == 422 && answer.refusals == refusals, "\(answer.text)")
+        }
+    }
+
+    @Test func aReportIsNamedOnceAndNotTooManyAtATime() async throws {
+        try await APITest.run(.standingCity) { api in
+            let code = try await api.filed()
+            for (count, refusal) in [(2, "/reports/1/code taken"), (51, "/reports too_many")] {
+                let order = items(Array(repeating: (code, 1), count: count))
+                let answer = try await send(#"{"action": {"action": "acknowledge"}, "reports": [\#(order)]}"#, .desk, api)
+                #expect(answer.status == 422 && answer.refusals.first == refusal, "\(answer.text)")
+            }
+            #expect(try await api.read(code).number("version") == 1)
+        }
+    }
+}
