@@ -21,6 +21,8 @@ import Testing
     @discardableResult
     private func shell(_ script: String, _ change: (inout ImageLimits) -> Void = { _ in }) async throws -> String {
         var limits = ImageLimits()
+        // What runs there gives way to all else, and other tests keep the processors busy.
+        limits.time = .seconds(60)
         change(&limits)
         return try await run("/usr/bin/bash", ["-c", script], limits)
     }
@@ -76,9 +78,7 @@ import Testing
     }
 
     @Test func processorTimeIsLimited() async throws {
-        let start = ContinuousClock.now
         await #expect(throws: ImageFault.resources) { _ = try await shell("while :; do :; done") { $0.processorSeconds = 1 } }
-        #expect(ContinuousClock.now - start < .seconds(20))
     }
 
     @Test func filesAreLimited() async throws {
@@ -99,20 +99,32 @@ import Testing
     }
 
     @Test func whatTakesTooLongIsEndedWithAllThatItBegan() async throws {
-        await #expect(throws: ImageFault.timeout) { _ = try await shell(Self.writers) { $0.time = .milliseconds(500) } }
+        // What runs there gives way to all else, so that on a busy machine it may not have begun to write in a short while.
+        for time in [Duration.milliseconds(500), .seconds(5), .seconds(60)] {
+            await #expect(throws: ImageFault.timeout) {
+                _ = try await shell(Self.writers) {
+                    $0.time = time
+                    $0.madeBytes = Self.plenty
+                }
+            }
+            if try !output.bytes().isEmpty { break }
+        }
         try await expectSilence()
     }
 
     @Test func whoeverIsCancelledEndsIt() async throws {
         await withTaskGroup { group in
             group.addTask {
-                await #expect(throws: ImageFault.cancelled) { _ = try await shell(Self.writers) }
+                await #expect(throws: ImageFault.cancelled) { _ = try await shell(Self.writers) { $0.madeBytes = Self.plenty } }
             }
             while (try? output.bytes())?.isEmpty ?? true { await Task.yield() }
             group.cancelAll()
         }
         try await expectSilence()
     }
+
+    /// More than they write until they are ended.
+    private static let plenty = 1 << 30
 
     /// Two that write on until they are ended.
     private static let writers = "while :; do echo child; done & while :; do echo parent; done"
