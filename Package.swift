@@ -124,7 +124,8 @@ let package = Package(
             )
         ),
         strict(.testTarget(name: "JSONTests", dependencies: ["JSON"])),
-        strict(.testTarget(name: "DomainTests", dependencies: ["Domain"])),
+        strict(.target(name: "ClockTesting", dependencies: ["Domain"], path: "Tests/ClockTesting")),
+        strict(.testTarget(name: "DomainTests", dependencies: ["ClockTesting", "Domain"])),
         strict(.testTarget(name: "StoreTests", dependencies: ["DatabaseTesting", "Domain", "Postgres", "Store", logging])),
         strict(
             .testTarget(
@@ -150,7 +151,8 @@ let package = Package(
             .testTarget(
                 name: "WebTests",
                 dependencies: [
-                    "Web", "DatabaseTesting", "Domain", "JSON", "Media", "MediaTesting", "NetworkTesting", "Postgres", "ProviderTesting",
+                    "Web", "ClockTesting", "DatabaseTesting", "Domain", "JSON", "Media", "MediaTesting", "NetworkTesting", "Postgres",
+                    "ProviderTesting",
                     "Services", "Store", "Transfer", crypto, hummingbird, hummingbirdTesting, jwtKit, logging, serviceLifecycle,
                     systemPackage,
                 ]

@@ -29,6 +29,8 @@ class Facts:
     citizen_token: str  # of a citizen who has signed in
     trainee_token: str  # of somebody at a desk for practice
     cases: list  # codes of what is practised
+    colleague: str  # id of somebody at the desk that has the reports
+    team: str  # id of a team there
 
     USERNAME: ClassVar[str] = "contract-2"
 
@@ -55,9 +57,13 @@ class Facts:
         cases = [case["code"] for case in _get(port, "/v1/staff/training/cases", trainee)["items"]]
         accounts = _get(port, "/v1/admin/accounts", staff_token)["items"]
         spares |= {needed["id"]: spare for needed in accounts if needed["id"] != spare}
+        colleague = next(known["id"] for known in accounts if known["username"] == cls.USERNAME)
+        team, other_team = (_post(address, "/v1/admin/teams", {"name": name}, staff_token)["id"] for name in ("contract", "contract-spare"))
+        spares[team] = other_team
         return cls(
             categories, points, reports[count // 4 :], originals, ids, agencies, address, staff_token, client_token, client,
             spares, password, account, _sign_in(address, code_file), trainee, cases,
+            colleague, team,
         )
 
     def session(self):
@@ -71,6 +77,16 @@ class Facts:
     def token(self):
         """The id of a new token of the client's."""
         return _token(self.address, self.client, self.staff_token)
+
+    def picture(self, content):
+        """The id of a picture that staff have sent."""
+        mark = uuid.uuid4().hex
+        head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="x.png"\r\nContent-Type: image/png\r\n\r\n'
+        headers = {"Authorization": f"Bearer {self.staff_token}", "Content-Type": f"multipart/form-data; boundary={mark}"}
+        body = head.encode() + content + f"\r\n--{mark}--\r\n".encode()
+        request = urllib.request.Request(f"{self.address}/v1/staff/attachments", body, headers)
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return json.load(answer)["id"]
 
     def tag(self, path):
         """The entity tag of what staff read there, as it stands; None where there is nothing."""

@@ -161,6 +161,7 @@ def before_call(context, case, kwargs):
         case.headers["If-Match"] = FACTS.tag(f"/v1/staff/reports/{report['code']}")
         if isinstance(case.body, dict):
             true_action(case.body, pick)
+            true_evidence(case.body)
     elif case.operation.label == "POST /v1/staff/reports":
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
         if isinstance(case.body, dict):
@@ -170,6 +171,8 @@ def before_call(context, case, kwargs):
     elif case.operation.label == "POST /v1/staff/reports/actions":
         if isinstance(case.body, dict) and isinstance(case.body.get("action"), dict):
             true_action(case.body["action"], pick)
+            # What shows one thing shows nothing of the others.
+            case.body["action"].pop("evidence", None)
             reports = FACTS.reports[: 1 + len(FACTS.reports) % 3]
             case.body["reports"] = [
                 {"code": report["code"], "version": int(FACTS.tag(f"/v1/staff/reports/{report['code']}").strip('"').split("-")[0])}
@@ -273,14 +276,38 @@ def true_action(body, pick):
         # The reason of a pause is one of a list.
         if body.get("action") != "pause":
             true_text(body, name)
-    # Nobody knows what of a text was left out before it was published.
-    body.pop("keep", None)
-    known = {"unit": FACTS.units, "agency": FACTS.agencies, "of": FACTS.originals, "category": CODES}
+    # Nobody knows what of a text was left out before it was published, nor how long it is.
+    for name in ("keep", "hide"):
+        body.pop(name, None)
+    if body.get("action") == "resolve":
+        # Any words may be generated; these say something.
+        body["summary"] = "Đã vá ổ gà trước cổng chợ"
+    elif body.get("action") == "relocate":
+        body |= pick.one_of(FACTS.points)
+    elif isinstance(body.get("assignee"), str):
+        body.pop("team", None)
+    for document in body.get("documents") or []:
+        document.pop("attachment", None)
+        for name in ("number", "issuer", "title"):
+            true_text(document, name)
+    known = {
+        "unit": FACTS.units, "agency": FACTS.agencies, "of": FACTS.originals, "category": CODES,
+        "assignee": [FACTS.colleague], "team": [FACTS.team],
+    }
     for name, values in known.items():
         if isinstance(body.get(name), str):
             body[name] = pick.one_of(values)
     if body.get("action") == "transfer" and isinstance(body.get("unit"), str):
         body.pop("agency", None)
+
+
+def true_evidence(body):
+    """Pictures are sent before they are named, each for one report; and taken between the report and now."""
+    body.pop("evidence", None)
+    if body.get("action") == "resolve" or body.get("code") == "not_found_on_site":
+        body["evidence"] = [FACTS.picture(png(random.Random(1), 32, 24))]
+    if isinstance(body.get("taken_at"), str):
+        body["taken_at"] = datetime.now(timezone.utc).isoformat(timespec="seconds")
 
 
 def true_administration(case, pick):

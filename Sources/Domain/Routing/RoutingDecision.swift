@@ -142,6 +142,21 @@ package struct RoutingDecision: Hashable, Sendable {
         self.isOutside = isOutside
     }
 
+    /// The same place, at a desk that is named.
+    package func reaching(_ desk: Agency) -> RoutingDecision {
+        RoutingDecision(
+            unit: unit,
+            agency: desk,
+            standsInFor: nil,
+            method: method,
+            confidence: confidence,
+            boundaryVersion: boundaryVersion,
+            distanceToBorderM: distanceToBorderM,
+            candidates: candidates,
+            isOutside: isOutside
+        )
+    }
+
     /// What the reporter should know about the choice; nil when it is sure.
     package var advice: BilingualText? {
         if unit == nil { return Advice.addressOnly }

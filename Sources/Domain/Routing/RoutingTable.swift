@@ -146,18 +146,7 @@ package struct RoutingTable: Sendable {
         by version: BoundaryVersionSummary?,
         practisedAt desk: Agency
     ) -> RoutingDecision {
-        let real = decide(category, at: location, by: version)
-        return RoutingDecision(
-            unit: real.unit,
-            agency: desk,
-            standsInFor: nil,
-            method: real.method,
-            confidence: real.confidence,
-            boundaryVersion: real.boundaryVersion,
-            distanceToBorderM: real.distanceToBorderM,
-            candidates: real.candidates,
-            isOutside: real.isOutside
-        )
+        decide(category, at: location, by: version).reaching(desk)
     }
 
     private func method(_ location: UnitLocation?, byRule: Bool) -> RoutingMethod {

@@ -39,6 +39,8 @@ package enum ReportCommand: Hashable, Sendable {
     case unmerge
     /// A category by its code, a severity, or both. A category alone brings its own severity.
     case classify(category: String?, severity: Severity?)
+    /// To another place, and to whoever handles it there.
+    case relocate(Pin)
     /// Words for the desk alone.
     case note
     /// What was reported becomes public, without what tells who somebody is; once more after other rules for that have come, or to keep
@@ -62,6 +64,16 @@ package enum ReportCommand: Hashable, Sendable {
     /// Parts of what was reported that the public is not to see; nil where none are named.
     package var hidden: [Range<Int>]? {
         if case .publish(_, let hidden) = self { hidden } else { nil }
+    }
+
+    /// The other report it names.
+    package var original: ReportCode? {
+        if case .markDuplicate(let code) = self { code } else { nil }
+    }
+
+    /// Where the report is to be.
+    package var pin: Pin? {
+        if case .relocate(let pin) = self { pin } else { nil }
     }
 
     /// Whose work the report is to be.
@@ -95,6 +107,7 @@ package enum ReportCommand: Hashable, Sendable {
         case .markDuplicate: .markDuplicate
         case .unmerge: .unmerge
         case .classify: .classify
+        case .relocate: .relocate
         case .note: .note
         case .publish: .publish
         case .withhold: .withhold
@@ -128,7 +141,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     /// There is nobody like that at the desk that has the report.
     case unknownAssignee
     case unknownTeam
-    /// There is no such report to be a duplicate of, it is one itself, or it is this one.
+    /// There is no such report to be a duplicate of for whoever acts, it is one itself, or it is this one.
     case badOriginal
     /// Whoever asks for something does not grant it.
     case ownRequest
@@ -144,6 +157,8 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case hasDuplicates
     /// Reports of the category go to the coordinator: no unit's desk is to have them, as it may be the one they are about.
     case keptFromUnits
+    /// There the city ends.
+    case outsideArea
     /// Nobody can tell who handles the report before it is classified anew: its category is not in force any more.
     case categoryRetired
     /// The reporter was not asked, or has answered.
@@ -180,6 +195,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .unknownDocument: "unknown_document"
         case .hasDuplicates: "has_duplicates"
         case .keptFromUnits: "kept_from_units"
+        case .outsideArea: "outside_area"
         case .categoryRetired: "category_retired"
         case .noOpenQuestion: "no_open_question"
         case .neverListed: "never_listed"

@@ -66,7 +66,7 @@ extension ReportCourse {
         var facts = WorkflowFacts(status: standing.status)
         facts.isPaused = resolve?.state == .paused
         facts.pauses = resolve?.pauses ?? 0
-        facts.transfers = standing.count { $0.type == .transferred }
+        facts.transfers = standing.count { $0.type == .transferred } + Self.relocations(standing)
         facts.disputes = standing.count { $0.type == .disputed }
         let solution = standing.lastIndex { $0.type == .resolved }
         facts.resolvedAt = solution.map { standing[$0].at }
@@ -85,6 +85,11 @@ extension ReportCourse {
             )
         }
         return facts
+    }
+
+    /// How often another place has handed a report on.
+    private static func relocations(_ entries: [HistoryEntry]) -> Int {
+        zip(entries, entries.dropFirst()).count { $0.type == .relocated && $1.type == .routed && $0.holder != $1.holder }
     }
 
     /// What waits for a leader's word.

@@ -11,7 +11,9 @@ package struct CommandContext: Sendable {
     /// Whether a leader has to approve the agency's answers.
     package let needsApproval: Bool
     /// The other report that this one is said to be a duplicate of.
-    package let original: (id: UUID, status: ReportStatus)?
+    package let original: OriginalReport?
+    /// Where the report would be handled; nil: there the city ends, or it is not to be anywhere else.
+    package let rerouting: Rerouting?
     /// Whether whose work the report is to be is at the desk that has it.
     package let isAssignable: Bool
     /// Whether others are duplicates of this report.
@@ -31,7 +33,8 @@ package struct CommandContext: Sendable {
         now: Instant,
         catalog: ReferenceCatalog,
         needsApproval: Bool = false,
-        original: (id: UUID, status: ReportStatus)? = nil,
+        original: OriginalReport? = nil,
+        rerouting: Rerouting? = nil,
         isAssignable: Bool = false,
         hasDuplicates: Bool = false,
         isListed: Bool = true,
@@ -44,6 +47,7 @@ package struct CommandContext: Sendable {
         self.catalog = catalog
         self.needsApproval = needsApproval
         self.original = original
+        self.rerouting = rerouting
         self.isAssignable = isAssignable
         self.hasDuplicates = hasDuplicates
         self.isListed = isListed
@@ -56,6 +60,22 @@ package struct CommandContext: Sendable {
     var today: CivilDate { HanoiDay(containing: now).date }
 }
 
+/// A report that another one is said to be a duplicate of.
+package struct OriginalReport: Hashable, Sendable {
+    package let id: UUID
+    package let status: ReportStatus
+    /// The desk that has it, and the one in whose place it does.
+    package let holder: UUID
+    package let standsInFor: UUID?
+
+    package init(id: UUID, status: ReportStatus, holder: UUID, standsInFor: UUID?) {
+        self.id = id
+        self.status = status
+        self.holder = holder
+        self.standsInFor = standsInFor
+    }
+}
+
 extension ReportCourse {
     /// What can be granted in a cycle: 100 working days of eight hours.
     package static let longestExtensionSeconds: Int64 = 100 * 28_800
@@ -64,6 +84,7 @@ extension ReportCourse {
 
     /// Carries a command out, or says why not; a refusal leaves nothing worth keeping.
     package mutating func perform(_ command: ReportCommand, _ context: CommandContext) throws(SLAFault) -> Result<Void, CommandRefusal> {
+        if case .relocate = command { return try relocate(context) }
         let rules = context.catalog.rules
         let now = max(context.now, lastAt)
         try catchUp(to: now, by: rules)
@@ -119,10 +140,7 @@ extension ReportCourse {
         case .resolve:
             guard context.hasPhoto || category(context.catalog)?.evidenceRequired != true else { return .failure(.noEvidence) }
         case .refuse(let code): return refused(by: code, context)
-        case .markDuplicate:
-            guard let original = context.original, original.status != .duplicate else { return .failure(.badOriginal) }
-            guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
-            details.original = original.id
+        case .markDuplicate: return merged(context)
         case .publish(let kept, _):
             guard context.isListed else { return .failure(.neverListed) }
             guard kept.isSubset(of: context.redactions.filter(\.mayBeKept).map(\.range)) else { return .failure(.badKeeping) }
@@ -143,7 +161,7 @@ extension ReportCourse {
             details.clock.undone = step.seq
             holder = entries.last { $0.seq < step.seq }?.holder
         case .message, .withdraw, .dispute, .acknowledge, .start, .requestInformation, .resume, .approve, .sendBack, .unmerge,
-            .note, .withhold, .reopen, .close:
+            .note, .withhold, .reopen, .close, .relocate:
             break
         }
         return .success((holder, details))
@@ -168,6 +186,19 @@ extension ReportCourse {
         default: break
         }
         return .success((nil, details))
+    }
+
+    /// A group is at one desk: whoever is in charge of both reports puts them together, and nobody gets rid of one by that.
+    private func merged(_ context: CommandContext) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
+        guard let original = context.original, original.status != .duplicate,
+            [original.holder, coordinator(context.catalog).id].contains(context.actor.agency)
+        else { return .failure(.badOriginal) }
+        guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
+        guard original.holder == holder || !isKept(from: original.holder, context.catalog) else { return .failure(.keptFromUnits) }
+        var details = EntryDetails()
+        details.original = original.id
+        details.standsInFor = original.standsInFor
+        return .success((original.holder, details))
     }
 
     /// From the third transfer on the report goes to the coordinator, unless it is the coordinator who passes it on (R8). No report is left
@@ -204,10 +235,10 @@ extension ReportCourse {
     }
 
     /// The coordinator of the report as it is: of one for practice the one for practice.
-    private func coordinator(_ catalog: ReferenceCatalog) -> Agency { catalog.routing.coordinator(over: holder) }
+    func coordinator(_ catalog: ReferenceCatalog) -> Agency { catalog.routing.coordinator(over: holder) }
 
     /// Whom the desk that has the report reaches by naming a desk; nil: nobody.
-    private func reached(_ desk: UUID, _ catalog: ReferenceCatalog) -> Agency? {
+    func reached(_ desk: UUID, _ catalog: ReferenceCatalog) -> Agency? {
         catalog.agencies[desk].flatMap { catalog.routing.desk(reachedBy: $0, from: holder) }
     }
 
@@ -234,7 +265,12 @@ extension ReportCourse {
         guard agency.isOfUnit else { return nil }
         if let id = agency.unitID, catalog.units[id]?.exists(on: context.today) != true { return .unknownAgency }
         guard category(catalog) != nil else { return .categoryRetired }
-        return catalog.isKeptFromUnits(classification?.category, in: unit) ? .keptFromUnits : nil
+        return isKept(from: desk, catalog) ? .keptFromUnits : nil
+    }
+
+    /// Whether the desk is a unit's, and no unit's is to have the report.
+    func isKept(from desk: UUID, _ catalog: ReferenceCatalog) -> Bool {
+        catalog.agencies[desk]?.isOfUnit == true && catalog.isKeptFromUnits(classification?.category, in: unit)
     }
 
     /// Whether so many more seconds stay within what a cycle can be given, and the limit they move within what calendars know.
@@ -282,7 +318,7 @@ extension ReportCourse {
         return .success((isKept ? coordinator(catalog).id : nil, details))
     }
 
-    private func category(_ catalog: ReferenceCatalog) -> Category? {
+    func category(_ catalog: ReferenceCatalog) -> Category? {
         classification.flatMap { present in catalog.categories.first { $0.id == present.category } }
     }
 }

@@ -34,6 +34,9 @@ package struct ReportCourse: Sendable {
         clocksBefore = clocks
     }
 
+    /// The desk that had it when it was read.
+    var holderBefore: UUID { entries[known - 1].holder }
+
     /// Entries since it was read.
     package var news: ArraySlice<HistoryEntry> { entries[known...] }
 

@@ -73,14 +73,22 @@ package struct ReportActions: Sendable {
     package func perform(
         _ command: ReportCommand,
         saying texts: [ActionText],
+        showing files: ActionFiles,
+        thenPublishing publishes: Bool,
         on code: ReportCode,
         by principal: StaffPrincipal,
         expecting versions: Set<Int>
     ) async throws(ServiceError) -> ActionResult {
-        try await perform(
-            Order(command: command, actor: principal.actor, versions: versions, texts: texts, principal: principal),
-            on: code
-        ).result
+        let order = Order(
+            command: command,
+            actor: principal.actor,
+            versions: versions,
+            texts: texts,
+            files: files,
+            publishes: publishes,
+            principal: principal
+        )
+        return try await perform(order, on: code).result
     }
 
     /// What is to be done, and what has to hold for it.
@@ -114,6 +122,7 @@ package struct ReportActions: Sendable {
                 try await store.change(
                     code,
                     original: order.command.original,
+                    relocatingTo: order.command.pin,
                     assigning: order.command.assignment,
                     by: order.principal?.account,
                     showing: order.files.attachments,
@@ -137,18 +146,36 @@ package struct ReportActions: Sendable {
         case catalogMissing(epoch: Int)
     }
 
+    /// Where what is reported would be handled at another place; nil: nowhere in the city.
+    private static func rerouting(
+        to place: PlaceRead,
+        from routed: (unit: UUID?, desk: UUID),
+        _ history: [HistoryEntry],
+        _ catalog: ReferenceCatalog
+    ) -> Rerouting? {
+        guard let version = place.boundaryVersion,
+            let location = UnitLocation.resolve(catalog.nearby(place.nearby), accuracyM: nil, approximate: version.isApproximate),
+            let category = catalog.categories.first(where: { $0.id == history.standing.classification?.category })
+        else { return nil }
+        let decision = catalog.routing.decide(category, at: location, by: version)
+        let desk = decision.standsInFor ?? decision.agency
+        return Rerouting(decision, isNew: decision.unit?.id != routed.unit || desk.id != routed.desk)
+    }
+
     private func decide(_ order: Order, on report: LockedReport, of code: ReportCode) -> (change: ReportChange?, decision: Attempt) {
         guard let catalog = catalogs.kept(epoch: report.epoch) else { return (nil, .catalogMissing(epoch: report.epoch)) }
         // What somebody was when the request came in may be over.
         let order = order.standing(of: report.principal)
         guard order.mayBeKnown(report.entries, catalog) else { return (nil, .failed(.notFound)) }
         if let versions = order.versions, !versions.contains(report.version) { return (nil, .failed(.versionDiffers)) }
+        let rerouting = report.place.flatMap { Self.rerouting(to: $0.read, from: $0.routed, report.entries, catalog) }
         let context = CommandContext(
             actor: order.actor,
             now: report.now,
             catalog: catalog,
             needsApproval: order.needsApproval(catalog, report.entries),
             original: report.original,
+            rerouting: rerouting,
             isAssignable: report.isAssignable,
             hasDuplicates: report.hasDuplicates,
             isListed: report.isListed,
@@ -175,6 +202,7 @@ package struct ReportActions: Sendable {
                     aside: aside,
                     reply: (answered?.reply.text).map { ActionText(role: .message, text: $0) },
                     audit: order.audit(aside, of: code),
+                    relocation: order.relocation(course, rerouting, catalog),
                     kept: order.command.kept,
                     hidden: order.command.hidden
                 )
@@ -217,6 +245,17 @@ extension ReportActions.Order {
         return try course.perform(.publish(keeping: []), context)
     }
 
+    /// Where it is from now on.
+    fileprivate func relocation(
+        _ course: ReportCourse,
+        _ rerouting: Rerouting?,
+        _ catalog: ReferenceCatalog
+    ) -> (pin: Pin, routing: RoutingDecision, sensitivity: Sensitivity)? {
+        guard let pin = command.pin, let rerouting else { return nil }
+        let category = catalog.categories.first { $0.id == course.classification?.category }
+        return (pin, rerouting.decision, category?.treatment?.sensitivity ?? .unlisted)
+    }
+
     /// Beside the first entry that is the actor's own: what stands before it time has added.
     fileprivate func aside(_ course: ReportCourse, request: Int?) -> ReportChange.Aside? {
         guard let name = principal?.name.text, let entry = course.news.first(where: { $0.actor == actor }) else { return nil }
@@ -243,12 +282,5 @@ extension ActionResult {
         status = course.status
         holder = course.holder
         entries = Array(course.news)
-    }
-}
-
-extension ReportCommand {
-    /// The other report it names.
-    fileprivate var original: ReportCode? {
-        if case .markDuplicate(let code) = self { code } else { nil }
     }
 }

@@ -109,11 +109,21 @@ package struct StaffReports: Sendable {
     package func actUnseen(
         _ command: ReportCommand,
         saying texts: [ActionText],
+        showing files: ActionFiles,
+        thenPublishing publishes: Bool,
         on code: ReportCode,
         by principal: StaffPrincipal,
         expecting versions: Set<Int>
     ) async throws(ServiceError) -> ActionResult {
-        try await actions.perform(command, saying: texts, on: code, by: principal, expecting: versions)
+        try await actions.perform(
+            command,
+            saying: texts,
+            showing: files,
+            thenPublishing: publishes,
+            on: code,
+            by: principal,
+            expecting: versions
+        )
     }
 
     /// What the audit tells of showing a report to somebody; nothing where they are not shown it, or where it is nobody's.

@@ -1,12 +1,58 @@
-internal import Domain
-internal import FoundationEssentials
+package import Domain
+package import FoundationEssentials
 internal import Postgres
+
+/// Where a place lies, by the boundaries in force.
+package struct PlaceRead: Sendable {
+    package let boundaryVersion: BoundaryVersionSummary?
+    /// Units that cover the place or have a border near it, by id.
+    package let nearby: [(unit: UUID, covers: Bool, distanceM: Double?)]
+}
 
 /// Places of reports as they are stored: exactly, and as the public sees them.
 enum PlaceRows {
     static func point(_ pin: Pin?) -> SQL {
         guard let pin else { return "NULL" }
         return "ST_SetSRID(ST_MakePoint(\(pin.longitude), \(pin.latitude)), 4326)"
+    }
+
+    /// Where a place lies; nil: nowhere.
+    static func read(_ pin: Pin?, on connection: isolated Connection) throws -> PlaceRead {
+        let rows = try connection.query(
+            """
+            SELECT version.id, version.title, version.approximate, near.unit_id, near.covers, near.distance_m
+            FROM boundary_version AS version
+            LEFT JOIN LATERAL locate_units(version.id, \(pin?.longitude), \(pin?.latitude)) AS near ON \(pin != nil)
+            WHERE version.status = 'active'
+            """,
+            as: (UUID, String, Bool, UUID?, Bool?, Double?).self
+        )
+        return PlaceRead(
+            boundaryVersion: rows.first.map { BoundaryVersionSummary(id: $0.0, title: $0.1, isApproximate: $0.2) },
+            nearby: rows.compactMap { row in row.3.map { (unit: $0, covers: row.4 ?? false, distanceM: row.5) } }
+        )
+    }
+
+    /// Another place for a report.
+    static func move(_ id: UUID, to pin: Pin, accuracyM: Double?) -> SQL {
+        """
+        UPDATE report_private
+        SET point = \(point(pin)), accuracy_m = \(accuracyM)
+        WHERE report_id = \(id)
+        """
+    }
+
+    /// How a report was routed anew, and where the public sees it from now on.
+    static func route(_ id: UUID, by routing: RoutingDecision, _ sensitivity: Sensitivity) -> SQL {
+        // Where it is by now.
+        let exact: SQL = "(SELECT point FROM report_private WHERE report_id = \(id))"
+        return """
+            UPDATE report
+            SET
+                boundary_version_id = \(routing.boundaryVersion?.id), routing_method = \(routing.method.rawValue),
+                routing_confidence = \(routing.confidence.rawValue), public_point = \(publicPoint(exact, routing, sensitivity))
+            WHERE id = \(id)
+            """
     }
 
     /// The farthest that the grid moves a point: half a diagonal of 50 m, and a metre for the map projection.

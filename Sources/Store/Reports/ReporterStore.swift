@@ -44,13 +44,6 @@ package struct ReporterChange: Sendable {
     }
 }
 
-/// Where a place lies, by the boundaries in force.
-package struct PlaceRead: Sendable {
-    package let boundaryVersion: BoundaryVersionSummary?
-    /// Units that cover the place or have a border near it, by id.
-    package let nearby: [(unit: UUID, covers: Bool, distanceM: Double?)]
-}
-
 /// Writes what reporters add to their reports.
 package struct ReporterStore: Sendable {
     private let pool: ConnectionPool
@@ -88,28 +81,12 @@ package struct ReporterStore: Sendable {
                 // Before the report: whoever changes the routing of many reports has this lock first, too.
                 _ = try connection.query("SELECT pg_advisory_xact_lock_shared(\(AdvisoryLock.routing))")
                 guard let read = try ReporterRead.read(request, on: connection) else { return nil }
-                let place = try Self.place(pin(read), on: connection)
+                let place = try PlaceRows.read(pin(read), on: connection)
                 let (change, decision) = decide(read, place)
                 if let change { try Self.write(change, request.key, to: read.id, on: connection) }
                 return decision
             }
         }
-    }
-
-    private static func place(_ pin: Pin?, on connection: isolated Connection) throws -> PlaceRead {
-        let rows = try connection.query(
-            """
-            SELECT version.id, version.title, version.approximate, near.unit_id, near.covers, near.distance_m
-            FROM boundary_version AS version
-            LEFT JOIN LATERAL locate_units(version.id, \(pin?.longitude), \(pin?.latitude)) AS near ON \(pin != nil)
-            WHERE version.status = 'active'
-            """,
-            as: (UUID, String, Bool, UUID?, Bool?, Double?).self
-        )
-        return PlaceRead(
-            boundaryVersion: rows.first.map { BoundaryVersionSummary(id: $0.0, title: $0.1, isApproximate: $0.2) },
-            nearby: rows.compactMap { row in row.3.map { (unit: $0, covers: row.4 ?? false, distanceM: row.5) } }
-        )
     }
 
     private static func write(_ change: ReporterChange, _ key: ActKey?, to id: UUID, on connection: isolated Connection) throws {
@@ -151,29 +128,8 @@ package struct ReporterStore: Sendable {
                 "UPDATE report_private SET attributes_sealed = \(attributes.sealed) WHERE report_id = \(id)",
             ]
         }
-        if let pin = correction.pin {
-            statements.append(
-                """
-                UPDATE report_private
-                SET point = \(PlaceRows.point(pin)), accuracy_m = \(correction.accuracyM)
-                WHERE report_id = \(id)
-                """
-            )
-        }
-        if let (routing, sensitivity) = correction.routing {
-            // Where it is by now.
-            let exact: SQL = "(SELECT point FROM report_private WHERE report_id = \(id))"
-            statements.append(
-                """
-                UPDATE report
-                SET
-                    boundary_version_id = \(routing.boundaryVersion?.id), routing_method = \(routing.method.rawValue),
-                    routing_confidence = \(routing.confidence.rawValue),
-                    public_point = \(PlaceRows.publicPoint(exact, routing, sensitivity))
-                WHERE id = \(id)
-                """
-            )
-        }
+        if let pin = correction.pin { statements.append(PlaceRows.move(id, to: pin, accuracyM: correction.accuracyM)) }
+        if let (routing, sensitivity) = correction.routing { statements.append(PlaceRows.route(id, by: routing, sensitivity)) }
         return statements
     }
 }

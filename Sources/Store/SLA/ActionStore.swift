@@ -15,7 +15,9 @@ package struct LockedReport: Sendable {
     /// The epoch of the reference tables.
     package let epoch: Int
     /// The other report asked for, if there is one.
-    package let original: (id: UUID, status: ReportStatus)?
+    package let original: OriginalReport?
+    /// Where it is to be, and to which unit and desk it was routed last; nil where it stays.
+    package let place: (read: PlaceRead, routed: (unit: UUID?, desk: UUID))?
     /// Who of staff made which entries.
     package let staff: [Int: String]
     /// Who of staff asks, as their account is until the decision is written; nil for others.
@@ -66,6 +68,8 @@ package struct ReportChange: Sendable {
     package let reply: ActionText?
     /// What the audit is to tell of it.
     package let audit: AuditRecord?
+    /// Where it is from now on, how it is routed there, and how openly it is shown.
+    package let relocation: (pin: Pin, routing: RoutingDecision, sensitivity: Sensitivity)?
     /// What is published though it is among the redactions.
     package let kept: Set<Range<Int>>
     /// What is not published besides; nil: what was not before.
@@ -77,6 +81,7 @@ package struct ReportChange: Sendable {
         aside: Aside? = nil,
         reply: ActionText? = nil,
         audit: AuditRecord? = nil,
+        relocation: (pin: Pin, routing: RoutingDecision, sensitivity: Sensitivity)? = nil,
         kept: Set<Range<Int>> = [],
         hidden: [Range<Int>]? = nil
     ) {
@@ -85,6 +90,7 @@ package struct ReportChange: Sendable {
         self.aside = aside
         self.reply = reply
         self.audit = audit
+        self.relocation = relocation
         self.kept = kept
         self.hidden = hidden
     }
@@ -114,6 +120,7 @@ package struct ActionStore: Sendable {
     package func change<Decision: Sendable>(
         _ code: ReportCode,
         original: ReportCode? = nil,
+        relocatingTo pin: Pin? = nil,
         assigning assignment: Assignment? = nil,
         by account: UUID? = nil,
         showing attachments: [UUID] = [],
@@ -123,6 +130,8 @@ package struct ActionStore: Sendable {
     ) async throws(StoreError) -> (decision: Decision, view: (StaffRecord, for: StaffPrincipal)?)? {
         try await storing {
             try await pool.withTransaction { connection in
+                // Before the report: whoever changes the routing of many reports has this lock first, too.
+                if pin != nil { _ = try connection.query("SELECT pg_advisory_xact_lock_shared(\(AdvisoryLock.routing))") }
                 let locked = try Self.lock([code, original].compactMap(\.self), on: connection)
                 guard let header = locked.first(where: { $0.code == code.description }) else { return nil }
                 // What is practised is a duplicate of nothing real, and the other way round.
@@ -130,7 +139,7 @@ package struct ActionStore: Sendable {
                     $0.code == original?.description && $0.id != header.id && ($0.trainingCase == nil) == (header.trainingCase == nil)
                 }
                 let redactions = withRedactions ? Redaction(try PublicationWrite.words(of: header.id, on: connection)).spans : []
-                let report = try Self.read(header, other, assignment, account, attachments, redactions, on: connection)
+                let report = try Self.read(header, other, pin, assignment, account, attachments, redactions, on: connection)
                 let (change, decision) = decide(report)
                 guard let change else { return (decision, nil) }
                 try Self.write(change, to: header.id, on: connection)
@@ -147,6 +156,9 @@ package struct ActionStore: Sendable {
         try write.add(id, change.course)
         try write.run(on: connection)
         if let entry = change.audit { try connection.audit(entry) }
+        if let (pin, routing, sensitivity) = change.relocation {
+            _ = try connection.pipeline([PlaceRows.move(id, to: pin, accuracyM: nil), PlaceRows.route(id, by: routing, sensitivity)])
+        }
         if change.course.hasNewPublication {
             try PublicationWrite.run(change.course.publication, of: id, keeping: change.kept, hiding: change.hidden, on: connection)
         }
@@ -163,27 +175,34 @@ package struct ActionStore: Sendable {
     }
 
     /// A row of `report` that is locked.
-    private typealias Header = (id: UUID, code: String, version: Int, status: String, isListed: Bool, trainingCase: String?)
+    private typealias Header = (
+        id: UUID, code: String, version: Int, status: String, isListed: Bool, trainingCase: String?, holder: UUID, standsInFor: UUID?
+    )
 
     /// In one order whoever asks, so that two who name each other's report do not wait for each other. Weaker than FOR UPDATE: whoever
     /// only adds a row that refers to a report need not wait.
     private static func lock(_ codes: [ReportCode], on connection: isolated Connection) throws -> [Header] {
         try connection.query(
             """
-            SELECT id, code, version, status, sensitivity < 2, training_case
+            SELECT id, code, version, status, sensitivity < 2, training_case, agency_id, stands_in_for
             FROM report
             WHERE code = ANY (\(codes.map(\.description))::text[])
             ORDER BY id
             FOR NO KEY UPDATE
             """,
-            as: (UUID, String, Int, String, Bool, String?).self
-        ).map { (id: $0.0, code: $0.1, version: $0.2, status: $0.3, isListed: $0.4, trainingCase: $0.5) }
+            as: (UUID, String, Int, String, Bool, String?, UUID, UUID?).self
+        ).map {
+            (
+                id: $0.0, code: $0.1, version: $0.2, status: $0.3, isListed: $0.4, trainingCase: $0.5, holder: $0.6, standsInFor: $0.7
+            )
+        }
     }
 
     /// Statements of their own, after the lock: each sees what was committed before it began.
     private static func read(
         _ header: Header,
         _ original: Header?,
+        _ pin: Pin?,
         _ assignment: Assignment?,
         _ account: UUID?,
         _ attachments: [UUID],
@@ -212,7 +231,12 @@ package struct ActionStore: Sendable {
             recorded: stored.recorded,
             now: now,
             epoch: epoch,
-            original: original.flatMap { original in ReportStatus(rawValue: original.status).map { (original.id, $0) } },
+            original: original.flatMap { original in
+                ReportStatus(rawValue: original.status).map {
+                    OriginalReport(id: original.id, status: $0, holder: original.holder, standsInFor: original.standsInFor)
+                }
+            },
+            place: try pin.map { try place($0, of: header.id, on: connection) },
             staff: try TextRows.staff(answers[4]),
             principal: principal,
             isAssignable: try answers[5].first(Bool.self) ?? false,
@@ -222,6 +246,17 @@ package struct ActionStore: Sendable {
             files: try ActionFileRows.claimable(attachments, by: principal, on: connection),
             replies: try replies(in: header.trainingCase, on: connection)
         )
+    }
+
+    private static func place(
+        _ pin: Pin,
+        of id: UUID,
+        on connection: isolated Connection
+    ) throws -> (read: PlaceRead, routed: (unit: UUID?, desk: UUID)) {
+        let query: SQL = "SELECT data::text FROM (\(ReportReader.lastRouting("\(id)"))) AS routed"
+        guard let text = try connection.query(query, as: String.self).first else { throw StoreError.fault("routing of a report") }
+        let routed: RoutedRecord = try EventRecord.read(text)
+        return (try PlaceRows.read(pin.isNearHanoi ? pin : nil, on: connection), (routed.unit, routed.standsInFor ?? routed.agency))
     }
 
     /// Whether there is such a person, who works, or such a team at the desk that has the report.

@@ -68,10 +68,12 @@ struct CourseWrite {
     }
 
     /// Writes everything in one round trip. A level that is recorded already is a fault: exactly once means that nothing is undone.
-    func run(on connection: isolated Connection) throws {
+    mutating func run(on connection: isolated Connection) throws {
+        try takeDuplicatesAlong(on: connection)
         var statements = clocks.statements
         if !entries.isEmpty { statements.append(history) }
         if !reports.isEmpty { statements.append(headers) }
+        if reports.contains(where: \.isPublic) { statements.append(duplicates) }
         if !quiet.isEmpty { statements.append(deadlines) }
         if reports.contains(where: \.hasSubject) { statements.append(subject) }
         if !voided.isEmpty { statements.append(void) }
@@ -79,6 +81,37 @@ struct CourseWrite {
         guard !statements.isEmpty else { return }
         let answers = try connection.pipeline(statements)
         if !passed.isEmpty, answers.last?.affected != passed.count { throw StoreError.violated(constraint: "sla_event_key") }
+    }
+
+    /// Where reports go their duplicates go too. One whose history cannot be read is no reason for the others to stay.
+    private mutating func takeDuplicatesAlong(on connection: isolated Connection) throws {
+        let moved = Dictionary(reports.filter(\.course.hasMoved).map { ($0.id, $0.course) }) { first, _ in first }
+        guard !moved.isEmpty else { return }
+        let rows = try connection.query(
+            "SELECT id, duplicate_of FROM report WHERE duplicate_of = ANY (\(Array(moved.keys))) ORDER BY id FOR NO KEY UPDATE",
+            as: (UUID, UUID).self
+        )
+        guard !rows.isEmpty else { return }
+        let ids = rows.map(\.0)
+        let answers = try connection.pipeline([CourseRead.entries(of: ids), CourseRead.levels(of: ids)])
+        let stored = try CourseRead.courses(answers[0], answers[1])
+        for (id, original) in rows {
+            guard let original = moved[original], let read = try? stored.course(of: id),
+                var course = try? ReportCourse(read.entries, recorded: read.recorded, by: catalog.rules)
+            else { continue }
+            if try course.follow(original, catalog) { try add(id, course) }
+        }
+    }
+
+    /// What happens to a report has happened to its duplicates: whoever asks what has changed since is told of them, too.
+    private var duplicates: SQL {
+        let told = reports.filter(\.isPublic)
+        return """
+            UPDATE report
+            SET updated_at = greatest(report.updated_at, new.at), public_updated_at = greatest(report.public_updated_at, new.at)
+            FROM unnest(\(told.map(\.id)), \(told.map(\.at))) AS new (id, at)
+            WHERE report.duplicate_of = new.id
+            """
     }
 
     private var history: SQL {

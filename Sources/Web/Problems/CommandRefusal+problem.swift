@@ -16,6 +16,7 @@ extension Problem {
         case .unknownEvidence(let index): self.init(.invalidFields, errors: [FieldError("/evidence/\(index)", .attachmentUnknown)])
         case .unknownDocument(let index):
             self.init(.invalidFields, errors: [FieldError("/documents/\(index)/attachment", .attachmentUnknown)])
+        case .outsideArea: self.init(ProblemCode.outsideArea)
         case .badKeeping: self.init(.invalidFields, errors: [FieldError("/keep", .unknownValue)])
         case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates,
             .keptFromUnits, .categoryRetired, .noOpenQuestion, .neverListed, .personErased, .historyFull:
@@ -86,7 +87,7 @@ extension CommandRefusal {
                 en: "The history is too long: the report can only be ended."
             )
         case .unknownAgency, .unknownUnit, .unknownCategory, .unknownAssignee, .unknownTeam, .badExtension, .badOriginal, .badKeeping,
-            .noEvidence, .badPhotoTime, .unknownEvidence, .unknownDocument:
+            .noEvidence, .badPhotoTime, .unknownEvidence, .unknownDocument, .outsideArea:
             BilingualText(vi: "Giá trị không hợp lệ.", en: "That is no valid value.")
         case .unknownPolicy: BilingualText(vi: "Không có thời hạn phù hợp.", en: "No time limits fit.")
         }

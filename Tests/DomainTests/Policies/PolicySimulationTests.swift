@@ -1,3 +1,4 @@
+import ClockTesting
 import Domain
 import Foundation
 import Testing
@@ -180,7 +181,7 @@ extension RandomCity {
     fileprivate func walked(_ events: [(at: Int, event: ClockEvent)], to end: Int, with policy: SLAPolicy? = nil) -> TimelineWalk {
         let policies = policiesByID.merging(policy.map { [$0.id: $0] } ?? [:]) { $1 }
         var walk = TimelineWalk(hours, policies: policies)
-        walk.walk(Self.withoutUndone(events), to: end)
+        walk.walk(TimelineWalk.withoutUndone(events), to: end)
         return walk
     }
 }

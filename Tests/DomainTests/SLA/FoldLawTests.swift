@@ -1,3 +1,4 @@
+import ClockTesting
 import Domain
 import Foundation
 import Testing

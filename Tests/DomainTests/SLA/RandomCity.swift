@@ -1,3 +1,4 @@
+import ClockTesting
 import Domain
 import Foundation
 
@@ -148,7 +149,7 @@ struct RandomCity {
         let clocks = try folded.advanced(to: now, by: rules)
 
         var walk = TimelineWalk(hours, policies: policiesByID)
-        walk.walk(Self.withoutUndone(history.events), to: history.end)
+        walk.walk(TimelineWalk.withoutUndone(history.events), to: history.end)
         let present = walk
         walk.walkOn(from: history.end)
         if clocks.clocks.count != present.counts.count { found.append("\(number): \(clocks.clocks.count) for \(present.counts.count)") }
@@ -209,24 +210,6 @@ struct RandomCity {
             && pairs.allSatisfy { left, right in left.end.map { isHandle ? $0 <= right.start : $0 == right.start } ?? false }
             && one.segments.allSatisfy { $0.end.map { [start = $0.start] in start < $0 } ?? true }
             && (one.segments.last?.end == nil) == (one.segments.isEmpty || one.state == .running || one.state == .paused)
-    }
-
-    /// An event that was undone by the next one did not happen.
-    static func withoutUndone(_ events: [(at: Int, event: ClockEvent)]) -> [(at: Int, event: ClockEvent)] {
-        var kept: [(at: Int, event: ClockEvent)] = []
-        var undoable: Int?
-        for (at, event) in events {
-            if case .undone(let seq) = event.change, seq == undoable, let last = kept.lastIndex(where: { $0.event.seq == seq }) {
-                kept.remove(at: last)
-                kept.append((at, ClockEvent(seq: event.seq, at: event.at, holder: event.holder, change: nil)))
-                undoable = nil
-                continue
-            }
-            let holder = kept.last?.event.holder
-            kept.append((at, event))
-            if event.seq > 1, event.change != nil || event.holder != holder { undoable = event.seq }
-        }
-        return kept
     }
 }
 

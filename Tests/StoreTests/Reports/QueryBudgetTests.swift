@@ -189,6 +189,46 @@ import Testing
         }
     }
 
+    /// 800 reports around the middle of each unit, and 10,000 at one corner: what may be duplicates is a walk outwards from the place.
+    @Test func lookingForDuplicatesIsAWalkFromThePlace() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            try await database.pool(.superuser).withConnection { connection in
+                try connection.run(
+                    SQLScript(
+                        trusted: """
+                            SET session_replication_role = replica;
+                            UPDATE report
+                            SET public_point = ST_Translate(unit.point, (random() - 0.5) / 100, (random() - 0.5) / 100)
+                            FROM unit
+                            WHERE unit.id = report.unit_id;
+                            UPDATE report
+                            SET public_point = ST_SetSRID(ST_MakePoint(105.8542, 21.0285), 4326)
+                            WHERE id IN (SELECT id FROM report ORDER BY created_at LIMIT 10000);
+                            SET session_replication_role = origin
+                            """
+                    )
+                )
+                try connection.run(SQLScript(trusted: "VACUUM ANALYZE report"))
+            }
+            let ends = try await database.pool(.app).query(
+                "(SELECT id, agency_id FROM report ORDER BY created_at LIMIT 1) UNION ALL (SELECT id, agency_id FROM report ORDER BY created_at DESC LIMIT 1)",
+                as: (UUID, UUID).self
+            )
+            #expect(ends.count == 2)
+            for (id, agency) in ends {
+                for desk in [nil, agency] {
+                    let query = StaffReader.nearQuery(id, at: desk)
+                    let plan = try await database.explain(query, as: .app)
+                    #expect(plan.scanned.isDisjoint(with: Self.growing))
+                    let (found, pages) = try await database.pool(.app).withConnection { connection in
+                        (try connection.query(query, as: UUID.self).count, try connection.pagesRead(by: query))
+                    }
+                    #expect(found > 0 && found <= 50 && pages < 12_000, "\(found), \(pages)")
+                }
+            }
+        }
+    }
+
     /// Words that are in few reports are found by their index, words of all by walking.
     @Test func lookingForWordsIsBounded() async throws {
         try await withTestDatabase(.hundredThousandReports) { database in

@@ -64,6 +64,24 @@ import Testing
         }
     }
 
+    /// What goes with one goes with each: publication, and what shows one thing shows it of the first alone.
+    @Test func whatGoesWithAnActionGoesWithEach() async throws {
+        try await APITest.run(.standingCity) { api in
+            let codes = [try await api.filed(), try await api.filed()]
+            let publish = #"{"action": {"action": "acknowledge", "publish": true}, "reports": [\#(items(codes.map { ($0, 1) }))]}"#
+            #expect(try await send(publish, .desk, api).number("items.1.done") == 1)
+            for code in codes { #expect(try await api.read(code).string("publication") == "published") }
+            var versions: [(String, Int)] = []
+            for code in codes { versions.append((code, Int(try #require(try await api.read(code).number("version"))))) }
+            let picture = try await api.staffPicture(Officer.desk.headers)
+            let action = #"{"action": "resolve", "summary": "\#(APITest.summary)", "evidence": ["\#(picture)"]}"#
+            let answer = try await send(#"{"action": \#(action), "reports": [\#(items(versions))]}"#, .desk, api)
+            #expect(answer.string("items.0.status") == "resolved", "\(answer.text)")
+            #expect(answer.string("items.1.problem.code") == "invalid_fields", "\(answer.text)")
+            #expect(try await api.read(codes[0]).string("attachments.0.id") == picture)
+        }
+    }
+
     @Test func aReportIsNamedOnceAndNotTooManyAtATime() async throws {
         try await APITest.run(.standingCity) { api in
             let code = try await api.filed()

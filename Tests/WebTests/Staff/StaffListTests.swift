@@ -89,6 +89,7 @@ import Testing
         )
     }
 
+    /// CCRS#432: elsewhere a page was in order, and the list was not.
     @Test func everyOrderIsThatOfTheClocks() async throws {
         try await APITest.run(.standingCity) { api in
             _ = try await fill(api)

@@ -35,7 +35,8 @@ struct ActionOrder: Sendable {
     static let actions: [ReportAction] = [
         .acknowledge, .assign, .start, .requestInformation, .pause, .resume, .requestOpinion, .giveOpinion, .extend, .transfer, .decline,
         .escalate,
-        .resolve, .approve, .sendBack, .refuse, .markDuplicate, .unmerge, .classify, .note, .publish, .withhold, .reopen, .undo,
+        .resolve, .approve, .sendBack, .refuse, .markDuplicate, .unmerge, .classify, .relocate, .note, .publish, .withhold,
+        .reopen, .undo,
     ]
 }
 
@@ -92,12 +93,13 @@ private struct ActionReader {
         case .markDuplicate: return original().map { .markDuplicate(of: $0) }
         case .unmerge: return .unmerge
         case .classify: return classification()
+        case .relocate: return place().map(ReportCommand.relocate)
         case .note: return saying("text", .note, .note)
         case .publish: return .publish(keeping: Set(parts("keep") ?? []), hiding: parts("hide"))
         case .withhold: return saying("reason", .reason, .withhold)
         case .reopen: return saying("reason", .reason, .reopen)
         case .undo: return .undo
-        case .correct, .message, .withdraw, .feedback, .dispute, .follow, .flag, .relocate, .reroute, .retarget,
+        case .correct, .message, .withdraw, .feedback, .dispute, .follow, .flag, .reroute, .retarget,
             .resumeAutomatically, .close:
             return nil
         }
@@ -222,6 +224,19 @@ private struct ActionReader {
         if let category, !PlainCode.isPlausible(category) { members.refuse("category", .unknownCategory) }
         if category == nil, severity == nil, !members.refused("category"), !members.refused("severity") { members.require("category") }
         return .classify(category: category, severity: severity)
+    }
+
+    private mutating func place() -> Pin? {
+        let (latitude, longitude) = (required("lat") { $0.number("lat") }, required("lon") { $0.number("lon") })
+        guard let latitude, let longitude else { return nil }
+        let pin = Pin(latitude: latitude, longitude: longitude)
+        if pin.looksSwapped {
+            members.refuse("lat", .coordinatesSwapped)
+        } else {
+            if !(-90...90).contains(latitude) { members.refuse("lat", .outOfRange) }
+            if !(-180...180).contains(longitude) { members.refuse("lon", .outOfRange) }
+        }
+        return pin
     }
 
     private mutating func original() -> ReportCode? {

@@ -36,6 +36,8 @@ struct BulkController {
                 try await reports.actUnseen(
                     order.command,
                     saying: order.texts,
+                    showing: order.files,
+                    thenPublishing: order.publishes,
                     on: item.code,
                     by: context.principal,
                     expecting: [item.version]

@@ -177,17 +177,20 @@ extension OpenAPI.Document {
         note: BilingualText(
             vi: "Không cần Idempotency-Key: làm xong thì phiên bản đã khác, gửi lại với cùng If-Match sẽ nhận 412. "
                 + "Điều quy tắc không cho phép: 409 kèm rule. Gia hạn, và kết quả của cơ quan có yêu cầu duyệt, do lãnh đạo (unit_admin trở lên) duyệt, không phải người đề nghị. "
-                + "Lĩnh vực thuộc đầu mối điều phối (như thái độ cán bộ) không giao cho đơn vị cấp xã, phường: phân loại vào đó là chuyển lên.",
+                + "Lĩnh vực thuộc đầu mối điều phối (như thái độ cán bộ) không giao cho đơn vị cấp xã, phường: phân loại vào đó là chuyển lên. "
+                + "relocate đưa phản ánh đến cơ quan phụ trách vị trí mới. Phản ánh trùng đi theo phản ánh gốc; mỗi cơ quan chỉ gộp vào phản ánh của mình, đầu mối điều phối vào mọi phản ánh.",
             en: "No Idempotency-Key is needed: once done the version is another, and the same If-Match again is answered with 412. "
                 + "What the rules forbid: 409 with `rule`. More time, and answers of a desk that asks for it, are approved by a leader (`unit_admin` or above), never by whoever asked. "
-                + "Categories of the coordinator's own (as officials' conduct) go to no unit's desk: classifying a report so hands it over."
+                + "Categories of the coordinator's own (as officials' conduct) go to no unit's desk: classifying a report so hands it over. "
+                + "`relocate` takes a report to whoever handles the other place. Duplicates go where their original goes; a desk merges into reports of its own, the coordinator into any."
         ),
         parameters: [.reportCode, .ifMatch],
         body: OpenAPI.Content(mediaType: "application/json", schema: .named("Action"), examples: OpenAPI.Content.Example.actions),
         token: .staff,
         answers: [.versioned("StaffReport", BilingualText(vi: "Phản ánh sau khi xử lý.", en: "The report as it is then."))],
         problems: ProblemCode.staff + ProblemCode.body + [
-            .notFound, .checkDigit, .forbidden, .ifMatchRequired, .ifMatchInvalid, .versionDiffers, .actionRefused, .outcomeUnknown,
+            .notFound, .checkDigit, .forbidden, .ifMatchRequired, .ifMatchInvalid, .versionDiffers, .actionRefused, .outsideArea,
+            .outcomeUnknown,
         ]
     )
 

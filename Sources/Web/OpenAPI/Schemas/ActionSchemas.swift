@@ -62,7 +62,10 @@ extension OpenAPI.Document {
                 .optional("severity", OpenAPI.Schema.choice(Severity.self).nullable),
                 .required("reason", words),
                 needsOneOf: ["category", "severity"]
-            ), one("note", .required("text", words)), one("publish", kept, hidden), one("withhold", .required("reason", words)),
+            ),
+            one("relocate", .required("lat", .number(minimum: -90, maximum: 90)), .required("lon", .number(minimum: -180, maximum: 180))),
+            one("note", .required("text", words)),
+            one("publish", kept, hidden), one("withhold", .required("reason", words)),
             one("reopen", .required("reason", words)), one("undo"),
         ])
     )

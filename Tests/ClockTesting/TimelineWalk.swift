@@ -1,59 +1,71 @@
-import Domain
-import Foundation
+package import Domain
+package import Foundation
 
 /// Clocks by the definition: one walk over all ticks of a report's life, in which each clock counts the ticks it is running and somebody
 /// works. It shares nothing with the fold but the events and the policies it reads.
 ///
 /// All calendars, events and thresholds of a test must lie on whole ticks.
-struct TimelineWalk {
+package struct TimelineWalk {
     /// What one clock has come to.
-    struct Count {
-        let key: Key
-        var state = ClockState.pending
-        var target: Int?
-        var policy: UUID?
-        var used = 0
-        var usedBy: [UUID: Int] = [:]
-        var startedAt: Int?
-        var stoppedAt: Int?
-        var pauses = 0
+    package struct Count {
+        package let key: Key
+        package var state = ClockState.pending
+        package var target: Int?
+        package var policy: UUID?
+        package var used = 0
+        package var usedBy: [UUID: Int] = [:]
+        package var startedAt: Int?
+        package var stoppedAt: Int?
+        package var pauses = 0
         /// Ticks the pause may still last.
         var pausedTicks = 0
         var pauseReason: PauseReason?
-        var passed: [Passed] = []
+        package var passed: [Passed] = []
         /// Used ticks at which the next level, or the target, has to be looked at.
         var watch = -1
-        var due: Int?
-        var breach: Int?
-        var extended = 0
+        package var due: Int?
+        package var breach: Int?
+        package var extended = 0
 
-        var isLive: Bool { state == .running || state == .paused }
+        package var isLive: Bool { state == .running || state == .paused }
 
-        func has(_ level: String) -> Bool { passed.contains { $0.level == level } }
+        package func has(_ level: String) -> Bool { passed.contains { $0.level == level } }
     }
 
     /// A level, the tick at whose start it was not passed yet, the agency, and whether a new limit passed it.
-    struct Passed: Hashable {
-        let level: String
-        let at: Int
-        let agency: UUID
-        let byReclassification: Bool
+    package struct Passed: Hashable {
+        package let level: String
+        package let at: Int
+        package let agency: UUID
+        package let byReclassification: Bool
+
+        package init(level: String, at: Int, agency: UUID, byReclassification: Bool) {
+            self.level = level
+            self.at = at
+            self.agency = agency
+            self.byReclassification = byReclassification
+        }
     }
 
-    struct Key: Hashable {
-        let cycle: Int
-        let kind: ClockKind
+    package struct Key: Hashable {
+        package let cycle: Int
+        package let kind: ClockKind
+
+        package init(cycle: Int, kind: ClockKind) {
+            self.cycle = cycle
+            self.kind = kind
+        }
     }
 
     /// Who works when: for each calendar code and tick a bit for every agency.
-    struct Hours {
+    package struct Hours {
         let start: Int64
         let tick: Int64
         let agencies: [UUID]
         let open: [String: [UInt8]]
 
         /// Calendars by code, one definition for each agency.
-        init(_ calendars: [String: [CalendarDefinition]], agencies: [UUID], tick: Int64) {
+        package init(_ calendars: [String: [CalendarDefinition]], agencies: [UUID], tick: Int64) {
             self.agencies = agencies
             self.tick = tick
             start = calendars.values.first?.first.map { Int64($0.firstDay.daysSince1970) * 86_400 - Int64($0.utcOffsetSeconds) } ?? 0
@@ -82,17 +94,17 @@ struct TimelineWalk {
             }
         }
 
-        var count: Int { open.values.first?.count ?? 0 }
-        func instant(_ index: Int) -> Instant { Instant(secondsSince1970: start + Int64(index) * tick) }
-        func index(_ instant: Instant) -> Int { Int((instant.secondsSince1970 - start) / tick) }
+        package var count: Int { open.values.first?.count ?? 0 }
+        package func instant(_ index: Int) -> Instant { Instant(secondsSince1970: start + Int64(index) * tick) }
+        package func index(_ instant: Instant) -> Int { Int((instant.secondsSince1970 - start) / tick) }
         func bit(_ agency: UUID) -> UInt8 { agencies.firstIndex(of: agency).map { 1 << UInt8($0) } ?? 0 }
     }
 
     private let hours: Hours
     private let policies: [UUID: SLAPolicy]
 
-    private(set) var counts: [Count] = []
-    private(set) var cycle = 0
+    package private(set) var counts: [Count] = []
+    package private(set) var cycle = 0
     private var holder = UUID()
     private var policy: SLAPolicy?
     private var isOpen = false
@@ -100,15 +112,15 @@ struct TimelineWalk {
     /// The clocks that count at present, each with its agency; kept between events.
     private var live: [(index: Int, agency: UUID, bit: UInt8)] = []
 
-    init(_ hours: Hours, policies: [UUID: SLAPolicy]) {
+    package init(_ hours: Hours, policies: [UUID: SLAPolicy]) {
         self.hours = hours
         self.policies = policies
     }
 
-    subscript(_ key: Key) -> Count? { counts.first { $0.key == key } }
+    package subscript(_ key: Key) -> Count? { counts.first { $0.key == key } }
 
     /// Walks from the first event to `end`, at whose start it stops; events at `end` are taken in.
-    mutating func walk(_ events: [(at: Int, event: ClockEvent)], to end: Int) {
+    package mutating func walk(_ events: [(at: Int, event: ClockEvent)], to end: Int) {
         guard var now = events.first?.at else { return }
         for (at, event) in events {
             pass(from: now, to: at)
@@ -119,12 +131,30 @@ struct TimelineWalk {
     }
 
     /// Goes on without events until every running clock has reached its target and passed it.
-    mutating func walkOn(from now: Int) {
+    package mutating func walkOn(from now: Int) {
         for tick in now..<hours.count {
             let isWaiting = self[Key(cycle: cycle, kind: .resolve)]?.state == .pending
             if !isWaiting && live.allSatisfy({ counts[$0.index].target == nil || counts[$0.index].breach != nil }) { return }
             pass(from: tick, to: tick + 1)
         }
+    }
+
+    /// An event that was undone by the next one did not happen.
+    package static func withoutUndone(_ events: [(at: Int, event: ClockEvent)]) -> [(at: Int, event: ClockEvent)] {
+        var kept: [(at: Int, event: ClockEvent)] = []
+        var undoable: Int?
+        for (at, event) in events {
+            if case .undone(let seq) = event.change, seq == undoable, let last = kept.lastIndex(where: { $0.event.seq == seq }) {
+                kept.remove(at: last)
+                kept.append((at, ClockEvent(seq: event.seq, at: event.at, holder: event.holder, change: nil)))
+                undoable = nil
+                continue
+            }
+            let holder = kept.last?.event.holder
+            kept.append((at, event))
+            if event.seq > 1, event.change != nil || event.holder != holder { undoable = event.seq }
+        }
+        return kept
     }
 
     // MARK: Time
