@@ -3,12 +3,15 @@ Read from the service itself."""
 
 import json
 import os
+import random
 import time
 import urllib.error
 import urllib.request
 import uuid
 from dataclasses import asdict, dataclass
 from typing import ClassVar
+
+from pictures import form, png
 
 
 @dataclass(frozen=True)
@@ -27,10 +30,10 @@ class Facts:
     password: str  # of the account `USERNAME`
     account: str  # id of an account that is reset whenever somebody needs a link
     citizen_token: str  # of a citizen who has signed in
+    team: str  # id of one at the desk of whoever may act on any report
+    colleague: str  # id of an account there
     trainee_token: str  # of somebody at a desk for practice
     cases: list  # codes of what is practised
-    colleague: str  # id of somebody at the desk that has the reports
-    team: str  # id of a team there
 
     USERNAME: ClassVar[str] = "contract-2"
 
@@ -56,14 +59,12 @@ class Facts:
         trainee = _trainee(address, password, staff_token)
         cases = [case["code"] for case in _get(port, "/v1/staff/training/cases", trainee)["items"]]
         accounts = _get(port, "/v1/admin/accounts", staff_token)["items"]
-        spares |= {needed["id"]: spare for needed in accounts if needed["id"] != spare}
-        colleague = next(known["id"] for known in accounts if known["username"] == cls.USERNAME)
-        team, other_team = (_post(address, "/v1/admin/teams", {"name": name}, staff_token)["id"] for name in ("contract", "contract-spare"))
-        spares[team] = other_team
+        team, other_team = (_post(address, "/v1/admin/teams", {"name": name, "members": []}, staff_token)["id"] for name in ("a", "b"))
+        colleague = next(account["id"] for account in accounts if account["username"] == cls.USERNAME)
+        spares |= {team: other_team} | {needed["id"]: spare for needed in accounts if needed["id"] != spare}
         return cls(
             categories, points, reports[count // 4 :], originals, ids, agencies, address, staff_token, client_token, client,
-            spares, password, account, _sign_in(address, code_file), trainee, cases,
-            colleague, team,
+            spares, password, account, _sign_in(address, code_file), team, colleague, trainee, cases,
         )
 
     def session(self):
@@ -78,14 +79,16 @@ class Facts:
         """The id of a new token of the client's."""
         return _token(self.address, self.client, self.staff_token)
 
-    def picture(self, content):
-        """The id of a picture that staff have sent."""
-        mark = uuid.uuid4().hex
-        head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="x.png"\r\nContent-Type: image/png\r\n\r\n'
-        headers = {"Authorization": f"Bearer {self.staff_token}", "Content-Type": f"multipart/form-data; boundary={mark}"}
-        body = head.encode() + content + f"\r\n--{mark}--\r\n".encode()
-        request = urllib.request.Request(f"{self.address}/v1/staff/attachments", body, headers)
-        with urllib.request.urlopen(request, timeout=60) as answer:
+    def report(self):
+        """A new report's code and tracking token."""
+        category = next(code for code, asked in sorted(self.categories.items()) if not any(attribute["required"] for attribute in asked))
+        return _file(int(self.address.rpartition(":")[2]), category, self.points[0])
+
+    def picture(self):
+        """The id of a picture that somebody of staff has sent now."""
+        kind, body = form([("file", "image/png", png(random.Random(1), 32, 24))])
+        headers = {"Content-Type": kind, "Authorization": f"Bearer {self.staff_token}"}
+        with urllib.request.urlopen(urllib.request.Request(f"{self.address}/v1/staff/attachments", body, headers), timeout=20) as answer:
             return json.load(answer)["id"]
 
     def tag(self, path):
