@@ -9,10 +9,10 @@ struct AttachmentAddress {
     private let query: (Attachment.Size) -> String
 
     /// By a permit, for those who may see it.
-    init(_ id: UUID, by links: AttachmentLinks, until end: Int64) {
+    init(_ id: UUID, for viewer: Attachment.Viewer, by links: AttachmentLinks, until end: Int64) {
         self.id = id
         query = { size in
-            let permit = links.permit(id, size, until: end)
+            let permit = links.permit(id, size, for: viewer, until: end)
             return "expires=\(permit.expires)&signature=\(permit.signature)"
         }
     }

@@ -89,7 +89,7 @@ struct ReportBody: JSONWritable {
         json.array(
             "attachments",
             view.attachments.map { attachment in
-                let address = end.map { AttachmentAddress(attachment.id, by: links, until: $0) } ?? AttachmentAddress(public: attachment)
+                let address = end.map { AttachmentAddress(attachment.id, for: .reporter, by: links, until: $0) } ?? AttachmentAddress(public: attachment)
                 return AttachmentBody(attachment: attachment, address: address)
             }
         )
