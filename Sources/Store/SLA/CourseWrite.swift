@@ -73,7 +73,8 @@ struct CourseWrite {
         var statements = clocks.statements
         if !entries.isEmpty { statements.append(history) }
         if !reports.isEmpty { statements.append(headers) }
-        if reports.contains(where: \.isPublic) { statements.append(duplicates) }
+        let told = reports.filter(\.isPublic)
+        if !told.isEmpty { statements.append(Self.tellingDuplicates(of: told.map(\.id), at: told.map(\.at))) }
         if !quiet.isEmpty { statements.append(deadlines) }
         if reports.contains(where: \.hasSubject) { statements.append(subject) }
         if !voided.isEmpty { statements.append(void) }
@@ -104,14 +105,13 @@ struct CourseWrite {
     }
 
     /// What happens to a report has happened to its duplicates: whoever asks what has changed since is told of them, too.
-    private var duplicates: SQL {
-        let told = reports.filter(\.isPublic)
-        return """
-            UPDATE report
-            SET updated_at = greatest(report.updated_at, new.at), public_updated_at = greatest(report.public_updated_at, new.at)
-            FROM unnest(\(told.map(\.id)), \(told.map(\.at))) AS new (id, at)
-            WHERE report.duplicate_of = new.id
-            """
+    static func tellingDuplicates(of reports: [UUID], at instants: [Instant]) -> SQL {
+        """
+        UPDATE report
+        SET updated_at = greatest(report.updated_at, new.at), public_updated_at = greatest(report.public_updated_at, new.at)
+        FROM unnest(\(reports), \(instants)) AS new (id, at)
+        WHERE report.duplicate_of = new.id
+        """
     }
 
     private var history: SQL {

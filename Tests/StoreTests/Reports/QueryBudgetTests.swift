@@ -229,6 +229,23 @@ import Testing
         }
     }
 
+    /// Of a sweep of 200 reports few or none have duplicates.
+    @Test func tellingDuplicatesIsALookUpForEachReport() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            let ids = try await database.pool(.app).query("SELECT id FROM report ORDER BY id LIMIT 200", as: UUID.self)
+            try await database.pool(.superuser).withConnection { connection in
+                try connection.execute(
+                    "UPDATE report SET status = 'duplicate', duplicate_of = \(ids[0]) WHERE id IN (SELECT id FROM report ORDER BY id DESC LIMIT 500)"
+                )
+                try connection.run(SQLScript(trusted: "VACUUM ANALYZE report"))
+            }
+            let query = CourseWrite.tellingDuplicates(of: ids, at: ids.map { _ in .earliest })
+            let plan = try await database.explain(query, as: .app)
+            #expect(plan.scanned.isDisjoint(with: Self.growing))
+            #expect(plan.cost < 5_000)
+        }
+    }
+
     /// Words that are in few reports are found by their index, words of all by walking.
     @Test func lookingForWordsIsBounded() async throws {
         try await withTestDatabase(.hundredThousandReports) { database in
