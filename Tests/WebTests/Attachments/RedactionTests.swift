@@ -84,7 +84,8 @@ import Testing
             let own = try await api.get("/v1/reports/\(report.code)", report.headers)
             let (file, bytes) = try await api.bytes(try #require(own.string(path)))
             let anybody = try await api.bytes("/v1/attachments/\(evidence)").bytes
-            #expect(file.status == 200 && bytes != original && bytes == anybody && bytes.count == Int(own.number("attachments.0.bytes") ?? 0))
+            #expect(file.status == 200 && bytes != original && bytes == anybody)
+            #expect(bytes.count == Int(own.number("attachments.0.bytes") ?? 0))
             #expect(try await api.bytes(before).bytes == bytes)
             let staff = try await api.read(report.code)
             #expect(try await api.bytes(try #require(staff.string("attachments.0.url"))).bytes == original)

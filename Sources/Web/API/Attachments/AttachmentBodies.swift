@@ -18,9 +18,14 @@ struct AttachmentAddress {
     }
 
     /// Of one that anybody may see.
-    init(public attachment: Attachment) {
+    private init(public attachment: Attachment) {
         id = attachment.id
         query = { _ in "v=\(attachment.tag)" }
+    }
+
+    /// As its reporter may see it until then; nil: as anybody may.
+    init(_ attachment: Attachment, by links: AttachmentLinks, until end: Int64?) {
+        self = end.map { AttachmentAddress(attachment.id, for: .reporter, by: links, until: $0) } ?? AttachmentAddress(public: attachment)
     }
 
     func path(_ size: Attachment.Size) -> String {
