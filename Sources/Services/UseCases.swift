@@ -20,9 +20,11 @@ package struct UseCases: Sendable {
     package let ownIdentities: OwnIdentities
     package let accounts: AccountAdministration
     package let desks: Desks
+    package let templates: AnswerTemplates
     package let staffReports: StaffReports
     package let staffLists: StaffLists
     package let inbox: StaffInbox
+    package let reviews: StaffReviews
     package let practice: Practice
     package let policies: Policies
     package let simulator: PolicySimulator
@@ -105,6 +107,7 @@ package struct UseCases: Sendable {
         )
         accounts = AccountAdministration(store: AccountStore(service), catalogs: catalogs)
         desks = Desks(store: AccountStore(service), catalogs: catalogs)
+        templates = AnswerTemplates(store: AccountStore(service), catalogs: catalogs)
         citizens = CitizenSignIn(
             codes: SignInStore(service),
             sessions: CitizenSessionStore(service),
@@ -135,6 +138,7 @@ package struct UseCases: Sendable {
         staffReports = StaffReports(reader: StaffReader(service), actions: actions, proofs: proofs, catalogs: catalogs, vault: vault)
         staffLists = StaffLists(reader: StaffReader(service), catalogs: catalogs, vault: vault)
         inbox = StaffInbox(reader: InboxReader(service), catalogs: catalogs)
+        reviews = StaffReviews(reader: ReviewReader(service), catalogs: catalogs)
         practice = Practice(store: TrainingStore(service), catalogs: catalogs, vault: vault, tokens: tokens)
         policies = Policies(store: PolicyStore(service), catalogs: catalogs)
         simulator = PolicySimulator(store: SimulationStore(service), policies: PolicyStore(service), catalogs: catalogs)

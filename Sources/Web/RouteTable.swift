@@ -21,6 +21,8 @@ struct Route: Sendable {
     let work: WorkClass
     /// What it is to serve it as GeoJSON, where it can be.
     var workAsGeoJSON: WorkClass?
+    /// What it is to serve it as CSV, where it can be.
+    var workAsCSV: WorkClass?
     /// Whether it takes forms with files, which are read as they come: such a request takes a place among uploads, and no room of its class.
     var takesFiles = false
     let audience: Audience
@@ -52,8 +54,9 @@ struct Route: Sendable {
 
     /// `accept` is the request's header of that name.
     func work(accepting accept: String?) -> WorkClass {
-        guard let workAsGeoJSON, Answer.prefersGeoJSON(accept) else { return work }
-        return workAsGeoJSON
+        if let workAsGeoJSON, Answer.prefersGeoJSON(accept) { return workAsGeoJSON }
+        if let workAsCSV, Answer.prefersCSV(accept) { return workAsCSV }
+        return work
     }
 
     static func get(
@@ -106,9 +109,10 @@ struct Route: Sendable {
         _ method: HTTPRequest.Method,
         _ path: String,
         as work: WorkClass = .staff,
+        asCSV: WorkClass? = nil,
         _ handler: @escaping Handler<StaffContext>
     ) -> Route {
-        Route(method: method, path: path, work: work, audience: .staff(handler))
+        Route(method: method, path: path, work: work, workAsCSV: asCSV, audience: .staff(handler))
     }
 }
 

@@ -27,7 +27,7 @@ WORDS = ("message", "reason", "summary", "explanation", "referred_to", "question
 PHONES = ["0912 345 678", "+84 24 3825 1234", "(+84) (0)912.345.678", "0163-345-6789", "+44 20 7946 0958"]
 
 
-@schemathesis.auth().apply_to(path_regex="^/v1/(staff/(reports|attachments)|admin/|audit$|me/identities)")
+@schemathesis.auth().apply_to(path_regex="^/v1/(staff/(reports|attachments|reviews|inbox)|admin/|audit$|me/identities)")
 class StaffToken:
     """Of somebody who may act on any report, and administer."""
 
@@ -109,6 +109,8 @@ VERSIONED = (
     "PATCH /v1/admin/agencies/{id}",
     "PATCH /v1/admin/teams/{id}",
     "DELETE /v1/admin/teams/{id}",
+    "PATCH /v1/admin/templates/{id}",
+    "DELETE /v1/admin/templates/{id}",
     "POST /v1/admin/routing-rules/{id}/status",
 )
 
@@ -188,7 +190,7 @@ def before_call(context, case, kwargs):
             case.body["case"] = pick.one_of(FACTS.cases)
     elif case.operation.label in SIGNING_IN and isinstance(case.body, dict):
         case.body = SIGNING_IN[case.operation.label]()
-    elif case.operation.path.startswith(("/v1/admin/accounts", "/v1/admin/teams", "/v1/admin/agencies")):
+    elif case.operation.path.startswith(("/v1/admin/accounts", "/v1/admin/teams", "/v1/admin/templates", "/v1/admin/agencies")):
         if isinstance(case.body, dict):
             true_desk(case.body, pick)
     elif case.operation.path.startswith("/v1/admin/"):
@@ -252,7 +254,7 @@ def true_query(case, pick):
         if isinstance(query.get(name), str) and "T" in query[name].upper() and query[name][:4] in ("0001", "9999"):
             # On the edge of the calendar the day in Hanoi may not exist.
             query[name] = "2025" + query[name][4:]
-    lists = ("/v1/staff/reports", "/v1/me/reports", "/v1/me/data-requests", "/v1/audit")
+    lists = ("/v1/staff/reports", "/v1/staff/reviews", "/v1/me/reports", "/v1/me/data-requests", "/v1/audit")
     if case.operation.path in lists or case.operation.path.startswith("/v1/admin/"):
         # A cursor goes with the list it was given for.
         query.pop("cursor", None)
@@ -268,9 +270,12 @@ def true_query(case, pick):
 
 
 def true_desk(body, pick):
-    """Of an account, a team, or whom to call."""
-    for name in ("display_name", "name"):
+    """Of an account, a team, a template, or whom to call."""
+    for name in ("display_name", "name", "text"):
         true_text(body, name)
+    if isinstance(body.get("title"), str):
+        # A desk has a title once.
+        body["title"] = uuid.uuid4().hex
     if isinstance(body.get("agency"), str):
         body["agency"] = pick.one_of(FACTS.agencies)
     if isinstance(body.get("duty"), dict):

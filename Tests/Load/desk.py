@@ -17,8 +17,10 @@ QUERIES = [
     "limit=50&assignee=none", "limit=50&confidence=low,medium",
 ]  # fmt: skip
 
-# Nine in ten as they should be written, with marks and without; words of all reports, words of a few, phones and codes.
-WORDS = ["mặt đường bong tróc", "mat duong", "ổ gà", "trời mưa nước lấp kín", "bà con trong khu", "xe di qua nguy hiem", "đề nghị kiểm tra"]
+# With marks and without: words of all reports, of some, and of none.
+WORDS = ["mặt đường bong tróc", "mat duong", "ổ gà", "trời mưa nước lấp kín", "xe di qua nguy hiem", "phố bạch mai", "cau giay", "cột điện đổ"]
+# One slip of the hand in each.
+SLIPS = ["mat duogn bong troc", "phố bạhc mai", "pho thuy kheu", "cauu giay", "đồng xuâ", "o ga sauu"]
 
 
 def lists(bench, seconds, repeats):
@@ -43,7 +45,9 @@ def searches(bench, seconds, repeats):
                 return draw.choice(codes)
             case 1:
                 return f"0900{draw.randrange(10**6):06d}"
-            case 2 | 3 | 4:
+            case 2:
+                return draw.choice(SLIPS)
+            case 3 | 4:
                 return f"số {draw.choice(numbers)}"
             case _:
                 return draw.choice(WORDS)

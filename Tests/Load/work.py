@@ -28,8 +28,15 @@ SCATTER = 500
 
 DESCRIPTION = (
     "Mặt đường trong ngõ bong tróc thành nhiều ổ gà, trời mưa nước lấp kín nên xe đi qua rất nguy hiểm. "
-    "Bà con trong khu rất bức xúc, đề nghị cơ quan chức năng sớm kiểm tra, xử lý. Số {}."
+    "Bà con trong khu rất bức xúc, đề nghị cơ quan chức năng sớm kiểm tra, xử lý. Số {}, phố {}."
 )
+
+# In words that many reports have and most have not.
+STREETS = [
+    "Đồng Xuân", "Thuỵ Khuê", "Hàng Bông", "Láng Hạ", "Giải Phóng", "Trần Duy Hưng", "Nguyễn Trãi", "Lê Văn Lương", "Cầu Giấy", "Kim Mã",
+    "Đội Cấn", "Hoàng Hoa Thám", "Bạch Mai", "Minh Khai", "Tam Trinh", "Nguyễn Văn Cừ", "Ngọc Lâm", "Quang Trung", "Tố Hữu", "Vạn Phúc",
+    "Phùng Hưng", "Phạm Văn Đồng", "Xuân La", "Võ Chí Công", "Lạc Long Quân", "Âu Cơ", "Nghi Tàm", "Yên Phụ", "Trúc Bạch", "Linh Đàm",
+]
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ class City:
         pin = pin or self.pin()
         content = {
             "category": self._generator.choice(self.categories),
-            "description": DESCRIPTION.format(self._generator.randrange(10**6, 10**7)),
+            "description": DESCRIPTION.format(self._generator.randrange(10**6, 10**7), self._generator.choice(STREETS)),
             "location": {"lat": pin.lat, "lon": pin.lon, "accuracy_m": 8},
             "reporter": {"phone": f"0900{self._generator.randrange(10**6):06d}"},
         }

@@ -58,6 +58,11 @@ CREATE INDEX report_asked_idx ON report USING gin (asked) WHERE asked <> '{}';
 -- StaffReader.list: whose work it is.
 CREATE INDEX report_assignee_idx ON report (assignee_id, due_at, id) WHERE assignee_id IS NOT NULL;
 CREATE INDEX report_team_idx ON report (team_id, due_at, id) WHERE team_id IS NOT NULL;
+-- The same: of one desk by the other orders, and over the whole city of a unit and of a category.
+CREATE INDEX report_agency_created_idx ON report (agency_id, created_at, id);
+CREATE INDEX report_agency_updated_idx ON report (agency_id, updated_at, id);
+CREATE INDEX report_unit_due_idx ON report (unit_id, due_at, id);
+CREATE INDEX report_category_due_idx ON report (category_id, due_at, id);
 
 -- Text as it is looked for: without marks and case, words apart by one space, one more at either end. What `SearchWords` makes of a
 -- question. Immutable, though dictionaries can be changed: nobody changes this one.
@@ -76,51 +81,101 @@ CREATE FUNCTION search_words(said text) RETURNS text
         ) || ' '
     $$;
 
--- Beside the words themselves and made of them: as private as they are, and gone with them.
-ALTER TABLE report_content
-    ADD COLUMN words text NOT NULL GENERATED ALWAYS AS (public.search_words(description || ' ' || coalesce(address, ''))) STORED;
+-- By which words reports are found, beside the desk, the unit and the category of each: what a desk looks for is looked up among its own.
+-- As private as what was reported, and kept up with it: nobody but the functions below reads or writes it.
+CREATE TABLE report_words (
+    report_id uuid PRIMARY KEY REFERENCES report ON DELETE CASCADE,
+    words     tsvector NOT NULL
+);
 
-CREATE INDEX report_content_words_idx ON report_content USING gin (words gin_trgm_ops);
+CREATE FUNCTION words_of_report(report report, content report_content) RETURNS tsvector
+    LANGUAGE sql
+    STABLE
+    AS $$
+        SELECT array_to_tsvector(
+            ARRAY(
+                SELECT left(word, 100)
+                FROM string_to_table(btrim(search_words(concat_ws(' ', content.description, content.address)), ' '), ' ') AS word
+                WHERE word <> ''
+            )
+            || array_remove(ARRAY['agency:' || report.agency_id, 'category:' || report.category_id, 'unit:' || report.unit_id], NULL)
+        )
+    $$;
+
+CREATE FUNCTION report_words_follow() RETURNS trigger
+    LANGUAGE plpgsql
+    SECURITY DEFINER
+    SET search_path = pg_catalog, public
+    AS $$
+    DECLARE
+        changed uuid;
+    BEGIN
+        IF TG_TABLE_NAME = 'report' THEN
+            changed := NEW.id;
+        ELSE
+            changed := NEW.report_id;
+        END IF;
+        INSERT INTO report_words (report_id, words)
+        SELECT report.id, words_of_report(report, content)
+        FROM report
+        JOIN report_content AS content ON content.report_id = report.id
+        WHERE report.id = changed
+        ON CONFLICT (report_id) DO UPDATE SET words = excluded.words;
+        RETURN NULL;
+    END
+    $$;
 
 CREATE POLICY report_content_of_owner ON report_content TO migrator
     USING (true);
 
--- Which reports say something, at most so many: each of these patterns, or something like these words; among some, if told. Ids alone: what
--- they say is seen only by whoever may name them. An index cannot be used beneath the row level security of whoever asks, and reading the
--- table from end to end is never quicker than the index.
-CREATE FUNCTION reports_saying(patterns text[], alike text, among uuid[], most integer) RETURNS SETOF uuid
+INSERT INTO report_words (report_id, words)
+SELECT report.id, words_of_report(report, content)
+FROM report
+JOIN report_content AS content ON content.report_id = report.id;
+
+-- Each filing pays for its own words: nobody who looks for some walks through what others have left to be sorted in.
+CREATE INDEX report_words_idx ON report_words USING gin (words) WITH (fastupdate = off);
+
+CREATE TRIGGER report_words_follow
+    AFTER UPDATE OF agency_id, category_id, unit_id ON report
+    FOR EACH ROW
+    WHEN ((OLD.agency_id, OLD.category_id, OLD.unit_id) IS DISTINCT FROM (NEW.agency_id, NEW.category_id, NEW.unit_id))
+    EXECUTE FUNCTION report_words_follow();
+CREATE TRIGGER report_words_follow
+    AFTER INSERT OR UPDATE OF description, address ON report_content
+    FOR EACH ROW
+    EXECUTE FUNCTION report_words_follow();
+
+-- Which reports say something, at most so many: what any of these questions asks for; among some, if told. Ids alone: what they say is seen
+-- only by whoever may name them. An index cannot be used beneath the row level security of whoever asks, and reading the table from end to
+-- end is never quicker than the index.
+CREATE FUNCTION reports_saying(questions tsquery[], among uuid[], most integer) RETURNS SETOF uuid
     LANGUAGE plpgsql
     STABLE
     SECURITY DEFINER
     SET search_path = pg_catalog, public
     SET enable_seqscan = off
-    SET pg_trgm.word_similarity_threshold = 0.6
     AS $$
-    DECLARE
-        condition text := concat_ws(
-            ' AND ',
-            (SELECT string_agg(format('content.words LIKE %L', pattern), ' AND ') FROM unnest(patterns) AS pattern),
-            CASE WHEN alike IS NOT NULL THEN format('content.words %%> %L', alike) END
-        );
     BEGIN
-        IF among IS NULL THEN
-            RETURN QUERY EXECUTE format(
-                'SELECT content.report_id FROM public.report_content AS content WHERE %s LIMIT %s', condition, most
-            );
+        IF among IS NOT NULL THEN
+            RETURN QUERY
+                SELECT named.id
+                FROM unnest(among) AS named (id)
+                CROSS JOIN LATERAL (SELECT words FROM report_words WHERE report_id = named.id OFFSET 0) AS said
+                WHERE said.words @@ ANY (questions)
+                LIMIT most;
         ELSE
-            RETURN QUERY EXECUTE format(
-                'SELECT named.id
-                FROM unnest($1) AS named (id)
-                CROSS JOIN LATERAL (SELECT words FROM public.report_content WHERE report_id = named.id OFFSET 0) AS content
-                WHERE %s',
-                condition
-            ) USING among;
+            RETURN QUERY
+                SELECT DISTINCT said.report_id
+                FROM unnest(questions) AS asked (question)
+                CROSS JOIN LATERAL (SELECT report_id FROM report_words WHERE words @@ asked.question LIMIT most) AS said
+                LIMIT most;
         END IF;
     END
     $$;
 
-REVOKE ALL ON FUNCTION reports_saying(text[], text, uuid[], integer) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION reports_saying(text[], text, uuid[], integer) TO app_rw;
+REVOKE ALL ON FUNCTION words_of_report(report, report_content), report_words_follow(), reports_saying(tsquery[], uuid[], integer) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION reports_saying(tsquery[], uuid[], integer) TO app_rw;
 
 -- What a desk says often, for its client to offer.
 CREATE TABLE answer_template (
@@ -136,3 +191,6 @@ CREATE TABLE answer_template (
 
 GRANT SELECT, INSERT, DELETE ON answer_template TO app_rw;
 GRANT UPDATE (action, title, text, version) ON answer_template TO app_rw;
+
+-- ReviewReader: what the city looks at again each month.
+CREATE INDEX report_event_review_idx ON report_event (at, report_id, seq) WHERE type IN ('rated', 'withheld', 'refused');

@@ -1,4 +1,4 @@
-/// Why something about accounts and teams cannot be done; raw values are sent.
+/// Why something about accounts, teams and templates cannot be done; raw values are sent.
 package enum AccountRefusal: String, Error, Hashable, Sendable, CaseIterable {
     /// The name is another account's, or was.
     case usernameTaken = "username_taken"
@@ -12,6 +12,10 @@ package enum AccountRefusal: String, Error, Hashable, Sendable, CaseIterable {
     case disabled = "account_disabled"
     /// Another team of the desk has the name.
     case teamNameTaken = "team_name_taken"
+    /// Another template of the desk has the title.
+    case templateTitleTaken = "template_title_taken"
+    /// The desk has as many templates as one may have.
+    case tooManyTemplates = "too_many_templates"
     /// Somebody who is to be in a team works at another desk.
     case foreignMember = "foreign_member"
     /// A second factor is in use already.
@@ -42,6 +46,12 @@ extension AccountRefusal {
             )
         case .disabled: BilingualText(vi: "Tài khoản đã bị khóa; hãy mở lại trước.", en: "The account is disabled; enable it first.")
         case .teamNameTaken: BilingualText(vi: "Cơ quan đã có tổ tên này.", en: "The desk has a team of that name.")
+        case .templateTitleTaken: BilingualText(vi: "Cơ quan đã có mẫu trả lời tên này.", en: "The desk has a template of that title.")
+        case .tooManyTemplates:
+            BilingualText(
+                vi: "Cơ quan đã có đủ số mẫu trả lời; hãy bỏ bớt.",
+                en: "The desk has all the templates it may have: take some away."
+            )
         case .foreignMember: BilingualText(vi: "Có người không thuộc cơ quan này.", en: "Somebody works at another desk.")
         case .secondFactorInUse: BilingualText(vi: "Đã có xác thực hai bước.", en: "A second factor is in use.")
         case .secondFactorMissing: BilingualText(vi: "Chưa bắt đầu cài xác thực hai bước.", en: "No second factor is being set up.")

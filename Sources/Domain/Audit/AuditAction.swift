@@ -77,6 +77,9 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     case teamChanged = "team_changed"
     case teamDissolved = "team_dissolved"
     case dutyChanged = "duty_changed"
+    case templateMade = "template_made"
+    case templateChanged = "template_changed"
+    case templateDropped = "template_dropped"
 
     // Rules: `version`
     case calendarPublished = "calendar_published"

@@ -32,6 +32,8 @@ package struct AuditObject: Hashable, Sendable {
         case team
         /// By its id.
         case agency
+        /// By its id.
+        case template
         /// `sql/reference`.
         case reference
         /// By the number of the last one that is left.

@@ -42,7 +42,7 @@ package enum Deed: Hashable, Sendable {
     case readAccounts
     /// Invite, change, disable and reset an account.
     case changeAccount
-    /// Make, change and dissolve a desk's teams, and say whom to call there.
+    /// Make, change and dissolve a desk's teams and templates, and say whom to call there.
     case runDesk
     /// Change one's own password, second factor and identities, and sign out.
     case keepOwnAccount

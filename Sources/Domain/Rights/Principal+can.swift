@@ -62,7 +62,7 @@ extension RightsObject {
 }
 
 extension StaffPrincipal {
-    /// Whether they know the teams of a desk: who works there does, and who looks after its accounts.
+    /// Whether they know the teams and templates of a desk: who works there does, and who looks after its accounts.
     package func knowsTeams(of desk: UUID) -> Bool {
         can(.readAccounts, on: .desk(desk)) || can(.listReports, on: .desk(desk))
     }

@@ -2,16 +2,15 @@
 package struct SearchWords: Hashable, Sendable {
     /// How many may be asked for.
     package static let most = 16
+    /// Letters of a word that are compared.
+    package static let longest = 100
 
     /// None empty; no ASCII but digits and small letters.
     package let words: [String]
 
     package init(_ text: String) {
-        words = SearchKey.folded(text).unicodeScalars.split(whereSeparator: Self.isBetween).map { String($0) }
+        words = SearchKey.folded(text).unicodeScalars.split(whereSeparator: Self.isBetween).map { String($0.prefix(Self.longest)) }
     }
-
-    /// One after another.
-    package var text: String { words.joined(separator: " ") }
 
     /// Patterns, of which a text fits each that has every word, and of the last at least its beginning.
     package var patterns: [String] {
@@ -24,4 +23,48 @@ package struct SearchWords: Hashable, Sendable {
         default: scalar.isASCII || !(scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
         }
     }
+}
+
+/// What a text has to say: each of some words, and besides one of several things, if any are named.
+package struct WordQuestion: Hashable, Sendable {
+    package let words: [String]
+    /// Each of these words, or what begins with one of them.
+    package var beginnings: [String] = []
+    /// All words of one of these.
+    package var either: [[String]] = []
+
+    package init(words: [String], beginnings: [String] = [], either: [[String]] = []) {
+        self.words = words
+        self.beginnings = beginnings
+        self.either = either
+    }
+}
+
+extension SearchWords {
+    /// Every word.
+    package var question: WordQuestion { WordQuestion(words: words) }
+
+    /// What may have been meant where nothing says every word: the last one is not written to its end, or one slip of the hand is in it all:
+    /// a letter too many, too few, another or in its neighbour's place, or a blank.
+    package var likelyQuestions: [WordQuestion] {
+        var questions: [WordQuestion] = []
+        if let last = words.last, last.unicodeScalars.count >= Self.shortestBeginning {
+            questions.append(WordQuestion(words: words.dropLast(), beginnings: [last]))
+        }
+        for (place, word) in words.enumerated() {
+            var others = words
+            others.remove(at: place)
+            let slips = WordSlips(of: word)
+            if !slips.meant.isEmpty { questions.append(WordQuestion(words: others, either: slips.meant)) }
+            guard place + 1 < words.count else { continue }
+            let joined = word + words[place + 1]
+            guard VietnameseSyllable.isOne(joined) else { continue }
+            others[place] = joined
+            questions.append(WordQuestion(words: others))
+        }
+        return questions
+    }
+
+    /// Fewer letters are the beginning of too much.
+    private static let shortestBeginning = 3
 }

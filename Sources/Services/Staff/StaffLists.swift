@@ -61,12 +61,8 @@ package struct StaffLists: Sendable {
 
     /// A page of a list. Names that are not known are `invalid`. The coordinator lists every report, others what is at their own desk, or what
     /// it was asked about; who has nothing to do with reports is `forbidden`, and so is looking for a phone to who may not know who reported.
-    /// Desks for practice list what is practised, and nobody else does. What is taken out of the service the audit keeps, report by report.
-    package func page(
-        _ request: Request,
-        for principal: StaffPrincipal,
-        isExport: Bool = false
-    ) async throws(ServiceError) -> Page {
+    /// Desks for practice list what is practised, and nobody else does.
+    package func page(_ request: Request, for principal: StaffPrincipal) async throws(ServiceError) -> Page {
         guard principal.can(.listReports, on: .desk(principal.agency)) else { throw .forbidden }
         let catalog = try await catalogs.current()
         var filter = try Self.filter(request, catalog)
@@ -78,9 +74,9 @@ package struct StaffLists: Sendable {
         }
         let actor = AuditActor(.staff, principal.name.text)
         let search = try search(request.question, isAlike: request.isAlike, by: actor, principal)
-        let first = try await page(request, filter, search, catalog, isExport ? actor : nil)
+        let first = try await page(request, filter, search, catalog)
         guard first.items.isEmpty, request.after == nil, case .words(let words) = search else { return first }
-        return try await page(request, filter, .wordsLike(words), catalog, isExport ? actor : nil)
+        return try await page(request, filter, .wordsLike(words), catalog)
     }
 
     private func search(
@@ -103,8 +99,7 @@ package struct StaffLists: Sendable {
         _ request: Request,
         _ filter: ReportFilter,
         _ search: ReportSearch?,
-        _ catalog: ReferenceCatalog,
-        _ exporter: AuditActor?
+        _ catalog: ReferenceCatalog
     ) async throws(ServiceError) -> Page {
         let found = try await serving { () async throws(StoreError) in
             // One more than asked for tells whether there is a next page.
@@ -115,7 +110,7 @@ package struct StaffLists: Sendable {
                 after: request.after,
                 limit: request.limit + 1,
                 catalog: catalog
-            ) { found in Self.audit(found.prefix(request.limit), search, exporter) }
+            ) { found in Self.audit(found.prefix(request.limit), search) }
         }
         let reports = found.prefix(request.limit)
         return Page(
@@ -125,23 +120,9 @@ package struct StaffLists: Sendable {
         )
     }
 
-    /// What is practised is nobody's.
-    private static func audit(_ reports: ArraySlice<ListedReport>, _ search: ReportSearch?, _ exporter: AuditActor?) -> [AuditRecord] {
-        var records: [AuditRecord] = []
-        if case .phone(_, let actor) = search {
-            let details: [String: AuditRecord.Detail] = ["found": .number(reports.count)]
-            records.append(AuditRecord(actor, .contactSearched, AuditObject(.staffList, "reports"), details))
-        }
-        guard let exporter else { return records }
-        return records
-            + reports.filter { !$0.view.isPractice }.map { report in
-                AuditRecord(
-                    exporter,
-                    .privateExport,
-                    AuditObject(.report, report.view.code.description),
-                    ["fields": .codes([PrivateField.words.rawValue]), "purpose": .code(ReadingPurpose.handling.rawValue)]
-                )
-            }
+    private static func audit(_ reports: ArraySlice<ListedReport>, _ search: ReportSearch?) -> [AuditRecord] {
+        guard case .phone(_, let actor) = search else { return [] }
+        return [AuditRecord(actor, .contactSearched, AuditObject(.staffList, "reports"), ["found": .number(reports.count)])]
     }
 
     private static func filter(_ request: Request, _ catalog: ReferenceCatalog) throws(ServiceError) -> ReportFilter {

@@ -103,6 +103,8 @@ package struct AccountStore: Sendable {
             return .refused(.usernameTaken)
         } catch .violated(constraint: "team_name_key") {
             return .refused(.teamNameTaken)
+        } catch .violated(constraint: "answer_template_title_key") {
+            return .refused(.templateTitleTaken)
         } catch .violated(constraint: "team_member_of_desk") {
             return .refused(.foreignMember)
         }

@@ -23,7 +23,7 @@ package enum ReportSearch: Sendable {
     case phone([Data], by: AuditActor)
     /// That have all these words.
     case words(SearchWords)
-    /// That have words like these.
+    /// That have what somebody may have meant by these.
     case wordsLike(SearchWords)
 
     /// Whether what is found says something like what was asked for.
@@ -48,10 +48,10 @@ extension StaffReader {
     ) async throws(StoreError) -> [ListedReport] {
         try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
-                let search = try search.map { try ListSearch($0, mostFound: Self.mostFound, on: connection) }
+                var search = search.map { ListSearch($0, in: filter) }
                 var keys: [ListWalk.Key] = []
                 for walk in ListWalk.walks(order, after: place) where keys.count < limit {
-                    keys += try walk.keys(filter, search, limit: limit - keys.count, on: connection)
+                    keys += try walk.keys(filter, &search, limit: limit - keys.count, on: connection)
                 }
                 let reports = try Self.reports(keys, catalog, on: connection)
                 if let entry { try connection.audit(entry(reports)) }
@@ -114,23 +114,25 @@ struct ListWalk {
         return place != nil && place?.at == nil ? [last] : [ListWalk(order: order, part: .limited, place: place), last]
     }
 
-    /// What is met on the way. Where most reports say what is looked for, the way is walked in ever longer stretches.
-    func keys(_ filter: ReportFilter, _ search: ListSearch?, limit: Int, on connection: isolated Connection) throws -> [Key] {
-        guard let common = search?.common else { return try next(filter, search?.source, limit: limit, on: connection) }
-        var (found, walk, stretch): ([Key], ListWalk, Int) = ([], self, 4 * limit)
-        while found.count < limit {
-            let met = try walk.next(filter, nil, limit: stretch, on: connection)
-            let saying = try common.among(met.map(\.id), on: connection)
+    /// What is met on the way. What is looked for is met soon, is looked up, or is met on the way after all, in ever longer stretches.
+    func keys(_ filter: ReportFilter, _ search: inout ListSearch?, limit: Int, on connection: isolated Connection) throws -> [Key] {
+        guard var wanted = search else { return try next(filter, "report", limit: limit, on: connection) }
+        defer { search = wanted }
+        var (found, walk, stretch): ([Key], ListWalk, Int) = ([], self, 8 * limit)
+        while true {
+            if case .from(let source) = wanted.way { return try next(filter, source, limit: limit, on: connection) }
+            let met = try walk.next(filter, "report", limit: stretch, on: connection)
+            let saying = try wanted.among(met.map(\.id), on: connection)
             found += met.filter { saying.contains($0.id) }
-            guard met.count == stretch, let last = met.last else { break }
+            guard found.count < limit, met.count == stretch, let last = met.last else { return Array(found.prefix(limit)) }
+            if wanted.way == nil { try wanted.lookUp(most: StaffReader.mostFound, on: connection) }
             walk = ListWalk(order: order, part: part, place: ReportPlace(at: last.at, id: last.id))
             stretch = min(2 * stretch, StaffReader.mostFound)
         }
-        return Array(found.prefix(limit))
     }
 
-    private func next(_ filter: ReportFilter, _ source: SQL?, limit: Int, on connection: isolated Connection) throws -> [Key] {
-        try connection.query(query(filter, from: source ?? "report", limit: limit), as: (UUID, Instant?, Instant?).self)
+    private func next(_ filter: ReportFilter, _ source: SQL, limit: Int, on connection: isolated Connection) throws -> [Key] {
+        try connection.query(query(filter, from: source, limit: limit), as: (UUID, Instant?, Instant?).self)
             .map { (id: $0.0, at: $0.1, due: $0.2) }
     }
 
@@ -172,14 +174,19 @@ struct ListWalk {
         }
     }
 
-    /// One desk is compared as one, so that its own index is walked. What is overdue is due, which bounds the walk.
+    /// What is at its end has no limit any more.
+    private static let ended = ReportStatus.allCases.filter { !$0.isOpen }
+
+    /// One desk, unit or category is compared as one, so that its own index is walked. What is overdue is due, and what is at its end is not,
+    /// which bounds the walk.
     private static func condition(_ filter: ReportFilter) -> SQL {
         let parts: [SQL?] = [
             filter.isPractice ? "report.is_training AND report.words_reduced_at IS NULL" : SQL.isCounted,
             filter.statuses.map { "report.status = ANY (\($0.map(\.rawValue))::text[])" },
-            filter.units.map { "report.unit_id = ANY (\($0))" },
-            filter.agencies.map { $0.count == 1 ? "report.agency_id = \($0[0])" : "report.agency_id = ANY (\($0))" },
-            filter.categories.map { "report.category_id = ANY (\($0))" },
+            filter.statuses.flatMap { $0.allSatisfy(ended.contains) ? "report.due_at = 'infinity'" : nil },
+            filter.units.map { isOne(of: $0, "report.unit_id") },
+            filter.agencies.map { isOne(of: $0, "report.agency_id") },
+            filter.categories.map { isOne(of: $0, "report.category_id") },
             filter.severities.map { "report.severity = ANY (\($0.map(\.rawValue))::text[])" },
             filter.confidences.map { "report.routing_confidence = ANY (\($0.map(\.rawValue))::text[])" },
             filter.workers.map(condition),
@@ -199,6 +206,10 @@ struct ListWalk {
             filter.updatedSince.map { "report.updated_at >= \($0)" },
         ]
         return parts.compactMap(\.self).reduce("") { "\($0)\n    AND \($1)" }
+    }
+
+    private static func isOne(of ids: [UUID], _ column: SQL) -> SQL {
+        ids.count == 1 ? "\(column) = \(ids[0])" : "\(column) = ANY (\(ids))"
     }
 
     private static func condition(_ workers: [ReportWorker]) -> SQL {

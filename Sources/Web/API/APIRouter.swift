@@ -87,6 +87,9 @@ package struct APIRouter: Sendable {
         let redactions = RedactionController(redactions: useCases.redactions, staff: staff)
         let lists = StaffListController(lists: useCases.staffLists)
         let inbox = InboxController(inbox: useCases.inbox)
+        let reviews = ReviewController(reviews: useCases.reviews)
+        let sheets = SheetController(reports: useCases.staffReports)
+        let templates = TemplateController(templates: useCases.templates)
         let bulk = BulkController(reports: useCases.staffReports)
         let callers = CallerController(filing: useCases.filing)
         let calendars = CalendarController(calendars: useCases.calendars, staff: useCases.staff)
@@ -150,11 +153,13 @@ package struct APIRouter: Sendable {
             .citizens(.post, "/v1/me/data-requests", ownDataRequests.register),
             .citizens(.get, "/v1/me/data-requests/{id}/export", as: .exports, ownDataRequests.export),
             .staff(.get, "/v1/staff/inbox", inbox.counts),
-            .staff(.get, "/v1/staff/reports", lists.list),
+            .staff(.get, "/v1/staff/reviews", reviews.list),
+            .staff(.get, "/v1/staff/reports", asCSV: .exports, lists.list),
             .staff(.post, "/v1/staff/reports", as: .filings, callers.file),
             .staff(.post, "/v1/staff/reports/actions", bulk.act),
             .staff(.get, "/v1/staff/reports/{code}", staff.report),
             .staff(.post, "/v1/staff/reports/{code}/actions", staff.act),
+            .staff(.get, "/v1/staff/reports/{code}/sheet", sheets.sheet),
             .staff(.get, "/v1/staff/reports/{code}/duplicates", staff.duplicates),
             .staff(.get, "/v1/staff/reports/{code}/sla", staff.clocks),
             .staff(.get, "/v1/staff/reports/{code}/proof", audit.wholeProof),
@@ -172,6 +177,11 @@ package struct APIRouter: Sendable {
             .staff(.get, "/v1/admin/teams/{id}", teams.team),
             .staff(.patch, "/v1/admin/teams/{id}", teams.change),
             .staff(.delete, "/v1/admin/teams/{id}", teams.dissolve),
+            .staff(.get, "/v1/admin/templates", templates.list),
+            .staff(.post, "/v1/admin/templates", templates.make),
+            .staff(.get, "/v1/admin/templates/{id}", templates.template),
+            .staff(.patch, "/v1/admin/templates/{id}", templates.change),
+            .staff(.delete, "/v1/admin/templates/{id}", templates.drop),
             .staff(.get, "/v1/admin/agencies", desks.list),
             .staff(.get, "/v1/admin/agencies/{id}", desks.desk),
             .staff(.patch, "/v1/admin/agencies/{id}", desks.change),

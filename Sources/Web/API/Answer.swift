@@ -73,10 +73,16 @@ enum Answer {
     }
 
     /// The same by the header `Accept`.
-    static func prefersGeoJSON(_ accept: String?) -> Bool {
+    static func prefersGeoJSON(_ accept: String?) -> Bool { prefers("application/geo+json", accept) }
+
+    /// Whether the client would rather have a table for spreadsheets.
+    static func prefersCSV(_ accept: String?) -> Bool { prefers("text/csv", accept) }
+
+    /// Whether the header `Accept` names a media type.
+    private static func prefers(_ type: String, _ accept: String?) -> Bool {
         (accept ?? "").lowercased().split(separator: ",").contains { range in
             let parts = range.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces) }
-            return parts.first == "application/geo+json"
+            return parts.first == type
                 && !parts.contains { $0.hasPrefix("q=0") && !$0.contains { "123456789".contains($0) } }
         }
     }

@@ -77,9 +77,11 @@ struct QueryParameters {
     }
 
     /// How many items are asked for.
-    mutating func limit() -> Int {
-        let limit = parse("limit", .outOfRange) { text in Int(text).flatMap { Self.pageSizes.contains($0) ? $0 : nil } }
-        return limit ?? Self.standardPageSize
+    mutating func limit() -> Int { limit(in: Self.pageSizes, standard: Self.standardPageSize) }
+
+    /// The same where pages have other sizes.
+    mutating func limit(in sizes: ClosedRange<Int>, standard: Int) -> Int {
+        parse("limit", .outOfRange) { text in Int(text).flatMap { sizes.contains($0) ? $0 : nil } } ?? standard
     }
 
     /// A day by `at`: a date, or the Hanoi day of an RFC 3339 time; today unless told.

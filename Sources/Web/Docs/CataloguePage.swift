@@ -90,7 +90,7 @@ extension CataloguePage.Leaf {
 
 extension Severity {
     /// What people read.
-    fileprivate var label: BilingualText {
+    var label: BilingualText {
         switch self {
         case .urgent: BilingualText(vi: "Khẩn cấp", en: "Urgent")
         case .normal: BilingualText(vi: "Bình thường", en: "Normal")

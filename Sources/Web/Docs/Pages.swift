@@ -21,6 +21,7 @@ enum Pages {
                 "layout": try MustacheTemplate(string: layout), "kind": try MustacheTemplate(string: kind),
                 DocumentPage.template: try MustacheTemplate(string: document),
                 CataloguePage.template: try MustacheTemplate(string: catalogue),
+                CaseSheet.template: try MustacheTemplate(string: sheet),
             ])
         } catch {
             preconditionFailure("a template cannot be read: \(error)")

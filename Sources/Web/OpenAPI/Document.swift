@@ -21,10 +21,12 @@ extension OpenAPI {
                 + providerOperations
                 + sessionOperations
                 + identityOperations + staffOperations
+                + reviewOperations + templateOperations
                 + trainingOperations + accountOperations + deskOperations + administrationOperations + policyOperations
                 + routingRuleOperations + dataRequestOperations + legalHoldOperations + clientOperations + categoryOperations
                 + unitOperations + auditOperations + documentOperations,
-            schemas: reportSchemas + reporterSchemas + attachmentSchemas + citizenSchemas + staffSchemas + trainingSchemas + accountSchemas
+            schemas: reportSchemas + reporterSchemas + attachmentSchemas + citizenSchemas + staffSchemas + reviewSchemas + templateSchemas
+                + trainingSchemas + accountSchemas
                 + administrationSchemas
                 + policySchemas + routingRuleSchemas + clientSchemas + dataRequestSchemas + legalHoldSchemas + routingSchemas
                 + categorySchemas

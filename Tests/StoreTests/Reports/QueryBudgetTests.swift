@@ -10,7 +10,7 @@ import Testing
 /// reports is ever read from end to end.
 @Suite struct QueryBudgetTests {
     private static let growing = [
-        "report", "report_content", "report_private", "report_event", "sla_clock", "idempotency_key", "filing_trace",
+        "report", "report_content", "report_words", "report_private", "report_event", "sla_clock", "idempotency_key", "filing_trace",
     ]
 
     @Test func readingForAFilingStaysCheap() async throws {
@@ -159,8 +159,8 @@ import Testing
                         let plan = try await database.explain(query, as: .app)
                         #expect(plan.scanned.isDisjoint(with: Self.growing), "\(key) \(isReversed) \(filter)")
                         let pages = try await database.pool(.app).withConnection { try $0.pagesRead(by: query) }
-                        // Where filter and order are of different indexes most of what is met on the way is passed over.
-                        let isOnItsWay = filter == ReportFilter() || filter == open || key == .due
+                        // What is overdue is few, but in the order of time it is met by chance.
+                        let isOnItsWay = filter != overdue || key == .due
                         #expect(pages < (isOnItsWay ? 600 : 10_000), "\(key) \(isReversed) \(filter) \(place as Any)")
                     }
                 }
@@ -246,7 +246,7 @@ import Testing
         }
     }
 
-    /// Words that are in few reports are found by their index, words of all by walking.
+    /// Words that are in few reports are found by their index, among a desk's own if it is a desk that asks; words of all by walking.
     @Test func lookingForWordsIsBounded() async throws {
         try await withTestDatabase(.hundredThousandReports) { database in
             try await database.pool(.superuser).execute(
@@ -255,22 +255,45 @@ import Testing
                 WHERE report_id IN (SELECT id FROM report ORDER BY created_at OFFSET 50000 LIMIT 20)
                 """
             )
-            try await database.pool(.superuser).withConnection { try $0.run(SQLScript(trusted: "VACUUM ANALYZE report_content")) }
-            for (words, most, found) in [("cay da lang", 2_000, 20), ("o ga", 30_000, 4_001), ("xe o to", 2_000, 0)] {
-                let query = ListSearch.saying(SearchWords(words).patterns, nil, among: nil, most: 4_001)
+            try await database.pool(.superuser).withConnection { try $0.run(SQLScript(trusted: "VACUUM ANALYZE report_words")) }
+            var ofDesk = ReportFilter()
+            ofDesk.agencies = try await database.pool(.app).query("SELECT agency_id FROM report LIMIT 1", as: UUID.self)
+            for (words, filter, most, found) in [
+                ("cay da lang", ReportFilter(), 1_000, 20), ("o ga", ReportFilter(), 8_000, 4_001), ("xe o to", ReportFilter(), 1_000, 0),
+                ("o ga", ofDesk, 2_000, 793),
+            ] {
+                let query = ListSearch.saying([ListSearch.text(SearchWords(words).question, filter)], among: nil, most: 4_001)
                 let (ids, pages) = try await database.pool(.app).withConnection { connection in
                     (try connection.query(query, as: UUID.self), try connection.pagesRead(by: query))
                 }
-                #expect(ids.count == found && pages < most, "\(words): \(ids.count), \(pages)")
+                #expect(abs(ids.count - found) <= 1 && pages < most, "\(words): \(ids.count), \(pages)")
             }
             let walk = try #require(ListWalk.walks(ReportOrder(.created), after: nil).first)
-            for (words, found) in [("cay da lang", 20), ("o ga", 51), ("xe o to", 0)] {
+            for (search, found) in [
+                (ReportSearch.words(SearchWords("cay da lang")), 20), (.words(SearchWords("o ga")), 51),
+                (.words(SearchWords("xe o to")), 0),
+                (.wordsLike(SearchWords("cya da lang")), 20), (.wordsLike(SearchWords("cay da lan")), 20),
+                (.wordsLike(SearchWords("xe o to")), 0),
+            ] {
                 let keys = try await database.pool(.app).withTransaction { connection in
-                    let search = try ListSearch(.words(SearchWords(words)), mostFound: 4_000, on: connection)
-                    return try walk.keys(ReportFilter(), search, limit: 51, on: connection)
+                    var wanted: ListSearch? = ListSearch(search, in: ReportFilter())
+                    return try walk.keys(ReportFilter(), &wanted, limit: 51, on: connection)
                 }
-                #expect(keys.count == found)
+                #expect(keys.count == found, "\(search)")
                 #expect(keys.map(\.at) == keys.map(\.at).sorted { ($0 ?? .latest) < ($1 ?? .latest) })
+            }
+        }
+    }
+
+    /// What is to be looked at again is a month of an index of its own.
+    @Test func whatIsReviewedIsLookedUp() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            let month = try #require(ReviewedMonth("2026-03"))
+            let place = ReviewItem.Place(at: month.from, report: UUID(), seq: 3)
+            for query in [ReviewReader.query(month, after: nil, limit: 51), ReviewReader.query(month, after: place, limit: 51)] {
+                let plan = try await database.explain(query, as: .app)
+                #expect(plan.scanned.isDisjoint(with: Self.growing))
+                #expect(plan.cost < 400)
             }
         }
     }
@@ -374,6 +397,11 @@ extension TestTemplate {
         INSERT INTO report_content (report_id, description, attributes)
         SELECT id, 'Ổ gà', '{}'
         FROM report;
+
+        INSERT INTO report_words (report_id, words)
+        SELECT id, words_of_report(report, content)
+        FROM report
+        JOIN report_content AS content ON content.report_id = report.id;
 
         INSERT INTO report_private (report_id, key_id, show_name_to, lookup_key_id)
         SELECT id, '1', 'nobody', '1'

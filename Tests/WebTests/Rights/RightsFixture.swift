@@ -136,6 +136,18 @@ struct RightsFixture: Sendable {
         return id.uuidString.lowercased()
     }
 
+    /// A template of the desk there, made now.
+    func template(_ place: Place) async throws -> String {
+        let (id, desk) = (UUID(), try #require(UUID(uuidString: try await desk(place))))
+        try await api.database.pool(.superuser).execute(
+            """
+            INSERT INTO answer_template (id, agency_id, action, title, text, created_at)
+            VALUES (\(id), \(desk), 'note', \(id.uuidString), 'x', clock_timestamp())
+            """
+        )
+        return id.uuidString.lowercased()
+    }
+
     /// An officer there, made now.
     func newcomer(_ place: Place) async throws -> String {
         let code = place == .baDinh ? "committee-00004-2025-07-01" : "committee-00070-2025-07-01"

@@ -117,6 +117,13 @@ extension RightsRow {
                     headers: ["idempotency-key": UUID().uuidString.lowercased()]
                 )
             },
+            RightsRow(
+                "listStaffReports",
+                "as a table",
+                open: [.officer, .unitAdmin, .neighbour, .police, .coordinator, .auditor, .trainee],
+                forbidden: [.cityAdmin, .dashboard]
+            ) { _, _ in RightsRequest(method: .get, path: "/v1/staff/reports", headers: ["accept": "text/csv"]) },
+            inspected("listReviews") { _, _ in .get("/v1/staff/reviews?month=2026-03") },
             // By a phone nobody looks for reports who may not know who reported.
             RightsRow(
                 "listStaffReports",
@@ -132,6 +139,9 @@ extension RightsRow {
             return [
                 RightsRow("readStaffReport", "\(place)", open: seeing, missing: blind) { fixture, _ in
                     .get("/v1/staff/reports/\(fixture.report(place))")
+                },
+                RightsRow("readSheet", "\(place)", open: seeing, missing: blind) { fixture, _ in
+                    .get("/v1/staff/reports/\(fixture.report(place))/sheet")
                 },
                 RightsRow("readDuplicates", "\(place)", open: seeing, missing: blind) { fixture, _ in
                     .get("/v1/staff/reports/\(fixture.report(place))/duplicates")
@@ -219,6 +229,7 @@ extension RightsRow {
         practised("listTrainingCases") { _, _ in .get("/v1/staff/training/cases") },
         practised("beginTrainingCase") { _, _ in .post("/v1/staff/training/reports", #"{"case":"pothole"}"#) },
         hidden("readStaffReport") { fixture, _ in .get("/v1/staff/reports/\(fixture.practised)") },
+        hidden("readSheet") { fixture, _ in .get("/v1/staff/reports/\(fixture.practised)/sheet") },
         hidden("readDuplicates") { fixture, _ in .get("/v1/staff/reports/\(fixture.practised)/duplicates") },
         hidden("readClocks") { fixture, _ in .get("/v1/staff/reports/\(fixture.practised)/sla") },
         hidden("readWholeProof") { fixture, _ in .get("/v1/staff/reports/\(fixture.practised)/proof") },
@@ -315,6 +326,9 @@ extension RightsRow {
             },
             RightsRow("listTeams", open: Asker.staff.subtracting([.dashboard]), forbidden: [.dashboard]) { _, _ in .get("/v1/admin/teams")
             },
+            RightsRow("listTemplates", open: Asker.staff.subtracting([.dashboard]), forbidden: [.dashboard]) { _, _ in
+                .get("/v1/admin/templates")
+            },
         ]
         + RightsFixture.Place.allCases.flatMap { place in
             let running: Set<Asker> = place == .baDinh ? [.unitAdmin, .cityAdmin] : [.cityAdmin]
@@ -337,6 +351,43 @@ extension RightsRow {
                         path: "/v1/admin/agencies/\(try await fixture.desk(place))",
                         body: #"{"duty":{"phone":"0243 825 3838"}}"#,
                         headers: ["if-match": "\"1-desk\""]
+                    )
+                },
+                RightsRow("makeTemplate", "\(place)", open: running, forbidden: Asker.staff.subtracting(running)) { fixture, _ in
+                    let desk = try await fixture.desk(place)
+                    return .post(
+                        "/v1/admin/templates",
+                        #"{"action":"note","title":"\#(RightsFixture.name())","text":"x","agency":"\#(desk)"}"#
+                    )
+                },
+                RightsRow("readTemplate", "\(place)", open: seeing, missing: Asker.staff.subtracting(seeing)) { fixture, _ in
+                    .get("/v1/admin/templates/\(try await fixture.template(place))")
+                },
+                RightsRow(
+                    "changeTemplate",
+                    "\(place)",
+                    open: running,
+                    forbidden: seeing.subtracting(running),
+                    missing: Asker.staff.subtracting(seeing)
+                ) { fixture, _ in
+                    RightsRequest(
+                        method: .patch,
+                        path: "/v1/admin/templates/\(try await fixture.template(place))",
+                        body: #"{"text":"y"}"#,
+                        headers: ["if-match": "\"1-template\""]
+                    )
+                },
+                RightsRow(
+                    "dropTemplate",
+                    "\(place)",
+                    open: running,
+                    forbidden: seeing.subtracting(running),
+                    missing: Asker.staff.subtracting(seeing)
+                ) { fixture, _ in
+                    RightsRequest(
+                        method: .delete,
+                        path: "/v1/admin/templates/\(try await fixture.template(place))",
+                        headers: ["if-match": "\"1-template\""]
                     )
                 },
                 RightsRow("makeTeam", "\(place)", open: running, forbidden: Asker.staff.subtracting(running)) { fixture, _ in

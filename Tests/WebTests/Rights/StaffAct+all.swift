@@ -84,6 +84,11 @@ extension StaffAct {
         return "/v1/admin/teams/\(try await actor.prepared("/v1/admin/teams", body))"
     }
 
+    private static func template(_ actor: StaffActor) async throws -> String {
+        let body = #"{"action":"note","title":"\#(RightsFixture.name())","text":"x","agency":"\#(try await actor.desk)"}"#
+        return "/v1/admin/templates/\(try await actor.prepared("/v1/admin/templates", body))"
+    }
+
     private static let ofAccounts: [StaffAct] = [
         ofUnit("inviteAccount") { actor in
             let desk = try await actor.desk
@@ -100,6 +105,14 @@ extension StaffAct {
         ofUnit("changeDesk") { actor in
             let path = "/v1/admin/agencies/\(try await actor.desk)"
             return patch(path, #"{"duty":{"phone":"0243 825 3838"}}"#, ifMatch: try await actor.tag(path) ?? "")
+        },
+        ofUnit("makeTemplate") { actor in
+            let body = #"{"action":"note","title":"\#(RightsFixture.name())","text":"x","agency":"\#(try await actor.desk)"}"#
+            return .post("/v1/admin/templates", body)
+        },
+        ofUnit("changeTemplate") { actor in patch(try await template(actor), #"{"text":"y"}"#, ifMatch: "\"1-template\"") },
+        ofUnit("dropTemplate") { actor in
+            RightsRequest(method: .delete, path: try await template(actor), headers: ["if-match": "\"1-template\""])
         },
         ofUnit("makeTeam") { actor in
             .post("/v1/admin/teams", #"{"name":"\#(RightsFixture.name())","members":[],"agency":"\#(try await actor.desk)"}"#)

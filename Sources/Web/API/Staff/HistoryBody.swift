@@ -46,7 +46,7 @@ struct HistoryBody: JSONWritable {
         entry.type == .opinionRequested || entry.type == .opinionGiven ? entry.details.clock.agency : nil
     }
 
-    private var author: TimelineItem.Author {
+    var author: TimelineItem.Author {
         switch entry.actor {
         case .citizen: .citizen
         case .agency(let id): names.agencies[id].map { .agency($0) } ?? .system
@@ -54,7 +54,7 @@ struct HistoryBody: JSONWritable {
         }
     }
 
-    private var label: String {
+    var label: String {
         let holder = names.agencies[entry.holder] ?? names.routing.coordinator
         let clock = entry.details.level?.key.clock
         return TimelineItem(at: entry.at, type: entry.type.rawValue, by: author, holder: holder, clock: clock).label[language]

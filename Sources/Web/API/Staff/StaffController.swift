@@ -11,10 +11,10 @@ struct StaffController {
     /// `GET /v1/staff/reports/{code}?purpose=`
     @Sendable func report(_ request: Request, _ context: StaffContext) async throws -> Response {
         var query = try QueryParameters(request, allowed: ["purpose"])
-        let purpose = query.parse("purpose", .unknownValue) { PlainCode.isPlausible($0) ? ReadingPurpose(rawValue: $0) : nil }
+        let purpose = query.purpose()
         try query.check()
         let code = try ReportCode(inPathOf: context)
-        let reading = try await reports.report(code, for: context.principal, purpose: purpose ?? .handling)
+        let reading = try await reports.report(code, for: context.principal, purpose: purpose)
         return answer(reading, to: request, context)
     }
 

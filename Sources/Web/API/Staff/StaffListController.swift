@@ -8,20 +8,24 @@ import Services
 struct StaffListController {
     let lists: StaffLists
 
-    /// `GET /v1/staff/reports`
+    /// `GET /v1/staff/reports`; for spreadsheets with `Accept: text/csv`.
     @Sendable func list(_ request: Request, _ context: StaffContext) async throws -> Response {
         var query = try QueryParameters(request, allowed: Self.parameters)
-        let wanted = StaffLists.Request(&query, for: context.principal)
+        let isTable = Answer.prefersCSV(request.headers[.accept])
+        let limit = isTable ? query.limit(in: 1...StaffListTable.most, standard: StaffListTable.most) : query.limit()
+        let wanted = StaffLists.Request(&query, limit: limit, for: context.principal)
         try query.check()
         let page = try await lists.page(wanted, for: context.principal)
         let list = page.isAlike ? query.fingerprintOfAlike : query.fingerprint
         let next = page.next.map { ListCursor(place: $0, list: list).text }
+        let links = next.map { ["</v1/staff/reports?\(query.link)cursor=\($0)>; rel=\"next\""] } ?? []
+        if isTable { return StaffListTable(page: page, language: context.language).answer(to: request, context.api, links: links) }
         return Answer.json(
             StaffListBody(page: page, next: next, language: context.language),
             to: request,
             context.api,
             isPrivate: true,
-            links: next.map { ["</v1/staff/reports?\(query.link)cursor=\($0)>; rel=\"next\""] } ?? []
+            links: links
         )
     }
 
@@ -34,8 +38,8 @@ struct StaffListController {
 }
 
 extension StaffLists.Request {
-    fileprivate init(_ query: inout QueryParameters, for principal: StaffPrincipal) {
-        self.init(limit: query.limit())
+    fileprivate init(_ query: inout QueryParameters, limit: Int, for principal: StaffPrincipal) {
+        self.init(limit: limit)
         filter.statuses = query.list("status") { ReportStatus(rawValue: $0) }
         filter.severities = query.list("severity") { Severity(rawValue: $0) }
         filter.moderations = query.list("moderation") { Moderation(rawValue: $0) }

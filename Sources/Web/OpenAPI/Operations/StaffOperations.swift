@@ -23,10 +23,12 @@ extension OpenAPI.Document {
         note: BilingualText(
             vi:
                 "Phản ánh tại cơ quan mình; đầu mối điều phối xem được tất cả. Mặc định theo hạn gần nhất (due_at) trên toàn bộ danh sách; không có hạn đang tính thì đứng cuối. Nhiều giá trị cách nhau "
-                + "bằng dấu phẩy. cursor chỉ dùng với đúng các bộ lọc và thứ tự đã cho.",
+                + "bằng dấu phẩy. cursor chỉ dùng với đúng các bộ lọc và thứ tự đã cho. Accept: text/csv: một bảng cho bảng tính, không có nội dung hay "
+                + "người phản ánh, tối đa \(StaffListTable.most) dòng (limit); phần sau theo Link.",
             en:
                 "Reports at one's own desk; the coordinator lists all. By the first limit that runs out (`due_at`) over the whole set unless told; those in which none runs stand last. Several "
-                + "values are separated by commas. A cursor goes with the filters and the order it was given for."
+                + "values are separated by commas. A cursor goes with the filters and the order it was given for. `Accept: text/csv`: a table for "
+                + "spreadsheets without what was written or by whom, at most \(StaffListTable.most) rows (`limit`); `Link` leads to the rest."
         ),
         parameters: OpenAPI.Parameter.staffList,
         token: .staff,
@@ -35,7 +37,7 @@ extension OpenAPI.Document {
                 status: .ok,
                 note: BilingualText(vi: "Một trang của danh sách.", en: "A page of the list."),
                 headers: [.link] + OpenAPI.Header.always,
-                contents: [.json("StaffReportList")]
+                contents: [.json("StaffReportList"), OpenAPI.Content(mediaType: "text/csv", schema: .text)]
             )
         ],
         problems: ProblemCode.staff + [.forbidden]
