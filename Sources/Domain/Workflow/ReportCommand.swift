@@ -141,7 +141,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     /// There is nobody like that at the desk that has the report.
     case unknownAssignee
     case unknownTeam
-    /// There is no such report to be a duplicate of for whoever acts, it is one itself, or it is this one.
+    /// There is no such report to be a duplicate of for whoever acts, it is one itself, was withdrawn, or is this one.
     case badOriginal
     /// Whoever asks for something does not grant it.
     case ownRequest

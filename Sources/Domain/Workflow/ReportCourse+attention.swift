@@ -19,12 +19,15 @@ extension ReportCourse {
         let asked = clocks.isOpen ? clocks.asked : []
         let sight = asked.isEmpty ? nil : ReportSight(entries, catalog)
         return ReportAttention(
-            isSentBack: status.isOpen && last(of: Self.sendingBack, among: standing),
+            isSentBack: isWorkedOn && last(of: Self.sendingBack, among: standing),
             isDisputed: last(of: Self.disputing, among: standing),
-            awaits: status.isOpen ? request?.kind : nil,
+            awaits: isWorkedOn ? request?.kind : nil,
             asked: asked.filter { sight?.isOpen(to: $0) ?? false }.sorted { $0.uuidString < $1.uuidString }
         )
     }
+
+    /// Also what the city looks at once more.
+    private var isWorkedOn: Bool { status.isOpen || status == .resolved && last(of: Self.disputing, among: standing) }
 
     /// Whether the last of the entries that decide on a question says yes.
     private func last(of question: (yes: Set<ReportEventType>, no: Set<ReportEventType>), among entries: [HistoryEntry]) -> Bool {

@@ -33,6 +33,9 @@ extension ReportCourse {
             routed.standsInFor = routing.standsInFor?.id
             routed.routing = routing
             try append(.routed, by: .system, at: now, holder: routing.agency.id, routed, rules)
+        } else if category != nil, isKept(from: holder, context.catalog) {
+            // Whoever handed it to this desk knew it as something else.
+            try append(.rerouted, by: .system, at: now, holder: coordinator(context.catalog).id, EntryDetails(), rules)
         }
         try correct(at: now, by: rules)
         return .success(())

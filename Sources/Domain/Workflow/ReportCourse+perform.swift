@@ -160,7 +160,10 @@ extension ReportCourse {
             guard let step = lastStep else { return .failure(.workflow(.nothingToUndo)) }
             details.clock.undone = step.seq
             holder = entries.last { $0.seq < step.seq }?.holder
-        case .message, .withdraw, .dispute, .acknowledge, .start, .requestInformation, .resume, .approve, .sendBack, .unmerge,
+        case .withdraw:
+            // Whoever reported the same waits for what is done about this one.
+            guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
+        case .message, .dispute, .acknowledge, .start, .requestInformation, .resume, .approve, .sendBack, .unmerge,
             .note, .withhold, .reopen, .close, .relocate:
             break
         }
@@ -190,7 +193,7 @@ extension ReportCourse {
 
     /// A group is at one desk: whoever is in charge of both reports puts them together, and nobody gets rid of one by that.
     private func merged(_ context: CommandContext) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
-        guard let original = context.original, original.status != .duplicate,
+        guard let original = context.original, ![.duplicate, .withdrawn].contains(original.status),
             [original.holder, coordinator(context.catalog).id].contains(context.actor.agency)
         else { return .failure(.badOriginal) }
         guard !context.hasDuplicates else { return .failure(.hasDuplicates) }

@@ -67,6 +67,8 @@ extension Workflow {
         case (.resolve, _) where facts.needsApproval: return done(facts.status, .resolutionProposed)
         case (.approve, .moreTime): return done(facts.status, .extended)
         case (.sendBack, .moreTime): return done(status, .extensionRefused)
+        // Nothing is left to be said.
+        case (.feedback, _): return done(status, .rated, .closed)
         case (.dispute, _) where facts.disputes == 0: return done(status, .disputed, .reopened)
         case (.dispute, _): return done(facts.status, .disputed, toCoordinator: true)
         case (.transfer, _): return done(status, row.event, toCoordinator: facts.transfers + 1 >= lastTransfer)
@@ -96,10 +98,11 @@ extension Workflow {
         case .resume, .resumeAutomatically:
             return facts.isPaused || facts.status == .awaitingCitizen ? nil : .notPaused
         case .giveOpinion: return facts.owesOpinion ? nil : .noOpinionOwed
-        case .extend: return facts.request == .moreTime ? .awaitingApproval : nil
+        case .extend: return facts.request == nil ? nil : .awaitingApproval
         // The city's word on a second dispute is a solution given anew.
         case .resolve where facts.status == .resolved && !facts.isUnderReview: return .status
-        case .resolve: return facts.request == .resolution ? .awaitingApproval : nil
+        // One thing waits for a leader at a time: a second would take the place of the first.
+        case .resolve: return facts.request == .resolution || facts.request != nil && facts.needsApproval ? .awaitingApproval : nil
         case .approve, .sendBack: return facts.request == nil ? .nothingToApprove : nil
         case .feedback, .dispute:
             if !isFeedbackTime(facts, now) { return .feedbackTime }

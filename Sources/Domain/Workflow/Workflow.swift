@@ -19,8 +19,9 @@ package enum Workflow {
         case .correct: Row(moves: stay(.submitted), event: .corrected)
         case .message: Row(moves: stayAnywhere.merging(answered) { $1 }, event: .messageAdded)
         case .withdraw: Row(moves: [.submitted: .withdrawn], event: .withdrawn)
-        case .feedback: Row(moves: stay(.resolved), event: .rated)
-        case .dispute: Row(moves: [.resolved: .acknowledged], event: .disputed)
+        // What is closed was rated, or it is too late: `decide` says which.
+        case .feedback: Row(moves: moving([.resolved, .closed], to: .closed), event: .rated)
+        case .dispute: Row(moves: moving([.resolved, .closed], to: .acknowledged), event: .disputed)
         case .follow: Row(moves: stay(.submitted, .acknowledged, .inProgress, .awaitingCitizen, .resolved, .closed), event: .followed)
         case .flag: Row(moves: stayAnywhere, event: .flagged)
 
@@ -37,8 +38,8 @@ package enum Workflow {
         case .decline: Row(moves: handedOn, event: .declined)
         case .escalate: Row(moves: handedOn, event: .escalated)
         case .resolve: Row(moves: moving(accepted + [.resolved], to: .resolved), event: .resolved)
-        case .approve: Row(moves: moving(accepted, to: .resolved), event: .resolved)
-        case .sendBack: Row(moves: stayAccepted, event: .resolutionSentBack)
+        case .approve: Row(moves: moving(accepted + [.resolved], to: .resolved), event: .resolved)
+        case .sendBack: Row(moves: moving(accepted + [.resolved]), event: .resolutionSentBack)
         case .refuse: Row(moves: moving(open, to: .refused), event: .refused)
         case .markDuplicate: Row(moves: moving(open, to: .duplicate), event: .markedDuplicate)
         case .unmerge: Row(moves: [.duplicate: .acknowledged], event: .unmerged)

@@ -259,7 +259,9 @@ extension ReportActions.Order {
     /// Beside the first entry that is the actor's own: what stands before it time has added.
     fileprivate func aside(_ course: ReportCourse, request: Int?) -> ReportChange.Aside? {
         guard let name = principal?.name.text, let entry = course.news.first(where: { $0.actor == actor }) else { return nil }
-        return ReportChange.Aside(seq: entry.seq, name: name, texts: texts, files: files, request: request)
+        // More time is granted without what was shown since it was asked for.
+        let granted = entry.type == .resolved ? request : nil
+        return ReportChange.Aside(seq: entry.seq, name: name, texts: texts, files: files, request: granted)
     }
 
     /// What the audit tells of it, with the number of its entry in the history, and how many parts were kept that look like somebody's.

@@ -268,7 +268,7 @@ package struct ReporterActions: Sendable {
         _ catalog: ReferenceCatalog,
         _ act: (inout ReportCourse, CommandContext) throws(SLAFault) -> Result<Void, CommandRefusal>
     ) throws(ServiceError) -> ReportCourse {
-        let context = CommandContext(actor: .citizen, now: read.now, catalog: catalog)
+        let context = CommandContext(actor: .citizen, now: read.now, catalog: catalog, hasDuplicates: read.hasDuplicates)
         let (course, result): (ReportCourse, Result<Void, CommandRefusal>)
         do throws(SLAFault) {
             var present = try ReportCourse(read.entries, recorded: read.recorded, by: catalog.rules)
@@ -380,7 +380,7 @@ extension ReporterActResult {
 
     /// Of the last thing that a reporter has done in a history.
     fileprivate init?(_ code: ReportCode, _ entries: [HistoryEntry], isReplay: Bool) {
-        guard let entry = entries.last(where: { $0.actor == .citizen && $0.type != .reopened }) else { return nil }
+        guard let entry = entries.last(where: { $0.actor == .citizen && ![.reopened, .closed].contains($0.type) }) else { return nil }
         self.init(code: code, seq: entry.seq, type: entry.type, at: entry.at, status: entries.standing.status, isReplay: isReplay)
     }
 }

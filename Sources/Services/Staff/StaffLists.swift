@@ -72,6 +72,8 @@ package struct StaffLists: Sendable {
         } else if principal.agency != catalog.routing.coordinator(over: principal.agency).id {
             filter.agencies = filter.agencies.map { $0.filter { $0 == principal.agency } } ?? [principal.agency]
         }
+        // A desk that was only asked for its opinion does not learn who reported.
+        if case .phone = request.question, filter.attention == .askedForOpinion { throw .forbidden }
         let actor = AuditActor(.staff, principal.name.text)
         let search = try search(request.question, isAlike: request.isAlike, by: actor, principal)
         let first = try await page(request, filter, search, catalog)

@@ -67,15 +67,22 @@ enum ActionFileRows {
 
     /// What was shown with a request is shown with its granting: moved, also from a granting that was taken back.
     static func carry(from request: Int, to seq: Int, of report: UUID) -> [SQL] {
-        [
+        let shown: SQL = """
+            SELECT event.seq
+            FROM report_event AS event
+            WHERE event.report_id = \(report)
+                AND event.seq >= \(request)
+                AND event.type IN ('resolution_proposed', 'resolved')
+            """
+        return [
             """
             UPDATE attachment
             SET event_seq = \(seq)
             WHERE report_id = \(report)
                 AND used_as = 'action'
-                AND event_seq >= \(request)
+                AND event_seq IN (\(shown))
             """,
-            "UPDATE report_event_document SET seq = \(seq) WHERE report_id = \(report) AND seq >= \(request)",
+            "UPDATE report_event_document SET seq = \(seq) WHERE report_id = \(report) AND seq IN (\(shown))",
         ]
     }
 

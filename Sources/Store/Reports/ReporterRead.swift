@@ -46,6 +46,8 @@ package struct ReporterRead: Sendable {
     package let now: Instant
     /// The epoch of the reference tables.
     package let epoch: Int
+    /// Whether others are duplicates of it.
+    package let hasDuplicates: Bool
     /// Which of the attachments it may have.
     package let attachable: Set<UUID>
     /// What it is corrected from.
@@ -110,7 +112,7 @@ extension ReporterRead {
         let answers = try connection.pipeline([
             TextRows.naming(id),
             AttachmentRows.naming(request.attachments),
-            "SELECT instant_now(), epoch FROM reference_state",
+            "SELECT instant_now(), epoch, EXISTS (SELECT FROM report WHERE duplicate_of = \(id)) FROM reference_state",
             CourseRead.entries(of: [id]),
             CourseRead.levels(of: [id]),
             content(id, request.claim),
@@ -118,7 +120,7 @@ extension ReporterRead {
             ActKeyRows.query(request.key),
             attachable(request.attachments),
         ])
-        guard let (now, epoch) = try answers[2].first((Instant, Int).self), let row = try answers[5].first(Private.self),
+        guard let (now, epoch, hasDuplicates) = try answers[2].first((Instant, Int, Bool).self), let row = try answers[5].first(Private.self),
             let contact = try answers[6].first(ContactRow.Columns.self).map(ContactRow.contact)
         else { throw StoreError.fault("private part of a report") }
         let stored = try CourseRead.courses(answers[3], answers[4]).course(of: id)
@@ -139,6 +141,7 @@ extension ReporterRead {
             recorded: stored.recorded,
             now: now,
             epoch: epoch,
+            hasDuplicates: hasDuplicates,
             attachable: Set(try answers[8].decode(UUID.self)),
             content: Content(
                 pin: Pin(latitude: row.0, longitude: row.1),

@@ -53,8 +53,8 @@ extension CommandRefusal {
         case .nothingChanged: BilingualText(vi: "Phân loại vẫn như cũ.", en: "The classification is the one in force.")
         case .hasDuplicates:
             BilingualText(
-                vi: "Có phản ánh khác trùng với phản ánh này; hãy tách chúng ra trước.",
-                en: "Others are duplicates of this report: part them from it first."
+                vi: "Có phản ánh khác trùng với phản ánh này và chờ cùng kết quả; cần tách chúng ra trước.",
+                en: "Others are duplicates of this report and wait for the same answer: they have to be parted from it first."
             )
         case .keptFromUnits:
             BilingualText(

@@ -10,8 +10,8 @@ struct WorkflowTests {
         (.correct, "S........", .corrected),
         (.message, "SAPPRCFXD", .messageAdded),
         (.withdraw, "X........", .withdrawn),
-        (.feedback, "....R....", .rated),
-        (.dispute, "....A....", .disputed),
+        (.feedback, "....CC...", .rated),
+        (.dispute, "....AA...", .disputed),
         (.follow, "SAPWRC...", .followed),
         (.flag, "SAPWRCFXD", .flagged),
         (.acknowledge, "A........", .acknowledged),
@@ -27,8 +27,8 @@ struct WorkflowTests {
         (.decline, "SAAW.....", .declined),
         (.escalate, "SAAW.....", .escalated),
         (.resolve, ".RRR.....", .resolved),
-        (.approve, ".RRR.....", .resolved),
-        (.sendBack, ".APW.....", .resolutionSentBack),
+        (.approve, ".RRRR....", .resolved),
+        (.sendBack, ".APWR....", .resolutionSentBack),
         (.refuse, "FFFF.....", .refused),
         (.markDuplicate, "DDDD.....", .markedDuplicate),
         (.unmerge, "........A", .unmerged),
@@ -93,6 +93,14 @@ struct WorkflowTests {
         #expect(refusal(.extend, .inProgress) { $0.request = .moreTime } == .awaitingApproval)
         #expect(refusal(.resolve, .inProgress) { $0.request = .resolution } == .awaitingApproval)
         #expect(refusal(.resolve, .inProgress) { $0.request = .moreTime } == nil)
+        #expect(refusal(.extend, .inProgress) { $0.request = .resolution } == .awaitingApproval)
+        for request in [WorkflowFacts.Request.moreTime, .resolution] {
+            let both = refusal(.resolve, .inProgress) {
+                $0.request = request
+                $0.needsApproval = true
+            }
+            #expect(both == .awaitingApproval)
+        }
         #expect(refusal(.approve, .inProgress) { $0.request = nil } == .nothingToApprove)
         #expect(refusal(.feedback, .resolved) { $0.isRated = true } == .alreadyRated)
         #expect(refusal(.dispute, .resolved) { $0.isRated = true } == .alreadyRated)

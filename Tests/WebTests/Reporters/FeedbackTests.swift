@@ -16,12 +16,14 @@ import Testing
             #expect(try await api.reporter("feedback", on: report, ["rating": "satisfied"]).string("rule") == "status")
             try await api.resolve(report)
             let rated = try await api.reporter("feedback", on: report, ["rating": "acceptable", "comment": "Hơi chậm"])
-            #expect(rated.status == 201 && rated.string("type") == "rated" && rated.string("status") == "resolved", "\(rated.text)")
+            #expect(rated.status == 201 && rated.string("type") == "rated" && rated.string("status") == "closed", "\(rated.text)")
             #expect(try await api.reporter("feedback", on: report, ["rating": "satisfied"]).string("rule") == "already_rated")
             let staff = try await api.read(report.code)
             #expect(staff.text.contains("\"rating\":\"acceptable\"") && staff.text.contains("Hơi chậm"))
             #expect(try await api.get("/v1/reports/\(report.code)/timeline", report.headers).text.contains("Hơi chậm"))
-            #expect(!(try await api.get("/v1/reports/\(report.code)/timeline").text.contains("rated")))
+            let timeline = try await api.get("/v1/reports/\(report.code)/timeline").text
+            #expect(!timeline.contains("rated") && timeline.contains(#""type":"closed""#))
+            #expect(try await api.closeDue() == 0)
         }
     }
 

@@ -107,9 +107,10 @@ extension OpenAPI.Document {
         tag: .reports,
         summary: BilingualText(vi: "Đánh giá kết quả", en: "Rate the solution"),
         note: note(
-            "Một lần cho mỗi kết quả, trong 14 ngày. dispute: lần đầu mở lại để xử lý tiếp, lần thứ hai Thành phố xem lại và trả lời lần cuối.",
-            "Once for each solution, within 14 days. `dispute` reopens the report the first time; the second time the city looks at it and "
-                + "answers for good."
+            "Một lần cho mỗi kết quả, trong 14 ngày; phản ánh kết thúc. dispute (chỉ khi unsatisfied): lần đầu mở lại để xử lý tiếp, "
+                + "lần thứ hai Thành phố xem lại và trả lời lần cuối.",
+            "Once for each solution, within 14 days; it closes the report. `dispute`, of whoever is unsatisfied, reopens it the first "
+                + "time; the second time the city looks at it and answers for good."
         ),
         parameters: [.reportCode, .retryKey],
         body: .json("Feedback"),
