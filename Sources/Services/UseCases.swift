@@ -8,6 +8,7 @@ package struct UseCases: Sendable {
     /// nil: anybody may file as much as they like.
     package let filingLimits: FilingLimits?
     package let reading: ReportReading
+    package let publicReports: PublicReports
     package let actions: ReportActions
     package let reporterActions: ReporterActions
     package let citizens: CitizenSignIn
@@ -74,6 +75,7 @@ package struct UseCases: Sendable {
             images: setup.images
         )
         reading = ReportReading(reports: reports, catalogs: catalogs, tokens: tokens, vault: vault)
+        publicReports = PublicReports(reader: PublicReportReader(publicRead), catalogs: catalogs)
         actions = ReportActions(store: ActionStore(service), catalogs: catalogs)
         let reporterLimits = filingQuotas.map { _ in ReporterLimits(key: keys.lookup, store: QuotaStore(service)) }
         reporterActions = ReporterActions(

@@ -24,6 +24,9 @@ CALENDAR = "hanoi-office"
 PLACES = {"unit": FACTS.units, "category": CODES}
 TIMES = ("at", "due_before", "from", "to", "updated_since")
 WORDS = ("message", "reason", "summary", "explanation", "referred_to", "question", "text")
+BOXES = ["105.8,21.0,105.9,21.1", "-180,-90,180,90"]
+# Of signs alone there is nothing to look for.
+QUESTIONS = ["phản ánh thử", "o ga"]
 PHONES = ["0912 345 678", "+84 24 3825 1234", "(+84) (0)912.345.678", "0163-345-6789", "+44 20 7946 0958"]
 
 
@@ -242,12 +245,19 @@ def true_query(case, pick):
         if isinstance(query.get(name), str) and "T" in query[name].upper() and query[name][:4] in ("0001", "9999"):
             # On the edge of the calendar the day in Hanoi may not exist.
             query[name] = "2025" + query[name][4:]
-    lists = ("/v1/staff/reports", "/v1/me/reports", "/v1/me/data-requests", "/v1/audit")
+    lists = ("/v1/reports", "/v1/reports/similar", "/v1/staff/reports", "/v1/me/reports", "/v1/me/data-requests", "/v1/audit")
     if case.operation.path in lists or case.operation.path.startswith("/v1/admin/"):
         # A cursor goes with the list it was given for.
         query.pop("cursor", None)
         known = {"unit": FACTS.units, "agency": FACTS.agencies, "category": CODES}
         query |= {name: pick.one_of(values) for name, values in known.items() if name in query}
+        if "bbox" in query:
+            # A box lies between its corners.
+            query["bbox"] = pick.one_of(BOXES)
+        if "lat" in query and "lon" in query:
+            query |= pick.one_of(FACTS.points)
+        if isinstance(query.get("q"), str):
+            query["q"] = pick.one_of(QUESTIONS)
         if "report" in query:
             query["report"] = pick.one_of(FACTS.reports)["code"]
     elif case.operation.path == "/v1/attachments/{id}" and ("expires" in query) != ("signature" in query):

@@ -10,6 +10,13 @@ package struct SearchWords: Hashable, Sendable {
         words = SearchKey.folded(text).unicodeScalars.split(whereSeparator: Self.isBetween).map { String($0) }
     }
 
+    /// What somebody has asked for; nil where there is nothing to look for, or too much.
+    package init?(asked text: String) {
+        guard text.unicodeScalars.count <= ReportQuestion.longest else { return nil }
+        self.init(text)
+        guard (1...Self.most).contains(words.count) else { return nil }
+    }
+
     /// One after another.
     package var text: String { words.joined(separator: " ") }
 

@@ -74,6 +74,7 @@ package struct APIRouter: Sendable {
             gate: gate
         )
         let reporters = ReporterController(actions: useCases.reporterActions, citizens: useCases.citizens, links: links)
+        let publicReports = PublicReportController(reports: useCases.publicReports, links: links)
         let attachments = AttachmentController(
             uploads: useCases.uploads,
             attachments: useCases.attachments,
@@ -120,6 +121,8 @@ package struct APIRouter: Sendable {
         let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", .filings, reports.file).withFiles,
+            .get("/v1/reports", .reads, publicReports.list),
+            .get("/v1/reports/similar", .reads, publicReports.similar),
             .get("/v1/reports/{code}", .reads, reports.report),
             .patch("/v1/reports/{code}", .filings, reporters.correct),
             .post("/v1/reports/{code}/messages", .filings, reporters.write),

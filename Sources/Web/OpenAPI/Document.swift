@@ -17,14 +17,16 @@ extension OpenAPI {
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + reporterOperations + attachmentOperations + citizenOperations + ownDataRequestOperations
+            operations: reportOperations + publicReportOperations + reporterOperations + attachmentOperations + citizenOperations
+                + ownDataRequestOperations
                 + providerOperations
                 + sessionOperations
                 + identityOperations + staffOperations
                 + trainingOperations + accountOperations + deskOperations + administrationOperations + policyOperations
                 + routingRuleOperations + dataRequestOperations + legalHoldOperations + clientOperations + categoryOperations
                 + unitOperations + auditOperations + documentOperations,
-            schemas: reportSchemas + reporterSchemas + attachmentSchemas + citizenSchemas + staffSchemas + trainingSchemas + accountSchemas
+            schemas: reportSchemas + publicReportSchemas + reporterSchemas + attachmentSchemas + citizenSchemas + staffSchemas
+                + trainingSchemas + accountSchemas
                 + administrationSchemas
                 + policySchemas + routingRuleSchemas + clientSchemas + dataRequestSchemas + legalHoldSchemas + routingSchemas
                 + categorySchemas

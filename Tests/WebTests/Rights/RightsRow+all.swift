@@ -21,6 +21,7 @@ extension RightsRow {
         anybody("locate", .get("/v1/units/locate?lat=21.0285&lon=105.8542")), anybody("readContract", .get("/openapi.json")),
         anybody("readDocumentation", .get("/docs")), anybody("readCatalogue", .get("/docs/danh-muc")),
         anybody("readStylesheet", .get("/docs/phananh.css")), anybody("listSeals", .get("/v1/audit/seals")),
+        anybody("listReports", .get("/v1/reports")), anybody("findSimilarReports", .get("/v1/reports/similar?lat=21.0285&lon=105.8542")),
         RightsRow("fileReport", open: everybody) { _, _ in
             RightsRequest(
                 method: .post,
