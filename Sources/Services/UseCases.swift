@@ -11,6 +11,7 @@ package struct UseCases: Sendable {
     package let publicReports: PublicReports
     package let actions: ReportActions
     package let reporterActions: ReporterActions
+    package let takingPart: TakingPart
     package let citizens: CitizenSignIn
     package let providers: ProviderSignIn
     package let staffProviders: StaffProviderSignIn
@@ -85,6 +86,7 @@ package struct UseCases: Sendable {
             vault: vault,
             limits: reporterLimits
         )
+        takingPart = TakingPart(store: TakingPartStore(service), vault: vault, key: keys.lookup, limits: reporterLimits)
         let policy = signInRules.secondFactor
         staff = StaffDirectory(sessions: SessionStore(service), policy: policy)
         let credentials = CredentialStore(service)

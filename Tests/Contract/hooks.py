@@ -104,6 +104,9 @@ VERSIONED = (
 )
 
 
+# What anybody does about a report.
+TAKING_PART = ("POST /v1/reports/{code}/follow", "DELETE /v1/reports/{code}/follow", "POST /v1/reports/{code}/flags")
+
 # What whoever has filed a report does about it.
 REPORTERS = (
     "PATCH /v1/reports/{code}",
@@ -199,6 +202,8 @@ def before_call(context, case, kwargs):
             case.headers["Authorization"] = f"Bearer {token}"
     if case.operation.label in REPORTERS:
         true_reporter(case)
+    elif case.operation.label in TAKING_PART:
+        true_taking_part(case, pick)
 
 
 class Pick:
@@ -237,6 +242,16 @@ def true_reporter(case):
         true_text(case.body, "description")
     else:
         true_text(case.body, "comment")
+
+
+def true_taking_part(case, pick):
+    if case.headers is not None and "Idempotency-Key" in case.headers:
+        case.headers["Idempotency-Key"] = str(uuid.uuid4())
+    true_assertion(case, pick)
+    # Of clients alone a user is named, and they need no contact.
+    case.headers["Authorization"] = f"Bearer {FACTS.client_token}"
+    if isinstance(case.body, dict) and isinstance(case.body.get("phone"), str):
+        case.body["phone"] = pick.one_of(PHONES)
 
 
 def true_query(case, pick):

@@ -74,6 +74,7 @@ package struct APIRouter: Sendable {
             gate: gate
         )
         let reporters = ReporterController(actions: useCases.reporterActions, citizens: useCases.citizens, links: links)
+        let takingPart = TakingPartController(takingPart: useCases.takingPart, parties: parties)
         let publicReports = PublicReportController(reports: useCases.publicReports, links: links)
         let attachments = AttachmentController(
             uploads: useCases.uploads,
@@ -128,6 +129,9 @@ package struct APIRouter: Sendable {
             .post("/v1/reports/{code}/messages", .filings, reporters.write),
             .post("/v1/reports/{code}/withdraw", .filings, reporters.withdraw),
             .post("/v1/reports/{code}/feedback", .filings, reporters.rate),
+            .post("/v1/reports/{code}/follow", .filings, takingPart.follow),
+            .delete("/v1/reports/{code}/follow", .filings, takingPart.unfollow),
+            .post("/v1/reports/{code}/flags", .filings, takingPart.flag),
             .get("/v1/reports/{code}/timeline", .reads, reports.timeline),
             .get("/v1/reports/{code}/proof", .reads, audit.proof),
             .post("/v1/attachments", .reads, attachments.upload).withFiles,

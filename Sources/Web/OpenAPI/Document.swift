@@ -17,7 +17,8 @@ extension OpenAPI {
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + publicReportOperations + reporterOperations + attachmentOperations + citizenOperations
+            operations: reportOperations + publicReportOperations + takingPartOperations + reporterOperations + attachmentOperations
+                + citizenOperations
                 + ownDataRequestOperations
                 + providerOperations
                 + sessionOperations
@@ -25,7 +26,8 @@ extension OpenAPI {
                 + trainingOperations + accountOperations + deskOperations + administrationOperations + policyOperations
                 + routingRuleOperations + dataRequestOperations + legalHoldOperations + clientOperations + categoryOperations
                 + unitOperations + auditOperations + documentOperations,
-            schemas: reportSchemas + publicReportSchemas + reporterSchemas + attachmentSchemas + citizenSchemas + staffSchemas
+            schemas: reportSchemas + publicReportSchemas + takingPartSchemas + reporterSchemas + attachmentSchemas + citizenSchemas
+                + staffSchemas
                 + trainingSchemas + accountSchemas
                 + administrationSchemas
                 + policySchemas + routingRuleSchemas + clientSchemas + dataRequestSchemas + legalHoldSchemas + routingSchemas

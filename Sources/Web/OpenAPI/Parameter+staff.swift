@@ -30,8 +30,8 @@ extension OpenAPI.Parameter {
         filter(
             "attention",
             .choice(ReportConcern.self),
-            "Bị trả lại, được hỏi ý kiến (phản ánh ở cơ quan khác), chờ duyệt, bị khiếu nại kết quả.",
-            "Sent back; asked for an opinion on (at other desks); awaiting approval; disputed.",
+            "Bị trả lại, được hỏi ý kiến (phản ánh ở cơ quan khác), chờ duyệt, bị khiếu nại kết quả, bị báo sai phần công khai.",
+            "Sent back; asked for an opinion on (at other desks); awaiting approval; disputed; flagged by the public.",
             "sent_back"
         ),
         filter(

@@ -279,6 +279,47 @@ import Testing
         }
     }
 
+    /// A report that 20,000 follow, and somebody who follows 50 others.
+    @Test func whetherSomebodyFollowsAlreadyIsLookedUp() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            let report = try #require(try await database.pool(.app).query("SELECT id FROM report LIMIT 1", as: UUID.self).first)
+            let (client, phone) = (UUID(), Data(repeating: 7, count: 32))
+            try await database.pool(.superuser).execute(
+                "INSERT INTO api_client (id, name, created_at, created_by) VALUES (\(client), 'many', now(), 'system')"
+            )
+            try await database.pool(.superuser).execute(
+                """
+                INSERT INTO report_follower (
+                    id, report_id, followed_at, client_id, client_user, key_id, data_key, phone_sealed, phone_lookup, lookup_key_id
+                )
+                SELECT
+                    gen_random_uuid(), \(report), now(), \(client), sha256(number::text::bytea), '1', '\\x00'::bytea, '\\x00'::bytea,
+                    sha256((-number)::text::bytea), '1'
+                FROM generate_series(1, 20000) AS number
+                UNION ALL
+                SELECT gen_random_uuid(), id, now(), NULL, NULL, '1', '\\x00'::bytea, '\\x00'::bytea, \(phone), '1'
+                FROM (SELECT id FROM report OFFSET 100 LIMIT 50) AS others
+                """
+            )
+            try await database.pool(.superuser).withConnection { try $0.run(SQLScript(trusted: "VACUUM ANALYZE report_follower")) }
+            for identity in [
+                FollowerIdentity(phones: [phone, phone], emails: [phone]), FollowerIdentity(client: (client, [phone])),
+                FollowerIdentity(client: (client, [])),
+            ] {
+                let query = FollowerRows.known(identity, of: report)
+                let pages = try await database.pool(.app).withTransaction { connection in
+                    _ = try connection.query(TextRows.naming(report))
+                    return try connection.pagesRead(by: query)
+                }
+                #expect(pages < 100, "\(pages)")
+            }
+            let found = try await database.pool(.app).withTransaction { connection in
+                try FollowerRows.kept(phones: [phone], emails: [], on: connection)
+            }
+            #expect(found.count == 50)
+        }
+    }
+
     /// However many reports there are around a place, and far and wide.
     @Test func lookingForSimilarReportsIsBounded() async throws {
         try await withTestDatabase(.hundredThousandReports) { database in

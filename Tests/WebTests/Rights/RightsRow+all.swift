@@ -74,6 +74,16 @@ extension RightsRow {
                 RightsRow("readProof", "\(place)", open: [.anonymous, .client, owner]) { fixture, _ in
                     .get("/v1/reports/\(fixture.report(place))/proof")
                 },
+                RightsRow("followReport", "\(place)", open: everybody) { fixture, _ in
+                    .post("/v1/reports/\(fixture.report(place))/follow", #"{"email":"a@example.org"}"#)
+                },
+                // Who can be asked to stop is whoever can be told.
+                RightsRow("unfollowReport", "\(place)", open: [.client]) { fixture, _ in
+                    RightsRequest(method: .delete, path: "/v1/reports/\(fixture.report(place))/follow")
+                },
+                RightsRow("flagReport", "\(place)", open: everybody) { fixture, _ in
+                    .post("/v1/reports/\(fixture.report(place))/flags", #"{"reason":"spam"}"#)
+                },
                 // The client has filed neither.
                 RightsRow("writeMessage", "\(place)", open: [owner], forbidden: [.client]) { fixture, _ in
                     .post("/v1/reports/\(fixture.report(place))/messages", #"{"text":"x"}"#)
