@@ -3,12 +3,15 @@ Read from the service itself."""
 
 import json
 import os
+import random
 import time
 import urllib.error
 import urllib.request
 import uuid
 from dataclasses import asdict, dataclass
 from typing import ClassVar
+
+from pictures import form, png
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,8 @@ class Facts:
     password: str  # of the account `USERNAME`
     account: str  # id of an account that is reset whenever somebody needs a link
     citizen_token: str  # of a citizen who has signed in
+    team: str  # id of one at the desk of whoever may act on any report
+    colleague: str  # id of an account there
     trainee_token: str  # of somebody at a desk for practice
     cases: list  # codes of what is practised
 
@@ -54,10 +59,12 @@ class Facts:
         trainee = _trainee(address, password, staff_token)
         cases = [case["code"] for case in _get(port, "/v1/staff/training/cases", trainee)["items"]]
         accounts = _get(port, "/v1/admin/accounts", staff_token)["items"]
-        spares |= {needed["id"]: spare for needed in accounts if needed["id"] != spare}
+        team, other_team = (_post(address, "/v1/admin/teams", {"name": name, "members": []}, staff_token)["id"] for name in ("a", "b"))
+        colleague = next(account["id"] for account in accounts if account["username"] == cls.USERNAME)
+        spares |= {team: other_team} | {needed["id"]: spare for needed in accounts if needed["id"] != spare}
         return cls(
             categories, points, reports[count // 4 :], originals, ids, agencies, address, staff_token, client_token, client,
-            spares, password, account, _sign_in(address, code_file), trainee, cases,
+            spares, password, account, _sign_in(address, code_file), team, colleague, trainee, cases,
         )
 
     def session(self):
@@ -71,6 +78,18 @@ class Facts:
     def token(self):
         """The id of a new token of the client's."""
         return _token(self.address, self.client, self.staff_token)
+
+    def report(self):
+        """A new report's code and tracking token."""
+        category = next(code for code, asked in sorted(self.categories.items()) if not any(attribute["required"] for attribute in asked))
+        return _file(int(self.address.rpartition(":")[2]), category, self.points[0])
+
+    def picture(self):
+        """The id of a picture that somebody of staff has sent now."""
+        kind, body = form([("file", "image/png", png(random.Random(1), 32, 24))])
+        headers = {"Content-Type": kind, "Authorization": f"Bearer {self.staff_token}"}
+        with urllib.request.urlopen(urllib.request.Request(f"{self.address}/v1/staff/attachments", body, headers), timeout=20) as answer:
+            return json.load(answer)["id"]
 
     def tag(self, path):
         """The entity tag of what staff read there, as it stands; None where there is nothing."""

@@ -204,6 +204,8 @@ package struct TimelineItem: Sendable {
     package let documents: [(document: OfficialDocument, file: Attachment?)]
     /// The report it happened to, where that is the one that this is a duplicate of.
     package let original: String?
+    /// Whether it was not taken back.
+    package let isStanding: Bool
 
     package init(
         at: Instant,
@@ -217,7 +219,8 @@ package struct TimelineItem: Sendable {
         photographedAt: Instant? = nil,
         files: [Attachment] = [],
         documents: [OfficialDocument] = [],
-        original: String? = nil
+        original: String? = nil,
+        isStanding: Bool = true
     ) {
         let filed = Dictionary(files.map { ($0.id, $0) }) { first, _ in first }
         let ofDocuments = Set(documents.compactMap(\.attachment))
@@ -226,6 +229,7 @@ package struct TimelineItem: Sendable {
         self.refusal = refusal
         self.photographedAt = photographedAt
         self.original = original
+        self.isStanding = isStanding
         self.at = at
         self.type = type
         self.by = by
@@ -237,26 +241,18 @@ package struct TimelineItem: Sendable {
 }
 
 extension [TimelineItem] {
-    /// The desk's answer that stands: of a duplicate its original's.
-    package var answer: TimelineItem? {
-        guard let last = last(where: { Self.turns.contains($0.type) }), last.isAnswer else { return nil }
-        return last
+    /// The desk's answer to a report of that group: of a duplicate its original's. A report that is worked on has none, whatever was
+    /// answered before.
+    package func answer(in group: ReportStatus.Group?) -> TimelineItem? {
+        guard group == .done || group == .refused else { return nil }
+        return last { $0.isStanding && ["resolved", "refused"].contains($0.type) }
     }
 
     /// Why what was reported is not shown.
     package var withholdingReason: String? {
-        guard let last = last(where: { $0.original == nil && ["published", "withheld"].contains($0.type) }), last.type == "withheld" else {
-            return nil
-        }
-        return last.note
+        let last = last { $0.isStanding && $0.original == nil && ["published", "withheld"].contains($0.type) }
+        return last?.type == "withheld" ? last?.note : nil
     }
-
-    /// Entries that give an answer or take it away.
-    private static let turns: Set<String> = ["resolved", "refused", "reopened", "unmerged"]
-}
-
-extension TimelineItem {
-    fileprivate var isAnswer: Bool { type == "resolved" || type == "refused" }
 }
 
 /// A stretch of time in which one desk had the report.

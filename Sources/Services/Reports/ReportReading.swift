@@ -73,7 +73,7 @@ package struct ReportReading: Sendable {
         return Reading(
             view: own.view,
             contact: contact,
-            answer: timeline.items.answer,
+            answer: timeline.items.answer(in: own.view.group),
             withholdingReason: timeline.items.withholdingReason,
             epoch: catalog.epoch,
             catalog: catalog

@@ -71,7 +71,8 @@ struct TimelineRow {
             photographedAt: isStanding ? columns.9 : nil,
             files: isStanding ? try files.map { try $0.attachment() } : [],
             documents: isStanding ? try columns.12.map(DocumentRecord.documents) ?? [] : [],
-            original: columns.13
+            original: columns.13,
+            isStanding: isStanding
         )
     }
 

@@ -136,7 +136,7 @@ import Testing
         try await APITest.run { api in
             let method = try await api.delete("/v1/reports/HN-26-7K3F9Q-4")
             #expect(method.status == 405)
-            #expect(method.header("allow") == "GET, HEAD")
+            #expect(method.header("allow") == "GET, PATCH, HEAD")
             #expect(try await api.post("/v1/units/locate", [:], body: []).header("allow") == "GET, HEAD")
             #expect(try await api.post("/v1/categories", [:], body: []).status == 405)
             #expect(try await api.get("/v1/nothing").string("code") == "not_found")

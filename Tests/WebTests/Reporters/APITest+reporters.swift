@@ -43,8 +43,9 @@ extension APITest {
 
     /// Accepts a report and resolves it.
     func resolve(_ report: Filed, by officer: Officer = .desk) async throws {
-        for (action, members) in [("acknowledge", [:]), ("resolve", ["summary": "Đã vá xong"])] {
-            #expect(try await act(action, on: report.code, members, by: officer).status == 200)
+        for action in ["acknowledge", "resolve"] {
+            let answer = try await act(action, on: report.code, by: officer)
+            #expect(answer.status == 200, "\(answer.text)")
         }
     }
 }

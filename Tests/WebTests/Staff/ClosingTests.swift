@@ -162,7 +162,7 @@ import Testing
             let refused = try await api.act("refuse", on: code, ["code": "state_secret", "explanation": "Zeisig"])
             #expect(refused.string("status") == "refused" && refused.string("publication") == "withheld", "\(refused.text)")
             for officer in [Officer.desk, .colleague, .neighbour] { #expect(try await api.read(code, as: officer).status == 404) }
-            #expect(try await api.read(code, as: .coordinator).string("history.4.refusal") == "state_secret")
+            #expect(try await api.read(code, as: .coordinator).text.contains(#""refusal":"state_secret""#))
             for headers in [[:], try reporter(filed)] {
                 let timeline = try await api.get("/v1/reports/\(code)/timeline", headers)
                 #expect(timeline.string("items.4.refusal.code") == "outside_city_competence", "\(timeline.text)")

@@ -28,7 +28,7 @@ import Testing
                 try await api.filed(Self.report(700, words)), try await api.filed(Self.report(5, words, "light.out")),
             ]
             let found = try await candidates(code, api)
-            #expect(found.first == bare && Set(found) == [bare, unlike, far, related] && found.last == far, "\(found)")
+            #expect(found == [bare, related, far, unlike], "\(found)")
             #expect(Set(found).isDisjoint(with: others))
             let detail = try await api.get("/v1/staff/reports/\(code)/duplicates", Officer.desk.headers)
             #expect(detail.number("items.0.distance_m") == 5 && detail.number("items.0.likeness") == 1 && detail.string("group") == "null")

@@ -45,7 +45,7 @@ import Testing
             #expect(try await listed("attention=asked_for_opinion", .desk, api) == [])
             try await api.act("give_opinion", on: codes[0], ["text": "Phường"], by: .neighbour)
             #expect(try await counts(.neighbour, api) == [:])
-            try await api.act("resolve", on: codes[0], ["summary": "Xong"])
+            try await api.act("resolve", on: codes[0], [:])
             #expect(try await counts(.desk, api) == ["new": 2, "due_today": 2])
             _ = try await api.useCases.actions.perform(.dispute, on: try #require(code(codes[0])), by: .citizen)
             #expect(try await counts(.desk, api)["disputed"] == 1)
