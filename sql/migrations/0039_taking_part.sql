@@ -14,9 +14,10 @@ WHERE sensitivity < 2
 
 GRANT SELECT ON public_report_key TO app_public_ro;
 
--- PublicReportReader.list: those of a unit, of a category, changed lately; and by place, as for StaffReader.duplicates.
+-- PublicReportReader.list: those of a unit, of a category, of a status, changed lately; and by place, as for StaffReader.duplicates.
 CREATE INDEX report_public_unit_idx ON report (unit_id, created_at, id) WHERE sensitivity < 2 AND NOT is_training;
 CREATE INDEX report_public_category_idx ON report (category_id, created_at, id) WHERE sensitivity < 2 AND NOT is_training;
+CREATE INDEX report_public_status_idx ON report (status, created_at, id) WHERE sensitivity < 2 AND NOT is_training;
 CREATE INDEX report_public_updated_idx ON report (public_updated_at) WHERE sensitivity < 2 AND NOT is_training;
 DROP INDEX report_near_idx;
 CREATE INDEX report_point_idx ON report USING gist (public_point);

@@ -75,7 +75,7 @@ struct PublicWalk {
         """
     }
 
-    /// One unit or category is compared as one, so that its own index is walked in its order.
+    /// One unit, category or status is compared as one, so that its own index is walked in its order.
     private func conditions(after place: ReportPlace?) -> SQL {
         let parts: [SQL?] = [
             place.map { "(report.created_at, report.id) < (\($0.at ?? .latest), \($0.id))" },
@@ -88,7 +88,10 @@ struct PublicWalk {
             },
             filter.units.map { $0.count == 1 ? "report.unit_id = \($0[0])" : "report.unit_id = ANY (\($0))" },
             filter.categories.map { $0.count == 1 ? "report.category_id = \($0[0])" : "report.category_id = ANY (\($0))" },
-            filter.statuses.map { "report.status = ANY (\($0.map(\.rawValue))::text[])" },
+            filter.statuses.map { statuses in
+                statuses.count == 1
+                    ? "report.status = \(statuses[0].rawValue)" : "report.status = ANY (\(statuses.map(\.rawValue))::text[])"
+            },
             filter.from.map { "report.created_at >= \($0)" },
             filter.to.map { "report.created_at < \($0)" },
             filter.updatedSince.map { "report.updated_at >= \($0)" },

@@ -235,7 +235,9 @@ import Testing
             let city = Box(southWest: Pin(latitude: 20, longitude: 105), northEast: Pin(latitude: 22, longitude: 106.5))
             let budgets: [(PublicReportFilter, Int)] = [
                 (filter { _ in }, 400), (filter { $0.units = [unit] }, 400), (filter { $0.categories = [category] }, 400),
-                (filter { $0.statuses = [.submitted] }, 800), (filter { $0.box = city }, 800), (filter { $0.box = street }, 4_000),
+                (filter { $0.statuses = [.submitted] }, 400), (filter { $0.statuses = [.withdrawn] }, 100),
+                (filter { $0.statuses = [.withdrawn, .refused] }, 100), (filter { $0.box = city }, 800),
+                (filter { $0.box = street }, 4_000),
                 (filter { $0.updatedSince = now.adding(seconds: -3_600) }, 4_000), (filter { $0.to = created }, 400),
                 (filter { ($0.units, $0.box, $0.statuses) = ([unit], city, [.submitted, .resolved]) }, 1_200),
             ]

@@ -51,6 +51,8 @@ import Testing
             #expect(try await api.read(code).number("followers") == 8)
             let rows = try await api.database.pool(.superuser).query("SELECT count(*) FROM report_follower", as: Int.self)
             #expect(rows == [8])
+            // Who has named no report sees nobody.
+            #expect(try await api.database.pool(.app).query("SELECT count(*) FROM report_follower", as: Int.self) == [0])
             // Sealed as reporters are.
             #expect(try await api.database.hits("report_follower", of: ["987654", "example.com", "somebody"]) == 0)
             #expect(try await api.database.hits("idempotency_key", of: ["987654", "example.com"]) == 0)
