@@ -250,6 +250,8 @@ def true_participation(case, pick):
         true_text(case.body, "description")
     else:
         true_text(case.body, "comment")
+        if case.body.get("dispute"):
+            case.body["rating"] = "unsatisfied"
 
 
 def true_query(case, pick):

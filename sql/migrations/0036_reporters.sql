@@ -1,3 +1,4 @@
+-- breaking
 -- What reporters do after filing: they write, correct, withdraw and rate, and what they leave unanswered closes.
 
 -- The entry of the history that came of a reporter's request, from which the answer is told again. NULL for filings.

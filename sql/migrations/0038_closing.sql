@@ -63,11 +63,12 @@ CREATE POLICY report_event_document_of_named_report ON report_event_document
 CREATE POLICY report_event_document_of_owner ON report_event_document TO migrator
     USING (true);
 
--- Acts as they stand in public: what was taken back, or waits for a leader, is shown to nobody outside.
+-- Acts as they stand in public: what was taken back, waits for a leader, or is a state secret is shown to nobody outside.
 CREATE VIEW public_act WITH (security_barrier) AS
 SELECT event.report_id, event.seq
 FROM report_event AS event
 WHERE event.is_public
+    AND (event.type <> 'refused' OR event.data ->> 'code' <> 'state_secret')
     AND NOT EXISTS (
         SELECT
         FROM report_event AS later
@@ -103,6 +104,22 @@ WHERE report.publication = 'published'
             )
         )
     );
+
+-- What whoever filed a report sees of it, or of the one it is a duplicate of: their own pictures as they are, a desk's without what was redacted.
+CREATE VIEW reporter_attachment WITH (security_invoker) AS
+SELECT
+    attachment.id, attachment.report_id, attachment.kind, attachment.width, attachment.height, attachment.used_as, attachment.event_seq,
+    attachment.position, attachment.redacted_at IS NOT NULL AS is_redacted, file.size, file.object, stored.bytes, stored.content_type
+FROM attachment
+JOIN attachment_object AS file
+    ON file.attachment_id = attachment.id
+    AND file.copy = CASE
+        WHEN attachment.original_erased_at IS NOT NULL OR (attachment.used_as = 'action' AND attachment.redacted_at IS NOT NULL) THEN 'redacted'
+        ELSE 'original'
+    END
+JOIN stored_object AS stored ON stored.name = file.object;
+
+GRANT SELECT ON reporter_attachment TO app_rw;
 
 CREATE VIEW public_report_document WITH (security_barrier) AS
 SELECT
@@ -148,6 +165,6 @@ WHERE event.is_public
 ALTER TABLE report_content
     ADD COLUMN hidden_parts jsonb CHECK (jsonb_typeof(hidden_parts) = 'array');
 
--- DuplicateReader.candidates: reports near a place.
+-- StaffReader.nearQuery: reports near a place.
 CREATE INDEX report_near_idx ON report USING gist (public_point)
     WHERE status IN ('submitted', 'acknowledged', 'in_progress', 'awaiting_citizen', 'resolved', 'closed');

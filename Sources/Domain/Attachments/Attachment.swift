@@ -19,6 +19,14 @@ package struct Attachment: Hashable, Sendable {
         case action
     }
 
+    /// Who sees what a link leads to. Raw values are part of links' signatures.
+    package enum Viewer: String, Hashable, Sendable, CaseIterable {
+        /// Whoever filed the report: their own pictures as they are, a desk's without what was redacted.
+        case reporter
+        /// The desk: all as it is.
+        case staff
+    }
+
     /// Raw values are stored and sent.
     package enum Size: String, Hashable, Sendable, CaseIterable {
         case full

@@ -33,23 +33,32 @@ package struct AttachmentLinks: Sendable {
     }
 
     /// A permit that holds to an end.
-    package func permit(_ id: UUID, _ size: Attachment.Size, until end: Int64) -> Permit {
-        Permit(expires: end, signature: Self.signature(id, size, end, keys.current.key))
+    package func permit(_ id: UUID, _ size: Attachment.Size, for viewer: Attachment.Viewer, until end: Int64) -> Permit {
+        Permit(expires: end, signature: Self.signature(id, size, viewer, end, keys.current.key))
     }
 
-    /// Throws `notFound` for a permit that is no good here, and `attachmentLinkPast` for one that was.
-    func check(_ permit: Permit, _ id: UUID, _ size: Attachment.Size) throws(ServiceError) {
-        let isOurs = keys.all.contains { key in
-            let expected = Self.signature(id, size, permit.expires, key.key)
-            guard expected.utf8.count == permit.signature.utf8.count else { return false }
-            return zip(expected.utf8, permit.signature.utf8).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+    /// For whom a permit was made. Throws `notFound` for one that is no good here, and `attachmentLinkPast` for one that was.
+    func viewer(_ permit: Permit, _ id: UUID, _ size: Attachment.Size) throws(ServiceError) -> Attachment.Viewer {
+        let viewer = Attachment.Viewer.allCases.first { viewer in
+            keys.all.contains { key in
+                let expected = Self.signature(id, size, viewer, permit.expires, key.key)
+                guard expected.utf8.count == permit.signature.utf8.count else { return false }
+                return zip(expected.utf8, permit.signature.utf8).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+            }
         }
-        guard isOurs else { throw .notFound }
+        guard let viewer else { throw .notFound }
         guard permit.expires > now() else { throw .attachmentLinkPast }
+        return viewer
     }
 
-    private static func signature(_ id: UUID, _ size: Attachment.Size, _ end: Int64, _ key: SymmetricKey) -> String {
-        let text = "attachment|\(id.uuidString.lowercased())|\(size.rawValue)|\(end)"
+    private static func signature(
+        _ id: UUID,
+        _ size: Attachment.Size,
+        _ viewer: Attachment.Viewer,
+        _ end: Int64,
+        _ key: SymmetricKey
+    ) -> String {
+        let text = "attachment|\(viewer.rawValue)|\(id.uuidString.lowercased())|\(size.rawValue)|\(end)"
         return Base64URL.text(Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key)))
     }
 }

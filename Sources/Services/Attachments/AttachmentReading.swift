@@ -30,8 +30,8 @@ package struct AttachmentReading: Sendable {
             let shown = try await serving { () async throws(StoreError) in try await store.published(id, size) }
             file = tag == nil || tag == shown?.tag ? shown?.file : nil
         case .permit(let permit):
-            try links.check(permit, id, size)
-            file = try await serving { () async throws(StoreError) in try await store.file(id, size) }
+            let viewer = try links.viewer(permit, id, size)
+            file = try await serving { () async throws(StoreError) in try await store.file(id, size, for: viewer) }
         }
         guard let file else { throw .notFound }
         return file

@@ -70,7 +70,7 @@ package struct PictureRedactions: Sendable {
     }
 
     private func redacted(_ id: UUID, _ regions: [PictureRectangle]) async throws(ServiceError) -> [Attachment.Size: StoredFile] {
-        let original = try await serving { () async throws(StoreError) in try await attachments.file(id, .full) }
+        let original = try await serving { () async throws(StoreError) in try await attachments.file(id, .full, for: .staff) }
         guard let original else { throw .notFound }
         let regions = regions.map { PictureRegion(x: $0.x, y: $0.y, width: $0.width, height: $0.height) }
         return try await folder.working { work throws(ServiceError) in

@@ -41,8 +41,8 @@ package struct ReportClosing: Sendable {
                 round.closed += 1
             } catch {
                 switch error {
-                // Somebody was faster: the reporter, a desk, or another instance.
-                case .refused(.workflow), .notFound: break
+                // Somebody was faster, or is at it: the reporter, a desk, or another instance.
+                case .refused(.workflow), .notFound, .busy: break
                 case .fault(let reason), .notReady(let reason): round.refused.append(Refusal(code: report.code, reason: reason))
                 default: throw error
                 }

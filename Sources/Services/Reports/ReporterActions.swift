@@ -111,15 +111,31 @@ package struct ReporterActions: Sendable {
         let text = try Self.checked(act.words)
         let ids = act.attachments.prefix(AttachmentLimits.perEntry).compactMap { UUID(attachment: $0) }
         let request = ReporterRequest(code: code, claim: Self.asked(claim), key: key?.act(on: code), attachments: ids)
-        return try await counting(code) { () async throws(ServiceError) in
-            try await deciding { () async throws(StoreError) in
-                try await store.change(request) { read in
-                    decide(read, act.command.action, claim, code) { catalog throws(ServiceError) in
-                        let attachments = try Self.attachments(act.attachments, among: read.attachable)
-                        let course = try Self.performed(act.command, on: read, catalog)
-                        return ReporterChange(course: course, catalog: catalog, text: text, attachments: attachments)
-                    }
+        let action = act.command.action
+        do throws(ServiceError) {
+            return try await counting(code) { () async throws(ServiceError) in
+                try await changing(request, action, claim) { read, catalog throws(ServiceError) in
+                    let attachments = try Self.attachments(act.attachments, among: read.attachable)
+                    let course = try Self.performed(act.command, on: read, catalog)
+                    return ReporterChange(course: course, catalog: catalog, text: text, attachments: attachments)
                 }
+            }
+        } catch {
+            guard key != nil, case .rateLimited = error else { throw error }
+            // What was done before is told again, however much was done since.
+            return try await changing(request, action, claim) { _, _ throws(ServiceError) in throw error }
+        }
+    }
+
+    private func changing(
+        _ request: ReporterRequest,
+        _ action: ReportAction,
+        _ claim: ReporterClaim,
+        _ change: @escaping @Sendable (ReporterRead, ReferenceCatalog) throws(ServiceError) -> ReporterChange
+    ) async throws(ServiceError) -> ReporterActResult {
+        try await deciding { () async throws(StoreError) in
+            try await store.change(request) { read in
+                decide(read, action, claim, request.code) { catalog throws(ServiceError) in try change(read, catalog) }
             }
         }
     }
@@ -181,12 +197,12 @@ package struct ReporterActions: Sendable {
         case catalogMissing(epoch: Int)
     }
 
-    private func counting<Value: Sendable>(
+    private func counting(
         _ code: ReportCode,
-        _ body: () async throws(ServiceError) -> Value
-    ) async throws(ServiceError) -> Value {
+        _ body: () async throws(ServiceError) -> ReporterActResult
+    ) async throws(ServiceError) -> ReporterActResult {
         guard let limits else { return try await body() }
-        return try await limits.counting(ReporterQuotas.charges(of: code), body)
+        return try await limits.counting(ReporterQuotas.charges(of: code), isFree: \.isReplay, body)
     }
 
     /// Another try follows a change of the reference data, or a key that somebody else uses at the same moment.
@@ -304,6 +320,8 @@ package struct ReporterActions: Sendable {
         case .success(let valid): correction = valid
         case .failure(let fields): throw .invalid(fields.errors)
         }
+        // What a category that is gone asked for nobody can tell.
+        guard correction.attributes == nil || (correction.category ?? category) != nil else { throw .refused(.categoryRetired) }
         let routing = try routing(correction, of: category, read, place, catalog)
         let course = try Self.course(read, catalog) { course, context throws(SLAFault) in
             try course.correct(to: correction.category, routing: routing?.isNew == true ? routing?.decision : nil, context)

@@ -107,13 +107,19 @@ package struct AttachmentStore: Sendable {
         """
     }
 
-    /// A file as whoever may see the report sees it, or who sent it: the original while it is kept.
-    package func file(_ id: UUID, _ size: Attachment.Size) async throws(StoreError) -> ServedFile? {
-        try await reading {
+    /// A file as whoever may see the report sees it, or who sent it.
+    package func file(_ id: UUID, _ size: Attachment.Size, for viewer: Attachment.Viewer) async throws(StoreError) -> ServedFile? {
+        let reader: ViewReader = viewer == .reporter ? .reporter : .staff
+        return try await reading {
             let rows = try await pool.withConnection { connection in
                 try connection.pipeline([
                     AttachmentRows.naming([id]),
-                    "SELECT kind, object, bytes, content_type FROM report_attachment WHERE id = \(id) AND size = \(size.rawValue)",
+                    """
+                    SELECT kind, object, bytes, content_type
+                    FROM \(fragment: reader.attachments)
+                    WHERE id = \(id)
+                        AND size = \(size.rawValue)
+                    """,
                 ])[1].decode((String, String, Int, String).self)
             }
             return rows.first.flatMap(Self.served)

@@ -48,7 +48,7 @@ struct TimelineRow {
     var undone: Int? { columns.10 }
     var version: Int { columns.14 }
 
-    /// What a desk has taken back it does not say any more.
+    /// What a desk has taken back it does not say any more, and of a state secret nothing is said.
     func item(_ catalog: ReferenceCatalog, texts: [ActionText], isStanding: Bool) throws -> TimelineItem {
         guard let holder = catalog.agencies[columns.5] else { throw StoreError.fault("agency of an event") }
         let author: TimelineItem.Author =
@@ -58,6 +58,7 @@ struct TimelineRow {
             default: .system
             }
         let refusal = isStanding ? columns.8.flatMap(RefusalCode.init) : nil
+        let isTold = isStanding && refusal != .stateSecret
         let files: [AttachmentRecord] = try columns.11.map(EventRecord.read) ?? []
         return TimelineItem(
             at: columns.1,
@@ -66,11 +67,11 @@ struct TimelineRow {
             holder: holder,
             clock: columns.6.flatMap { ClockKind(name: $0, handler: nil) },
             occurredAt: columns.7,
-            note: isStanding && refusal != .stateSecret ? note(texts) : nil,
+            note: isTold ? note(texts) : nil,
             refusal: refusal?.outside,
-            photographedAt: isStanding ? columns.9 : nil,
-            files: isStanding ? try files.map { try $0.attachment() } : [],
-            documents: isStanding ? try columns.12.map(DocumentRecord.documents) ?? [] : [],
+            photographedAt: isTold ? columns.9 : nil,
+            files: isTold ? try files.map { try $0.attachment() } : [],
+            documents: isTold ? try columns.12.map(DocumentRecord.documents) ?? [] : [],
             original: columns.13,
             isStanding: isStanding
         )

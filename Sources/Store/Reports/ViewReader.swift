@@ -8,7 +8,13 @@ enum ViewReader {
     case staff
 
     var reports: StaticString { self == .anybody ? "public_report" : "report" }
-    var attachments: StaticString { self == .anybody ? "public_attachment" : "report_attachment" }
+    var attachments: StaticString {
+        switch self {
+        case .anybody: "public_attachment"
+        case .reporter: "reporter_attachment"
+        case .staff: "report_attachment"
+        }
+    }
     /// What is hidden in pictures is for the desk that hides it.
     var regions: StaticString { self == .staff ? "file.regions" : "NULL" }
     var documents: StaticString { self == .anybody ? "public_report_document" : "report_event_document" }

@@ -27,7 +27,7 @@ import Testing
             #expect(try await shelf.copies(hidden) == Self.redacted)
             #expect(try await shelf.copies(plain) == Self.original)
             #expect(try await shelf.copies(secret) == Self.original)
-            #expect(try await shelf.store.file(hidden, .full)?.file.bytes == "less".utf8.count)
+            #expect(try await shelf.store.file(hidden, .full, for: .staff)?.file.bytes == "less".utf8.count)
             try await shelf.desk.at("2028-03-03 08:00")
             try await shelf.retain()
             #expect(try await shelf.copies(plain) == Self.original)

@@ -22,7 +22,7 @@ import Testing
             #expect(sweep.unclaimed == 1 && sweep.objects == 2)
             // The first one's "a" is the second's too.
             #expect(try await shelf.files.kept().count == 3)
-            #expect(try await shelf.store.file(kept, .full) != nil)
+            #expect(try await shelf.store.file(kept, .full, for: .staff) != nil)
             #expect(try await shelf.sweep() == AttachmentSweeper.Sweep())
         }
     }

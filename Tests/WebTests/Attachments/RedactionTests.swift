@@ -70,6 +70,28 @@ import Testing
         }
     }
 
+    /// Who stood by is nobody's to see: not the reporter's either.
+    @Test func reportersSeeADesksPicturesWithoutWhatWasRedacted() async throws {
+        try await APITest.run(.standingCity) { api in
+            let report = try await api.filedReport()
+            let evidence = try await api.staffPicture(Officer.desk.headers)
+            try await api.act("acknowledge", on: report.code, ["publish": true])
+            try await api.act("resolve", on: report.code, ["evidence": [evidence]])
+            let path = "own.answer.evidence.0.url"
+            let before = try #require(try await api.get("/v1/reports/\(report.code)", report.headers).string(path))
+            let original = try await api.bytes(before).bytes
+            #expect(try await Self.redact(evidence, of: report.code, api).status == 200)
+            let own = try await api.get("/v1/reports/\(report.code)", report.headers)
+            let (file, bytes) = try await api.bytes(try #require(own.string(path)))
+            let anybody = try await api.bytes("/v1/attachments/\(evidence)").bytes
+            #expect(file.status == 200 && bytes != original && bytes == anybody)
+            #expect(bytes.count == Int(own.number("attachments.0.bytes") ?? 0))
+            #expect(try await api.bytes(before).bytes == bytes)
+            let staff = try await api.read(report.code)
+            #expect(try await api.bytes(try #require(staff.string("attachments.0.url"))).bytes == original)
+        }
+    }
+
     @Test func onlyWhoeverIsInChargeHidesParts() async throws {
         try await APITest.run(.standingCity) { api in
             let id = try await api.picture()

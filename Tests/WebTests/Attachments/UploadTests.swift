@@ -46,7 +46,7 @@ import Testing
             #expect(try await api.get(later).status == 404)
             let earlier = (Int64(expires) ?? 0) - 900
             let links = AttachmentLinks(keys: api.keys.attachment) { earlier }
-            let past = AttachmentAddress(try #require(UUID(uuidString: id)), by: links, until: links.end).path(.full)
+            let past = AttachmentAddress(try #require(UUID(uuidString: id)), for: .reporter, by: links, until: links.end).path(.full)
             let refused = try await api.get(past)
             #expect(refused.status == 410 && refused.string("code") == "attachment_link_past")
         }

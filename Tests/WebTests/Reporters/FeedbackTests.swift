@@ -83,6 +83,7 @@ import Testing
             ([:], ["/rating required"]), (["rating": "good"], ["/rating unknown_value"]), (["rating": 5], ["/rating wrong_type"]),
             (["rating": "satisfied", "dispute": "yes"], ["/dispute wrong_type"]),
             (["rating": "satisfied", "comment": " "], ["/comment blank"]),
+            (["rating": "satisfied", "dispute": true], ["/dispute out_of_range"]),
         ] as [([String: any Sendable], [String])]
     )
     func whatMakesNoSenseIsRefused(_ feedback: [String: any Sendable], _ refusals: [String]) async throws {

@@ -143,14 +143,20 @@ import Testing
         }
     }
 
-    /// However many people ask from the same address, and what is refused does not count.
+    /// However many people ask from the same address; what is refused does not count, nor what was done before, which is told again.
     @Test func aReporterAddsSoMuchInAnHour() async throws {
         try await APITest.run(.standingCity, limiter: try RateLimitTests.limiter(address: ("1000/m", "100/h"))) { api in
             let (report, other) = (try await api.filedReport(), try await api.filedReport())
             #expect(try await api.reporter("messages", on: report, ["attachments": ["x"]]).status == 422)
-            for _ in 0..<20 { #expect(try await api.reporter("messages", on: report, ["text": "x"]).status == 201) }
-            let refused = try await api.reporter("messages", on: report, ["text": "x"])
-            #expect(refused.status == 429 && refused.header("retry-after") != nil)
+            let key = ["idempotency-key": UUID().uuidString]
+            for _ in 0..<3 { #expect(try await api.reporter("messages", on: report, ["text": "x"], key).status == 201) }
+            for _ in 0..<19 { #expect(try await api.reporter("messages", on: report, ["text": "x"]).status == 201) }
+            for header in [[:], ["idempotency-key": UUID().uuidString]] {
+                let refused = try await api.reporter("messages", on: report, ["text": "x"], header)
+                #expect(refused.status == 429 && refused.header("retry-after") != nil)
+            }
+            #expect(try await api.reporter("messages", on: report, ["text": "x"], key).header("idempotent-replay") == "true")
+            #expect(try await api.reporter("messages", on: report, ["text": "y"], key).string("code") == "idempotency_key_reused")
             #expect(try await api.reporter("messages", on: other, ["text": "x"]).status == 201)
         }
     }

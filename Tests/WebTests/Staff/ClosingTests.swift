@@ -159,7 +159,8 @@ import Testing
             let code = try #require(filed.string("code"))
             try await api.act("acknowledge", on: code, ["publish": true])
             try await api.act("request_opinion", on: code, ["agency": try await api.agency("committee-00070-2025-07-01"), "question": "?"])
-            let refused = try await api.act("refuse", on: code, ["code": "state_secret", "explanation": "Zeisig"])
+            let shown = try await api.staffPicture(Officer.desk.headers)
+            let refused = try await api.act("refuse", on: code, ["code": "state_secret", "explanation": "Zeisig", "evidence": [shown]])
             #expect(refused.string("status") == "refused" && refused.string("publication") == "withheld", "\(refused.text)")
             for officer in [Officer.desk, .colleague, .neighbour] { #expect(try await api.read(code, as: officer).status == 404) }
             #expect(try await api.read(code, as: .coordinator).text.contains(#""refusal":"state_secret""#))
@@ -169,6 +170,7 @@ import Testing
                 #expect(!timeline.text.contains("Zeisig") && !timeline.text.contains("state_secret") && !timeline.text.contains("Bí mật"))
                 let report = try await api.get("/v1/reports/\(code)", headers)
                 #expect(report.string("text") == "null" && !report.text.contains("Zeisig") && !report.text.contains("state_secret"))
+                #expect(timeline["items.4.evidence"] == nil && !timeline.text.contains(shown) && !report.text.contains(shown))
             }
             #expect(try await api.act("publish", on: code, by: .coordinator).string("rule") == "status")
         }

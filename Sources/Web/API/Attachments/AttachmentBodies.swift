@@ -9,18 +9,23 @@ struct AttachmentAddress {
     private let query: (Attachment.Size) -> String
 
     /// By a permit, for those who may see it.
-    init(_ id: UUID, by links: AttachmentLinks, until end: Int64) {
+    init(_ id: UUID, for viewer: Attachment.Viewer, by links: AttachmentLinks, until end: Int64) {
         self.id = id
         query = { size in
-            let permit = links.permit(id, size, until: end)
+            let permit = links.permit(id, size, for: viewer, until: end)
             return "expires=\(permit.expires)&signature=\(permit.signature)"
         }
     }
 
     /// Of one that anybody may see.
-    init(public attachment: Attachment) {
+    private init(public attachment: Attachment) {
         id = attachment.id
         query = { _ in "v=\(attachment.tag)" }
+    }
+
+    /// As its reporter may see it until then; nil: as anybody may.
+    init(_ attachment: Attachment, by links: AttachmentLinks, until end: Int64?) {
+        self = end.map { AttachmentAddress(attachment.id, for: .reporter, by: links, until: $0) } ?? AttachmentAddress(public: attachment)
     }
 
     func path(_ size: Attachment.Size) -> String {

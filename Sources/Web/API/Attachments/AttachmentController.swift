@@ -32,7 +32,8 @@ struct AttachmentController {
             try await uploads.count(form.files, of: uploader, on: &bill)
             return try await uploads.keep(file, from: uploader, key: key)
         }
-        let address = AttachmentAddress(uploaded.id, by: attachments.links, until: attachments.links.end)
+        let viewer: Domain.Attachment.Viewer = if case .staff = uploader { .staff } else { .reporter }
+        let address = AttachmentAddress(uploaded.id, for: viewer, by: attachments.links, until: attachments.links.end)
         var response = Answer.json(UploadedBody(uploaded: uploaded, address: address), to: request, context, isPrivate: true)
         response.status = .created
         response.headers[.location] = address.path(.full)

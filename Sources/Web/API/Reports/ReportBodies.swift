@@ -89,8 +89,7 @@ struct ReportBody: JSONWritable {
         json.array(
             "attachments",
             view.attachments.map { attachment in
-                let address = end.map { AttachmentAddress(attachment.id, by: links, until: $0) } ?? AttachmentAddress(public: attachment)
-                return AttachmentBody(attachment: attachment, address: address)
+                AttachmentBody(attachment: attachment, address: AttachmentAddress(attachment, by: links, until: end))
             }
         )
         json.member("duplicate_of", view.original?.code)

@@ -99,6 +99,8 @@ extension ReporterAct {
             if text != nil, rating == nil { reader.refuse("rating", .unknownValue) }
             let comment = reader.string("comment")
             let isDisputed = reader.boolean("dispute") ?? false
+            // Whoever is content disputes nothing.
+            if isDisputed, let rating, rating != .unsatisfied { reader.refuse("dispute", .outOfRange) }
             return rating.map { .feedback($0, comment: comment, disputing: isDisputed) }
         }
     }

@@ -69,7 +69,7 @@ struct AnswerBody: JSONWritable {
     }
 
     private func body(_ attachment: Attachment) -> AttachmentBody {
-        let address = end.map { AttachmentAddress(attachment.id, by: links, until: $0) } ?? AttachmentAddress(public: attachment)
+        let address = AttachmentAddress(attachment, by: links, until: end)
         return AttachmentBody(attachment: attachment, address: address)
     }
 }

@@ -37,7 +37,7 @@ private struct DuplicateCandidateBody: JSONWritable {
             json.array(
                 "attachments",
                 candidate.view.attachments.map { attachment in
-                    let address = AttachmentAddress(attachment.id, by: links, until: end)
+                    let address = AttachmentAddress(attachment.id, for: .staff, by: links, until: end)
                     return AttachmentBody(attachment: attachment, address: address, isForStaff: true)
                 }
             )

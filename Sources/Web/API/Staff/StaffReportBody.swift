@@ -19,7 +19,7 @@ struct StaffReportBody: JSONWritable {
             json.array(
                 "attachments",
                 reading.view.attachments.map { attachment in
-                    let address = AttachmentAddress(attachment.id, by: links, until: end)
+                    let address = AttachmentAddress(attachment.id, for: .staff, by: links, until: end)
                     return AttachmentBody(attachment: attachment, address: address, isForStaff: true)
                 }
             )
