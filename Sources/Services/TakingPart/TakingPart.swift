@@ -50,8 +50,9 @@ package struct TakingPart: Sendable {
         // Whoever gives a contact of their own is not the client itself.
         if phone == nil && email == nil || client?.users.isEmpty == false { identity.client = client }
         let entry = FollowerEntry(id: id, contact: sealed, client: party.client?.id, identity: identity)
-        return try await counting(party, phone: phone) { () async throws(StoreError) in
-            try await store.follow(code, entry, key: actKey(key, code))
+        let actKey = actKey(key, code)
+        return try await counting(party, phone: phone, key: actKey) { () async throws(StoreError) in
+            try await store.follow(code, entry, key: actKey)
         }
     }
 
@@ -74,8 +75,9 @@ package struct TakingPart: Sendable {
     ) async throws(ServiceError) -> Bool {
         try check(party)
         let flagger = digest("flag|\(party.participant)").prefix(16)
-        return try await counting(party) { () async throws(StoreError) in
-            try await store.flag(code, as: reason, by: flagger, key: actKey(key, code))
+        let actKey = actKey(key, code)
+        return try await counting(party, key: actKey) { () async throws(StoreError) in
+            try await store.flag(code, as: reason, by: flagger, key: actKey)
         }
     }
 
@@ -101,14 +103,23 @@ package struct TakingPart: Sendable {
         party.client.map { client in (client.id, party.assertion.map { vault.digests(ofUser: $0.user, at: client.id) } ?? []) }
     }
 
+    /// What was done before is told again, however much was done since.
     private func counting(
         _ party: FilingParty,
         phone: PhoneNumber? = nil,
+        key: ActKey? = nil,
         _ body: () async throws(StoreError) -> TakingPartOutcome?
     ) async throws(ServiceError) -> Bool {
         guard let limits else { return try await trying(body) }
-        return try await limits.counting(TakingPartQuotas.charges(for: party, phone: phone)) { () async throws(ServiceError) in
-            try await trying(body)
+        do throws(ServiceError) {
+            return try await limits.counting(TakingPartQuotas.charges(for: party, phone: phone), isFree: { $0 }) {
+                () async throws(ServiceError) in
+                try await trying(body)
+            }
+        } catch {
+            guard let key, case .rateLimited = error else { throw error }
+            guard try await serving({ () async throws(StoreError) in try await store.isDone(key) }) else { throw error }
+            return true
         }
     }
 

@@ -67,6 +67,14 @@ package struct TakingPartStore: Sendable {
         }
     }
 
+    /// Whether a key was used before for the same.
+    package func isDone(_ key: ActKey) async throws(StoreError) -> Bool {
+        try await reading {
+            let earlier = try await pool.withConnection { try ActKeyRows.earlier(try $0.query(ActKeyRows.query(key))) }
+            return if case .same = earlier { true } else { false }
+        }
+    }
+
     private typealias Header = (id: UUID, status: ReportStatus, isPublished: Bool)
 
     /// Locks a report and has something done to it, once for each key.
