@@ -8,8 +8,10 @@ package struct UseCases: Sendable {
     /// nil: anybody may file as much as they like.
     package let filingLimits: FilingLimits?
     package let reading: ReportReading
+    package let publicReports: PublicReports
     package let actions: ReportActions
     package let reporterActions: ReporterActions
+    package let takingPart: TakingPart
     package let citizens: CitizenSignIn
     package let providers: ProviderSignIn
     package let staffProviders: StaffProviderSignIn
@@ -76,6 +78,7 @@ package struct UseCases: Sendable {
             images: setup.images
         )
         reading = ReportReading(reports: reports, catalogs: catalogs, tokens: tokens, vault: vault)
+        publicReports = PublicReports(reader: PublicReportReader(publicRead), catalogs: catalogs)
         actions = ReportActions(store: ActionStore(service), catalogs: catalogs)
         let reporterLimits = filingQuotas.map { _ in ReporterLimits(key: keys.lookup, store: QuotaStore(service)) }
         reporterActions = ReporterActions(
@@ -85,6 +88,7 @@ package struct UseCases: Sendable {
             vault: vault,
             limits: reporterLimits
         )
+        takingPart = TakingPart(store: TakingPartStore(service), vault: vault, key: keys.lookup, limits: reporterLimits)
         let policy = signInRules.secondFactor
         staff = StaffDirectory(sessions: SessionStore(service), policy: policy)
         let credentials = CredentialStore(service)

@@ -84,6 +84,14 @@ struct Route: Sendable {
         Route(method: .patch, path: path, work: work, audience: .anybody(handler))
     }
 
+    static func delete(
+        _ path: String,
+        _ work: WorkClass,
+        _ handler: @escaping Handler<APIContext>
+    ) -> Route {
+        Route(method: .delete, path: path, work: work, audience: .anybody(handler))
+    }
+
     /// For whoever of staff has signed in, to look after their own account.
     static func own(
         _ method: HTTPRequest.Method,

@@ -24,6 +24,9 @@ CALENDAR = "hanoi-office"
 PLACES = {"unit": FACTS.units, "category": CODES}
 TIMES = ("at", "due_before", "from", "to", "updated_since")
 WORDS = ("message", "reason", "summary", "explanation", "referred_to", "question", "text")
+BOXES = ["105.8,21.0,105.9,21.1", "-180,-90,180,90"]
+# Of signs alone there is nothing to look for.
+QUESTIONS = ["phản ánh thử", "o ga"]
 PHONES = ["0912 345 678", "+84 24 3825 1234", "(+84) (0)912.345.678", "0163-345-6789", "+44 20 7946 0958"]
 
 
@@ -60,7 +63,7 @@ class SessionToken:
         case.headers["Authorization"] = f"Bearer {data}"
 
 
-@schemathesis.auth().apply_to(path="/v1/reports", method="POST")
+@schemathesis.auth().apply_to(method=["POST", "DELETE"], path_regex="^/v1/reports(/{code}/(follow|flags))?$")
 class ClientToken:
     """Of a registered client with every scope."""
 
@@ -82,7 +85,7 @@ class CitizenToken:
         case.headers["Authorization"] = f"Bearer {data}"
 
 
-@schemathesis.auth(refresh_interval=None).apply_to(method=["PATCH", "POST"], path_regex="^/v1/reports/{code}")
+@schemathesis.auth(refresh_interval=None).apply_to(method=["PATCH", "POST"], path_regex="^/v1/reports/{code}(/(messages|withdraw|feedback))?$")
 class ReporterToken:
     """Of a report that exists, at which the request goes."""
 
@@ -198,7 +201,7 @@ def before_call(context, case, kwargs):
     elif case.operation.path.startswith("/v1/staff/reports/") and pick.one_of([True, False]):
         case.path_parameters = {"code": pick.one_of(FACTS.reports)["code"]}
     elif case.operation.path.startswith("/v1/reports/") and case.method != "GET":
-        true_participation(case)
+        true_participation(case, pick)
     elif case.operation.path.startswith("/v1/reports/") and pick.one_of([True, False]):
         report = pick.one_of(FACTS.reports)
         case.path_parameters = {"code": report["code"]}
@@ -228,11 +231,16 @@ def spare_what_is_needed(case):
         case.path_parameters = {"id": spare}
 
 
-def true_participation(case):
+def true_participation(case, pick):
     if case.headers is not None and "Idempotency-Key" in case.headers:
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
+    if case.operation.label.endswith(("/follow", "/flags")):
+        case.path_parameters = {"code": pick.one_of(FACTS.reports)["code"]}
+        true_assertion(case, pick)
     if not isinstance(case.body, dict):
         return
+    if isinstance(case.body.get("phone"), str):
+        case.body["phone"] = pick.one_of(PHONES)
     if case.operation.label.endswith("/messages"):
         # Ids that are made up are of nothing that was sent.
         case.body.pop("attachments", None)
@@ -254,12 +262,22 @@ def true_query(case, pick):
         if isinstance(query.get(name), str) and "T" in query[name].upper() and query[name][:4] in ("0001", "9999"):
             # On the edge of the calendar the day in Hanoi may not exist.
             query[name] = "2025" + query[name][4:]
-    lists = ("/v1/staff/reports", "/v1/staff/reviews", "/v1/me/reports", "/v1/me/data-requests", "/v1/audit")
+    lists = (
+        "/v1/reports", "/v1/reports/similar", "/v1/staff/reports", "/v1/staff/reviews", "/v1/me/reports", "/v1/me/data-requests",
+        "/v1/audit",
+    )  # fmt: skip
     if case.operation.path in lists or case.operation.path.startswith("/v1/admin/"):
         # A cursor goes with the list it was given for.
         query.pop("cursor", None)
         known = {"unit": FACTS.units, "agency": FACTS.agencies, "category": CODES, "assignee": ["me", "none"], "team": FACTS.agencies}
         query |= {name: pick.one_of(values) for name, values in known.items() if name in query}
+        if "bbox" in query:
+            # A box lies between its corners.
+            query["bbox"] = pick.one_of(BOXES)
+        if "lat" in query and "lon" in query:
+            query |= pick.one_of(FACTS.points)
+        if isinstance(query.get("q"), str):
+            query["q"] = pick.one_of(QUESTIONS)
         if "report" in query:
             query["report"] = pick.one_of(FACTS.reports)["code"]
     elif case.operation.path == "/v1/attachments/{id}" and ("expires" in query) != ("signature" in query):

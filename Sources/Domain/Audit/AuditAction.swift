@@ -24,6 +24,8 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     case keysRotated = "keys_rotated"
     /// Of a report everything of a person is gone: `why`, `retention` or the id of a request.
     case personErased = "person_erased"
+    /// Of a report it is forgotten who follows it, or who of them asked for that: `why`, as above.
+    case followersErased = "followers_erased"
     /// What was written was reduced to what might be published.
     case wordsReduced = "words_reduced"
     /// A citizen and their sessions are gone: `why`, `retention` or the id of a request.

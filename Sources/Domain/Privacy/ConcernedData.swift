@@ -6,13 +6,30 @@ package struct ConcernedData: Hashable, Sendable {
     package let citizens: [KeptCitizen]
     /// The codes of their reports, in order of filing.
     package let reports: [String]
-    /// Those of them that are under a legal hold.
+    /// What they follow, the first first.
+    package let follows: [KeptFollow]
+    /// Those of both that are under a legal hold.
     package let held: [String]
 
-    package init(citizens: [KeptCitizen], reports: [String], held: [String]) {
+    package init(citizens: [KeptCitizen], reports: [String], follows: [KeptFollow], held: [String]) {
         self.citizens = citizens
         self.reports = reports
+        self.follows = follows
         self.held = held
+    }
+}
+
+/// That somebody follows a report.
+package struct KeptFollow: Hashable, Sendable, Identifiable {
+    package let id: UUID
+    /// The report's code.
+    package let report: String
+    package let since: Instant
+
+    package init(id: UUID, report: String, since: Instant) {
+        self.id = id
+        self.report = report
+        self.since = since
     }
 }
 

@@ -8,13 +8,16 @@ package struct DataErasure: Hashable, Sendable {
     package let reports: [String]
     /// The ids of whom they have signed in as.
     package let citizens: [UUID]
+    /// The ids of whom they follow reports as.
+    package let follows: [UUID]
 
-    package init(request: UUID, reports: [String], citizens: [UUID]) {
+    package init(request: UUID, reports: [String], citizens: [UUID], follows: [UUID]) {
         self.request = request
         self.reports = reports
         self.citizens = citizens
+        self.follows = follows
     }
 
     /// Nothing is kept.
-    package var isEmpty: Bool { reports.isEmpty && citizens.isEmpty }
+    package var isEmpty: Bool { reports.isEmpty && citizens.isEmpty && follows.isEmpty }
 }

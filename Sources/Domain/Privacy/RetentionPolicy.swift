@@ -1,6 +1,6 @@
 /// How long what is kept, in days after a report's end. What is over a limit goes, but for legal holds.
 package struct RetentionPolicy: Hashable, Sendable {
-    /// Who reported, and where exactly: name, phone, address, answers that are sealed, the exact pin.
+    /// Who reported, and where exactly: name, phone, address, answers that are sealed, the exact pin. And who follows.
     package let personDays: Int
     /// What was written: afterwards only what might be published is left of it.
     package let wordsDays: Int
@@ -24,6 +24,8 @@ package struct RetentionPolicy: Hashable, Sendable {
 package struct RetentionStep: Hashable, Sendable {
     /// Reports whose person was erased.
     package var persons = 0
+    /// Reports whose followers were forgotten.
+    package var followers = 0
     /// Reports whose words were reduced.
     package var words = 0
     /// Reports whose pictures were hidden late, and went.
@@ -53,7 +55,8 @@ package struct RetentionStep: Hashable, Sendable {
     /// What was let go of, by the names that metrics have for it.
     package var counts: [String: Int] {
         [
-            "person": persons, "words": words, "picture": pictures, "idempotency_key": keys, "requester": requesters,
+            "person": persons, "followers": followers, "words": words, "picture": pictures, "idempotency_key": keys,
+            "requester": requesters,
             "staff_session": staffSessions,
             "citizen_session": citizenSessions, "activation_link": activationLinks, "client_token": clientTokens,
             "citizen": citizens, "practice": practice,

@@ -87,6 +87,10 @@ package struct ReportView: Sendable {
     package let attachments: [Attachment]
     /// Of a duplicate; nil where the public may not know of it.
     package let original: Original?
+    /// Who follows it, besides who filed it.
+    package let followers: Int
+    /// What was said to be wrong about what is public, since the desk has last said what is; for staff.
+    package let flags: [FlagReason: Int]
     package let own: Own?
 
     package init(
@@ -113,6 +117,8 @@ package struct ReportView: Sendable {
         resolve: ClockView,
         attachments: [Attachment],
         original: Original?,
+        followers: Int,
+        flags: [FlagReason: Int],
         own: Own?
     ) {
         self.id = id
@@ -138,6 +144,8 @@ package struct ReportView: Sendable {
         self.resolve = resolve
         self.attachments = attachments
         self.original = original
+        self.followers = followers
+        self.flags = flags
         self.own = own
     }
 

@@ -14,6 +14,8 @@ package struct Inbox: Hashable, Sendable {
     package let awaitingApproval: Int
     /// The reporter disputes what was done.
     package let disputed: Int
+    /// People say that something is wrong about what is public.
+    package let flagged: Int
 
     package init(
         new: Int,
@@ -22,7 +24,8 @@ package struct Inbox: Hashable, Sendable {
         sentBack: Int,
         askedForOpinion: Int,
         awaitingApproval: Int,
-        disputed: Int
+        disputed: Int,
+        flagged: Int
     ) {
         self.new = new
         self.dueToday = dueToday
@@ -31,5 +34,6 @@ package struct Inbox: Hashable, Sendable {
         self.askedForOpinion = askedForOpinion
         self.awaitingApproval = awaitingApproval
         self.disputed = disputed
+        self.flagged = flagged
     }
 }

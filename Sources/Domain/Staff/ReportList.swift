@@ -59,6 +59,8 @@ package enum ReportConcern: String, Hashable, Sendable, CaseIterable {
     case awaitingApproval = "awaiting_approval"
     /// The reporter disputes what was done.
     case disputed
+    /// People say that something is wrong about what is public.
+    case flagged
 }
 
 /// The order of a list. Reports in which no limit runs stand last in any order by limits.

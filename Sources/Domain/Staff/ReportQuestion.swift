@@ -17,10 +17,10 @@ package enum ReportQuestion: Hashable, Sendable {
             self = .code(code)
         } else if let phone = try? PhoneNumber(text) {
             self = .phone(phone)
-        } else {
-            let words = SearchWords(text)
-            guard (1...SearchWords.most).contains(words.words.count) else { return nil }
+        } else if let words = SearchWords(asked: text) {
             self = .words(words)
+        } else {
+            return nil
         }
     }
 }

@@ -12,6 +12,16 @@ package struct SearchWords: Hashable, Sendable {
         words = SearchKey.folded(text).unicodeScalars.split(whereSeparator: Self.isBetween).map { String($0.prefix(Self.longest)) }
     }
 
+    /// What somebody has asked for; nil where there is nothing to look for, or too much.
+    package init?(asked text: String) {
+        guard text.unicodeScalars.count <= ReportQuestion.longest else { return nil }
+        self.init(text)
+        guard (1...Self.most).contains(words.count) else { return nil }
+    }
+
+    /// One after another.
+    package var text: String { words.joined(separator: " ") }
+
     /// Patterns, of which a text fits each that has every word, and of the last at least its beginning.
     package var patterns: [String] {
         words.enumerated().map { number, word in number == words.count - 1 ? "% \(word)%" : "% \(word) %" }

@@ -165,6 +165,8 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case noOpenQuestion
     /// Reports of the category are never shown to the public.
     case neverListed
+    /// Nothing that somebody wrote is shown to the public.
+    case notPublished
     /// What is to be kept was not left out, or must be.
     case badKeeping
     /// Who reported was forgotten, and with them whoever could add anything.
@@ -199,6 +201,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .categoryRetired: "category_retired"
         case .noOpenQuestion: "no_open_question"
         case .neverListed: "never_listed"
+        case .notPublished: "not_published"
         case .badKeeping: "bad_keeping"
         case .personErased: "person_erased"
         case .historyFull: "history_full"

@@ -25,11 +25,19 @@ extension DataRequests {
         package let sessions: [KeptCitizen.Session]
     }
 
+    /// That somebody follows a report, and how they are to be told.
+    package struct ExportedFollow: Sendable {
+        package let kept: KeptFollow
+        package let phone: PhoneNumber?
+        package let email: EmailAddress?
+    }
+
     /// All that is kept of a person.
     package struct PersonalExport: Sendable {
         package let reading: Reading
         package let citizens: [ExportedCitizen]
         package let reports: [ExportedReport]
+        package let follows: [ExportedFollow]
     }
 
     /// More are not told at once: nobody files so many.
@@ -59,7 +67,36 @@ extension DataRequests {
             guard case .code(let code) = ReportCode.read(text) else { continue }
             if let record = try await record(code, of: id, for: actor) { reports.append(exported(record)) }
         }
-        return PersonalExport(reading: reading, citizens: citizens, reports: reports)
+        let follows = try await exported(reading.concerned.follows, of: id, for: actor)
+        return PersonalExport(reading: reading, citizens: citizens, reports: reports, follows: follows)
+    }
+
+    private func exported(
+        _ follows: [KeptFollow],
+        of request: UUID,
+        for actor: AuditActor
+    ) async throws(ServiceError) -> [ExportedFollow] {
+        let follows = follows.prefix(Self.mostExported)
+        guard !follows.isEmpty else { return [] }
+        let entries = follows.map { follow in
+            AuditRecord(
+                actor,
+                .privateExport,
+                AuditObject(.report, follow.report),
+                [
+                    "fields": .codes([PrivateField.phone.rawValue, PrivateField.email.rawValue]),
+                    "purpose": .code(ReadingPurpose.dataRequest.rawValue),
+                    "request": .code(request.uuidString.lowercased()),
+                ]
+            )
+        }
+        let sealed = try await serving { () async throws(StoreError) in
+            try await concerned.followers(follows.map(\.id), disclosing: entries)
+        }
+        return follows.map { follow in
+            let opened = sealed[follow.id].flatMap { try? vault.open($0, follower: follow.id) }
+            return ExportedFollow(kept: follow, phone: opened?.phone, email: opened?.email)
+        }
     }
 
     private func exported(

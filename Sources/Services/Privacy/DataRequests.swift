@@ -165,7 +165,12 @@ package struct DataRequests: Sendable {
         if action.needsReason, reason == nil { throw .invalid([FieldError("/reason", .required)]) }
         let reading = action == .fulfil ? try await reading(id, disclosing: nil) : nil
         let goes = reading.flatMap { $0.request.kind == .erasure ? $0.concerned : nil }
-        let erasure = DataErasure(request: id, reports: goes?.reports ?? [], citizens: goes?.citizens.map(\.id) ?? [])
+        let erasure = DataErasure(
+            request: id,
+            reports: goes?.reports ?? [],
+            citizens: goes?.citizens.map(\.id) ?? [],
+            follows: goes?.follows.map(\.id) ?? []
+        )
         let outcome = try await serving { () async throws(StoreError) in
             try await store.perform(action, on: id, by: editor, reason: reason, erasing: erasure, proposal: .next())
         }

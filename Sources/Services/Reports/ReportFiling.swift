@@ -67,7 +67,8 @@ package struct ReportFiling: Sendable {
         _ = try limits?.bill(party)
     }
 
-    private static func checkScopes(_ party: FilingParty) throws(ServiceError) {
+    /// Throws `scopeMissing` for a client that does, or says of its user, what it may not.
+    static func checkScopes(_ party: FilingParty) throws(ServiceError) {
         if let client = party.client, !client.scopes.contains(.fileReports) { throw .scopeMissing }
         if party.assertion != nil, party.client?.scopes.contains(.assertReporters) != true { throw .scopeMissing }
     }

@@ -48,7 +48,7 @@ package struct ReportReading: Sendable {
         if let key = try await key(code, token) { return try await ownReading(key, catalog) }
         let view = try await serving { () async throws(StoreError) in try await reports.publicView(code, catalog: catalog) }
         guard let view else { throw .notFound }
-        return Reading(view: view, contact: nil, answer: nil, withholdingReason: nil, epoch: catalog.epoch, catalog: catalog)
+        return Reading(of: view, catalog)
     }
 
     /// The reporter's own view, for whoever has shown in another way that the report is theirs.

@@ -93,6 +93,7 @@ package struct ContactVault: Sendable {
         case .requests:
             let subject = try open(contact, request: row)
             opened = (subject?.phone, subject?.email)
+        case .followers: opened = try open(contact, follower: row) ?? (nil, nil)
         }
         guard (opened.phone == nil) == (contact.phone == nil), (opened.email == nil) == (contact.email == nil) else { throw Unreadable() }
         var renewed = contact
@@ -131,7 +132,7 @@ package struct ContactVault: Sendable {
         Self.digest(text, lookup.current.key)
     }
 
-    private static func digest(_ text: String, _ key: SymmetricKey) -> Data {
+    static func digest(_ text: String, _ key: SymmetricKey) -> Data {
         Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: key))
     }
 

@@ -130,22 +130,11 @@ package struct StaffLists: Sendable {
     private static func filter(_ request: Request, _ catalog: ReferenceCatalog) throws(ServiceError) -> ReportFilter {
         var filter = request.filter
         var errors: [FieldError] = []
-        func ids(_ names: [String]?, _ parameter: String, _ find: (String) -> [UUID]) -> [UUID]? {
-            guard let names else { return nil }
-            let found = names.map { PlainCode.isPlausible($0) ? find($0) : [] }
-            if found.contains([]) { errors.append(FieldError(parameter, .unknownValue)) }
-            return Set(found.joined()).sorted { $0.uuidString < $1.uuidString }
-        }
-        filter.units = ids(request.units, "unit") { name in
-            if let id = UUID(uuidString: name) { return catalog.units[id] == nil ? [] : [id] }
-            return catalog.units.values.filter { $0.code == name }.map(\.id)
-        }
-        filter.agencies = ids(request.agencies, "agency") { name in
+        filter.units = ReferenceCatalog.ids(of: request.units, in: "unit", &errors, find: catalog.unitIDs)
+        filter.agencies = ReferenceCatalog.ids(of: request.agencies, in: "agency", &errors) { name in
             UUID(uuidString: name).flatMap { catalog.agencies[$0] }.map { [$0.id] } ?? []
         }
-        filter.categories = ids(request.categories, "category") { name in
-            catalog.category(name).map { group in [group.id] + catalog.leaves(of: group).map(\.id) } ?? []
-        }
+        filter.categories = ReferenceCatalog.ids(of: request.categories, in: "category", &errors, find: catalog.categoryIDs)
         if !errors.isEmpty { throw .invalid(errors) }
         return filter
     }

@@ -19,7 +19,7 @@ enum ProposalRecord {
         case .policy: (try? JSONDecoder().decode(PolicyChangeRecord.self, from: Data(text.utf8)))?.change.map(Proposal.policy)
         case .erasure:
             (try? JSONDecoder().decode(DataErasureRecord.self, from: Data(text.utf8)))
-                .map { .erasure(DataErasure(request: $0.request, reports: $0.reports, citizens: $0.citizens ?? [])) }
+                .map { .erasure($0.erasure) }
         }
     }
 
@@ -34,8 +34,14 @@ private struct DataErasureRecord: Codable {
     let reports: [String]
     /// Without: none.
     let citizens: [UUID]?
+    /// The same.
+    let follows: [UUID]?
 
     init(_ erasure: DataErasure) {
-        (request, reports, citizens) = (erasure.request, erasure.reports, erasure.citizens)
+        (request, reports, citizens, follows) = (erasure.request, erasure.reports, erasure.citizens, erasure.follows)
+    }
+
+    var erasure: DataErasure {
+        DataErasure(request: request, reports: reports, citizens: citizens ?? [], follows: follows ?? [])
     }
 }

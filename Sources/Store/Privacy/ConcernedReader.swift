@@ -29,7 +29,13 @@ package struct ConcernedReader: Sendable {
                     Self.reportsQuery(phones: phones, emails: emails, named: named, of: citizens.map(\.id)),
                     as: (String, Bool).self
                 )
-                return ConcernedData(citizens: citizens, reports: reports.map(\.0), held: reports.filter(\.1).map(\.0))
+                let follows = try FollowerRows.kept(phones: phones, emails: emails, on: connection)
+                return ConcernedData(
+                    citizens: citizens,
+                    reports: reports.map(\.0),
+                    follows: follows.map(\.follow),
+                    held: reports.filter(\.1).map(\.0) + follows.filter(\.isHeld).map(\.follow.report)
+                )
             }
         }
     }
@@ -79,6 +85,19 @@ package struct ConcernedReader: Sendable {
 
     private static func phone(_ row: PhoneRow) -> SealedPhone {
         SealedPhone(sealed: row.1, keyID: row.2, lookup: row.3, lookupKeyID: row.4)
+    }
+
+    /// How followers are to be told, sealed, by their ids. What `disclosing` says is kept in the audit.
+    package func followers(_ ids: [UUID], disclosing entries: [AuditRecord]) async throws(StoreError) -> [UUID: SealedContact] {
+        try await storing {
+            try await pool.withTransaction { connection in
+                let rows = try connection.pipeline([
+                    FollowerRows.naming(ids), "SELECT \(SealedTable.followers.columns) FROM report_follower WHERE id = ANY (\(ids))",
+                ])[1].decode(ContactRow.Columns.self)
+                for entry in entries { try connection.audit(entry) }
+                return Dictionary(uniqueKeysWithValues: try rows.map { ($0.0, try ContactRow.contact($0)) })
+            }
+        }
     }
 
     /// The phones and the sessions of citizens, the first session to begin first. What `disclosing` says is kept in the audit.

@@ -228,7 +228,8 @@ package struct DataRequestStore: Sendable {
         on connection: isolated Connection
     ) throws -> DataRequestOutcome {
         let ids = try connection.query("SELECT id FROM report WHERE code = ANY (\(erasure.reports)::text[])", as: UUID.self)
-        guard try HoldRows.held(ids, on: connection).isEmpty else { return .refused(.underHold) }
+        let followed = try FollowerRows.reports(of: erasure.follows, on: connection)
+        guard try HoldRows.held(ids + followed.map(\.id), on: connection).isEmpty else { return .refused(.underHold) }
         let approval = try ApprovalRows.propose(
             .erasure(erasure),
             after: request.version,

@@ -18,13 +18,21 @@ enum ErasureCarryingOut {
             "SELECT id, code FROM report WHERE code = ANY (\(erasure.reports)::text[]) ORDER BY id FOR NO KEY UPDATE",
             as: (UUID, String).self
         )
-        guard try HoldRows.held(reports.map(\.0), on: connection).isEmpty else { return .underHold }
+        let followed = try FollowerRows.reports(of: erasure.follows, on: connection)
+        guard try HoldRows.held(reports.map(\.0) + followed.map(\.id), on: connection).isEmpty else { return .underHold }
         guard try hasAllReports(of: erasure, on: connection) else { return .outdated }
         if request.perform(.fulfil, by: approval.proposedBy, reason: nil, at: now) != nil { return .outdated }
         for (id, code) in reports {
             try ErasureWrite.everything(of: id, at: now, on: connection)
             let why = ["why": AuditRecord.Detail.code(request.id.uuidString.lowercased())]
             try connection.audit(AuditRecord(AuditActor(approval.proposedBy), .personErased, AuditObject(.report, code), why))
+        }
+        if !followed.isEmpty {
+            try connection.execute(FollowerRows.erase("id = ANY (\(erasure.follows))"))
+            for (_, code) in followed {
+                let why = ["why": AuditRecord.Detail.code(request.id.uuidString.lowercased())]
+                try connection.audit(AuditRecord(AuditActor(approval.proposedBy), .followersErased, AuditObject(.report, code), why))
+            }
         }
         for citizen in erasure.citizens { try erase(citizen, for: request.id, by: approval.proposedBy, on: connection) }
         try connection.execute(DataRequestRows.update(request))

@@ -20,9 +20,10 @@ enum ErasureWrite {
             UPDATE report
             SET
                 person_erased_at = greatest(created_at, coalesce(person_erased_at, \(now))), source_id = NULL, version = version + 1,
-                public_version = public_version + 1
+                public_version = public_version + 1, flags = 0
             WHERE id = ANY (\(reports))
             """,
+            "DELETE FROM report_flag WHERE report_id = ANY (\(reports))",
         ] + AttachmentErasure.hiddenParts(of: reports, at: now)
     }
 

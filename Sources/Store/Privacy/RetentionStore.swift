@@ -20,6 +20,7 @@ package struct RetentionStore: Sendable {
         try await storing {
             var step = RetentionStep()
             step.persons = try await erasePersons(policy.personDays, limit)
+            step.followers = try await eraseFollowers(policy.personDays, limit)
             step.words = try await reduceWords(policy.wordsDays, limit)
             step.pictures = try await dropLatePictures(limit)
             step.keys = try await pool.execute(Self.dropKeys(limit))
@@ -44,6 +45,39 @@ package struct RetentionStore: Sendable {
             for report in reports { try connection.audit(Self.audit(.personErased, report.code)) }
             return reports.count
         }
+    }
+
+    /// They are counted on.
+    private func eraseFollowers(_ days: Int, _ limit: Int) async throws -> Int {
+        try await pool.withTransaction { connection in
+            let now = try connection.query("SELECT instant_now()", as: Instant.self).first ?? .earliest
+            let start = now.adding(seconds: -Int64(days) * 86_400)
+            let found = try connection.query(Self.followersQuery(before: start, limit), as: (UUID, String).self)
+            let held = try HoldRows.held(found.map(\.0), on: connection)
+            let due = found.filter { !held.contains($0.0) }
+            guard !due.isEmpty else { return 0 }
+            _ = try connection.pipeline([
+                TextRows.naming(due.map(\.0)), FollowerRows.erase("report_id = ANY (\(due.map(\.0)))"),
+                "UPDATE report SET followers_erased_at = \(now) WHERE id = ANY (\(due.map(\.0)))",
+            ])
+            for (_, code) in due { try connection.audit(Self.audit(.followersErased, code)) }
+            return due.count
+        }
+    }
+
+    static func followersQuery(before start: Instant, _ limit: Int) -> SQL {
+        """
+        SELECT id, code
+        FROM report
+        WHERE followers > 0
+            AND followers_erased_at IS NULL
+            AND status IN ('resolved', 'closed', 'refused', 'withdrawn', 'duplicate')
+            AND updated_at < \(start)
+            AND NOT \(HoldRows.isHeld)
+        ORDER BY updated_at, id
+        LIMIT \(limit)
+        FOR NO KEY UPDATE SKIP LOCKED
+        """
     }
 
     private func reduceWords(_ days: Int, _ limit: Int) async throws -> Int {

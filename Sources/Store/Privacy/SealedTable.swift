@@ -4,6 +4,7 @@ internal import Postgres
 package enum SealedTable: String, Sendable, CaseIterable {
     case reports = "report_private"
     case requests = "data_request"
+    case followers = "report_follower"
 }
 
 extension SealedTable {
@@ -11,13 +12,14 @@ extension SealedTable {
         switch self {
         case .reports: "report_private"
         case .requests: "data_request"
+        case .followers: "report_follower"
         }
     }
 
     var key: SQL {
         switch self {
         case .reports: "report_id"
-        case .requests: "id"
+        case .requests, .followers: "id"
         }
     }
 
@@ -28,6 +30,11 @@ extension SealedTable {
         case .requests:
             """
             id, key_id, data_key, NULL::text, 'nobody', name_sealed, phone_sealed, phone_lookup, email_sealed, email_lookup, details_sealed,
+            lookup_key_id
+            """
+        case .followers:
+            """
+            id, key_id, data_key, NULL::text, 'nobody', NULL::bytea, phone_sealed, phone_lookup, email_sealed, email_lookup, NULL::bytea,
             lookup_key_id
             """
         }

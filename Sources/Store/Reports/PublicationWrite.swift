@@ -26,7 +26,7 @@ enum PublicationWrite {
             UPDATE report
             SET
                 publication = CASE WHEN sensitivity < 2 THEN 'published' ELSE 'withheld' END,
-                published_text = CASE WHEN sensitivity < 2 THEN \(redaction.text) END
+                published_text = CASE WHEN sensitivity < 2 THEN \(redaction.text) END, flags = 0
             WHERE id = \(report)
             """,
             """
@@ -36,8 +36,12 @@ enum PublicationWrite {
                 hidden_parts = \(stored)
             WHERE report_id = \(report)
             """,
+            answeredFlags(of: report),
         ])
     }
+
+    /// Whoever says what is public has answered what was said about that.
+    private static func answeredFlags(of report: UUID) -> SQL { "DELETE FROM report_flag WHERE report_id = \(report)" }
 
     /// What was written, of a report that is locked.
     static func words(of report: UUID, on connection: isolated Connection) throws -> String {
@@ -57,11 +61,11 @@ enum PublicationWrite {
         _ = try connection.pipeline([
             """
             UPDATE report
-            SET publication = \(publication.rawValue), published_text = NULL, \(AttachmentErasure.due(since: "words_reduced_at"))
+            SET publication = \(publication.rawValue), published_text = NULL, flags = 0, \(AttachmentErasure.due(since: "words_reduced_at"))
             WHERE id = \(report)
             """,
             TextRows.naming(report),
-            "UPDATE report_content SET redactions = NULL WHERE report_id = \(report)",
+            "UPDATE report_content SET redactions = NULL WHERE report_id = \(report)", answeredFlags(of: report),
         ])
     }
 }

@@ -8,7 +8,7 @@ struct ViewRow {
         UUID, String, Int, String, Instant, Instant, String, String, String, String, UUID?, UUID, String, String?, UUID?, String?, Bool?,
         Double?, Double?, String, String?, String, String, Int, String?, Bool, String, Instant?, Instant?, Instant?, Int64, Int64,
         String?, String, Instant?, Instant?, Instant?, Int64, Int64, String?, String?, String?, Int?,
-        UUID?, Bool, Bool, String?
+        UUID?, Bool, Bool, String?, Int, String?
     )
 
     let columns: Columns
@@ -75,6 +75,8 @@ struct ViewRow {
                 return try records.map { try $0.attachment() }
             } ?? [],
             original: ReportView.Original(code: columns.40, status: columns.41, version: columns.42),
+            followers: columns.47,
+            flags: try columns.48.map(FlagCounts.read) ?? [:],
             own: try own?.own(version, catalog)
         )
     }

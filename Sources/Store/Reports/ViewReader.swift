@@ -24,6 +24,17 @@ enum ViewReader {
             ? "(file.used_as <> 'action' OR EXISTS (SELECT FROM public_act AS act WHERE act.report_id = file.report_id AND act.seq = file.event_seq))"
             : "true"
     }
+    /// What is wrong about what is public, as people have said, by reason: for desks.
+    var flags: StaticString {
+        self == .staff
+            ? """
+            (
+                SELECT json_object_agg(flagged.reason, flagged.flags)::text
+                FROM (SELECT reason, count(*) AS flags FROM report_flag WHERE report_id = report.id GROUP BY reason) AS flagged
+            )
+            """
+            : "NULL::text"
+    }
     var clocks: StaticString { self == .anybody ? "public_sla_clock" : "sla_clock" }
     /// Notes and other inner work are a new version for staff only.
     var version: StaticString { self == .reporter ? "public_version" : "version" }

@@ -16,7 +16,7 @@ package struct InboxReader: Sendable {
         try await reading {
             let row = try await pool.query(
                 Self.query(desk, approvesAll: approvesAll, isPractice: isPractice),
-                as: (Int, Int, Int, Int, Int, Int, Int).self
+                as: (Int, Int, Int, Int, Int, Int, Int, Int).self
             ).first
             guard let row else { throw StoreError.fault("inbox") }
             return Inbox(
@@ -26,7 +26,8 @@ package struct InboxReader: Sendable {
                 sentBack: row.3,
                 askedForOpinion: row.6,
                 awaitingApproval: row.5,
-                disputed: row.4
+                disputed: row.4,
+                flagged: row.7
             )
         }
     }
@@ -36,7 +37,7 @@ package struct InboxReader: Sendable {
         let isListed = isPractice ? "report.is_training AND report.words_reduced_at IS NULL" : SQL.isCounted
         let approving: SQL = approvesAll ? "true" : "report.agency_id = \(desk)"
         return """
-            SELECT open.fresh, open.due_today, open.overdue, few.sent_back, few.disputed, waiting.count, asked.count
+            SELECT open.fresh, open.due_today, open.overdue, few.sent_back, few.disputed, waiting.count, asked.count, flagged.count
             FROM (
                 SELECT
                     count(*) FILTER (WHERE report.status = 'submitted') AS fresh,
@@ -75,6 +76,13 @@ package struct InboxReader: Sendable {
                 WHERE \(StaffReader.isAsked(desk))
                     AND \(isListed)
             ) AS asked
+            CROSS JOIN (
+                SELECT count(*)
+                FROM report
+                WHERE report.agency_id = \(desk)
+                    AND report.flags > 0
+                    AND \(isListed)
+            ) AS flagged
             """
     }
 }

@@ -101,17 +101,12 @@ extension StaffReader {
         """
         SELECT
             original.code, array_agg(duplicate.code ORDER BY duplicate.created_at, duplicate.id),
-            (
-                SELECT count(*)
-                FROM report_event AS event
-                WHERE event.type = 'followed'
-                    AND event.report_id = ANY (array_agg(duplicate.id) || original.id)
-            )
+            original.followers + sum(duplicate.followers)
         FROM report
         JOIN report AS original ON original.id = coalesce(report.duplicate_of, report.id)
         JOIN report AS duplicate ON duplicate.duplicate_of = original.id
         WHERE report.id = \(id)
-        GROUP BY original.id, original.code
+        GROUP BY original.id, original.code, original.followers
         """
     }
 }

@@ -224,6 +224,7 @@ struct ListWalk {
         case .awaitingApproval: "report.awaits IS NOT NULL AND \(StaffReader.isNoticed)"
         case .disputed: "report.is_disputed AND \(StaffReader.isNoticed)"
         case .askedForOpinion: "report.asked <> '{}'"
+        case .flagged: "report.flags > 0"
         }
     }
 }

@@ -74,6 +74,8 @@ package struct APIRouter: Sendable {
             gate: gate
         )
         let reporters = ReporterController(actions: useCases.reporterActions, citizens: useCases.citizens, links: links)
+        let takingPart = TakingPartController(takingPart: useCases.takingPart, parties: parties)
+        let publicReports = PublicReportController(reports: useCases.publicReports, links: links)
         let attachments = AttachmentController(
             uploads: useCases.uploads,
             attachments: useCases.attachments,
@@ -123,11 +125,16 @@ package struct APIRouter: Sendable {
         let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", .filings, reports.file).withFiles,
+            .get("/v1/reports", .reads, publicReports.list),
+            .get("/v1/reports/similar", .reads, publicReports.similar),
             .get("/v1/reports/{code}", .reads, reports.report),
             .patch("/v1/reports/{code}", .filings, reporters.correct),
             .post("/v1/reports/{code}/messages", .filings, reporters.write),
             .post("/v1/reports/{code}/withdraw", .filings, reporters.withdraw),
             .post("/v1/reports/{code}/feedback", .filings, reporters.rate),
+            .post("/v1/reports/{code}/follow", .filings, takingPart.follow),
+            .delete("/v1/reports/{code}/follow", .filings, takingPart.unfollow),
+            .post("/v1/reports/{code}/flags", .filings, takingPart.flag),
             .get("/v1/reports/{code}/timeline", .reads, reports.timeline),
             .get("/v1/reports/{code}/proof", .reads, audit.proof),
             .post("/v1/attachments", .reads, attachments.upload).withFiles,

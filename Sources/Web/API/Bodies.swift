@@ -92,13 +92,15 @@ struct PointBody: JSONWritable {
         self.pin = pin
     }
 
-    /// Six decimals, 0.1 m.
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("lat", (pin.latitude * 1e6).rounded() / 1e6)
-            json.member("lon", (pin.longitude * 1e6).rounded() / 1e6)
+            json.member("lat", Self.rounded(pin.latitude))
+            json.member("lon", Self.rounded(pin.longitude))
         }
     }
+
+    /// Six decimals, 0.1 m.
+    static func rounded(_ degrees: Double) -> Double { (degrees * 1e6).rounded() / 1e6 }
 }
 
 /// All there is, or a page of it.

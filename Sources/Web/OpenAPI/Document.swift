@@ -17,7 +17,9 @@ extension OpenAPI {
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + reporterOperations + attachmentOperations + citizenOperations + ownDataRequestOperations
+            operations: reportOperations + publicReportOperations + takingPartOperations + reporterOperations + attachmentOperations
+                + citizenOperations
+                + ownDataRequestOperations
                 + providerOperations
                 + sessionOperations
                 + identityOperations + staffOperations
@@ -25,7 +27,8 @@ extension OpenAPI {
                 + trainingOperations + accountOperations + deskOperations + administrationOperations + policyOperations
                 + routingRuleOperations + dataRequestOperations + legalHoldOperations + clientOperations + categoryOperations
                 + unitOperations + auditOperations + documentOperations,
-            schemas: reportSchemas + reporterSchemas + attachmentSchemas + citizenSchemas + staffSchemas + reviewSchemas + templateSchemas
+            schemas: reportSchemas + publicReportSchemas + takingPartSchemas + reporterSchemas + attachmentSchemas + citizenSchemas
+                + staffSchemas + reviewSchemas + templateSchemas
                 + trainingSchemas + accountSchemas
                 + administrationSchemas
                 + policySchemas + routingRuleSchemas + clientSchemas + dataRequestSchemas + legalHoldSchemas + routingSchemas

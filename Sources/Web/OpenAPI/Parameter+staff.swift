@@ -30,8 +30,8 @@ extension OpenAPI.Parameter {
         filter(
             "attention",
             .choice(ReportConcern.self),
-            "Bị trả lại, được hỏi ý kiến (phản ánh ở cơ quan khác), chờ duyệt, bị khiếu nại kết quả.",
-            "Sent back; asked for an opinion on (at other desks); awaiting approval; disputed.",
+            "Bị trả lại, được hỏi ý kiến (phản ánh ở cơ quan khác), chờ duyệt, bị khiếu nại kết quả, bị báo sai phần công khai.",
+            "Sent back; asked for an opinion on (at other desks); awaiting approval; disputed; flagged by the public.",
             "sent_back"
         ),
         filter(
@@ -66,7 +66,7 @@ extension OpenAPI.Parameter {
         .cursor,
     ]
 
-    private static func filter(
+    static func filter(
         _ name: String,
         _ schema: OpenAPI.Schema,
         _ vi: String,
@@ -82,12 +82,12 @@ extension OpenAPI.Parameter {
     }
 
     /// Some of a closed list, by comma.
-    private static func values(_ name: String, of all: [String], _ vi: String, _ en: String, _ example: JSONValue) -> OpenAPI.Parameter {
+    static func values(_ name: String, of all: [String], _ vi: String, _ en: String, _ example: JSONValue) -> OpenAPI.Parameter {
         let one = "(\(all.joined(separator: "|")))"
         return filter(name, .text(pattern: "^\(one)(,\(one))*$"), vi, en, example)
     }
 
-    private static func time(_ name: String, _ vi: String, _ en: String) -> OpenAPI.Parameter {
+    static func time(_ name: String, _ vi: String, _ en: String) -> OpenAPI.Parameter {
         filter(name, OpenAPI.Schema(.either([.date, .time])), vi, en, "2026-03-02")
     }
 }

@@ -19,7 +19,7 @@ extension Problem {
         case .outsideArea: self.init(ProblemCode.outsideArea)
         case .badKeeping: self.init(.invalidFields, errors: [FieldError("/keep", .unknownValue)])
         case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates,
-            .keptFromUnits, .categoryRetired, .noOpenQuestion, .neverListed, .personErased, .historyFull:
+            .keptFromUnits, .categoryRetired, .noOpenQuestion, .neverListed, .notPublished, .personErased, .historyFull:
             self.init(.actionRefused)
             rule = (refusal.code, refusal.text)
         }
@@ -31,7 +31,7 @@ extension CommandRefusal {
     static let conflicts: [CommandRefusal] =
         WorkflowRefusal.allCases.map { .workflow($0) } + [
             .wrongParty, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates, .keptFromUnits, .categoryRetired,
-            .noOpenQuestion, .neverListed, .personErased, .historyFull,
+            .noOpenQuestion, .neverListed, .notPublished, .personErased, .historyFull,
         ]
 
     /// What people read.
@@ -75,6 +75,11 @@ extension CommandRefusal {
             BilingualText(
                 vi: "Phản ánh thuộc lĩnh vực này không bao giờ công khai.",
                 en: "Reports of this category are never shown to the public."
+            )
+        case .notPublished:
+            BilingualText(
+                vi: "Phản ánh này chưa có nội dung nào được công khai.",
+                en: "Nothing that was written in this report is public."
             )
         case .personErased:
             BilingualText(

@@ -60,6 +60,28 @@ import Testing
         }
     }
 
+    @Test func followersComeUnderNewKeysToo() async throws {
+        try await Archive.run { archive in
+            let code = try await archive.desk.file()
+            let phone = try PhoneNumber("0987654321")
+            _ = try await archive.useCases(archive.old).takingPart.follow(
+                code,
+                by: TakingPart.Contact(phone: phone.e164, email: nil),
+                from: FilingParty(),
+                key: nil
+            )
+            for ring in [KeyRotation.Ring.contact, .lookup] { try await archive.rotate(ring) }
+            let vault = ContactVault(keys: archive.onlyNew.contact, lookup: archive.onlyNew.lookup)
+            let found = try await archive.desk.database.pool(.superuser).query(
+                "SELECT id FROM report_follower WHERE phone_lookup = \(vault.digest(of: phone))",
+                as: UUID.self
+            )
+            let id = try #require(found.first)
+            let sealed = try await ConcernedReader(archive.desk.service).followers([id], disclosing: [])
+            #expect(try vault.open(try #require(sealed[id]), follower: id)?.phone == phone)
+        }
+    }
+
     /// What is under a key nobody has stays as it is, is told, and does not stop the others.
     @Test func whatCannotBeOpenedIsTold() async throws {
         try await Archive.run { archive in

@@ -75,6 +75,7 @@ import Testing
             try await holds(
                 [
                     ("persons", RetentionStore.dueQuery("person_erased_at", before: now, 200)),
+                    ("followers", RetentionStore.followersQuery(before: now, 200)),
                     ("words", RetentionStore.dueQuery("words_reduced_at", before: now, 200)),
                     ("late pictures", RetentionStore.latePicturesQuery(at: now, 200)),
                     ("practice", RetentionStore.practiceQuery(200)),

@@ -298,6 +298,129 @@ import Testing
         }
     }
 
+    /// A page of the public list is a walk along an index, by time or of a unit, or a look at one: of places, or of what is new.
+    @Test func aPageOfThePublicListIsReadFromIndexes() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            let row = try await database.pool(.app).query(
+                "SELECT created_at, id, unit_id, category_id, now() FROM report ORDER BY created_at DESC, id DESC OFFSET 30000 LIMIT 1",
+                as: (Instant, UUID, UUID, UUID, Instant).self
+            ).first
+            let (created, id, unit, category, now) = try #require(row)
+            func filter(_ change: (inout PublicReportFilter) -> Void) -> PublicReportFilter {
+                var filter = PublicReportFilter()
+                change(&filter)
+                return filter
+            }
+            let street = Box(southWest: Pin(latitude: 21.02, longitude: 105.84), northEast: Pin(latitude: 21.03, longitude: 105.85))
+            let city = Box(southWest: Pin(latitude: 20, longitude: 105), northEast: Pin(latitude: 22, longitude: 106.5))
+            let budgets: [(PublicReportFilter, Int)] = [
+                (filter { _ in }, 400), (filter { $0.units = [unit] }, 400), (filter { $0.categories = [category] }, 400),
+                (filter { $0.statuses = [.submitted] }, 400), (filter { $0.statuses = [.withdrawn] }, 100),
+                (filter { $0.statuses = [.withdrawn, .refused] }, 100), (filter { $0.box = city }, 800),
+                (filter { $0.box = street }, 4_000),
+                (filter { $0.updatedSince = now.adding(seconds: -3_600) }, 4_000), (filter { $0.to = created }, 400),
+                (filter { ($0.units, $0.box, $0.statuses) = ([unit], city, [.submitted, .resolved]) }, 1_200),
+            ]
+            for (filter, most) in budgets {
+                for place in [nil, ReportPlace(at: created, id: id)] {
+                    let query = PublicWalk(filter).query(after: place, limit: 51)
+                    let plan = try await database.explain(query, as: .publicReader)
+                    #expect(plan.scanned.isDisjoint(with: Self.growing), "\(filter) \(place as Any)")
+                    let pages = try await database.pool(.publicReader).withConnection { try $0.pagesRead(by: query) }
+                    #expect(pages < most, "\(filter) \(place as Any): \(pages)")
+                }
+            }
+        }
+    }
+
+    /// As for staff; of 80,000 texts 20 say something that no other says.
+    @Test func lookingForWordsInPublicIsBounded() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            try await database.pool(.superuser).execute(
+                """
+                UPDATE report SET published_text = 'Cây đa làng Mơ'
+                WHERE id IN (SELECT id FROM report WHERE publication = 'published' ORDER BY created_at OFFSET 40000 LIMIT 20)
+                """
+            )
+            try await database.pool(.superuser).withConnection { try $0.run(SQLScript(trusted: "VACUUM ANALYZE report")) }
+            for (text, most, found, listed) in [("cay da lang", 2_000, 20, 20), ("o ga", 30_000, 4_001, 51), ("xe o to", 2_000, 0, 0)] {
+                let words = SearchWords(text)
+                let query = PublicWalk.saying(words, among: nil, most: 4_001)
+                let (ids, pages) = try await database.pool(.publicReader).withConnection { connection in
+                    (try connection.query(query, as: UUID.self), try connection.pagesRead(by: query))
+                }
+                #expect(ids.count == found && pages < most, "\(text): \(ids.count), \(pages)")
+                var filter = PublicReportFilter()
+                filter.words = words
+                let walk = PublicWalk(filter)
+                let reports = try await database.pool(.publicReader).withTransaction { connection in
+                    try walk.ids(after: nil, limit: 51, on: connection)
+                }
+                #expect(reports.count == listed)
+            }
+        }
+    }
+
+    /// A report that 20,000 follow, and somebody who follows 50 others.
+    @Test func whetherSomebodyFollowsAlreadyIsLookedUp() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            let report = try #require(try await database.pool(.app).query("SELECT id FROM report LIMIT 1", as: UUID.self).first)
+            let (client, phone) = (UUID(), Data(repeating: 7, count: 32))
+            try await database.pool(.superuser).execute(
+                "INSERT INTO api_client (id, name, created_at, created_by) VALUES (\(client), 'many', now(), 'system')"
+            )
+            try await database.pool(.superuser).execute(
+                """
+                INSERT INTO report_follower (
+                    id, report_id, followed_at, client_id, client_user, key_id, data_key, phone_sealed, phone_lookup, lookup_key_id
+                )
+                SELECT
+                    gen_random_uuid(), \(report), now(), \(client), sha256(number::text::bytea), '1', '\\x00'::bytea, '\\x00'::bytea,
+                    sha256((-number)::text::bytea), '1'
+                FROM generate_series(1, 20000) AS number
+                UNION ALL
+                SELECT gen_random_uuid(), id, now(), NULL, NULL, '1', '\\x00'::bytea, '\\x00'::bytea, \(phone), '1'
+                FROM (SELECT id FROM report OFFSET 100 LIMIT 50) AS others
+                """
+            )
+            try await database.pool(.superuser).withConnection { try $0.run(SQLScript(trusted: "VACUUM ANALYZE report_follower")) }
+            for identity in [
+                FollowerIdentity(phones: [phone, phone], emails: [phone]), FollowerIdentity(client: (client, [phone])),
+                FollowerIdentity(client: (client, [])),
+            ] {
+                let query = FollowerRows.known(identity, of: report)
+                let pages = try await database.pool(.app).withTransaction { connection in
+                    _ = try connection.query(TextRows.naming(report))
+                    return try connection.pagesRead(by: query)
+                }
+                #expect(pages < 100, "\(pages)")
+            }
+            let found = try await database.pool(.app).withTransaction { connection in
+                try FollowerRows.kept(phones: [phone], emails: [], on: connection)
+            }
+            #expect(found.count == 50)
+        }
+    }
+
+    /// However many reports there are around a place, and far and wide.
+    @Test func lookingForSimilarReportsIsBounded() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            let row = try await database.pool(.app).query(
+                "SELECT ST_Y(public_point), ST_X(public_point), category_id FROM report LIMIT 1",
+                as: (Double, Double, UUID).self
+            ).first
+            let (latitude, longitude, category) = try #require(row)
+            let pin = Pin(latitude: latitude, longitude: longitude)
+            for (categories, radius) in [(nil, 200.0), ([category], 200), (nil, 2_000), ([category], 2_000), ([UUID()], 2_000)] {
+                let query = PublicReportReader.nearQuery(pin, within: radius, categories)
+                let plan = try await database.explain(query, as: .publicReader)
+                #expect(plan.scanned.isDisjoint(with: Self.growing))
+                let pages = try await database.pool(.publicReader).withConnection { try $0.pagesRead(by: query) }
+                #expect(pages < 4_000, "\(radius): \(pages)")
+            }
+        }
+    }
+
     /// Whatever it finds, a window of 2,000 reports is so many look-ups.
     @Test func lookingForWhatACalendarConcernsIsBounded() async throws {
         try await withTestDatabase(.hundredThousandReports) { database in
@@ -375,7 +498,7 @@ extension TestTemplate {
         INSERT INTO report (
             id, code, version, status, created_at, updated_at, public_updated_at, last_seq, category_id, category_version, severity,
             sensitivity, unit_id, agency_id, boundary_version_id, routing_method, routing_confidence, publication, channel, source, tracking_key_id,
-            due_at, breach_at
+            due_at, breach_at, public_point, published_text
         )
         SELECT
             (
@@ -385,11 +508,13 @@ extension TestTemplate {
             'HN-26-' || translate(lpad(number::text, 6, '0'), 'U', 'V') || '-0', 1,
             CASE WHEN number % 5 = 0 THEN 'submitted' ELSE 'resolved' END, now() - interval '1 minute' * number,
             now() - interval '1 minute' * (number * 7919 % number), now() - interval '1 minute' * (number * 7919 % number), 2, category.id, category.version, 'normal', 0, unit.id, agency.id,
-            version.id, 'point', 'medium', 'pending', 'api', 'public', '1',
+            version.id, 'point', 'medium', CASE WHEN number % 5 = 0 THEN 'pending' ELSE 'published' END, 'api', 'public', '1',
             CASE WHEN number % 5 = 0 THEN now() + interval '1 minute' * (number % 50000 - 5000) ELSE 'infinity' END,
-            CASE WHEN number % 5 = 0 THEN now() + interval '1 minute' * (number % 50000 - 5000) ELSE 'infinity' END
+            CASE WHEN number % 5 = 0 THEN now() + interval '1 minute' * (number % 50000 - 5000) ELSE 'infinity' END,
+            ST_Translate(unit.point, number * 7919::bigint % 1000 / 50000.0 - 0.01, number * 104729::bigint % 1000 / 50000.0 - 0.01),
+            CASE WHEN number % 5 > 0 THEN 'Ổ gà' END
         FROM generate_series(1, 100000) AS number
-        JOIN (SELECT id, row_number() OVER (ORDER BY code) AS rank FROM unit WHERE valid_to IS NULL) AS unit ON unit.rank = number % 126 + 1
+        JOIN (SELECT id, point, row_number() OVER (ORDER BY code) AS rank FROM unit WHERE valid_to IS NULL) AS unit ON unit.rank = number % 126 + 1
         JOIN agency ON agency.unit_id = unit.id AND agency.kind = 'committee'
         CROSS JOIN (SELECT id, version FROM category WHERE code = 'road.pothole') AS category
         CROSS JOIN (SELECT id FROM boundary_version WHERE status = 'active') AS version;

@@ -21,6 +21,7 @@ extension RightsRow {
         anybody("locate", .get("/v1/units/locate?lat=21.0285&lon=105.8542")), anybody("readContract", .get("/openapi.json")),
         anybody("readDocumentation", .get("/docs")), anybody("readCatalogue", .get("/docs/danh-muc")),
         anybody("readStylesheet", .get("/docs/phananh.css")), anybody("listSeals", .get("/v1/audit/seals")),
+        anybody("listReports", .get("/v1/reports")), anybody("findSimilarReports", .get("/v1/reports/similar?lat=21.0285&lon=105.8542")),
         RightsRow("fileReport", open: everybody) { _, _ in
             RightsRequest(
                 method: .post,
@@ -72,6 +73,16 @@ extension RightsRow {
                 },
                 RightsRow("readProof", "\(place)", open: [.anonymous, .client, owner]) { fixture, _ in
                     .get("/v1/reports/\(fixture.report(place))/proof")
+                },
+                RightsRow("followReport", "\(place)", open: everybody) { fixture, _ in
+                    .post("/v1/reports/\(fixture.report(place))/follow", #"{"email":"a@example.org"}"#)
+                },
+                // Who can be asked to stop is whoever can be told.
+                RightsRow("unfollowReport", "\(place)", open: [.client]) { fixture, _ in
+                    RightsRequest(method: .delete, path: "/v1/reports/\(fixture.report(place))/follow")
+                },
+                RightsRow("flagReport", "\(place)", open: everybody) { fixture, _ in
+                    .post("/v1/reports/\(fixture.report(place))/flags", #"{"reason":"spam"}"#)
                 },
                 // The client has filed neither.
                 RightsRow("writeMessage", "\(place)", open: [owner], forbidden: [.client]) { fixture, _ in

@@ -57,7 +57,7 @@ private struct CalendarChangeBody: JSONWritable {
     }
 }
 
-/// An erasure, with the codes of the reports and the ids of the citizens it concerns.
+/// An erasure, with the codes of the reports and the ids of the citizens and followers it concerns.
 private struct DataErasureBody: JSONWritable {
     let erasure: DataErasure
 
@@ -66,6 +66,7 @@ private struct DataErasureBody: JSONWritable {
             json.member("data_request", erasure.request)
             json.array("reports", erasure.reports)
             json.array("citizens", erasure.citizens.map { $0.uuidString.lowercased() })
+            json.array("follows", erasure.follows.map { $0.uuidString.lowercased() })
         }
     }
 }

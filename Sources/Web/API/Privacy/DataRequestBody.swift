@@ -30,6 +30,7 @@ struct DataRequestBody: JSONWritable {
             if let reading {
                 json.nullable("requester", reading.subject.map(RequesterBody.init))
                 json.array("reports", reading.concerned.reports)
+                json.array("follows", reading.concerned.follows.map(\.report))
                 json.array("held", reading.concerned.held)
                 json.array("citizens", reading.concerned.citizens.map(ConcernedCitizenBody.init))
             }

@@ -19,7 +19,23 @@ package struct PersonalExportBody: JSONWritable {
             json.member("received_at", export.reading.request.receivedAt.rfc3339)
             json.array("citizens", export.citizens.map(ExportedCitizenBody.init))
             json.array("reports", export.reports.map { ExportedReportBody(report: $0, language: language) })
-            json.member("complete", export.reports.count == export.reading.concerned.reports.count)
+            json.array("follows", export.follows.map(ExportedFollowBody.init))
+            let concerned = export.reading.concerned
+            json.member("complete", export.reports.count == concerned.reports.count && export.follows.count == concerned.follows.count)
+        }
+    }
+}
+
+/// What somebody follows, and how they are to be told.
+private struct ExportedFollowBody: JSONWritable {
+    let follow: DataRequests.ExportedFollow
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("report", follow.kept.report)
+            json.member("since", follow.kept.since.rfc3339)
+            json.nullable("phone", follow.phone?.e164)
+            json.nullable("email", follow.email?.address)
         }
     }
 }

@@ -106,9 +106,10 @@ extension ReportReading.Timeline {
 }
 
 extension ReportView {
-    /// What an entity tag says besides the version: the epoch of the names shown, and for a duplicate the version of its original.
+    /// What an entity tag says besides the version: the epoch of the names shown, for a duplicate the version of its original, and how many
+    /// follow it, which is no new version.
     func names(_ epoch: Int) -> String {
-        original.map { "\(epoch)-\($0.version)" } ?? "\(epoch)"
+        (original.map { "\(epoch)-\($0.version)" } ?? "\(epoch)") + (followers == 0 ? "" : "-f\(followers)")
     }
 
     /// What the tag says of links that end: they are others every minute. A message that brings pictures is no new version.
@@ -139,6 +140,7 @@ extension ReportView {
         json.nullable("point", publicPoint.map(PointBody.init))
         json.member("publication", publication.rawValue)
         json.nullable("text", publishedText)
+        json.member("followers", followers)
     }
 }
 

@@ -28,6 +28,7 @@ private struct InboxBody: JSONWritable {
             json.member("asked_for_opinion", inbox.askedForOpinion)
             json.member("awaiting_approval", inbox.awaitingApproval)
             json.member("disputed", inbox.disputed)
+            json.member("flagged", inbox.flagged)
         }
     }
 }

@@ -15,6 +15,7 @@ struct ListedReportBody: JSONWritable {
             json.member("excerpt", report.excerpt)
             json.nullable("due_at", report.due?.rfc3339)
             json.nullable("moderation", report.moderation?.rawValue)
+            json.array("flags", report.view.flagCounts)
             report.work.writeMembers(to: &json)
         }
     }

@@ -28,6 +28,7 @@ struct StaffReportBody: JSONWritable {
             json.nullable("duplicate_of", reading.view.original?.code)
             json.nullable("possible_duplicate_of", reading.possibleDuplicateOf)
             json.nullable("moderation", reading.moderation?.rawValue)
+            json.array("flags", reading.view.flagCounts)
             reading.work.writeMembers(to: &json)
             json.array("allowed_actions", reading.allowed.filter { ActionOrder.actions.contains($0) }.map(\.rawValue))
             json.array(

@@ -68,25 +68,11 @@ struct UnitController {
     /// `GET /v1/units/locate?lat=&lon=&at=`
     @Sendable func locate(_ request: Request, _ context: APIContext) async throws -> Response {
         var query = try QueryParameters(request, allowed: ["lat", "lon", "at"])
-        query.require("lat")
-        query.require("lon")
-        let latitude = query.parse("lat", .wrongType, Self.degrees)
-        let longitude = query.parse("lon", .wrongType, Self.degrees)
         let day = query.day(today: .today)
-        let pin = Pin(latitude: latitude ?? 0, longitude: longitude ?? 0)
-        if pin.looksSwapped { query.refuse("lat", .coordinatesSwapped) } else if !pin.isOnEarth { query.refuse("lat", .outOfRange) }
+        let pin = query.pin()
         try query.check()
         let place = try await units.locate(pin, on: day)
         return Answer.json(PlaceBody(place, context.language), to: request, context)
-    }
-
-    /// A decimal number as JSON would have it, with or without exponent; "nan", "inf" and hexadecimal forms, which `Double`
-    /// would read, are none.
-    private static func degrees(_ text: String) -> Double? {
-        guard text.utf8.count <= 32, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }) else {
-            return nil
-        }
-        return Double(text)
     }
 }
 

@@ -53,7 +53,7 @@ extension OpenAPI.Content.Example {
             [("id", .string(reportID)), ("code", "HN-26-7K3F9Q-3")] + standing + [
                 ("routing", ["method": "point", "boundary_version": boundaries]), ("updated_at", "2026-11-24T07:05:30+07:00"),
                 ("point", ["lat": 21.039528, "lon": 105.836347]), ("text", .null),
-                ("attachments", []),
+                ("followers", 3), ("attachments", []),
             ]
         )
     )

@@ -79,18 +79,3 @@ extension OpenAPI.Document {
         problems: ProblemCode.stored
     )
 }
-
-extension OpenAPI.Content {
-    fileprivate static func geoJSON(_ schema: String) -> OpenAPI.Content {
-        OpenAPI.Content(mediaType: "application/geo+json", schema: .named(schema))
-    }
-}
-
-extension OpenAPI.Header {
-    /// OpenAPI cannot say that a header is there in one media type only.
-    fileprivate static func unlessGeoJSON(_ header: OpenAPI.Header) -> OpenAPI.Header {
-        var header = header
-        header.isRequired = false
-        return header
-    }
-}

@@ -36,7 +36,16 @@ extension OpenAPI.Document {
             "PersonalExport",
             .object([
                 .required("data_request", .uuid), .required("received_at", .time), .required("citizens", .list(.named("ExportedCitizen"))),
-                .required("reports", .list(.named("ExportedReport"))), .required("complete", .boolean),
+                .required("reports", .list(.named("ExportedReport"))),
+                .required(
+                    "follows",
+                    .list(
+                        .object([
+                            .required("report", .text(format: "report-code")), .required("since", .time),
+                            .required("phone", .text.nullable), .required("email", .text.nullable),
+                        ])
+                    ).note("Phản ánh đang theo dõi.", "What they follow.")
+                ), .required("complete", .boolean),
             ])
         ),
         ("ExportedCitizen", exportedCitizen),
@@ -46,6 +55,7 @@ extension OpenAPI.Document {
             .object([
                 .required("data_request", .uuid), .required("reports", .list(.text(format: "report-code"))),
                 .required("citizens", .list(.uuid.note("Người đã đăng nhập.", "Whom they have signed in as."))),
+                .required("follows", .list(.uuid.note("Người theo dõi.", "Whom they follow reports as."))),
             ])
         ),
     ]
@@ -86,6 +96,7 @@ extension OpenAPI.Document {
             ]).nullable
         ),
         .optional("reports", .list(.text(format: "report-code"))),
+        .optional("follows", .list(.text(format: "report-code")).note("Phản ánh đang theo dõi.", "What they follow.")),
         .optional(
             "held",
             .list(.text(format: "report-code")).note(

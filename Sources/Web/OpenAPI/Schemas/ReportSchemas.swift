@@ -67,13 +67,18 @@ extension OpenAPI.Document {
                 "point",
                 .named("Point").nullable.note("Làm tròn 50 m hoặc về đơn vị.", "Snapped to 50 m or to the unit.")
             ),
-            .required("text", .text.nullable.note("Khi đã công khai.", "Once published.")),
+            .required("text", .text.nullable.note("Khi đã công khai.", "Once published.")), followerCount,
             .optional(
                 "duplicate_of",
                 .text(format: "report-code").note("Phản ánh gốc, nếu được công khai.", "Its original, where that is public.")
             ),
             .optional("own", .named("OwnReport")),
         ]
+
+    static let followerCount = OpenAPI.Schema.Property.required(
+        "followers",
+        .integer(minimum: 0).note("Số người theo dõi, ngoài người gửi.", "How many follow it, besides who filed it.")
+    )
 
     /// Where a report stands, in every view.
     static let standing: [OpenAPI.Schema.Property] = [

@@ -19,7 +19,7 @@ extension OpenAPI.Document {
         (
             "Inbox",
             .object(
-                ["new", "due_today", "overdue", "sent_back", "asked_for_opinion", "awaiting_approval", "disputed"].map {
+                ["new", "due_today", "overdue", "sent_back", "asked_for_opinion", "awaiting_approval", "disputed", "flagged"].map {
                     .required($0, .integer(minimum: 0))
                 }
             )
@@ -93,13 +93,22 @@ extension OpenAPI.Document {
             .required("id", .uuid), .required("code", .text(format: "report-code")),
         ] + standing + [
             .required("updated_at", .time), .required("point", .named("Point").nullable), .required("text", .text.nullable),
+            followerCount,
         ]
 
     private static let listedMembers: [OpenAPI.Schema.Property] =
         versionedMembers + [
             .required("excerpt", .text.note("Phần đầu của nội dung.", "The beginning of what was reported.")),
-            .required("due_at", .time.nullable.note("Hạn gần nhất đang tính.", "The first limit that runs out.")), moderation,
+            .required("due_at", .time.nullable.note("Hạn gần nhất đang tính.", "The first limit that runs out.")), moderation, flagCounts,
         ] + work
+
+    private static let flagCounts = OpenAPI.Schema.Property.required(
+        "flags",
+        .list(.object([.required("reason", .choice(FlagReason.self)), .required("count", .integer(minimum: 1))])).note(
+            "Phần công khai bị báo là sai, từ lần cuối cơ quan công khai hoặc ẩn nội dung.",
+            "What people say is wrong about what is public, since the desk has last published or withheld it."
+        )
+    )
 
     private static let work: [OpenAPI.Schema.Property] = [
         .required(
@@ -164,7 +173,7 @@ extension OpenAPI.Document {
                     "Of the same device or user, in the same category, within 50 m and 10 minutes."
                 )
             ),
-            moderation,
+            moderation, flagCounts,
         ] + work + [
             .required(
                 "allowed_actions",
