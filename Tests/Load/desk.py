@@ -25,7 +25,7 @@ SLIPS = ["mat duogn bong troc", "phố bạhc mai", "pho thuy kheu", "cauu giay"
 
 def lists(bench, seconds, repeats):
     """The list of a unit's desk, asked for by its officers."""
-    tokens = _officers(bench)
+    tokens = _officers(bench, "listing")
     targets = [f"/v1/staff/reports?{query}" for query in QUERIES]
     return _measured(bench, "list", [(target, token) for token in tokens for target in targets], seconds, repeats)
 
@@ -33,7 +33,7 @@ def lists(bench, seconds, repeats):
 def searches(bench, seconds, repeats):
     """What officers of units and the coordinator look for."""
     draw = random.Random(20250701)
-    tokens = [*_officers(bench), invite(bench.service.port, bench.administrator, "searching-coordinator", "city_coordinator")]
+    tokens = [*_officers(bench, "searching"), invite(bench.service.port, bench.administrator, "searching-coordinator", "city_coordinator")]
     numbers = [row["number"] for row in bench.stage.database.rows(
         "SELECT json_build_object('number', substring(description FROM 'Số ([0-9]+)')) FROM report_content LIMIT 500"
     )]  # fmt: skip
@@ -56,7 +56,7 @@ def searches(bench, seconds, repeats):
     return _measured(bench, "search", asked, seconds, repeats)
 
 
-def _officers(bench):
+def _officers(bench, kind):
     """Sessions at the desks of units that have reports."""
     desks = bench.stage.database.rows(
         f"""
@@ -69,13 +69,10 @@ def _officers(bench):
         LIMIT {OFFICERS}
         """
     )
-    if not hasattr(bench, "officers"):
-        bench.officers = [_officer(bench, number, desk["id"]) for number, desk in enumerate(desks)]
-    return bench.officers
+    return [_officer(bench, f"{kind}-officer-{number}", desk["id"]) for number, desk in enumerate(desks)]
 
 
-def _officer(bench, number, desk):
-    name = f"measured-officer-{number}"
+def _officer(bench, name, desk):
     account = {"username": name, "display_name": name, "roles": ["officer"], "agency": desk}
     invited = post(bench.service.port, "/v1/admin/accounts", account, bench.administrator)
     return sign_in(bench.service.port, name, invited["activation"]["token"])

@@ -51,7 +51,7 @@ CREATE TABLE report_event_document (
 CREATE INDEX report_event_document_attachment_idx ON report_event_document (attachment_id) WHERE attachment_id IS NOT NULL;
 
 GRANT SELECT, INSERT ON report_event_document TO app_rw;
-GRANT UPDATE (seq) ON report_event_document TO app_rw;
+GRANT UPDATE (seq, number, issuer, title) ON report_event_document TO app_rw;
 
 -- As for `report_event_text`: a session sees only the report it has named, and by default none.
 ALTER TABLE report_event_document ENABLE ROW LEVEL SECURITY;

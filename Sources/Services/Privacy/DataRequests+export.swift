@@ -155,7 +155,9 @@ extension DataRequests {
     }
 
     private func exported(_ record: StaffRecord) -> ExportedReport {
-        let types = Dictionary(record.entries.map { ($0.seq, $0.type) }) { first, _ in first }
+        // What was taken back is not said, nor what is a state secret.
+        let told = record.entries.standing.filter { $0.details.refusal != .stateSecret }
+        let types = Dictionary(told.map { ($0.seq, $0.type) }) { first, _ in first }
         let texts = record.texts.reduce(into: [Int: [ActionText]]()) { texts, entry in
             guard let type = types[entry.key] else { return }
             let said = entry.value.filter { ActionText.isForReporter($0.role, beside: type) }

@@ -250,18 +250,17 @@ extension ReportActions.Order {
         _ course: ReportCourse,
         _ rerouting: Rerouting?,
         _ catalog: ReferenceCatalog
-    ) -> (pin: Pin, routing: RoutingDecision, sensitivity: Sensitivity)? {
+    ) -> (pin: Pin, rerouting: Rerouting, sensitivity: Sensitivity)? {
         guard let pin = command.pin, let rerouting else { return nil }
         let category = catalog.categories.first { $0.id == course.classification?.category }
-        return (pin, rerouting.decision, category?.treatment?.sensitivity ?? .unlisted)
+        return (pin, rerouting, category?.treatment?.sensitivity ?? .unlisted)
     }
 
     /// Beside the first entry that is the actor's own: what stands before it time has added.
     fileprivate func aside(_ course: ReportCourse, request: Int?) -> ReportChange.Aside? {
         guard let name = principal?.name.text, let entry = course.news.first(where: { $0.actor == actor }) else { return nil }
-        // More time is granted without what was shown since it was asked for.
-        let granted = entry.type == .resolved ? request : nil
-        return ReportChange.Aside(seq: entry.seq, name: name, texts: texts, files: files, request: granted)
+        let request = request.map { (seq: $0, isSolution: entry.type == .resolved) }
+        return ReportChange.Aside(seq: entry.seq, name: name, texts: texts, files: files, request: request)
     }
 
     /// What the audit tells of it, with the number of its entry in the history, and how many parts were kept that look like somebody's.

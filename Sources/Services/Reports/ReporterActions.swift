@@ -339,7 +339,7 @@ package struct ReporterActions: Sendable {
             }
         }
         let sensitivity = (correction.category ?? category)?.treatment?.sensitivity ?? .unlisted
-        written.routing = routing.map { ($0.decision, sensitivity) }
+        written.routing = routing.map { ($0, sensitivity) }
         return ReporterChange(course: course, catalog: catalog, correction: written)
     }
 
@@ -351,7 +351,7 @@ package struct ReporterActions: Sendable {
         _ read: ReporterRead,
         _ place: PlaceRead,
         _ catalog: ReferenceCatalog
-    ) throws(ServiceError) -> (decision: RoutingDecision, isNew: Bool)? {
+    ) throws(ServiceError) -> Rerouting? {
         guard correction.pin != nil || correction.category != nil else { return nil }
         guard let category = correction.category ?? present else { throw .refused(.categoryRetired) }
         let pin = correction.pin ?? read.content.pin
@@ -367,7 +367,7 @@ package struct ReporterActions: Sendable {
         }
         let decision = catalog.routing.decide(category, at: location, by: place.boundaryVersion)
         let desk = decision.standsInFor ?? decision.agency
-        return (decision, decision.unit?.id != read.content.routed.unit || desk.id != read.content.routed.desk)
+        return Rerouting(decision, isNew: decision.unit?.id != read.content.routed.unit || desk.id != read.content.routed.desk)
     }
 }
 

@@ -195,10 +195,24 @@ package struct StaffReports: Sendable {
         let routing = try await catalogs.current().routing
         let desk = principal.agency == routing.coordinator(over: principal.agency).id ? nil : principal.agency
         let record = try await read { catalog throws(StoreError) in
-            try await reader.duplicates(of: code, at: desk, catalog: catalog)
+            try await reader.duplicates(of: code, at: desk, catalog: catalog) { Self.disclosing($0, to: principal) }
         }
         guard principal.can(.readReport, on: .sight(ReportSight(record.entries, record.catalog))) else { throw .notFound }
         return Duplicates(candidates: record.candidates, group: record.group)
+    }
+
+    /// Reading the beginnings of what was reported, and pictures as they were sent, is reading those reports.
+    private static func disclosing(_ record: DuplicatesRecord, to principal: StaffPrincipal) -> [AuditRecord] {
+        guard principal.can(.readReport, on: .sight(ReportSight(record.entries, record.catalog))) else { return [] }
+        return record.candidates.map(\.view).filter { !$0.isPractice }.map { view in
+            let fields: [PrivateField] = view.attachments.isEmpty ? [.words] : [.words, .pictures]
+            return AuditRecord(
+                AuditActor(.staff, principal.name.text),
+                .privateRead,
+                AuditObject(.report, view.code),
+                ["fields": .codes(fields.map(\.rawValue)), "purpose": .code(ReadingPurpose.handling.rawValue)]
+            )
+        }
     }
 
     /// The clocks of a report as they stand, for somebody of staff; for a desk that may not see it there is none (`notFound`).

@@ -92,11 +92,13 @@ enum ErasureWrite {
                 AttachmentErasure.reporters(of: report),
                 reportersWords(of: [report]),
                 TextRows.query(of: report),
+                "SELECT seq, position, number, issuer, title FROM report_event_document WHERE report_id = \(report)",
             ]
-        let texts = try connection.pipeline(statements).last?.decode(TextRows.Columns.self) ?? []
+        let answers = try connection.pipeline(statements).suffix(2)
+        let texts = try answers.first?.decode(TextRows.Columns.self) ?? []
+        let documents = try answers.last?.decode((Int, Int, String, String, String).self) ?? []
         let redacted = texts.map { (seq: $0.0, role: $0.1, text: Redaction($0.2).text, old: $0.2) }.filter { $0.text != $0.old }
-        guard !redacted.isEmpty else { return }
-        try connection.execute(
+        _ = try connection.pipeline([
             """
             UPDATE report_event_text AS said
             SET text = new.text
@@ -106,8 +108,19 @@ enum ErasureWrite {
             WHERE said.report_id = \(report)
                 AND said.seq = new.seq
                 AND said.role = new.role
+            """,
             """
-        )
+            UPDATE report_event_document AS document
+            SET number = new.number, issuer = new.issuer, title = new.title
+            FROM unnest(
+                \(documents.map(\.0))::integer[], \(documents.map(\.1))::integer[], \(documents.map { Redaction($0.2).text })::text[],
+                \(documents.map { Redaction($0.3).text })::text[], \(documents.map { Redaction($0.4).text })::text[]
+            ) AS new (seq, position, number, issuer, title)
+            WHERE document.report_id = \(report)
+                AND document.seq = new.seq
+                AND document.position = new.position
+            """,
+        ])
     }
 
     private static let gone = "[đã xóa theo yêu cầu của người phản ánh]"

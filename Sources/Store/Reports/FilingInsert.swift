@@ -50,7 +50,7 @@ struct FilingInsert {
         let draft = plan.draft
         let routing = plan.routing
         let version = routing.boundaryVersion?.id
-        let shown = PlaceRows.publicPoint(PlaceRows.point(draft.pin), routing, draft.treatment.sensitivity)
+        let shown = PlaceRows.publicPoint(PlaceRows.point(draft.pin), routing, draft.treatment.sensitivity, in: "\(routing.unit?.id)")
         report = plan.id
         let clocks = entry.clocks
         let deadline = plan.clocks.nextDeadline

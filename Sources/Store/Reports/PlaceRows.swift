@@ -42,15 +42,18 @@ enum PlaceRows {
         """
     }
 
-    /// How a report was routed anew, and where the public sees it from now on.
-    static func route(_ id: UUID, by routing: RoutingDecision, _ sensitivity: Sensitivity) -> SQL {
-        // Where it is by now.
+    /// How a report was routed anew, if it was, and where the public sees it from now on.
+    static func route(_ id: UUID, by rerouting: Rerouting, _ sensitivity: Sensitivity) -> SQL {
+        let routing = rerouting.decision
+        // Where it is by now, in the unit that it has by now.
         let exact: SQL = "(SELECT point FROM report_private WHERE report_id = \(id))"
+        let shown = publicPoint(exact, routing, sensitivity, in: "report.unit_id")
+        guard rerouting.isNew else { return "UPDATE report SET public_point = \(shown) WHERE id = \(id)" }
         return """
             UPDATE report
             SET
                 boundary_version_id = \(routing.boundaryVersion?.id), routing_method = \(routing.method.rawValue),
-                routing_confidence = \(routing.confidence.rawValue), public_point = \(publicPoint(exact, routing, sensitivity))
+                routing_confidence = \(routing.confidence.rawValue), public_point = \(shown)
             WHERE id = \(id)
             """
     }
@@ -62,11 +65,11 @@ enum PlaceRows {
     /// another), at a point of the unit, or nowhere.
     ///
     /// Unit and cell together must not say more than the cell: where the grid's point lies in another unit, the place is in the sliver
-    /// of the cell that the unit has, and the public sees the unit's point instead.
-    static func publicPoint(_ point: SQL, _ routing: RoutingDecision, _ sensitivity: Sensitivity) -> SQL {
+    /// of the cell that the unit has, and the public sees the unit's point instead. `unit` is the id of the unit that is shown with it.
+    static func publicPoint(_ point: SQL, _ routing: RoutingDecision, _ sensitivity: Sensitivity, in unit: SQL) -> SQL {
         switch sensitivity {
-        case .listed: isNearBorder(routing) ? snappedWithinUnit(point, routing) : snapped(point)
-        case .coarse: "(SELECT point FROM unit WHERE id = \(routing.unit?.id))"
+        case .listed: isNearBorder(routing) ? snappedWithinUnit(point, routing, unit) : snapped(point)
+        case .coarse: "(SELECT point FROM unit WHERE id = \(unit))"
         case .unlisted: "NULL"
         }
     }
@@ -80,7 +83,7 @@ enum PlaceRows {
         return routing.method == .border || routing.distanceToBorderM.map { $0 < reachM } ?? false
     }
 
-    private static func snappedWithinUnit(_ point: SQL, _ routing: RoutingDecision) -> SQL {
+    private static func snappedWithinUnit(_ point: SQL, _ routing: RoutingDecision, _ unit: SQL) -> SQL {
         """
         (
             SELECT
@@ -96,7 +99,7 @@ enum PlaceRows {
                 END
             FROM unit
             CROSS JOIN (SELECT \(snapped(point))) AS grid (point)
-            WHERE unit.id = \(routing.unit?.id)
+            WHERE unit.id = \(unit)
         )
         """
     }

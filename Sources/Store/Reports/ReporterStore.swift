@@ -14,7 +14,7 @@ package struct ReporterChange: Sendable {
         /// With them the sealed ones, which may be none.
         package var attributes: (open: [(code: String, value: AttributeValue)], sealed: Data?)?
         /// How it was routed anew, and how openly it is shown.
-        package var routing: (decision: RoutingDecision, sensitivity: Sensitivity)?
+        package var routing: (rerouting: Rerouting, sensitivity: Sensitivity)?
 
         package init() {}
     }
@@ -129,7 +129,7 @@ package struct ReporterStore: Sendable {
             ]
         }
         if let pin = correction.pin { statements.append(PlaceRows.move(id, to: pin, accuracyM: correction.accuracyM)) }
-        if let (routing, sensitivity) = correction.routing { statements.append(PlaceRows.route(id, by: routing, sensitivity)) }
+        if let (rerouting, sensitivity) = correction.routing { statements.append(PlaceRows.route(id, by: rerouting, sensitivity)) }
         return statements
     }
 }

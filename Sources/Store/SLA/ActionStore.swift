@@ -47,10 +47,10 @@ package struct ReportChange: Sendable {
         package let texts: [ActionText]
         /// What is shown with it.
         package let files: ActionFiles
-        /// The entry whose words and files are this one's too.
-        package let request: Int?
+        /// The entry whose words are this one's too, and, of a solution, its files.
+        package let request: (seq: Int, isSolution: Bool)?
 
-        package init(seq: Int, name: String, texts: [ActionText], files: ActionFiles, request: Int?) {
+        package init(seq: Int, name: String, texts: [ActionText], files: ActionFiles, request: (seq: Int, isSolution: Bool)?) {
             self.seq = seq
             self.name = name
             self.texts = texts
@@ -69,7 +69,7 @@ package struct ReportChange: Sendable {
     /// What the audit is to tell of it.
     package let audit: AuditRecord?
     /// Where it is from now on, how it is routed there, and how openly it is shown.
-    package let relocation: (pin: Pin, routing: RoutingDecision, sensitivity: Sensitivity)?
+    package let relocation: (pin: Pin, rerouting: Rerouting, sensitivity: Sensitivity)?
     /// What is published though it is among the redactions.
     package let kept: Set<Range<Int>>
     /// What is not published besides; nil: what was not before.
@@ -81,7 +81,7 @@ package struct ReportChange: Sendable {
         aside: Aside? = nil,
         reply: ActionText? = nil,
         audit: AuditRecord? = nil,
-        relocation: (pin: Pin, routing: RoutingDecision, sensitivity: Sensitivity)? = nil,
+        relocation: (pin: Pin, rerouting: Rerouting, sensitivity: Sensitivity)? = nil,
         kept: Set<Range<Int>> = [],
         hidden: [Range<Int>]? = nil
     ) {
@@ -156,8 +156,8 @@ package struct ActionStore: Sendable {
         try write.add(id, change.course)
         try write.run(on: connection)
         if let entry = change.audit { try connection.audit(entry) }
-        if let (pin, routing, sensitivity) = change.relocation {
-            _ = try connection.pipeline([PlaceRows.move(id, to: pin, accuracyM: nil), PlaceRows.route(id, by: routing, sensitivity)])
+        if let (pin, rerouting, sensitivity) = change.relocation {
+            _ = try connection.pipeline([PlaceRows.move(id, to: pin, accuracyM: nil), PlaceRows.route(id, by: rerouting, sensitivity)])
         }
         if change.course.hasNewPublication {
             try PublicationWrite.run(change.course.publication, of: id, keeping: change.kept, hiding: change.hidden, on: connection)
@@ -167,8 +167,8 @@ package struct ActionStore: Sendable {
         if !aside.texts.isEmpty { statements.append(TextRows.insert(aside.texts, beside: aside.seq, of: id)) }
         statements += ActionFileRows.insert(aside.files, beside: aside.seq, of: id, at: change.course.lastAt)
         if let request = aside.request {
-            statements.append(TextRows.carry(from: request, to: aside.seq, of: id))
-            statements += ActionFileRows.carry(from: request, to: aside.seq, of: id)
+            statements.append(TextRows.carry(from: request.seq, to: aside.seq, of: id))
+            if request.isSolution { statements += ActionFileRows.carry(from: request.seq, to: aside.seq, of: id) }
         }
         if let (seq, text) = change.replied { statements.append(TextRows.insert([text], beside: seq, of: id)) }
         _ = try connection.pipeline(statements)

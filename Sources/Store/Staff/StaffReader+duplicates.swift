@@ -19,11 +19,13 @@ extension StaffReader {
     /// The nearest that are compared by their words.
     private static let mostCompared = 50
 
-    /// What of the reports at a desk, or anywhere, may be about the same thing as this one; nil if there is none.
+    /// What of the reports at a desk, or anywhere, may be about the same thing as this one; nil if there is none. The audit keeps what
+    /// `disclosing` tells of it.
     package func duplicates(
         of code: ReportCode,
         at desk: UUID?,
-        catalog: @escaping CatalogOfEpoch
+        catalog: @escaping CatalogOfEpoch,
+        disclosing: @escaping @Sendable (DuplicatesRecord) -> [AuditRecord]
     ) async throws(StoreError) -> EpochRead<DuplicatesRecord>? {
         try await read(code, catalog) { id, catalog, connection in
             let near = try connection.query(Self.nearQuery(id, at: desk), as: UUID.self)
@@ -44,7 +46,7 @@ extension StaffReader {
                     isSameCategory: row.5
                 )
             }
-            return DuplicatesRecord(
+            let record = DuplicatesRecord(
                 entries: try answers[0].decode(CourseRead.EntryColumns.self).map(HistoryEntry.init),
                 candidates: Array(
                     candidates.sorted { ($0.score, $1.view.code) > ($1.score, $0.view.code) }.prefix(DuplicateCandidate.most)
@@ -54,6 +56,8 @@ extension StaffReader {
                 },
                 catalog: catalog
             )
+            try connection.audit(disclosing(record))
+            return record
         }
     }
 
@@ -76,7 +80,7 @@ extension StaffReader {
             AND near.is_training = subject.is_training
             AND near.id <> \(id)
             AND (\(desk)::uuid IS NULL OR near.agency_id = \(desk))
-        ORDER BY near.public_point <-> subject.public_point
+        ORDER BY near.public_point <-> subject.public_point, abs(extract(epoch FROM near.created_at - subject.created_at))
         LIMIT \(Self.mostCompared)
         """
     }

@@ -24,6 +24,11 @@ import Testing
         )
     }
 
+    /// What an answer's tag says of the report: not until which minute its links hold.
+    private static func version(_ answer: JSONAnswer?) -> [Substring]? {
+        answer?.header("etag")?.split(separator: "-").dropLast(2)
+    }
+
     private static let corner = ["x": 0, "y": 0, "width": 20, "height": 20]
 
     @Test func thePublicSeesWhatIsPublishedWithoutWhatIsHidden() async throws {
@@ -45,7 +50,7 @@ import Testing
             let redacted = try await Self.redact(id, of: code, api)
             #expect(redacted.status == 200 && redacted.string("code") == code, "\(redacted.text)")
             #expect(redacted.number("attachments.0.redacted") == 1 && redacted.number("attachments.0.regions.0.width") == 20)
-            #expect(try await api.read(code).header("etag") == redacted.header("etag"))
+            #expect(Self.version(try await api.read(code)) == Self.version(redacted))
             // Whoever has the old address has it of something else.
             #expect(try await api.get(url).status == 404)
             let after = try await api.get(path)
@@ -153,7 +158,7 @@ import Testing
             let report = try await api.read(code)
             #expect(report.count("attachments.0.regions") == 1)
             #expect(report.number("attachments.0.regions.0.width") == Double(16 * (number + 1)))
-            #expect(report.header("etag") == made.first?.1.header("etag"))
+            #expect(Self.version(report) == Self.version(made.first?.1))
             let audit = try await api.database.audit().filter { $0.action == "attachment_redacted" }
             #expect(audit.map(\.actor) == ["staff \([Officer.desk, .colleague, .coordinator][number].rawValue)"])
         }

@@ -49,7 +49,8 @@ import Testing
                     case .citizen: citizen
                     case .none, .tracking, .filer, .reporter: [String: String]()
                     }
-                let needed = operation.parameters.contains { $0.place == .query && $0.isRequired } ? "lat=21&lon=105&" : ""
+                let needed = operation.parameters.filter { $0.place == .query && $0.isRequired }
+                    .map { "\($0.name)=\($0.name == "month" ? "2026-03" : $0.name == "lat" ? "21" : "105")&" }.joined()
                 for (query, refusal) in [
                     ("color=red", "color unknown_field"), ("AT=1", "AT unknown_field"), ("a%2Fb=1", "a/b unknown_field"),
                 ] {
