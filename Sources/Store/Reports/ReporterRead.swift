@@ -120,7 +120,8 @@ extension ReporterRead {
             ActKeyRows.query(request.key),
             attachable(request.attachments),
         ])
-        guard let (now, epoch, hasDuplicates) = try answers[2].first((Instant, Int, Bool).self), let row = try answers[5].first(Private.self),
+        guard let (now, epoch, hasDuplicates) = try answers[2].first((Instant, Int, Bool).self),
+            let row = try answers[5].first(Private.self),
             let contact = try answers[6].first(ContactRow.Columns.self).map(ContactRow.contact)
         else { throw StoreError.fault("private part of a report") }
         let stored = try CourseRead.courses(answers[3], answers[4]).course(of: id)
