@@ -5,9 +5,9 @@ package struct ReviewedMonth: Hashable, Sendable {
     package let from: Instant
     package let to: Instant
 
-    /// `2026-11`, a month in Hanoi; nil for anything else.
+    /// `2026-11`, a month of this century in Hanoi; nil for anything else.
     package init?(_ text: String) {
-        guard text.utf8.count == 7, let first = CivilDate("\(text)-01") else { return nil }
+        guard text.utf8.count == 7, text.hasPrefix("20"), let first = CivilDate("\(text)-01") else { return nil }
         let next =
             first.month == 12
             ? CivilDate(year: first.year + 1, month: 1, day: 1) : CivilDate(year: first.year, month: first.month + 1, day: 1)

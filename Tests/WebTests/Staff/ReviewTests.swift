@@ -40,7 +40,7 @@ import Testing
             let last = try #require(items(answer).firstIndex { $0.hasPrefix("refused") })
             #expect(answer.string("items.\(last).refusal") == "spam" && answer.string("items.\(last).agency.name") != nil)
             #expect(!answer.text.contains("thông tin riêng") && !answer.text.contains("Ổ gà sâu"))
-            for month in ["2026-02", "2026-04", "1999-01"] { #expect(items(try await page("month=\(month)", api)) == []) }
+            for month in ["2026-02", "2026-04", "2099-01"] { #expect(items(try await page("month=\(month)", api)) == []) }
             // Page by page the same.
             var (found, path): ([String], String?) = ([], "month=2026-03&limit=1")
             while let query = path {
@@ -79,7 +79,7 @@ import Testing
         try await APITest.run(.standingCity) { api in
             let none = try await page("", api)
             #expect(none.refusals == ["month required"])
-            for month in ["2026", "2026-13", "2026-00", "2026-3", "03-2026", "2026-03-01", "x"] {
+            for month in ["2026", "2026-13", "2026-00", "2026-3", "03-2026", "2026-03-01", "1999-01", "x"] {
                 #expect(try await page("month=\(month)", api).refusals == ["month time_invalid"], "\(month)")
             }
             for cursor in ["x", "1.2", "1.2.x", "01.2.\(UUID())", "1.2.3.4"] {

@@ -24,7 +24,7 @@ extension OpenAPI.Document {
             OpenAPI.Parameter(
                 place: .query,
                 name: "month",
-                schema: OpenAPI.Schema.text(pattern: "^[0-9]{4}-(0[1-9]|1[0-2])$").example("2026-03"),
+                schema: OpenAPI.Schema.text(pattern: "^20[0-9]{2}-(0[1-9]|1[0-2])$").example("2026-03"),
                 note: BilingualText(vi: "Tháng, giờ Hà Nội.", en: "The month, in Hanoi."),
                 isRequired: true
             ), .limit, .cursor,
