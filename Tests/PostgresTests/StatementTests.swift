@@ -202,13 +202,14 @@ import Testing
                 """
                 SELECT current_user::text, current_setting('statement_timeout'), current_setting('lock_timeout'),
                     current_setting('idle_in_transaction_session_timeout'), current_setting('TimeZone'),
-                    current_setting('synchronous_commit'), current_setting('client_encoding'), current_setting('application_name')
+                    current_setting('synchronous_commit'), current_setting('jit'), current_setting('client_encoding'),
+                    current_setting('application_name')
                 """,
-                as: (String, String, String, String, String, String, String, String).self
+                as: (String, String, String, String, String, String, String, String, String).self
             )
             #expect(
                 rows.map { "\($0)" }
-                    == [#"("pg_monitor", "1500ms", "0", "10s", "UTC", "on", "UTF8", "session settings")"#]
+                    == [#"("pg_monitor", "1500ms", "0", "10s", "UTC", "on", "off", "UTF8", "session settings")"#]
             )
             #expect(await code { try await pool.execute("SELECT pg_switch_wal()") } == .server(sqlState: "42501"))
         }

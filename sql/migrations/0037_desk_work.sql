@@ -58,6 +58,8 @@ CREATE INDEX report_asked_idx ON report USING gin (asked) WHERE asked <> '{}';
 -- StaffReader.list: whose work it is.
 CREATE INDEX report_assignee_idx ON report (assignee_id, due_at, id) WHERE assignee_id IS NOT NULL;
 CREATE INDEX report_team_idx ON report (team_id, due_at, id) WHERE team_id IS NOT NULL;
+-- The same: of which it is not sure where they belong.
+CREATE INDEX report_unsure_idx ON report (agency_id, due_at, id) WHERE routing_confidence <> 'high';
 -- The same: of one desk by the other orders, and over the whole city of a unit and of a category.
 CREATE INDEX report_agency_created_idx ON report (agency_id, created_at, id);
 CREATE INDEX report_agency_updated_idx ON report (agency_id, updated_at, id);

@@ -50,7 +50,8 @@ extension Connection {
         return body(keywords, values)
     }
 
-    /// Every setting of the session, in one round trip.
+    /// Every setting of the session, in one round trip. Compiling a plan takes longer than any of the service's statements, however dear
+    /// the planner takes it to be.
     var sessionSetup: SQL {
         let role: SQL = options.role.map { ", set_config('role', \($0), false)" } ?? ""
         return """
@@ -58,6 +59,7 @@ extension Connection {
                 set_config('lock_timeout', \(String(options.lockTimeout.milliseconds)), false),
                 set_config('idle_in_transaction_session_timeout', \(String(options.idleInTransactionTimeout.milliseconds)), false),
                 set_config('TimeZone', 'UTC', false),
+                set_config('jit', 'off', false),
                 set_config('synchronous_commit', 'on', false)\(role)
             """
     }

@@ -188,12 +188,13 @@ struct ListWalk {
             filter.agencies.map { isOne(of: $0, "report.agency_id") },
             filter.categories.map { isOne(of: $0, "report.category_id") },
             filter.severities.map { "report.severity = ANY (\($0.map(\.rawValue))::text[])" },
+            // Named besides, so that the index of these few is used; as for what is to be looked at twice.
+            filter.confidences.flatMap { $0.contains(.high) ? nil : "report.routing_confidence <> 'high'" },
             filter.confidences.map { "report.routing_confidence = ANY (\($0.map(\.rawValue))::text[])" },
             filter.workers.map(condition),
             filter.teams.map { "report.team_id = ANY (\($0))" },
             filter.attention.map(condition),
             filter.asked.map(StaffReader.isAsked),
-            // Named besides, so that the index of these few is used.
             filter.moderations.map { "report.moderation IS NOT NULL AND report.moderation = ANY (\($0.map(\.rawValue))::text[])" },
             filter.isOverdue.map { isOverdue in
                 isOverdue

@@ -168,6 +168,31 @@ import Testing
         }
     }
 
+    /// Of 100,000 reports of one desk, of the last 20 nobody is sure where they belong.
+    @Test func whatIsUnsureIsFoundByAnIndex() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            let desk = try #require(try await database.pool(.app).query("SELECT agency_id FROM report LIMIT 1", as: UUID.self).first)
+            try await database.pool(.superuser).withConnection { connection in
+                try connection.run(SQLScript(trusted: "SET session_replication_role = replica"))
+                try connection.execute("UPDATE report SET agency_id = \(desk), routing_confidence = 'high'")
+                try connection.execute(
+                    "UPDATE report SET routing_confidence = 'low' WHERE id IN (SELECT id FROM report ORDER BY due_at DESC, id DESC LIMIT 20)"
+                )
+                try connection.run(SQLScript(trusted: "SET session_replication_role = origin"))
+                try connection.run(SQLScript(trusted: "VACUUM ANALYZE report"))
+            }
+            var filter = ReportFilter()
+            filter.agencies = [desk]
+            filter.confidences = [.low, .medium]
+            let walk = try #require(ListWalk.walks(ReportOrder(.due), after: nil).first)
+            let query = walk.query(filter, limit: 51)
+            let (found, pages) = try await database.pool(.app).withConnection { connection in
+                (try connection.query(query, as: (UUID, Instant?, Instant?).self).count, try connection.pagesRead(by: query))
+            }
+            #expect(found == 20 && pages < 100, "\(found), \(pages)")
+        }
+    }
+
     /// A desk of 800 reports, and one that has 100,000, as the coordinator's in the first days.
     @Test func anInboxIsCountedFromIndexes() async throws {
         try await withTestDatabase(.hundredThousandReports) { database in
