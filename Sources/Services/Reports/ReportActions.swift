@@ -26,8 +26,8 @@ package struct ReportActions: Sendable {
 
     /// Carries a command out, in one transaction with its history, clocks and levels. With `expecting` only on that version of the report
     /// (`versionDiffers`); what the rules forbid is `refused`. Two at once on one report come one after the other, and a lock that
-    /// takes too long to get is `busy`. Who may do what, and whether they show what they have to, is for the caller to have checked. What the system does because two people
-    /// agreed on it is in the audit under the name of who proposed it.
+    /// takes too long to get is `busy`. Who may do what, and whether they show what they have to, is for the caller to have checked. What
+    /// the system does because two people agreed on it is in the audit under the name of who proposed it.
     package func perform(
         _ command: ReportCommand,
         on code: ReportCode,
@@ -41,9 +41,9 @@ package struct ReportActions: Sendable {
         ).result
     }
 
-    /// The same for somebody of staff, with the words and files that go with it, on one of these versions; accepted it may be published at once. For a desk that may not see the report
-    /// there is none (`notFound`), for one that may see it but not do this to it it is `forbidden`. Comes back with the report and
-    /// with them as they are then; the audit keeps its handing out as `disclosing` tells it.
+    /// The same for somebody of staff, with the words and files that go with it, on one of these versions; accepted it may be published at
+    /// once. For a desk that may not see the report there is none (`notFound`), for one that may see it but not do this to it it is
+    /// `forbidden`. Comes back with the report and with them as they are then; the audit keeps its handing out as `disclosing` tells it.
     package func perform(
         _ command: ReportCommand,
         saying texts: [ActionText],
