@@ -88,6 +88,18 @@ import Testing
             #expect(try await api.rowCounts() == before)
         }
     }
+
+    /// Whoever reported the same waits for what is done about it.
+    @Test func whatOthersAreDuplicatesOfIsNotWithdrawn() async throws {
+        try await APITest.run(.standingCity) { api in
+            let (original, copy) = (try await api.filedReport(), try await api.filedReport())
+            #expect(try await api.act("mark_duplicate", on: copy.code, ["of": original.code]).status == 200)
+            #expect(try await api.reporter("withdraw", on: original).string("rule") == "has_duplicates")
+            #expect(try await api.act("unmerge", on: copy.code).status == 200)
+            #expect(try await api.reporter("withdraw", on: original).string("status") == "withdrawn")
+            #expect(try await api.act("mark_duplicate", on: copy.code, ["of": original.code]).status == 422)
+        }
+    }
 }
 
 extension JSONAnswer {
