@@ -53,6 +53,9 @@ import Testing
             }
             #expect(codes(try await found("+84 912.345.678", .desk, api)) == [code])
             #expect(codes(try await found("0912345678", .neighbour, api)) == [])
+            // Whoever is only asked for an opinion does not learn who reported.
+            let asked = try await api.get("/v1/staff/reports?attention=asked_for_opinion&q=0912345678", Officer.neighbour.headers)
+            #expect(asked.status == 403)
             let entries = try await api.database.audit().filter { $0.action == "contact_searched" }
             #expect(entries.map(\.actor) == ["staff desk", "staff neighbour"])
             #expect(entries.allSatisfy { !$0.details.contains("912") })
