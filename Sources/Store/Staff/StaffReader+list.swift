@@ -118,14 +118,17 @@ struct ListWalk {
     func keys(_ filter: ReportFilter, _ search: inout ListSearch?, limit: Int, on connection: isolated Connection) throws -> [Key] {
         guard var wanted = search else { return try next(filter, "report", limit: limit, on: connection) }
         defer { search = wanted }
-        var (found, walk, stretch): ([Key], ListWalk, Int) = ([], self, 8 * limit)
+        var (found, walk, stretch, passed): ([Key], ListWalk, Int, Int) = ([], self, 8 * limit, 0)
         while true {
             if case .from(let source) = wanted.way { return try next(filter, source, limit: limit, on: connection) }
             let met = try walk.next(filter, "report", limit: stretch, on: connection)
             let saying = try wanted.among(met.map(\.id), on: connection)
             found += met.filter { saying.contains($0.id) }
             guard found.count < limit, met.count == stretch, let last = met.last else { return Array(found.prefix(limit)) }
-            if wanted.way == nil { try wanted.lookUp(most: StaffReader.mostFound, on: connection) }
+            // At this rate the page is full before so many have been passed as would be looked up, which takes longer.
+            passed += met.count
+            let isSoonFull = found.count * StaffReader.mostFound >= limit * passed
+            if wanted.way == nil, !isSoonFull { try wanted.lookUp(most: StaffReader.mostFound, on: connection) }
             walk = ListWalk(order: order, part: part, place: ReportPlace(at: last.at, id: last.id))
             stretch = min(2 * stretch, StaffReader.mostFound)
         }
