@@ -89,7 +89,7 @@ import Testing
                 pages: 200
             )
             // Keys lie in the order of their time: a range of pages or two are looked at.
-            try await holds([("keys", RetentionStore.dropKeys(200))], database, cost: 10_000, pages: 400)
+            try await holds([("keys", RetentionStore.dropKeys(before: now, 200))], database, cost: 10_000, pages: 400)
             // All that there might be of two hundred people, in bounded look-ups for each.
             try await holds([("reasons", CitizenReview.drop(citizens))], database, cost: 20_000, pages: 12_000)
         }
