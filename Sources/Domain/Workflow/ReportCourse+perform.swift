@@ -22,7 +22,7 @@ package struct CommandContext: Sendable {
     package let isListed: Bool
     /// What of its words is left out when it is published, where that was asked for.
     package let redactions: [Redaction.Span]
-    /// Whether there is a picture of what was done or found.
+    /// Whether there is a picture of what was done or found; of an approval, with what was asked for.
     package let hasPhoto: Bool
     /// When it was taken, where somebody answers for that.
     package let photographedAt: Instant?
@@ -137,8 +137,8 @@ extension ReportCourse {
             guard context.isAssignable else { return .failure(assignment.team == nil ? .unknownAssignee : .unknownTeam) }
             guard assignment != self.assignment else { return .failure(.nothingChanged) }
             details.assignment = assignment
-        case .resolve:
-            guard context.hasPhoto || category(context.catalog)?.evidenceRequired != true else { return .failure(.noEvidence) }
+        case .resolve where owesEvidence(context): return .failure(.noEvidence)
+        case .approve where owesEvidence(context): return .failure(.unevidencedRequest)
         case .refuse(let code): return refused(by: code, context)
         case .markDuplicate: return merged(context)
         case .publish(let kept, _):
@@ -163,11 +163,16 @@ extension ReportCourse {
         case .withdraw:
             // Whoever reported the same waits for what is done about this one.
             guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
-        case .message, .dispute, .acknowledge, .start, .requestInformation, .resume, .approve, .sendBack, .unmerge,
+        case .message, .dispute, .acknowledge, .start, .requestInformation, .resume, .resolve, .approve, .sendBack, .unmerge,
             .note, .withhold, .reopen, .close, .relocate:
             break
         }
         return .success((holder, details))
+    }
+
+    /// Whether the category asks for a picture of what was done, and there is none.
+    private func owesEvidence(_ context: CommandContext) -> Bool {
+        !context.hasPhoto && category(context.catalog)?.evidenceRequired == true
     }
 
     /// Some codes have conditions. A state secret is out of everybody's hands but the coordinator's at once.

@@ -20,6 +20,8 @@ package struct LockedReport: Sendable {
     package let place: (read: PlaceRead, routed: (unit: UUID?, desk: UUID))?
     /// Who of staff made which entries.
     package let staff: [Int: String]
+    /// Entries beside which pictures are shown.
+    package let pictured: Set<Int>
     /// Who of staff asks, as their account is until the decision is written; nil for others.
     package let principal: StaffPrincipal?
     /// Whether whose work it is to be is at the desk that has it.
@@ -224,6 +226,7 @@ package struct ActionStore: Sendable {
         guard let (now, epoch, hasDuplicates) = try answers[0].first((Instant, Int, Bool).self) else {
             throw StoreError.fault("reference state")
         }
+            ActionFileRows.pictured(of: header.id),
         let stored = try CourseRead.courses(answers[1], answers[2]).course(of: header.id)
         return LockedReport(
             version: header.version,
@@ -248,6 +251,7 @@ package struct ActionStore: Sendable {
         )
     }
 
+            pictured: Set(try answers[6].decode(Int.self)),
     private static func place(
         _ pin: Pin,
         of id: UUID,
