@@ -50,7 +50,7 @@ extension StaffReader {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
                 var search = search.map { ListSearch($0, in: filter) }
                 var keys: [ListWalk.Key] = []
-                for walk in ListWalk.walks(order, after: place) where keys.count < limit {
+                for walk in ListWalk.walks(filter, by: order, after: place) where keys.count < limit {
                     keys += try walk.keys(filter, &search, limit: limit - keys.count, on: connection)
                 }
                 let reports = try Self.reports(keys, catalog, on: connection)
@@ -93,7 +93,8 @@ extension StaffReader {
     }
 }
 
-/// One walk along an index of `report`. An order has one, or two where what has no limit stands last though the latest come first.
+/// One walk along an index of `report`. An order has one, or two where what has no limit stands last though the latest come first, or where
+/// all that is open would stand before what is at its end.
 struct ListWalk {
     /// A report on the way, with the key of the order and the first limit that runs out.
     typealias Key = (id: UUID, at: Instant?, due: Instant?)
@@ -108,11 +109,15 @@ struct ListWalk {
     private let part: Part
     private let place: ReportPlace?
 
-    static func walks(_ order: ReportOrder, after place: ReportPlace?) -> [ListWalk] {
-        guard order.key == .due, order.isReversed else { return [ListWalk(order: order, part: .all, place: place)] }
+    static func walks(_ filter: ReportFilter, by order: ReportOrder, after place: ReportPlace?) -> [ListWalk] {
+        guard order.key == .due, order.isReversed || isOfEnded(filter) else { return [ListWalk(order: order, part: .all, place: place)] }
+        let limited = ListWalk(order: order, part: .limited, place: place)
+        if filter.isOverdue == true || filter.dueBefore != nil { return [limited] }
         let last = ListWalk(order: order, part: .unlimited, place: place?.at == nil ? place : nil)
-        return place != nil && place?.at == nil ? [last] : [ListWalk(order: order, part: .limited, place: place), last]
+        return place != nil && place?.at == nil ? [last] : [limited, last]
     }
+
+    private static func isOfEnded(_ filter: ReportFilter) -> Bool { filter.statuses?.allSatisfy { !$0.isOpen } ?? false }
 
     /// What is met on the way. What is looked for is met soon, is looked up, or is met on the way after all, in ever longer stretches.
     func keys(_ filter: ReportFilter, _ search: inout ListSearch?, limit: Int, on connection: isolated Connection) throws -> [Key] {
@@ -145,7 +150,7 @@ struct ListWalk {
         return """
             SELECT report.id, nullif(\(key), 'infinity'), nullif(report.due_at, 'infinity')
             FROM \(source)
-            WHERE \(partition)\(beyond)\(Self.condition(filter))
+            WHERE \(partition(filter))\(beyond)\(Self.condition(filter))
             ORDER BY \(key)\(direction), report.id\(direction)
             LIMIT \(limit)
             """
@@ -153,9 +158,11 @@ struct ListWalk {
 
     private var direction: SQL { order.isReversed ? " DESC" : "" }
 
-    private var partition: SQL {
+    /// Of what is at its end only what the city looks at once more has a limit.
+    private func partition(_ filter: ReportFilter) -> SQL {
         switch part {
         case .all: "true"
+        case .limited where Self.isOfEnded(filter): "report.due_at < 'infinity' AND report.is_disputed AND \(StaffReader.isNoticed)"
         case .limited: "report.due_at < 'infinity'"
         case .unlimited: "report.due_at = 'infinity'"
         }
@@ -177,16 +184,11 @@ struct ListWalk {
         }
     }
 
-    /// What is at its end has no limit any more.
-    private static let ended = ReportStatus.allCases.filter { !$0.isOpen }
-
-    /// One desk, unit or category is compared as one, so that its own index is walked. What is overdue is due, and what is at its end is not,
-    /// which bounds the walk.
+    /// One desk, unit or category is compared as one, so that its own index is walked. What is overdue is due, which bounds the walk.
     private static func condition(_ filter: ReportFilter) -> SQL {
         let parts: [SQL?] = [
             filter.isPractice ? "report.is_training AND report.words_reduced_at IS NULL" : SQL.isCounted,
             filter.statuses.map { "report.status = ANY (\($0.map(\.rawValue))::text[])" },
-            filter.statuses.flatMap { $0.allSatisfy(ended.contains) ? "report.due_at = 'infinity'" : nil },
             filter.units.map { isOne(of: $0, "report.unit_id") },
             filter.agencies.map { isOne(of: $0, "report.agency_id") },
             filter.categories.map { isOne(of: $0, "report.category_id") },
