@@ -67,12 +67,14 @@ package struct OriginalReport: Hashable, Sendable {
     /// The desk that has it, and the one in whose place it does.
     package let holder: UUID
     package let standsInFor: UUID?
+    package let isSecret: Bool
 
-    package init(id: UUID, status: ReportStatus, holder: UUID, standsInFor: UUID?) {
+    package init(id: UUID, status: ReportStatus, holder: UUID, standsInFor: UUID?, isSecret: Bool) {
         self.id = id
         self.status = status
         self.holder = holder
         self.standsInFor = standsInFor
+        self.isSecret = isSecret
     }
 }
 
@@ -175,7 +177,8 @@ extension ReportCourse {
         !context.hasPhoto && category(context.catalog)?.evidenceRequired == true
     }
 
-    /// Some codes have conditions. A state secret is out of everybody's hands but the coordinator's at once.
+    /// Some codes have conditions. A state secret stays at the desk that has it, which does not see it any more: nothing moves for whoever looks
+    /// on from outside.
     private func refused(by code: RefusalCode, _ context: CommandContext) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal>
     {
         var details = EntryDetails()
@@ -190,7 +193,6 @@ extension ReportCourse {
                 return .failure(.badPhotoTime)
             }
             details.photographedAt = time
-        case .stateSecret: return .success((coordinator(context.catalog).id, details))
         default: break
         }
         return .success((nil, details))
@@ -199,7 +201,7 @@ extension ReportCourse {
     /// A group is at one desk: whoever is in charge of both reports puts them together, and nobody gets rid of one by that.
     private func merged(_ context: CommandContext) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
         guard let original = context.original, ![.duplicate, .withdrawn].contains(original.status),
-            [original.holder, coordinator(context.catalog).id].contains(context.actor.agency)
+            context.actor.agency == coordinator(context.catalog).id || context.actor.agency == original.holder && !original.isSecret
         else { return .failure(.badOriginal) }
         guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
         guard original.holder == holder || !isKept(from: original.holder, context.catalog) else { return .failure(.keptFromUnits) }

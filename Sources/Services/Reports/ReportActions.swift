@@ -166,7 +166,7 @@ package struct ReportActions: Sendable {
         guard let catalog = catalogs.kept(epoch: report.epoch) else { return (nil, .catalogMissing(epoch: report.epoch)) }
         // What somebody was when the request came in may be over.
         let order = order.standing(of: report.principal)
-        guard order.mayBeKnown(report.entries, catalog) else { return (nil, .failed(.notFound)) }
+        guard order.mayBeKnown(report, catalog) else { return (nil, .failed(.notFound)) }
         if let versions = order.versions, !versions.contains(report.version) { return (nil, .failed(.versionDiffers)) }
         let rerouting = report.place.flatMap { Self.rerouting(to: $0.read, from: $0.routed, report.entries, catalog) }
         do throws(SLAFault) {
@@ -223,8 +223,8 @@ extension ReportActions.Order {
         return order
     }
 
-    fileprivate func mayBeKnown(_ history: [HistoryEntry], _ catalog: ReferenceCatalog) -> Bool {
-        principal?.can(.readReport, on: .sight(ReportSight(history, catalog))) ?? true
+    fileprivate func mayBeKnown(_ report: LockedReport, _ catalog: ReferenceCatalog) -> Bool {
+        principal?.can(.readReport, on: .sight(ReportSight(report.entries, isSecret: report.isSecret, catalog))) ?? true
     }
 
     fileprivate func isPermitted(on course: ReportCourse, _ catalog: ReferenceCatalog) -> Bool {

@@ -67,9 +67,10 @@ package struct StaffLists: Sendable {
         let catalog = try await catalogs.current()
         var filter = try Self.filter(request, catalog)
         filter.isPractice = catalog.routing.practice?.has(principal.agency) ?? false
+        filter.withSecrets = principal.agency == catalog.routing.coordinator(over: principal.agency).id
         if filter.attention == .askedForOpinion {
             filter.asked = principal.agency
-        } else if principal.agency != catalog.routing.coordinator(over: principal.agency).id {
+        } else if !filter.withSecrets {
             filter.agencies = filter.agencies.map { $0.filter { $0 == principal.agency } } ?? [principal.agency]
         }
         // A desk that was only asked for its opinion does not learn who reported.

@@ -200,6 +200,7 @@ struct ListWalk {
             filter.teams.map { "report.team_id = ANY (\($0))" },
             filter.attention.map(condition),
             filter.asked.map(StaffReader.isAsked),
+            filter.withSecrets ? nil : "NOT report.is_secret",
             filter.moderations.map { "report.moderation IS NOT NULL AND report.moderation = ANY (\($0.map(\.rawValue))::text[])" },
             filter.isOverdue.map { isOverdue in
                 isOverdue

@@ -191,29 +191,6 @@ import Testing
         }
     }
 
-    @Test func aStateSecretIsKeptApartAndCalledOutOfScope() async throws {
-        try await APITest.run(.standingCity) { api in
-            let filed = try await api.file()
-            let code = try #require(filed.string("code"))
-            try await api.act("acknowledge", on: code, ["publish": true])
-            try await api.act("request_opinion", on: code, ["agency": try await api.agency("committee-00070-2025-07-01"), "question": "?"])
-            let shown = try await api.staffPicture(Officer.desk.headers)
-            let refused = try await api.act("refuse", on: code, ["code": "state_secret", "explanation": "Zeisig", "evidence": [shown]])
-            #expect(refused.string("status") == "refused" && refused.string("publication") == "withheld", "\(refused.text)")
-            for officer in [Officer.desk, .colleague, .neighbour] { #expect(try await api.read(code, as: officer).status == 404) }
-            #expect(try await api.read(code, as: .coordinator).text.contains(#""refusal":"state_secret""#))
-            for headers in [[:], try reporter(filed)] {
-                let timeline = try await api.get("/v1/reports/\(code)/timeline", headers)
-                #expect(timeline.string("items.4.refusal.code") == "outside_city_competence", "\(timeline.text)")
-                #expect(!timeline.text.contains("Zeisig") && !timeline.text.contains("state_secret") && !timeline.text.contains("Bí mật"))
-                let report = try await api.get("/v1/reports/\(code)", headers)
-                #expect(report.string("text") == "null" && !report.text.contains("Zeisig") && !report.text.contains("state_secret"))
-                #expect(timeline["items.4.evidence"] == nil && !timeline.text.contains(shown) && !report.text.contains(shown))
-            }
-            #expect(try await api.act("publish", on: code, by: .coordinator).string("rule") == "status")
-        }
-    }
-
     /// peers.md §3, 13 and 18; §4, 8: nobody groups, tells all, and un-merges.
     @Test func aGroupIsAnsweredOnceAndEveryReporterReadsIt() async throws {
         try await APITest.run(.standingCity) { api in
@@ -273,15 +250,6 @@ import Testing
             #expect(hidden.string("description")?.contains("Zeisig") == true && hidden.string("redactions.0.kind") == "marked")
             try await api.act("withhold", on: code, ["reason": "Nêu tên người khác"])
             let own = try await api.get("/v1/reports/\(code)", try reporter(filed))
-
-extension APITest {
-    /// Has a leader approve the answers of a desk from now on.
-    func askForApproval(_ officer: Officer, at desk: String) async throws {
-        let path = "/v1/admin/agencies/\(desk)"
-        let set = try await call(.patch, path, officer.token, ["needs_approval": true], ["if-match": "\"0-desk\""])
-        #expect(set.status == 200, "\(set.text)")
-    }
-}
             #expect(own.string("publication") == "withheld" && own.string("own.publication_reason") == "Nêu tên người khác", "\(own.text)")
             let timeline = try await api.get("/v1/reports/\(code)/timeline", try reporter(filed))
             #expect(timeline.text.contains("Nêu tên người khác"))
@@ -303,5 +271,14 @@ extension APITest {
             #expect(try await api.read(code, as: .coordinator).string("status") == "submitted")
             #expect(try await api.get("/v1/reports/\(code)").status == 404)
         }
+    }
+}
+
+extension APITest {
+    /// Has a leader approve the answers of a desk from now on.
+    func askForApproval(_ officer: Officer, at desk: String) async throws {
+        let path = "/v1/admin/agencies/\(desk)"
+        let set = try await call(.patch, path, officer.token, ["needs_approval": true], ["if-match": "\"0-desk\""])
+        #expect(set.status == 200, "\(set.text)")
     }
 }
