@@ -133,7 +133,10 @@ package struct ReportReader: Sendable {
             resolve.projected_due_at, resolve.counts_from, resolve.used_s, resolve.target_s, resolve.outcome,
             \(fragment: reader.original), original.status, original.\(fragment: reader.version), report.stands_in_for,
             coalesce(acknowledge.breach_at < instant_now(), false), coalesce(resolve.breach_at < instant_now(), false),
-            \(AttachmentRows.listed(for: reader)), report.followers, \(fragment: reader.flags)
+            \(AttachmentRows.listed(for: reader)),
+            report.followers + coalesce(
+                (SELECT sum(copy.followers) FROM \(fragment: reader.reports) AS copy WHERE copy.duplicate_of = report.id), 0
+            ), \(fragment: reader.flags)
         FROM \(fragment: reader.reports) AS report
         JOIN category ON category.id = report.category_id
         JOIN category_version AS said ON said.category_id = report.category_id AND said.version = report.category_version
