@@ -78,7 +78,7 @@ package struct StaffLists: Sendable {
         let actor = AuditActor(.staff, principal.name.text)
         let search = try search(request.question, isAlike: request.isAlike, by: actor, principal)
         let first = try await page(request, filter, search, catalog)
-        guard first.items.isEmpty, request.after == nil, case .words(let words) = search else { return first }
+        guard first.items.isEmpty, first.next == nil, request.after == nil, case .words(let words) = search else { return first }
         return try await page(request, filter, .wordsLike(words), catalog)
     }
 
@@ -115,10 +115,10 @@ package struct StaffLists: Sendable {
                 catalog: catalog
             ) { found in Self.audit(found.prefix(request.limit), search) }
         }
-        let reports = found.prefix(request.limit)
+        let reports = found.reports.prefix(request.limit)
         return Page(
             items: reports.map { Item(view: $0.view, excerpt: $0.excerpt, due: $0.due, moderation: $0.moderation, work: $0.work) },
-            next: found.count > reports.count ? reports.last?.place : nil,
+            next: found.reports.count > reports.count ? reports.last?.place : found.passed,
             isAlike: search?.isAlike ?? false
         )
     }

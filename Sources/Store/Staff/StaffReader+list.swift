@@ -35,8 +35,10 @@ extension StaffReader {
     private static let excerpt = 200
     /// Reports that say something are looked up one by one if there are no more than so many; what more say is soon met on the way.
     static let mostFound = 4_000
+    /// Reports passed on the way to a page: where none of them says what many others do, the next page goes on behind them.
+    static let mostPassed = 4 * mostFound
 
-    /// The next reports of a list after a place, at most `limit`.
+    /// The next reports of a list after a place, at most `limit`; where they are fewer and others may follow, the place behind which those are.
     package func list(
         _ filter: ReportFilter,
         saying search: ReportSearch? = nil,
@@ -45,17 +47,19 @@ extension StaffReader {
         limit: Int,
         catalog: ReferenceCatalog,
         auditing entry: (@Sendable ([ListedReport]) -> [AuditRecord])? = nil
-    ) async throws(StoreError) -> [ListedReport] {
+    ) async throws(StoreError) -> (reports: [ListedReport], passed: ReportPlace?) {
         try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
                 var search = search.map { ListSearch($0, in: filter) }
-                var keys: [ListWalk.Key] = []
-                for walk in ListWalk.walks(filter, by: order, after: place) where keys.count < limit {
-                    keys += try walk.keys(filter, &search, limit: limit - keys.count, on: connection)
+                var (keys, passed): ([ListWalk.Key], ReportPlace?) = ([], nil)
+                for walk in ListWalk.walks(filter, by: order, after: place) where keys.count < limit && passed == nil {
+                    let met = try walk.keys(filter, &search, limit: limit - keys.count, on: connection)
+                    keys += met.keys
+                    passed = met.passed
                 }
                 let reports = try Self.reports(keys, catalog, on: connection)
                 if let entry { try connection.audit(entry(reports)) }
-                return reports
+                return (reports, passed)
             }
         }
     }
@@ -119,22 +123,30 @@ struct ListWalk {
 
     private static func isOfEnded(_ filter: ReportFilter) -> Bool { filter.statuses?.allSatisfy { !$0.isOpen } ?? false }
 
-    /// What is met on the way. What is looked for is met soon, is looked up, or is met on the way after all, in ever longer stretches.
-    func keys(_ filter: ReportFilter, _ search: inout ListSearch?, limit: Int, on connection: isolated Connection) throws -> [Key] {
-        guard var wanted = search else { return try next(filter, "report", limit: limit, on: connection) }
+    /// What is met on the way. What is looked for is met soon, is looked up, or is met on the way after all, in ever longer stretches, until too
+    /// many were passed: then with the last of them.
+    func keys(
+        _ filter: ReportFilter,
+        _ search: inout ListSearch?,
+        limit: Int,
+        on connection: isolated Connection
+    ) throws -> (keys: [Key], passed: ReportPlace?) {
+        guard var wanted = search else { return (try next(filter, "report", limit: limit, on: connection), nil) }
         defer { search = wanted }
         var (found, walk, stretch, passed): ([Key], ListWalk, Int, Int) = ([], self, 8 * limit, 0)
         while true {
-            if case .from(let source) = wanted.way { return try next(filter, source, limit: limit, on: connection) }
+            if case .from(let source) = wanted.way { return (try next(filter, source, limit: limit, on: connection), nil) }
             let met = try walk.next(filter, "report", limit: stretch, on: connection)
             let saying = try wanted.among(met.map(\.id), on: connection)
             found += met.filter { saying.contains($0.id) }
-            guard found.count < limit, met.count == stretch, let last = met.last else { return Array(found.prefix(limit)) }
+            guard found.count < limit, met.count == stretch, let last = met.last else { return (Array(found.prefix(limit)), nil) }
             // At this rate the page is full before so many have been passed as would be looked up, which takes longer.
             passed += met.count
             let isSoonFull = found.count * StaffReader.mostFound >= limit * passed
             if wanted.way == nil, !isSoonFull { try wanted.lookUp(most: StaffReader.mostFound, on: connection) }
-            walk = ListWalk(order: order, part: part, place: ReportPlace(at: last.at, id: last.id))
+            let place = ReportPlace(at: last.at, id: last.id)
+            if passed >= StaffReader.mostPassed { return (found, place) }
+            walk = ListWalk(order: order, part: part, place: place)
             stretch = min(2 * stretch, StaffReader.mostFound)
         }
     }
@@ -188,6 +200,7 @@ struct ListWalk {
     private static func condition(_ filter: ReportFilter) -> SQL {
         let parts: [SQL?] = [
             filter.isPractice ? "report.is_training AND report.words_reduced_at IS NULL" : SQL.isCounted,
+            filter.withSecrets ? nil : "NOT report.is_secret",
             filter.statuses.map { "report.status = ANY (\($0.map(\.rawValue))::text[])" },
             filter.units.map { isOne(of: $0, "report.unit_id") },
             filter.agencies.map { isOne(of: $0, "report.agency_id") },
@@ -200,7 +213,6 @@ struct ListWalk {
             filter.teams.map { "report.team_id = ANY (\($0))" },
             filter.attention.map(condition),
             filter.asked.map(StaffReader.isAsked),
-            filter.withSecrets ? nil : "NOT report.is_secret",
             filter.moderations.map { "report.moderation IS NOT NULL AND report.moderation = ANY (\($0.map(\.rawValue))::text[])" },
             filter.isOverdue.map { isOverdue in
                 isOverdue

@@ -305,11 +305,42 @@ import Testing
             ] {
                 let keys = try await database.pool(.app).withTransaction { connection in
                     var wanted: ListSearch? = ListSearch(search, in: ReportFilter())
-                    return try walk.keys(ReportFilter(), &wanted, limit: 51, on: connection)
+                    return try walk.keys(ReportFilter(), &wanted, limit: 51, on: connection).keys
                 }
                 #expect(keys.count == found, "\(search)")
                 #expect(keys.map(\.at) == keys.map(\.at).sorted { ($0 ?? .latest) < ($1 ?? .latest) })
             }
+        }
+    }
+
+    /// What 30,000 reports say, and of 20,000 others the last one alone: a page passes so many, and the next goes on behind them.
+    @Test func wordsOfManyAreNotLookedForWithoutEnd() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            try await database.pool(.superuser).execute(
+                """
+                UPDATE report_words SET words = array_to_tsvector(ARRAY['cay', 'do'])
+                WHERE report_id IN (
+                    (SELECT id FROM report WHERE status = 'resolved' LIMIT 30000)
+                    UNION ALL (SELECT id FROM report WHERE status = 'submitted' ORDER BY created_at DESC, id DESC LIMIT 1)
+                )
+                """
+            )
+            var filter = ReportFilter()
+            filter.statuses = [.submitted]
+            let (asked, words) = (filter, SearchWords("cay do"))
+            var (found, places, place): ([Int], [Instant?], ReportPlace?) = ([], [], nil)
+            repeat {
+                let after = place
+                let met = try await database.pool(.app).withTransaction { connection in
+                    var wanted: ListSearch? = ListSearch(.words(words), in: asked)
+                    let walk = ListWalk.walks(asked, by: ReportOrder(.created), after: after)[0]
+                    return try walk.keys(asked, &wanted, limit: 51, on: connection)
+                }
+                found.append(met.keys.count)
+                places.append(met.passed?.at)
+                place = met.passed
+            } while place != nil
+            #expect(found == [0, 1] && places.count == 2)
         }
     }
 
@@ -382,10 +413,30 @@ import Testing
                 filter.words = words
                 let walk = PublicWalk(filter)
                 let reports = try await database.pool(.publicReader).withTransaction { connection in
-                    try walk.ids(after: nil, limit: 51, on: connection)
+                    try walk.page(after: nil, limit: 51, on: connection).ids
                 }
                 #expect(reports.count == listed)
             }
+            // Of 20,000 that are open the last one alone says what 80,000 say.
+            try await database.pool(.superuser).execute(
+                """
+                UPDATE report SET publication = 'published', published_text = 'Ổ gà'
+                WHERE id = (SELECT id FROM report WHERE status = 'submitted' ORDER BY created_at, id LIMIT 1)
+                """
+            )
+            var filter = PublicReportFilter()
+            (filter.words, filter.statuses) = (SearchWords("o ga"), [.submitted])
+            let walk = PublicWalk(filter)
+            var (pages, place): ([Int], ReportPlace?) = ([], nil)
+            repeat {
+                let after = place
+                let page = try await database.pool(.publicReader).withTransaction { connection in
+                    try walk.page(after: after, limit: 51, on: connection)
+                }
+                pages.append(page.ids.count)
+                place = page.next
+            } while place != nil
+            #expect(pages == [0, 1])
         }
     }
 
