@@ -21,3 +21,6 @@ SET is_secret = true, publication = 'withheld', published_text = NULL
 FROM report AS original
 WHERE original.id = report.duplicate_of
     AND original.is_secret;
+
+-- ErasureWrite: the keys of a report whose reporter is forgotten.
+CREATE INDEX idempotency_key_report_idx ON idempotency_key (report_id);

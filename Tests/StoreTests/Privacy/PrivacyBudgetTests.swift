@@ -90,6 +90,8 @@ import Testing
             )
             // Keys lie in the order of their time: a range of pages or two are looked at.
             try await holds([("keys", RetentionStore.dropKeys(before: now, 200))], database, cost: 10_000, pages: 400)
+            let report = try await database.one("report")
+            try await holds([("keys of a report", ErasureWrite.keys(of: report))], database, cost: 300, pages: 50)
             // All that there might be of two hundred people, in bounded look-ups for each.
             try await holds([("reasons", CitizenReview.drop(citizens))], database, cost: 20_000, pages: 12_000)
         }
