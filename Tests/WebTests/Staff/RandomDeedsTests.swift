@@ -1,3 +1,4 @@
+import ClockTesting
 import DatabaseTesting
 import Domain
 import Foundation
@@ -35,7 +36,7 @@ import Testing
     @Test(.timeLimit(.minutes(60)), arguments: 1...cities) func whateverAnybodyDoesNothingIsLostOrBent(in city: Int) async throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         try await APITest.run(.standingCity) { api in
-            try await api.database.pool(.superuser).withConnection { try $0.run(Self.unitHours) }
+            try await api.database.pool(.superuser).withConnection { try $0.run(SQLScript(trusted: UnitHours.statement)) }
             var random = SplitMix64(seed: seed)
             let units = try await [api.agency("committee-00070-2025-07-01"), api.agency("committee-00004-2025-07-01")]
             let desks = units + [try await api.agency("coordinator"), try await api.agency("company-water")]
@@ -67,24 +68,6 @@ import Testing
             #expect(ahead > 3, "seed \(seed)")
         }
     }
-
-    /// Ba Đình works on Saturday mornings and not on Wednesday afternoons, Hoàn Kiếm begins early at the week's beginning.
-    private static let unitHours = SQLScript(
-        trusted: """
-            INSERT INTO calendar_unit_week (calendar_code, version, unit_id, iso_weekday, opens_s, closes_s)
-            SELECT calendar.code, calendar.version, unit.id, own.weekday, own.opens, own.closes
-            FROM calendar
-            JOIN unit ON unit.valid_to IS NULL
-            JOIN (
-                VALUES
-                    ('00004', 6, '{28800}'::integer[], '{43200}'::integer[]),
-                    ('00004', 3, '{28800}', '{43200}'),
-                    ('00070', 1, '{25200,46800}', '{41400,61200}'),
-                    ('00070', 2, '{25200,46800}', '{41400,61200}')
-            ) AS own (unit, weekday, opens, closes) ON own.unit = unit.code
-            WHERE calendar.code = 'hanoi-office';
-            """
-    )
 
     // MARK: Deeds
 
