@@ -141,8 +141,16 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     /// There is nobody like that at the desk that has the report.
     case unknownAssignee
     case unknownTeam
-    /// There is no such report to be a duplicate of for whoever acts, it is one itself, was withdrawn, or is this one.
+    /// There is no such report to be a duplicate of, as far as whoever acts may know.
     case badOriginal
+    /// Nothing is a duplicate of itself.
+    case ownOriginal
+    /// It is a duplicate itself, of the report named.
+    case originalIsDuplicate(of: ReportCode?)
+    /// Another desk has it.
+    case originalElsewhere
+    /// It was answered, refused or withdrawn: nothing would be done about what was reported again.
+    case originalEnded
     /// Whoever asks for something does not grant it.
     case ownRequest
     /// The category asks for a picture of what was done.
@@ -190,6 +198,10 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .unknownAssignee: "unknown_assignee"
         case .unknownTeam: "unknown_team"
         case .badOriginal: "bad_original"
+        case .ownOriginal: "own_original"
+        case .originalIsDuplicate: "original_is_duplicate"
+        case .originalElsewhere: "original_elsewhere"
+        case .originalEnded: "original_ended"
         case .ownRequest: "own_request"
         case .noEvidence: "no_evidence"
         case .badPhotoTime: "bad_photo_time"

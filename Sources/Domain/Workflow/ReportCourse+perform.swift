@@ -63,14 +63,31 @@ package struct CommandContext: Sendable {
 /// A report that another one is said to be a duplicate of.
 package struct OriginalReport: Hashable, Sendable {
     package let id: UUID
+    /// Whether it is the very report.
+    package let isItself: Bool
     package let status: ReportStatus
+    /// Of what it is a duplicate itself.
+    package let original: ReportCode?
+    /// Whether the public may know of it.
+    package let isListed: Bool
     /// The desk that has it, and the one in whose place it does.
     package let holder: UUID
     package let standsInFor: UUID?
 
-    package init(id: UUID, status: ReportStatus, holder: UUID, standsInFor: UUID?) {
+    package init(
+        id: UUID,
+        isItself: Bool,
+        status: ReportStatus,
+        original: ReportCode?,
+        isListed: Bool,
+        holder: UUID,
+        standsInFor: UUID?
+    ) {
         self.id = id
+        self.isItself = isItself
         self.status = status
+        self.original = original
+        self.isListed = isListed
         self.holder = holder
         self.standsInFor = standsInFor
     }
@@ -191,11 +208,16 @@ extension ReportCourse {
         return .success((nil, details))
     }
 
-    /// A group is at one desk: whoever is in charge of both reports puts them together, and nobody gets rid of one by that.
+    /// A group is at one desk: whoever is in charge of both reports puts them together, and nobody gets rid of one by that. What has ended
+    /// answers nothing that is reported after it.
     private func merged(_ context: CommandContext) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
-        guard let original = context.original, ![.duplicate, .withdrawn].contains(original.status),
-            [original.holder, coordinator(context.catalog).id].contains(context.actor.agency)
-        else { return .failure(.badOriginal) }
+        guard let original = context.original else { return .failure(.badOriginal) }
+        guard [original.holder, coordinator(context.catalog).id].contains(context.actor.agency) else {
+            return .failure(original.isListed ? .originalElsewhere : .badOriginal)
+        }
+        guard !original.isItself else { return .failure(.ownOriginal) }
+        guard original.status != .duplicate else { return .failure(.originalIsDuplicate(of: original.original)) }
+        guard original.status.isOpen else { return .failure(.originalEnded) }
         guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
         guard original.holder == holder || !isKept(from: original.holder, context.catalog) else { return .failure(.keptFromUnits) }
         var details = EntryDetails()

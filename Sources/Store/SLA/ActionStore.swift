@@ -136,7 +136,7 @@ package struct ActionStore: Sendable {
                 guard let header = locked.first(where: { $0.code == code.description }) else { return nil }
                 // What is practised is a duplicate of nothing real, and the other way round.
                 let other = locked.first {
-                    $0.code == original?.description && $0.id != header.id && ($0.trainingCase == nil) == (header.trainingCase == nil)
+                    $0.code == original?.description && ($0.trainingCase == nil) == (header.trainingCase == nil)
                 }
                 let redactions = withRedactions ? Redaction(try PublicationWrite.words(of: header.id, on: connection)).spans : []
                 let report = try Self.read(header, other, pin, assignment, account, attachments, redactions, on: connection)
@@ -176,7 +176,8 @@ package struct ActionStore: Sendable {
 
     /// A row of `report` that is locked.
     private typealias Header = (
-        id: UUID, code: String, version: Int, status: String, isListed: Bool, trainingCase: String?, holder: UUID, standsInFor: UUID?
+        id: UUID, code: String, version: Int, status: String, isListed: Bool, trainingCase: String?, holder: UUID, standsInFor: UUID?,
+        original: String?
     )
 
     /// In one order whoever asks, so that two who name each other's report do not wait for each other. Weaker than FOR UPDATE: whoever
@@ -184,16 +185,19 @@ package struct ActionStore: Sendable {
     private static func lock(_ codes: [ReportCode], on connection: isolated Connection) throws -> [Header] {
         try connection.query(
             """
-            SELECT id, code, version, status, sensitivity < 2, training_case, agency_id, stands_in_for
+            SELECT
+                id, code, version, status, sensitivity < 2, training_case, agency_id, stands_in_for,
+                (SELECT original.code FROM report AS original WHERE original.id = report.duplicate_of)
             FROM report
             WHERE code = ANY (\(codes.map(\.description))::text[])
             ORDER BY id
             FOR NO KEY UPDATE
             """,
-            as: (UUID, String, Int, String, Bool, String?, UUID, UUID?).self
+            as: (UUID, String, Int, String, Bool, String?, UUID, UUID?, String?).self
         ).map {
             (
-                id: $0.0, code: $0.1, version: $0.2, status: $0.3, isListed: $0.4, trainingCase: $0.5, holder: $0.6, standsInFor: $0.7
+                id: $0.0, code: $0.1, version: $0.2, status: $0.3, isListed: $0.4, trainingCase: $0.5, holder: $0.6, standsInFor: $0.7,
+                original: $0.8
             )
         }
     }
@@ -231,11 +235,7 @@ package struct ActionStore: Sendable {
             recorded: stored.recorded,
             now: now,
             epoch: epoch,
-            original: original.flatMap { original in
-                ReportStatus(rawValue: original.status).map {
-                    OriginalReport(id: original.id, status: $0, holder: original.holder, standsInFor: original.standsInFor)
-                }
-            },
+            original: original.flatMap { Self.original($0, of: header.id) },
             place: try pin.map { try place($0, of: header.id, on: connection) },
             staff: try TextRows.staff(answers[4]),
             principal: principal,
@@ -245,6 +245,21 @@ package struct ActionStore: Sendable {
             redactions: redactions,
             files: try ActionFileRows.claimable(attachments, by: principal, on: connection),
             replies: try replies(in: header.trainingCase, on: connection)
+        )
+    }
+
+    private static func original(_ header: Header, of report: UUID) -> OriginalReport? {
+        guard let status = ReportStatus(rawValue: header.status) else { return nil }
+        var original: ReportCode?
+        if let text = header.original, case .code(let code) = ReportCode.read(text) { original = code }
+        return OriginalReport(
+            id: header.id,
+            isItself: header.id == report,
+            status: status,
+            original: original,
+            isListed: header.isListed,
+            holder: header.holder,
+            standsInFor: header.standsInFor
         )
     }
 

@@ -10,7 +10,7 @@ extension Problem {
         case .unknownAssignee: self.init(.invalidFields, errors: [FieldError("/assignee", .unknownValue)])
         case .unknownTeam: self.init(.invalidFields, errors: [FieldError("/team", .unknownValue)])
         case .badExtension: self.init(.invalidFields, errors: [FieldError("/working_hours", .outOfRange)])
-        case .badOriginal: self.init(.invalidFields, errors: [FieldError("/of", .unknownValue)])
+        case .badOriginal: self.init(.invalidFields, errors: [FieldError("/of", .unknownReport)])
         case .noEvidence: self.init(.invalidFields, errors: [FieldError("/evidence", .required)])
         case .badPhotoTime: self.init(.invalidFields, errors: [FieldError("/taken_at", .outOfRange)])
         case .unknownEvidence(let index): self.init(.invalidFields, errors: [FieldError("/evidence/\(index)", .attachmentUnknown)])
@@ -19,7 +19,7 @@ extension Problem {
         case .outsideArea: self.init(ProblemCode.outsideArea)
         case .badKeeping: self.init(.invalidFields, errors: [FieldError("/keep", .unknownValue)])
         case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates,
-            .keptFromUnits, .categoryRetired, .noOpenQuestion, .neverListed, .notPublished, .personErased, .historyFull:
+            .ownOriginal, .originalIsDuplicate, .originalElsewhere, .originalEnded, .keptFromUnits, .categoryRetired, .noOpenQuestion, .neverListed, .notPublished, .personErased, .historyFull:
             self.init(.actionRefused)
             rule = (refusal.code, refusal.text)
         }
@@ -30,7 +30,8 @@ extension CommandRefusal {
     /// Those that are told as a rule.
     static let conflicts: [CommandRefusal] =
         WorkflowRefusal.allCases.map { .workflow($0) } + [
-            .wrongParty, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates, .keptFromUnits, .categoryRetired,
+            .wrongParty, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates, .ownOriginal,
+            .originalIsDuplicate(of: nil), .originalElsewhere, .originalEnded, .keptFromUnits, .categoryRetired,
             .noOpenQuestion, .neverListed, .notPublished, .personErased, .historyFull,
         ]
 
@@ -55,6 +56,23 @@ extension CommandRefusal {
             BilingualText(
                 vi: "Có phản ánh khác trùng với phản ánh này và chờ cùng kết quả; cần tách chúng ra trước.",
                 en: "Others are duplicates of this report and wait for the same answer: they have to be parted from it first."
+            )
+        case .ownOriginal:
+            BilingualText(vi: "Phản ánh không thể trùng với chính nó.", en: "A report is no duplicate of itself.")
+        case .originalIsDuplicate(let original):
+            BilingualText(
+                vi: "Phản ánh đó đã trùng với \(original?.description ?? "phản ánh khác"); hãy chọn phản ánh gốc.",
+                en: "That report is a duplicate of \(original?.description ?? "another") itself: name the original."
+            )
+        case .originalElsewhere:
+            BilingualText(
+                vi: "Phản ánh đó ở cơ quan khác; chỉ Trung tâm điều phối gộp được.",
+                en: "Another desk has that report: only the city coordinator can put them together."
+            )
+        case .originalEnded:
+            BilingualText(
+                vi: "Phản ánh đó đã kết thúc, không trả lời được phản ánh mới; hãy xử lý phản ánh này, hoặc mở lại phản ánh đó trước.",
+                en: "That report has ended and answers nothing new: handle this one, or reopen that one first."
             )
         case .keptFromUnits:
             BilingualText(

@@ -189,9 +189,6 @@ import Testing
             let (code, original) = (try await api.filed(), try await api.filed())
             let merged = try await api.act("mark_duplicate", on: code, ["of": original.lowercased()])
             #expect(merged.string("status") == "duplicate" && merged.string("duplicate_of") == original)
-            #expect(try await api.act("mark_duplicate", on: original, ["of": code]).refusals == ["/of unknown_value"])
-            #expect(try await api.act("mark_duplicate", on: original, ["of": original]).refusals == ["/of unknown_value"])
-            #expect(try await api.act("mark_duplicate", on: original, ["of": "HN-26-7K3F9Q-3"]).refusals == ["/of unknown_value"])
             let parted = try await api.act("unmerge", on: code)
             #expect(parted.string("status") == "acknowledged" && parted.string("duplicate_of") == "null")
         }

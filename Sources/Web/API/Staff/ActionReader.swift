@@ -241,8 +241,11 @@ private struct ActionReader {
 
     private mutating func original() -> ReportCode? {
         guard let text = required("of", { $0.string("of") }) else { return nil }
-        if case .code(let code) = ReportCode.read(text) { return code }
-        members.refuse("of", .unknownValue)
+        switch ReportCode.read(text) {
+        case .code(let code): return code
+        case .wrongCheckDigit: members.refuse("of", .checkDigit)
+        case .malformed: members.refuse("of", .unknownReport)
+        }
         return nil
     }
 

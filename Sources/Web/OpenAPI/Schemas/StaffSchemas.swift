@@ -100,6 +100,10 @@ extension OpenAPI.Document {
         versionedMembers + [
             .required("excerpt", .text.note("Phần đầu của nội dung.", "The beginning of what was reported.")),
             .required("due_at", .time.nullable.note("Hạn gần nhất đang tính.", "The first limit that runs out.")), moderation, flagCounts,
+            .required(
+                "duplicates",
+                .integer(minimum: 0).note("Số phản ánh trùng được trả lời cùng.", "How many duplicates are answered with it.")
+            ),
         ] + work
 
     private static let flagCounts = OpenAPI.Schema.Property.required(
