@@ -173,6 +173,8 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case noOpenQuestion
     /// Reports of the category are never shown to the public.
     case neverListed
+    /// Somebody had a reason to keep it from the public: it is published by an act of its own.
+    case withheld
     /// Nothing that somebody wrote is shown to the public.
     case notPublished
     /// What is to be kept was not left out, or must be.
@@ -213,6 +215,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .categoryRetired: "category_retired"
         case .noOpenQuestion: "no_open_question"
         case .neverListed: "never_listed"
+        case .withheld: "withheld"
         case .notPublished: "not_published"
         case .badKeeping: "bad_keeping"
         case .personErased: "person_erased"

@@ -242,6 +242,7 @@ extension ReportActions.Order {
     ) throws(SLAFault) -> Result<Void, CommandRefusal> {
         let done = try course.perform(command, context)
         guard publishes, case .success = done else { return done }
+        guard course.publication != .withheld || !context.isListed else { return .failure(.withheld) }
         return try course.perform(.publish(keeping: []), context)
     }
 

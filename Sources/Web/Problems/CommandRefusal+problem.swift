@@ -19,7 +19,7 @@ extension Problem {
         case .outsideArea: self.init(ProblemCode.outsideArea)
         case .badKeeping: self.init(.invalidFields, errors: [FieldError("/keep", .unknownValue)])
         case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates,
-            .ownOriginal, .originalIsDuplicate, .originalElsewhere, .originalEnded, .keptFromUnits, .categoryRetired, .noOpenQuestion, .neverListed, .notPublished, .personErased, .historyFull:
+            .ownOriginal, .originalIsDuplicate, .originalElsewhere, .originalEnded, .keptFromUnits, .categoryRetired, .noOpenQuestion, .neverListed, .withheld, .notPublished, .personErased, .historyFull:
             self.init(.actionRefused)
             rule = (refusal.code, refusal.text)
         }
@@ -32,7 +32,7 @@ extension CommandRefusal {
         WorkflowRefusal.allCases.map { .workflow($0) } + [
             .wrongParty, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates, .ownOriginal,
             .originalIsDuplicate(of: nil), .originalElsewhere, .originalEnded, .keptFromUnits, .categoryRetired,
-            .noOpenQuestion, .neverListed, .notPublished, .personErased, .historyFull,
+            .noOpenQuestion, .neverListed, .withheld, .notPublished, .personErased, .historyFull,
         ]
 
     /// What people read.
@@ -93,6 +93,11 @@ extension CommandRefusal {
             BilingualText(
                 vi: "Phản ánh thuộc lĩnh vực này không bao giờ công khai.",
                 en: "Reports of this category are never shown to the public."
+            )
+        case .withheld:
+            BilingualText(
+                vi: "Phản ánh đã được giữ lại, không công khai; muốn công khai phải làm riêng bằng publish.",
+                en: "The report was withheld from the public: to publish it takes an act of its own."
             )
         case .notPublished:
             BilingualText(
