@@ -139,7 +139,7 @@ package struct TimelineWalk {
         }
     }
 
-    /// An event that was undone by the next one did not happen.
+    /// An event that was undone by the next one did not happen, and what moved no clock is undone without moving one.
     package static func withoutUndone(_ events: [(at: Int, event: ClockEvent)]) -> [(at: Int, event: ClockEvent)] {
         var kept: [(at: Int, event: ClockEvent)] = []
         var undoable: Int?
@@ -151,6 +151,10 @@ package struct TimelineWalk {
                 continue
             }
             let holder = kept.last?.event.holder
+            if case .undone = event.change, event.holder == holder {
+                kept.append((at, ClockEvent(seq: event.seq, at: event.at, holder: event.holder, change: nil)))
+                continue
+            }
             kept.append((at, event))
             if event.seq > 1, event.change != nil || event.holder != holder { undoable = event.seq }
         }

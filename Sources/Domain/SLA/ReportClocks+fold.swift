@@ -2,7 +2,7 @@ internal import FoundationEssentials
 
 extension ReportClocks {
     mutating func change(by event: ClockEvent, _ rules: SLARules) throws(SLAFault) {
-        guard event.change != nil || event.holder != holder else { return try advance(to: event.at, rules) }
+        guard movesClocks(event) else { return try advance(to: event.at, rules) }
         if case .undone(seq) = event.change, let earlier = before.first {
             let now = max(event.at, at)
             self = earlier
@@ -21,6 +21,12 @@ extension ReportClocks {
         }
         try settleHandling(rules)
         seq = event.seq
+    }
+
+    /// What moved none moves none when it is taken back, so that what was before it can be taken back, too.
+    private func movesClocks(_ event: ClockEvent) -> Bool {
+        if case .undone(let other) = event.change, other != seq || before.isEmpty, event.holder == holder { return false }
+        return event.change != nil || event.holder != holder
     }
 
     /// Lets time pass without an event.

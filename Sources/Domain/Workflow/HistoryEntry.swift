@@ -66,6 +66,8 @@ package struct EntryDetails: Hashable, Sendable {
     package var photographedAt: Instant?
     /// The report it is a duplicate of.
     package var original: UUID?
+    /// The entry of the same act before it: what was done at once is taken back at once.
+    package var actOf: Int?
     /// Of entries about a level.
     package var level: LevelNote?
 

@@ -59,8 +59,9 @@ extension ReportCourse {
         status == .duplicate ? standing.last { $0.details.original != nil }?.details.original : nil
     }
 
-    /// What a decision on an action of this actor depends on.
-    package func facts(for actor: ReportActor, needsApproval: Bool = false) -> WorkflowFacts {
+    /// What a decision on an action of this actor depends on. Of somebody at a desk `own` are the entries that they have made themselves; nil:
+    /// all that are the actor's.
+    package func facts(for actor: ReportActor, own: Set<Int>? = nil, needsApproval: Bool = false) -> WorkflowFacts {
         let standing = standing
         let resolve = clocks.clock(.resolve)
         var facts = WorkflowFacts(status: standing.status)
@@ -76,12 +77,12 @@ extension ReportCourse {
         facts.owesOpinion = actor.agency.map(clocks.asked.contains) ?? false
         facts.needsApproval = needsApproval
         facts.request = Self.request(standing)?.kind
-        facts.lastStep = lastStep.map { entry in
+        facts.lastStep = lastSteps.first.map { entry in
             WorkflowFacts.Step(
                 event: entry.type,
                 at: entry.at,
                 statusBefore: standing.filter { $0.seq < entry.seq }.status,
-                isOwn: entry.actor == actor
+                isOwn: entry.actor == actor && own?.contains(entry.seq) ?? true
             )
         }
         return facts
@@ -102,6 +103,17 @@ extension ReportCourse {
             return nil
         }
         return last
+    }
+
+    /// The same with what was done at once before it, in order.
+    var lastSteps: [HistoryEntry] {
+        guard var step = lastStep else { return [] }
+        var steps = [step]
+        while let earlier = step.details.actOf.flatMap({ seq in entries.first { $0.seq == seq } }) {
+            steps.insert(earlier, at: 0)
+            step = earlier
+        }
+        return steps
     }
 
     /// What the system notices and nobody does: levels passed, and what a report came with.

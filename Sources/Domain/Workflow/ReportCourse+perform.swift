@@ -8,8 +8,12 @@ package struct CommandContext: Sendable {
     package let now: Instant
     /// Agencies, units, categories and limits in force.
     package let catalog: ReferenceCatalog
+    /// Which entries whoever acts has made themselves; nil: all that are the actor's.
+    package let own: Set<Int>?
     /// Whether a leader has to approve the agency's answers.
     package let needsApproval: Bool
+    /// The entry that the act has made already, of which this is another part.
+    package var actOf: Int?
     /// The other report that this one is said to be a duplicate of.
     package let original: OriginalReport?
     /// Where the report would be handled; nil: there the city ends, or it is not to be anywhere else.
@@ -32,6 +36,7 @@ package struct CommandContext: Sendable {
         actor: ReportActor,
         now: Instant,
         catalog: ReferenceCatalog,
+        own: Set<Int>? = nil,
         needsApproval: Bool = false,
         original: OriginalReport? = nil,
         rerouting: Rerouting? = nil,
@@ -45,6 +50,7 @@ package struct CommandContext: Sendable {
         self.actor = actor
         self.now = now
         self.catalog = catalog
+        self.own = own
         self.needsApproval = needsApproval
         self.original = original
         self.rerouting = rerouting
@@ -106,13 +112,17 @@ extension ReportCourse {
         let now = max(context.now, lastAt)
         try catchUp(to: now, by: rules)
         guard context.actor.party == command.action.party else { return .failure(.wrongParty) }
-        let facts = facts(for: context.actor, needsApproval: context.needsApproval)
+        let facts = facts(for: context.actor, own: context.own, needsApproval: context.needsApproval)
         let outcome: WorkflowOutcome
         switch Workflow.decide(command.action, facts, at: now, reason: command.pauseReason) {
         case .failure(let refusal): return .failure(.workflow(refusal))
         case .success(let allowed): outcome = allowed
         }
         guard hasRoom(for: outcome, by: context.actor) else { return .failure(.historyFull) }
+        if command == .undo {
+            try takeBack(lastSteps, by: context.actor, at: now, rules)
+            return .success(())
+        }
         let entry: (holder: UUID?, details: EntryDetails)
         switch try plan(command, outcome, context) {
         case .failure(let refusal): return .failure(refusal)
@@ -120,13 +130,28 @@ extension ReportCourse {
         }
         for (index, type) in outcome.events.enumerated() {
             var details = index == 0 ? entry.details : EntryDetails()
+            if index == 0 { details.actOf = context.actOf }
             if index == outcome.events.count - 1, outcome.status != facts.status { details.status = outcome.status }
             let isPublic = index == 0 ? outcome.isPublic : type.isPublic
             try append(type, by: context.actor, at: now, holder: entry.holder, isPublic: isPublic, details, rules)
         }
-        // A shorter limit passes levels at once, and what was taken back may have passed some.
+        // A shorter limit passes levels at once.
         try correct(at: now, by: rules)
         return .success(())
+    }
+
+    /// Takes back what was done at once, the last of it first: status and desk are then those before it.
+    private mutating func takeBack(_ steps: [HistoryEntry], by actor: ReportActor, at now: Instant, _ rules: SLARules) throws(SLAFault) {
+        for step in steps.reversed() {
+            var details = EntryDetails()
+            details.clock.undone = step.seq
+            let before = standing.filter { $0.seq < step.seq }.status
+            if before != status { details.status = before }
+            let holder = entries.last { $0.seq < step.seq }?.holder
+            try append(.undone, by: actor, at: now, holder: holder, isPublic: step.type.isPublic, details, rules)
+        }
+        // What was taken back may have passed some levels.
+        try correct(at: now, by: rules)
     }
 
     /// Who has the report afterwards (nil: who has it now), and what the first entry says.
@@ -172,16 +197,11 @@ extension ReportCourse {
             details.rating = rating
             if outcome.goesToCoordinator { holder = coordinator(context.catalog).id }
         case .dispute where outcome.goesToCoordinator: holder = coordinator(context.catalog).id
-        case .undo:
-            // Its status and its desk are those before the step; an undo without a step was refused.
-            guard let step = lastStep else { return .failure(.workflow(.nothingToUndo)) }
-            details.clock.undone = step.seq
-            holder = entries.last { $0.seq < step.seq }?.holder
         case .withdraw:
             // Whoever reported the same waits for what is done about this one.
             guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
         case .message, .dispute, .acknowledge, .start, .requestInformation, .resume, .approve, .sendBack, .unmerge,
-            .note, .withhold, .reopen, .close, .relocate:
+            .note, .withhold, .reopen, .undo, .close, .relocate:
             break
         }
         return .success((holder, details))

@@ -16,8 +16,9 @@ extension ReportCourse {
     }
 
     /// What the table allows a desk to do now, whoever may do it there; `now` is not earlier than the last entry.
-    package func possibleActions(at desk: UUID, now: Instant) -> [ReportAction] {
-        Workflow.allowed(.staff, facts(for: .agency(desk)), at: now)
+    /// `own` are the entries that who asks has made themselves.
+    package func possibleActions(at desk: UUID, own: Set<Int>, now: Instant) -> [ReportAction] {
+        Workflow.allowed(.staff, facts(for: .agency(desk), own: own), at: now)
     }
 
     /// The entry whose request an approval grants or sends back; nil when none waits.

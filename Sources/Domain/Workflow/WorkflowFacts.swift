@@ -14,7 +14,7 @@ package struct WorkflowFacts: Hashable, Sendable {
         package let at: Instant
         /// Where the report stood before it.
         package let statusBefore: ReportStatus
-        /// Whether the one who acts now did it.
+        /// Whether the one who acts now did it, and not somebody else of their desk.
         package let isOwn: Bool
 
         /// A step.

@@ -173,6 +173,7 @@ package struct ReportActions: Sendable {
             actor: order.actor,
             now: report.now,
             catalog: catalog,
+            own: order.principal.map { report.made(by: $0) },
             needsApproval: order.needsApproval(catalog, report.entries),
             original: report.original,
             rerouting: rerouting,
@@ -243,6 +244,8 @@ extension ReportActions.Order {
         let done = try course.perform(command, context)
         guard publishes, case .success = done else { return done }
         guard course.publication != .withheld || !context.isListed else { return .failure(.withheld) }
+        var context = context
+        context.actOf = course.lastSeq
         return try course.perform(.publish(keeping: []), context)
     }
 
@@ -261,7 +264,8 @@ extension ReportActions.Order {
     fileprivate func aside(_ course: ReportCourse, request: Int?) -> ReportChange.Aside? {
         guard let name = principal?.name.text, let entry = course.news.first(where: { $0.actor == actor }) else { return nil }
         let request = request.map { (seq: $0, isSolution: entry.type == .resolved) }
-        return ReportChange.Aside(seq: entry.seq, name: name, texts: texts, files: files, request: request)
+        let own = course.news.filter { $0.actor == actor }.map(\.seq)
+        return ReportChange.Aside(seq: entry.seq, own: own, name: name, texts: texts, files: files, request: request)
     }
 
     /// What the audit tells of it, with the number of its entry in the history, and how many parts were kept that look like somebody's.

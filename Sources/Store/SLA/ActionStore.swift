@@ -34,6 +34,11 @@ package struct LockedReport: Sendable {
     package let files: [UUID: Attachment.Kind]
     /// What its reporter does about things; none of whoever filed one in earnest.
     package let replies: [TrainingCase.Reply]
+
+    /// The entries that somebody of staff has made.
+    package func made(by principal: StaffPrincipal) -> Set<Int> {
+        Set(staff.filter { $0.value == principal.name.text }.keys)
+    }
 }
 
 /// What is to be written of a locked report.
@@ -42,7 +47,9 @@ package struct ReportChange: Sendable {
     package struct Aside: Sendable {
         /// The entry.
         package let seq: Int
-        /// Who of staff made it.
+        /// With it all new entries of whoever made it.
+        package let own: [Int]
+        /// Who of staff that is.
         package let name: String
         package let texts: [ActionText]
         /// What is shown with it.
@@ -50,8 +57,16 @@ package struct ReportChange: Sendable {
         /// The entry whose words are this one's too, and, of a solution, its files.
         package let request: (seq: Int, isSolution: Bool)?
 
-        package init(seq: Int, name: String, texts: [ActionText], files: ActionFiles, request: (seq: Int, isSolution: Bool)?) {
+        package init(
+            seq: Int,
+            own: [Int],
+            name: String,
+            texts: [ActionText],
+            files: ActionFiles,
+            request: (seq: Int, isSolution: Bool)?
+        ) {
             self.seq = seq
+            self.own = own
             self.name = name
             self.texts = texts
             self.files = files
@@ -163,7 +178,7 @@ package struct ActionStore: Sendable {
             try PublicationWrite.run(change.course.publication, of: id, keeping: change.kept, hiding: change.hidden, on: connection)
         }
         guard let aside = change.aside else { return }
-        var statements = [TextRows.naming(id), TextRows.insert(aside.name, for: aside.seq, of: id)]
+        var statements = [TextRows.naming(id), TextRows.insert(aside.name, for: aside.own, of: id)]
         if !aside.texts.isEmpty { statements.append(TextRows.insert(aside.texts, beside: aside.seq, of: id)) }
         statements += ActionFileRows.insert(aside.files, beside: aside.seq, of: id, at: change.course.lastAt)
         if let request = aside.request {

@@ -24,6 +24,7 @@ struct EntryRecord: JSONWritable {
             json.member("code", details.refusal?.rawValue)
             json.member("photographedAt", details.photographedAt?.secondsSince1970)
             json.member("original", details.original)
+            json.member("actOf", details.actOf)
             json.member("rating", details.rating?.rawValue)
             json.member("cycle", details.level?.key.cycle)
             json.member("clock", details.level?.key.clock.name)

@@ -143,7 +143,7 @@ extension WorkflowRefusal {
             )
         case .feedbackTime: BilingualText(vi: "Không trong thời gian đánh giá.", en: "This is not the time for feedback.")
         case .nothingToUndo: BilingualText(vi: "Không có bước nào thu hồi được.", en: "There is no step that can be taken back.")
-        case .notOwnStep: BilingualText(vi: "Bước cuối là của cơ quan khác.", en: "The last step is another desk's.")
+        case .notOwnStep: BilingualText(vi: "Bước cuối do người khác thực hiện.", en: "The last step is somebody else's.")
         case .undoTooLate: BilingualText(vi: "Đã quá năm phút.", en: "Five minutes have passed.")
         }
     }
