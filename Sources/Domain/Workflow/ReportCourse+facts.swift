@@ -76,7 +76,9 @@ extension ReportCourse {
         facts.isUnderReview = facts.status == .resolved && answers.contains { $0.type == .disputed }
         facts.owesOpinion = actor.agency.map(clocks.asked.contains) ?? false
         facts.needsApproval = needsApproval
-        facts.request = Self.request(standing)?.kind
+        let request = Self.request(standing)
+        facts.request = request?.kind
+        facts.isOwnRequest = request.map { own?.contains($0.seq) ?? false } ?? false
         facts.lastStep = lastSteps.first.map { entry in
             WorkflowFacts.Step(
                 event: entry.type,

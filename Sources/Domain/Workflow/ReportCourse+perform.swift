@@ -168,6 +168,7 @@ extension ReportCourse {
             guard try mayExtend(by: seconds, context) else { return .failure(.badExtension) }
             details.clock.seconds = seconds
         case .approve where outcome.events == [.extended]: details.clock.seconds = request?.seconds
+        case .sendBack where outcome.events == [.undone]: details.clock.undone = request?.seq
         case .requestOpinion(let agency):
             if let refusal = refusal(toShow: agency, context) { return .failure(refusal) }
             guard let asked = reached(agency, context.catalog) else { return .failure(.unknownAgency) }

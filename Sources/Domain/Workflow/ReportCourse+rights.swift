@@ -15,6 +15,11 @@ extension ReportCourse {
         }
     }
 
+    /// What somebody has to be allowed to for an action: whoever may answer may take back what they asked for.
+    package func right(to action: ReportAction, own: Set<Int>) -> ReportAction {
+        action == .sendBack && requestSeq.map(own.contains) ?? false ? .resolve : action
+    }
+
     /// What the table allows a desk to do now, whoever may do it there; `now` is not earlier than the last entry.
     /// `own` are the entries that who asks has made themselves.
     package func possibleActions(at desk: UUID, own: Set<Int>, now: Instant) -> [ReportAction] {

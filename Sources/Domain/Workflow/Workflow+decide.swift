@@ -65,6 +65,8 @@ extension Workflow {
         switch (action, facts.request) {
         case (.pause, _) where reason == .awaitingCitizen: return done(.awaitingCitizen, row.event)
         case (.resolve, _) where facts.needsApproval: return done(facts.status, .resolutionProposed)
+        // Whoever asked for something takes it back.
+        case (.sendBack, _) where facts.isOwnRequest: return done(facts.status, .undone)
         case (.approve, .moreTime): return done(facts.status, .extended)
         case (.sendBack, .moreTime): return done(status, .extensionRefused)
         // Nothing is left to be said.
@@ -98,11 +100,11 @@ extension Workflow {
         case .resume, .resumeAutomatically:
             return facts.isPaused || facts.status == .awaitingCitizen ? nil : .notPaused
         case .giveOpinion: return facts.owesOpinion ? nil : .noOpinionOwed
-        case .extend: return facts.request == nil ? nil : .awaitingApproval
+        // One thing waits for a leader at a time: the same said anew takes its place, something else does not.
+        case .extend: return facts.request == .resolution ? .awaitingApproval : nil
         // The city's word on a second dispute is a solution given anew.
         case .resolve where facts.status == .resolved && !facts.isUnderReview: return .status
-        // One thing waits for a leader at a time: a second would take the place of the first.
-        case .resolve: return facts.request == .resolution || facts.request != nil && facts.needsApproval ? .awaitingApproval : nil
+        case .resolve: return facts.request == .moreTime && facts.needsApproval ? .awaitingApproval : nil
         case .approve, .sendBack: return facts.request == nil ? .nothingToApprove : nil
         case .feedback, .dispute:
             if !isFeedbackTime(facts, now) { return .feedbackTime }

@@ -12,7 +12,7 @@ package enum Workflow {
     private typealias Moves = [ReportStatus: ReportStatus]
 
     /// The row of an action, before the exceptions that `decide` makes: a pause that waits for the citizen, an answer or an extension that
-    /// needs a leader, a second dispute and the city's word on it, and `undo`, which leads to the status before the step it takes back. A
+    /// needs a leader, a request that its author takes back, a second dispute and the city's word on it, and `undo`, which leads to the status before the step it takes back. A
     /// relocation that hands the report on does so as a transfer does.
     package static func row(_ action: ReportAction) -> Row {
         switch action {

@@ -48,6 +48,8 @@ package struct WorkflowFacts: Hashable, Sendable {
     package var needsApproval = false
     /// What waits for approval.
     package var request: Request?
+    /// Whether the one who acts has asked for it.
+    package var isOwnRequest = false
     /// nil when there is none, or something else than the system's own entries followed it.
     package var lastStep: Step?
 

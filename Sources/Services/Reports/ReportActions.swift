@@ -105,9 +105,6 @@ package struct ReportActions: Sendable {
         var principal: StaffPrincipal?
         /// What two people agreed on, of what the system does because of that.
         var agreement: Approval?
-
-        /// Whether it decides on what somebody has asked for.
-        var isDecision: Bool { command == .approve || command == .sendBack }
     }
 
     private func perform(
@@ -173,7 +170,7 @@ package struct ReportActions: Sendable {
             actor: order.actor,
             now: report.now,
             catalog: catalog,
-            own: order.principal.map { report.made(by: $0) },
+            own: order.principal.map(report.made),
             needsApproval: order.needsApproval(catalog, report.entries),
             original: report.original,
             rerouting: rerouting,
@@ -186,16 +183,15 @@ package struct ReportActions: Sendable {
         )
         do throws(SLAFault) {
             var course = try ReportCourse(report.entries, recorded: report.recorded, by: catalog.rules)
-            guard order.isPermitted(on: course, catalog) else { return (nil, .failed(.forbidden)) }
-            let request = order.isDecision ? course.requestSeq : nil
-            if let request, let name = order.principal?.name.text, report.staff[request] == name {
-                return (nil, .failed(.refused(.ownRequest)))
-            }
+            let own = order.principal.map(report.made) ?? []
+            guard order.isPermitted(on: course, own: own, catalog) else { return (nil, .failed(.forbidden)) }
+            let request = order.command == .approve ? course.requestSeq : nil
+            if let request, own.contains(request) { return (nil, .failed(.refused(.ownRequest))) }
             if case .failure(let refusal) = order.files.check(among: report.files) { return (nil, .failed(.refused(refusal))) }
             switch try order.carriedOut(on: &course, context) {
             case .failure(let refusal): return (nil, .failed(.refused(refusal)))
             case .success:
-                let aside = order.aside(course, request: order.command == .approve ? request : nil)
+                let aside = order.aside(course, request: request)
                 let answered = try course.replying(to: order.command, from: report.replies, now: report.now, by: catalog)
                 let change = ReportChange(
                     course: answered?.course ?? course,
@@ -228,8 +224,9 @@ extension ReportActions.Order {
         principal?.can(.readReport, on: .sight(ReportSight(history, catalog))) ?? true
     }
 
-    fileprivate func isPermitted(on course: ReportCourse, _ catalog: ReferenceCatalog) -> Bool {
-        principal?.can(.act(command.action), on: .course(course, coordinator: catalog.routing.coordinator(over: course.holder))) ?? true
+    fileprivate func isPermitted(on course: ReportCourse, own: Set<Int>, _ catalog: ReferenceCatalog) -> Bool {
+        let coordinator = catalog.routing.coordinator(over: course.holder)
+        return principal?.can(.act(course.right(to: command.action, own: own)), on: .course(course, coordinator: coordinator)) ?? true
     }
 
     /// Whether the desk that has the report lets a leader approve its answers. Nobody does in practice.

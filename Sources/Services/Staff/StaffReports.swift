@@ -179,8 +179,8 @@ package struct StaffReports: Sendable {
             let own = Set(record.staff.filter { $0.value == principal.name.text }.keys)
             let isOwnRequest = course.requestSeq.map(own.contains) ?? false
             let allowed = course.possibleActions(at: principal.agency, own: own, now: now).filter { action in
-                principal.can(.act(action), on: .course(course, coordinator: coordinator))
-                    && !(isOwnRequest && [.approve, .sendBack].contains(action))
+                principal.can(.act(course.right(to: action, own: own)), on: .course(course, coordinator: coordinator))
+                    && !(isOwnRequest && action == .approve)
             }
             return record.view.isListed(record.catalog) ? allowed : allowed.filter { $0 != .publish }
         } catch {

@@ -131,7 +131,7 @@ extension WorkflowRefusal {
         case .notPaused: BilingualText(vi: "Thời hạn không tạm dừng.", en: "The time limit is not paused.")
         case .noOpinionOwed: BilingualText(vi: "Cơ quan này không được hỏi ý kiến.", en: "This desk was not asked for an opinion.")
         case .awaitingApproval:
-            BilingualText(vi: "Một đề nghị như vậy đang chờ duyệt.", en: "A request of the kind waits for approval already.")
+            BilingualText(vi: "Một đề nghị khác đang chờ duyệt; người đề nghị có thể thu hồi bằng send_back.", en: "Another request waits for approval: who made it may take it back by send_back.")
         case .nothingToApprove: BilingualText(vi: "Không có gì chờ duyệt.", en: "Nothing waits for approval.")
         case .alreadyRated: BilingualText(vi: "Kết quả đã được đánh giá.", en: "The solution was rated already.")
         case .underReview:
