@@ -30,7 +30,8 @@ package struct LockedReport: Sendable {
     package let isListed: Bool
     /// What of its words is left out when it is published; empty unless asked for.
     package let redactions: [Redaction.Span]
-    /// Of the attachments named those that are there for whoever of staff asks: sent by them or somebody at their desk, and nothing's yet.
+    /// Of the attachments named those that are there for whoever of staff asks: sent by them or somebody at their desk, and nothing's yet, or
+    /// this report's and shown with nothing that stands.
     package let files: [UUID: Attachment.Kind]
     /// What its reporter does about things; none of whoever filed one in earnest.
     package let replies: [TrainingCase.Reply]
@@ -258,7 +259,7 @@ package struct ActionStore: Sendable {
             hasDuplicates: hasDuplicates,
             isListed: header.isListed,
             redactions: redactions,
-            files: try ActionFileRows.claimable(attachments, by: principal, on: connection),
+            files: try ActionFileRows.claimable(attachments, by: principal, for: header.id, on: connection),
             replies: try replies(in: header.trainingCase, on: connection)
         )
     }
