@@ -171,6 +171,8 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case categoryRetired
     /// The reporter was not asked, or has answered.
     case noOpenQuestion
+    /// The reporter was asked, and still has time to answer.
+    case answerAwaited
     /// Reports of the category are never shown to the public.
     case neverListed
     /// Somebody had a reason to keep it from the public: it is published by an act of its own.
@@ -214,6 +216,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .outsideArea: "outside_area"
         case .categoryRetired: "category_retired"
         case .noOpenQuestion: "no_open_question"
+        case .answerAwaited: "answer_awaited"
         case .neverListed: "never_listed"
         case .withheld: "withheld"
         case .notPublished: "not_published"

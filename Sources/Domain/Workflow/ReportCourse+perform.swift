@@ -182,7 +182,7 @@ extension ReportCourse {
             details.assignment = assignment
         case .resolve:
             guard context.hasPhoto || category(context.catalog)?.evidenceRequired != true else { return .failure(.noEvidence) }
-        case .refuse(let code): return refused(by: code, context)
+        case .refuse(let code): return try refused(by: code, context)
         case .markDuplicate: return merged(context)
         case .publish(let kept, _):
             guard context.isListed else { return .failure(.neverListed) }
@@ -209,13 +209,16 @@ extension ReportCourse {
     }
 
     /// Some codes have conditions. A state secret is out of everybody's hands but the coordinator's at once.
-    private func refused(by code: RefusalCode, _ context: CommandContext) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal>
-    {
+    private func refused(
+        by code: RefusalCode,
+        _ context: CommandContext
+    ) throws(SLAFault) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
         var details = EntryDetails()
         details.refusal = code
         switch code {
         case .unclear:
-            guard standing.hasOpenQuestion else { return .failure(.noOpenQuestion) }
+            guard let question = standing.openQuestion else { return .failure(.noOpenQuestion) }
+            guard try mayBeGivenUp(question, context) else { return .failure(.answerAwaited) }
         case .notFoundOnSite:
             guard context.hasPhoto else { return .failure(.noEvidence) }
             guard let time = context.photographedAt, let filedAt = entries.first?.at, time >= filedAt, time <= max(context.now, lastAt)
@@ -227,6 +230,15 @@ extension ReportCourse {
         default: break
         }
         return .success((nil, details))
+    }
+
+    /// Whether a question has stood as long as the limit would wait for the answer (R4), whether or not it did.
+    private func mayBeGivenUp(_ question: HistoryEntry, _ context: CommandContext) throws(SLAFault) -> Bool {
+        guard let id = clocks.policy else { throw .notFiled }
+        let rules = context.catalog.rules
+        let policy = try rules.policy(id)
+        let waited = try rules.elapsed(rules.calendarID(policy, for: holder), from: question.at, to: max(context.now, lastAt))
+        return waited >= policy.longestPauseSeconds
     }
 
     /// A group is at one desk: whoever is in charge of both reports puts them together, and nobody gets rid of one by that. What has ended

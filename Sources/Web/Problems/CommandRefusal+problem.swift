@@ -19,7 +19,7 @@ extension Problem {
         case .outsideArea: self.init(ProblemCode.outsideArea)
         case .badKeeping: self.init(.invalidFields, errors: [FieldError("/keep", .unknownValue)])
         case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates,
-            .ownOriginal, .originalIsDuplicate, .originalElsewhere, .originalEnded, .keptFromUnits, .categoryRetired, .noOpenQuestion, .neverListed, .withheld, .notPublished, .personErased, .historyFull:
+            .ownOriginal, .originalIsDuplicate, .originalElsewhere, .originalEnded, .keptFromUnits, .categoryRetired, .noOpenQuestion, .answerAwaited, .neverListed, .withheld, .notPublished, .personErased, .historyFull:
             self.init(.actionRefused)
             rule = (refusal.code, refusal.text)
         }
@@ -32,7 +32,7 @@ extension CommandRefusal {
         WorkflowRefusal.allCases.map { .workflow($0) } + [
             .wrongParty, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates, .ownOriginal,
             .originalIsDuplicate(of: nil), .originalElsewhere, .originalEnded, .keptFromUnits, .categoryRetired,
-            .noOpenQuestion, .neverListed, .withheld, .notPublished, .personErased, .historyFull,
+            .noOpenQuestion, .answerAwaited, .neverListed, .withheld, .notPublished, .personErased, .historyFull,
         ]
 
     /// What people read.
@@ -88,6 +88,11 @@ extension CommandRefusal {
             BilingualText(
                 vi: "Chỉ từ chối vì không rõ khi đã hỏi mà người phản ánh chưa trả lời.",
                 en: "A report is refused as unclear only after a question that was not answered."
+            )
+        case .answerAwaited:
+            BilingualText(
+                vi: "Người phản ánh có 5 ngày làm việc để trả lời; chỉ từ chối vì không rõ sau thời gian đó.",
+                en: "The reporter has five working days to answer: only then a report is refused as unclear."
             )
         case .neverListed:
             BilingualText(
