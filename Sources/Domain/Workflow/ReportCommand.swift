@@ -181,6 +181,8 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case notPublished
     /// What is to be kept was not left out, or must be.
     case badKeeping
+    /// An officer filed it and knows its token: who it was filed for says by their own sign-in what they think of the answer.
+    case signInNeeded
     /// Who reported was forgotten, and with them whoever could add anything.
     case personErased
     /// The history is as long as it may become: people may only bring the report to its end.
@@ -221,6 +223,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .withheld: "withheld"
         case .notPublished: "not_published"
         case .badKeeping: "bad_keeping"
+        case .signInNeeded: "sign_in_needed"
         case .personErased: "person_erased"
         case .historyFull: "history_full"
         }

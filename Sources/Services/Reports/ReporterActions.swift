@@ -240,6 +240,9 @@ package struct ReporterActions: Sendable {
         case .same(let seq): return (nil, Self.told(code, read.entries, last: seq))
         case .nothing: break
         }
+        if read.isFiledByStaff, action == .feedback || action == .dispute, case .token = claim {
+            return (nil, .failed(.refused(.signInNeeded)))
+        }
         guard let catalog = catalogs.kept(epoch: read.epoch) else { return (nil, .catalogMissing(epoch: read.epoch)) }
         guard !read.isErased else { return (nil, .failed(.refused(.personErased))) }
         do throws(ServiceError) {

@@ -33,6 +33,8 @@ package struct ReporterRead: Sendable {
     package let id: UUID
     /// Whether it is theirs who ask.
     package let isTheirs: Bool
+    /// Whether an officer filed it, who was told its token.
+    package let isFiledByStaff: Bool
     /// Whether the public may know of it.
     package let isListed: Bool
     /// Whether who reported was forgotten.
@@ -66,11 +68,13 @@ package struct ReporterRead: Sendable {
 
 extension ReporterRead {
     /// A row of `report` that is locked.
-    private typealias Header = (UUID, Bool, Bool, UUID?)
+    private typealias Header = (UUID, Bool, Bool, UUID?, Bool)
 
     private static func header(_ code: ReportCode) -> SQL {
         """
-        SELECT id, sensitivity < 2, person_erased_at IS NOT NULL, client_id
+        SELECT
+            id, sensitivity < 2, person_erased_at IS NOT NULL, client_id,
+            channel = ANY (\(Channel.allCases.filter(\.isStaffOnly).map(\.rawValue))::text[])
         FROM report
         WHERE code = \(code.description)
             AND \(SQL.isCounted)
@@ -135,6 +139,7 @@ extension ReporterRead {
         return ReporterRead(
             id: id,
             isTheirs: isTheirs,
+            isFiledByStaff: header.4,
             isListed: header.1,
             isErased: header.2,
             earlier: try ActKeyRows.earlier(answers[7]),

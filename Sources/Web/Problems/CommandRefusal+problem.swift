@@ -19,7 +19,7 @@ extension Problem {
         case .outsideArea: self.init(ProblemCode.outsideArea)
         case .badKeeping: self.init(.invalidFields, errors: [FieldError("/keep", .unknownValue)])
         case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates,
-            .ownOriginal, .originalIsDuplicate, .originalElsewhere, .originalEnded, .keptFromUnits, .categoryRetired, .noOpenQuestion, .answerAwaited, .neverListed, .withheld, .notPublished, .personErased, .historyFull:
+            .ownOriginal, .originalIsDuplicate, .originalElsewhere, .originalEnded, .keptFromUnits, .categoryRetired, .noOpenQuestion, .answerAwaited, .neverListed, .withheld, .notPublished, .signInNeeded, .personErased, .historyFull:
             self.init(.actionRefused)
             rule = (refusal.code, refusal.text)
         }
@@ -32,7 +32,7 @@ extension CommandRefusal {
         WorkflowRefusal.allCases.map { .workflow($0) } + [
             .wrongParty, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates, .ownOriginal,
             .originalIsDuplicate(of: nil), .originalElsewhere, .originalEnded, .keptFromUnits, .categoryRetired,
-            .noOpenQuestion, .answerAwaited, .neverListed, .withheld, .notPublished, .personErased, .historyFull,
+            .noOpenQuestion, .answerAwaited, .neverListed, .withheld, .notPublished, .signInNeeded, .personErased, .historyFull,
         ]
 
     /// What people read.
@@ -108,6 +108,11 @@ extension CommandRefusal {
             BilingualText(
                 vi: "Phản ánh này chưa có nội dung nào được công khai.",
                 en: "Nothing that was written in this report is public."
+            )
+        case .signInNeeded:
+            BilingualText(
+                vi: "Phản ánh do cán bộ ghi hộ: hãy đăng nhập bằng số điện thoại đã để lại để đánh giá, hoặc đến cơ quan yêu cầu mở lại.",
+                en: "An officer filed this report: sign in with the phone you left to rate it, or ask a desk to reopen it."
             )
         case .personErased:
             BilingualText(
