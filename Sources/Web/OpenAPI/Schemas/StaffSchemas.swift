@@ -31,7 +31,10 @@ extension OpenAPI.Document {
                 .required(
                     "reports",
                     .list(
-                        .object([.required("code", .text(format: "report-code")), .required("version", .integer(minimum: 1))]),
+                        .object([
+                            .required("code", .text.note("Mã không có được trả lời riêng.", "What is no code is answered for itself.")),
+                            .required("version", .integer(minimum: 1)),
+                        ]),
                         count: 1...BulkController.most
                     )
                 ),
