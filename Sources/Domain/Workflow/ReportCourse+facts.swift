@@ -72,7 +72,7 @@ extension ReportCourse {
         let solution = standing.lastIndex { $0.type == .resolved }
         facts.resolvedAt = solution.map { standing[$0].at }
         let answers = solution.map { standing[$0...] } ?? []
-        facts.isRated = answers.contains { $0.type == .rated || $0.type == .disputed }
+        facts.isRated = answers.contains { $0.type == .rated || $0.type == .disputed && $0.details.member == nil }
         facts.isUnderReview = facts.status == .resolved && answers.contains { $0.type == .disputed }
         facts.owesOpinion = actor.agency.map(clocks.asked.contains) ?? false
         facts.needsApproval = needsApproval

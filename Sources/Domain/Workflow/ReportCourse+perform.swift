@@ -123,21 +123,33 @@ extension ReportCourse {
             try takeBack(lastSteps, by: context.actor, at: now, rules)
             return .success(())
         }
-        let entry: (holder: UUID?, details: EntryDetails)
+        var entry: (holder: UUID?, details: EntryDetails)
         switch try plan(command, outcome, context) {
         case .failure(let refusal): return .failure(refusal)
         case .success(let planned): entry = planned
         }
+        entry.details.actOf = context.actOf
+        try carryOut(outcome, by: context.actor, at: now, entry, rules)
+        return .success(())
+    }
+
+    /// Adds what an action does, with what the first entry says and who has the report from then on (nil: who has it now).
+    mutating func carryOut(
+        _ outcome: WorkflowOutcome,
+        by actor: ReportActor,
+        at now: Instant,
+        _ entry: (holder: UUID?, details: EntryDetails),
+        _ rules: SLARules
+    ) throws(SLAFault) {
+        let before = status
         for (index, type) in outcome.events.enumerated() {
             var details = index == 0 ? entry.details : EntryDetails()
-            if index == 0 { details.actOf = context.actOf }
-            if index == outcome.events.count - 1, outcome.status != facts.status { details.status = outcome.status }
+            if index == outcome.events.count - 1, outcome.status != before { details.status = outcome.status }
             let isPublic = index == 0 ? outcome.isPublic : type.isPublic
-            try append(type, by: context.actor, at: now, holder: entry.holder, isPublic: isPublic, details, rules)
+            try append(type, by: actor, at: now, holder: entry.holder, isPublic: isPublic, details, rules)
         }
         // A shorter limit passes levels at once.
         try correct(at: now, by: rules)
-        return .success(())
     }
 
     /// Takes back what was done at once, the last of it first: status and desk are then those before it.

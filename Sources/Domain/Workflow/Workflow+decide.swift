@@ -72,7 +72,8 @@ extension Workflow {
         // Nothing is left to be said.
         case (.feedback, _): return done(status, .rated, .closed)
         case (.dispute, _) where facts.disputes == 0: return done(status, .disputed, .reopened)
-        case (.dispute, _): return done(facts.status, .disputed, toCoordinator: true)
+        // Also what its own reporter was satisfied with, if another one of its group is not.
+        case (.dispute, _): return done(.resolved, .disputed, toCoordinator: true)
         case (.transfer, _): return done(status, row.event, toCoordinator: facts.transfers + 1 >= lastTransfer)
         case (.decline, _), (.escalate, _): return done(status, row.event, toCoordinator: true)
         case (.undo, _):
@@ -109,6 +110,7 @@ extension Workflow {
         case .feedback, .dispute:
             if !isFeedbackTime(facts, now) { return .feedbackTime }
             if facts.isRated { return .alreadyRated }
+            if facts.isUnderReview { return .underReview }
             return action == .dispute && facts.disputes >= mostDisputes ? .reviewed : nil
         case .close:
             if facts.isUnderReview { return .underReview }

@@ -19,7 +19,7 @@ package enum Workflow {
         case .correct: Row(moves: stay(.submitted), event: .corrected)
         case .message: Row(moves: stayAnywhere.merging(answered) { $1 }, event: .messageAdded)
         case .withdraw: Row(moves: [.submitted: .withdrawn], event: .withdrawn)
-        // What is closed was rated, or it is too late: `decide` says which.
+        // What is closed was rated, or it is too late: `decide` says which. A duplicate's reporter rates what its original was answered.
         case .feedback: Row(moves: moving([.resolved, .closed], to: .closed), event: .rated)
         case .dispute: Row(moves: moving([.resolved, .closed], to: .acknowledged), event: .disputed)
         case .follow: Row(moves: stay(.submitted, .acknowledged, .inProgress, .awaitingCitizen, .resolved, .closed), event: .followed)

@@ -25,6 +25,8 @@ struct EntryRecord: JSONWritable {
             json.member("photographedAt", details.photographedAt?.secondsSince1970)
             json.member("original", details.original)
             json.member("actOf", details.actOf)
+            json.member("answer", details.answer)
+            json.member("member", details.member?.description)
             json.member("rating", details.rating?.rawValue)
             json.member("cycle", details.level?.key.cycle)
             json.member("clock", details.level?.key.clock.name)

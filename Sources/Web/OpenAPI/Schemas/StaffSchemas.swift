@@ -47,7 +47,8 @@ extension OpenAPI.Document {
                     "items",
                     .list(
                         .object([
-                            .required("code", .text(format: "report-code")), .required("done", .boolean),
+                            .required("code", .text.note("Như đã gửi, nếu không phải mã.", "As it was sent, if it is no code.")),
+                            .required("done", .boolean),
                             .optional("version", .integer(minimum: 1)), .optional("status", .choice(ReportStatus.self)),
                             .optional("problem", .named("Problem")),
                         ])
@@ -222,6 +223,13 @@ extension OpenAPI.Document {
         .optional("refusal", .choice(RefusalCode.self)), .optional("rating", .choice(Rating.self)),
         .optional("taken_at", .time.note("Lúc chụp ảnh hiện trường.", "When the pictures of the place were taken.")),
         .optional("documents", .list(.object(documentMembers + [.optional("attachment", .uuid)]))),
+        .optional(
+            "member",
+            .text(format: "report-code").note(
+                "Phản ánh trùng mà người gửi không đồng ý với kết quả.",
+                "The duplicate whose reporter disputes the answer."
+            )
+        ),
         .optional("undone", .integer(minimum: 1).note("seq của bước bị thu hồi.", "The `seq` of the step taken back.")),
         .optional(
             "level",
