@@ -8,9 +8,10 @@ extension ReportClocks {
             self = earlier
             try advance(to: now, rules)
             try handOver(to: event.holder, rules)
+            return try settleHandling(rules)
         } else {
             var earlier = self
-            earlier.before = []
+            for index in earlier.before.indices { earlier.before[index].before = [] }
             for index in earlier.clocks.indices { earlier.clocks[index].unsettle() }
             try advance(to: event.at, rules)
             if case .filed(let id) = event.change, cycle == 0 { policy = id }

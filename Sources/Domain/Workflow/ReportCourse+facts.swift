@@ -98,24 +98,20 @@ extension ReportCourse {
     /// What waits for a leader's word.
     var request: Request? { Self.request(standing) }
 
-    /// The last thing a person did, if the system has only noticed something since: what else the system does moves clocks, and cannot be
-    /// lifted out from under them.
-    var lastStep: HistoryEntry? {
-        guard let last = entries.last(where: { !Self.noticedEntries.contains($0.type) }), last.actor != .system, last.type != .filed else {
-            return nil
-        }
-        return last
+    /// The last thing a person did, with what was done at once, in order; none if the system has done anything of its own since: that moves
+    /// clocks, and cannot be lifted out from under them.
+    var lastSteps: [HistoryEntry] {
+        guard let last = entries.last(where: { !Self.noticedEntries.contains($0.type) }), last.type != .filed else { return [] }
+        var steps = [last]
+        while let earlier = actBefore(steps[0]) { steps.insert(earlier, at: 0) }
+        return steps[0].actor == .system ? [] : steps
     }
 
-    /// The same with what was done at once before it, in order.
-    var lastSteps: [HistoryEntry] {
-        guard var step = lastStep else { return [] }
-        var steps = [step]
-        while let earlier = step.details.actOf.flatMap({ seq in entries.first { $0.seq == seq } }) {
-            steps.insert(earlier, at: 0)
-            step = earlier
-        }
-        return steps
+    /// The entry before another one that the same act has made: another place is told of with how the report was routed to it.
+    private func actBefore(_ entry: HistoryEntry) -> HistoryEntry? {
+        let seq = entry.details.actOf ?? (entry.type == .routed ? entry.seq - 1 : nil)
+        guard let seq, let earlier = entries.first(where: { $0.seq == seq }) else { return nil }
+        return entry.type == .routed && earlier.type != .relocated ? nil : earlier
     }
 
     /// What the system notices and nobody does: levels passed, and what a report came with.

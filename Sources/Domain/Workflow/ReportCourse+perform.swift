@@ -152,6 +152,11 @@ extension ReportCourse {
         try correct(at: now, by: rules)
     }
 
+    /// The entry of a relocation that is taken back now.
+    package var relocationTakenBack: Int? {
+        news.lazy.compactMap(\.details.clock.undone).first { seq in entries.contains { $0.seq == seq && $0.type == .relocated } }
+    }
+
     /// Takes back what was done at once, the last of it first: status and desk are then those before it.
     private mutating func takeBack(_ steps: [HistoryEntry], by actor: ReportActor, at now: Instant, _ rules: SLARules) throws(SLAFault) {
         for step in steps.reversed() {

@@ -9,7 +9,7 @@ extension ReportCourse {
         let isInCharge = desk == holder || desk == coordinator
         return switch action {
         case .giveOpinion: isInCharge || clocks.asked.contains(desk)
-        case .undo: isInCharge || lastStep?.actor == .agency(desk)
+        case .undo: isInCharge || lastSteps.first?.actor == .agency(desk)
         case .extend: desk == holder && desk != coordinator
         default: isInCharge
         }

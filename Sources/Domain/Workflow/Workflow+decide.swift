@@ -129,8 +129,7 @@ extension Workflow {
 
     private static func undoRefusal(_ step: WorkflowFacts.Step?, _ now: Instant) -> WorkflowRefusal? {
         // The original may have become a duplicate itself meanwhile, even of this report.
-        // Where a report was before is not kept.
-        guard let step, ![.undone, .unmerged, .relocated].contains(step.event) else { return .nothingToUndo }
+        guard let step, ![.undone, .unmerged].contains(step.event) else { return .nothingToUndo }
         guard step.isOwn else { return .notOwnStep }
         return now > step.at.adding(seconds: undoSeconds) ? .undoTooLate : nil
     }

@@ -168,12 +168,18 @@ package struct ActionStore: Sendable {
     }
 
     private static func write(_ change: ReportChange, to id: UUID, on connection: isolated Connection) throws {
+        // Before its unit is the former one, which may be none.
+        if let seq = change.course.relocationTakenBack { _ = try connection.pipeline(PlaceRows.moveBack(id, fromEntry: seq)) }
         var write = CourseWrite(by: change.catalog)
         try write.add(id, change.course)
         try write.run(on: connection)
         if let entry = change.audit { try connection.audit(entry) }
         if let (pin, rerouting, sensitivity) = change.relocation {
-            _ = try connection.pipeline([PlaceRows.move(id, to: pin, accuracyM: nil), PlaceRows.route(id, by: rerouting, sensitivity)])
+            let seq = change.course.news.first { $0.type == .relocated }?.seq
+            _ = try connection.pipeline([
+                PlaceRows.keep(id, beforeEntry: seq), PlaceRows.move(id, to: pin, accuracyM: nil),
+                PlaceRows.route(id, by: rerouting, sensitivity),
+            ])
         }
         if change.course.hasNewPublication {
             try PublicationWrite.run(change.course.publication, of: id, keeping: change.kept, hiding: change.hidden, on: connection)

@@ -19,7 +19,8 @@ extension Problem {
         case .outsideArea: self.init(ProblemCode.outsideArea)
         case .badKeeping: self.init(.invalidFields, errors: [FieldError("/keep", .unknownValue)])
         case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates,
-            .ownOriginal, .originalIsDuplicate, .originalElsewhere, .originalEnded, .keptFromUnits, .categoryRetired, .noOpenQuestion, .answerAwaited, .neverListed, .withheld, .notPublished, .signInNeeded, .personErased, .historyFull:
+            .ownOriginal, .originalIsDuplicate, .originalElsewhere, .originalEnded, .keptFromUnits, .categoryRetired, .noOpenQuestion,
+            .answerAwaited, .neverListed, .withheld, .notPublished, .signInNeeded, .personErased, .historyFull:
             self.init(.actionRefused)
             rule = (refusal.code, refusal.text)
         }
@@ -141,7 +142,10 @@ extension WorkflowRefusal {
         case .notPaused: BilingualText(vi: "Thời hạn không tạm dừng.", en: "The time limit is not paused.")
         case .noOpinionOwed: BilingualText(vi: "Cơ quan này không được hỏi ý kiến.", en: "This desk was not asked for an opinion.")
         case .awaitingApproval:
-            BilingualText(vi: "Một đề nghị khác đang chờ duyệt; người đề nghị có thể thu hồi bằng send_back.", en: "Another request waits for approval: who made it may take it back by send_back.")
+            BilingualText(
+                vi: "Một đề nghị khác đang chờ duyệt; người đề nghị có thể thu hồi bằng send_back.",
+                en: "Another request waits for approval: who made it may take it back by send_back."
+            )
         case .nothingToApprove: BilingualText(vi: "Không có gì chờ duyệt.", en: "Nothing waits for approval.")
         case .alreadyRated: BilingualText(vi: "Kết quả đã được đánh giá.", en: "The solution was rated already.")
         case .underReview:

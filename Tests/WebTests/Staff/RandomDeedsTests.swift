@@ -288,7 +288,9 @@ import Testing
                 let next = row.6.flatMap(ReportStatus.init) ?? status
                 // A request that is taken back leaves the report where it is.
                 let isRequest = row.7.map { ["resolution_proposed", "extension_requested"].contains(history[$0 - 1].5) } ?? false
-                let isLegal = row.7.map { next == before[$0 - 1] || isRequest && next == status } ?? (next == status || isInTable(type, from: status, to: next))
+                let isLegal =
+                    row.7.map { next == before[$0 - 1] || isRequest && next == status }
+                    ?? (next == status || isInTable(type, from: status, to: next))
                 #expect(isLegal, "seed \(seed), \(code): \(type) from \(status) to \(next)")
                 before.append(status)
                 status = next
