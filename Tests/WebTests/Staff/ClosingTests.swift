@@ -160,7 +160,7 @@ import Testing
             try await api.act("acknowledge", on: code, ["publish": true])
             try await api.act("request_opinion", on: code, ["agency": try await api.agency("committee-00070-2025-07-01"), "question": "?"])
             let shown = try await api.staffPicture(Officer.desk.headers)
-            let refused = try await api.act("refuse", on: code, ["code": "state_secret", "explanation": "Zeisig", "evidence": [shown]])
+            let refused = try await api.act("refuse", on: code, ["code": "state_secret", "explanation": "Zeisig", "referred_to": "Bộ Quốc phòng", "evidence": [shown]])
             #expect(refused.string("status") == "refused" && refused.string("publication") == "withheld", "\(refused.text)")
             for officer in [Officer.desk, .colleague, .neighbour] { #expect(try await api.read(code, as: officer).status == 404) }
             #expect(try await api.read(code, as: .coordinator).text.contains(#""refusal":"state_secret""#))
@@ -173,6 +173,11 @@ import Testing
                 #expect(timeline["items.4.evidence"] == nil && !timeline.text.contains(shown) && !report.text.contains(shown))
             }
             #expect(try await api.act("publish", on: code, by: .coordinator).string("rule") == "status")
+            // Its reporter reads words and who is competent, as of whatever is out of scope.
+            let told = try await api.get("/v1/reports/\(code)/timeline", try reporter(filed)).string("items.4.note")
+            #expect(told?.hasSuffix("\n\nBộ Quốc phòng") == true, "\(told ?? "")")
+            let bare = try await api.act("refuse", on: try await api.filed(), ["code": "state_secret", "explanation": "x"])
+            #expect(bare.refusals == ["/referred_to required"])
         }
     }
 

@@ -194,7 +194,10 @@ import Testing
             ("request_opinion", ["agency": desk, "question": "?"]), ("give_opinion", ["text": "!"]),
             ("extend", ["working_hours": 8, "reason": "x"]), ("transfer", ["agency": desk, "reason": "x"]), ("decline", ["reason": "x"]),
             ("escalate", [:]), ("resolve", [:]), ("resolve", ["evidence": [String]()]), ("approve", [:]), ("send_back", [:]),
-            ("refuse", ["code": ["spam", "unclear", "state_secret"].randomElement(using: &random) ?? "", "explanation": "x"]),
+            (
+                "refuse",
+                ["code": ["spam", "unclear", "state_secret"].randomElement(using: &random) ?? "", "explanation": "x", "referred_to": "x"]
+            ),
             ("mark_duplicate", ["of": other]), ("mark_duplicate", ["of": other]), ("unmerge", [:]),
             ("classify", ["severity": "urgent", "reason": "x"]),
             (
