@@ -59,6 +59,9 @@ extension ReportCourse {
         status == .duplicate ? standing.last { $0.details.original != nil }?.details.original : nil
     }
 
+    /// Whether it ended as a state secret.
+    package var isSecret: Bool { standing.isSecret }
+
     /// What a decision on an action of this actor depends on. Of somebody at a desk `own` are the entries that they have made themselves; nil:
     /// all that are the actor's.
     package func facts(for actor: ReportActor, own: Set<Int>? = nil, needsApproval: Bool = false) -> WorkflowFacts {

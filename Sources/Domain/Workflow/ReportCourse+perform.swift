@@ -26,7 +26,7 @@ package struct CommandContext: Sendable {
     package let isListed: Bool
     /// What of its words is left out when it is published, where that was asked for.
     package let redactions: [Redaction.Span]
-    /// Whether there is a picture of what was done or found.
+    /// Whether there is a picture of what was done or found; of an approval, with what was asked for.
     package let hasPhoto: Bool
     /// When it was taken, where somebody answers for that.
     package let photographedAt: Instant?
@@ -79,6 +79,7 @@ package struct OriginalReport: Hashable, Sendable {
     /// The desk that has it, and the one in whose place it does.
     package let holder: UUID
     package let standsInFor: UUID?
+    package let isSecret: Bool
 
     package init(
         id: UUID,
@@ -87,7 +88,8 @@ package struct OriginalReport: Hashable, Sendable {
         original: ReportCode?,
         isListed: Bool,
         holder: UUID,
-        standsInFor: UUID?
+        standsInFor: UUID?,
+        isSecret: Bool
     ) {
         self.id = id
         self.isItself = isItself
@@ -96,6 +98,7 @@ package struct OriginalReport: Hashable, Sendable {
         self.isListed = isListed
         self.holder = holder
         self.standsInFor = standsInFor
+        self.isSecret = isSecret
     }
 }
 
@@ -197,8 +200,8 @@ extension ReportCourse {
             guard context.isAssignable else { return .failure(assignment.team == nil ? .unknownAssignee : .unknownTeam) }
             guard assignment != self.assignment else { return .failure(.nothingChanged) }
             details.assignment = assignment
-        case .resolve:
-            guard context.hasPhoto || category(context.catalog)?.evidenceRequired != true else { return .failure(.noEvidence) }
+        case .resolve where owesEvidence(context): return .failure(.noEvidence)
+        case .approve where owesEvidence(context): return .failure(.unevidencedRequest)
         case .refuse(let code): return try refused(by: code, context)
         case .markDuplicate: return merged(context)
         case .publish(let kept, _):
@@ -218,14 +221,20 @@ extension ReportCourse {
         case .withdraw:
             // Whoever reported the same waits for what is done about this one.
             guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
-        case .message, .dispute, .acknowledge, .start, .requestInformation, .resume, .approve, .sendBack, .unmerge,
+        case .message, .dispute, .acknowledge, .start, .requestInformation, .resume, .resolve, .approve, .sendBack, .unmerge,
             .note, .withhold, .reopen, .undo, .close, .relocate:
             break
         }
         return .success((holder, details))
     }
 
-    /// Some codes have conditions. A state secret is out of everybody's hands but the coordinator's at once.
+    /// Whether the category asks for a picture of what was done, and there is none.
+    private func owesEvidence(_ context: CommandContext) -> Bool {
+        !context.hasPhoto && category(context.catalog)?.evidenceRequired == true
+    }
+
+    /// Some codes have conditions. A state secret stays at the desk that has it, which does not see it any more: nothing moves for whoever looks
+    /// on from outside.
     private func refused(
         by code: RefusalCode,
         _ context: CommandContext
@@ -243,7 +252,6 @@ extension ReportCourse {
                 return .failure(.badPhotoTime)
             }
             details.photographedAt = time
-        case .stateSecret: return .success((coordinator(context.catalog).id, details))
         default: break
         }
         return .success((nil, details))
@@ -262,8 +270,9 @@ extension ReportCourse {
     /// answers nothing that is reported after it.
     private func merged(_ context: CommandContext) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
         guard let original = context.original else { return .failure(.badOriginal) }
-        guard [original.holder, coordinator(context.catalog).id].contains(context.actor.agency) else {
-            return .failure(original.isListed ? .originalElsewhere : .badOriginal)
+        let desk = context.actor.agency
+        guard desk == coordinator(context.catalog).id || desk == original.holder && !original.isSecret else {
+            return .failure(original.isListed && !original.isSecret ? .originalElsewhere : .badOriginal)
         }
         guard !original.isItself else { return .failure(.ownOriginal) }
         guard original.status != .duplicate else { return .failure(.originalIsDuplicate(of: original.original)) }

@@ -20,6 +20,8 @@ package struct LockedReport: Sendable {
     package let place: (read: PlaceRead, routed: (unit: UUID?, desk: UUID))?
     /// Who of staff made which entries.
     package let staff: [Int: String]
+    /// Entries beside which pictures are shown.
+    package let pictured: Set<Int>
     /// Who of staff asks, as their account is until the decision is written; nil for others.
     package let principal: StaffPrincipal?
     /// Whether whose work it is to be is at the desk that has it.
@@ -28,6 +30,8 @@ package struct LockedReport: Sendable {
     package let hasDuplicates: Bool
     /// Whether the public may know of it at all.
     package let isListed: Bool
+    /// Whether its group is a state secret.
+    package let isSecret: Bool
     /// What of its words is left out when it is published; empty unless asked for.
     package let redactions: [Redaction.Span]
     /// Of the attachments named those that are there for whoever of staff asks: sent by them or somebody at their desk, and nothing's yet, or
@@ -199,7 +203,7 @@ package struct ActionStore: Sendable {
     /// A row of `report` that is locked.
     private typealias Header = (
         id: UUID, code: String, version: Int, status: String, isListed: Bool, trainingCase: String?, holder: UUID, standsInFor: UUID?,
-        original: String?
+        isSecret: Bool, original: String?
     )
 
     /// In one order whoever asks, so that two who name each other's report do not wait for each other. Weaker than FOR UPDATE: whoever
@@ -208,18 +212,18 @@ package struct ActionStore: Sendable {
         try connection.query(
             """
             SELECT
-                id, code, version, status, sensitivity < 2, training_case, agency_id, stands_in_for,
+                id, code, version, status, sensitivity < 2, training_case, agency_id, stands_in_for, is_secret,
                 (SELECT original.code FROM report AS original WHERE original.id = report.duplicate_of)
             FROM report
             WHERE code = ANY (\(codes.map(\.description))::text[])
             ORDER BY id
             FOR NO KEY UPDATE
             """,
-            as: (UUID, String, Int, String, Bool, String?, UUID, UUID?, String?).self
+            as: (UUID, String, Int, String, Bool, String?, UUID, UUID?, Bool, String?).self
         ).map {
             (
                 id: $0.0, code: $0.1, version: $0.2, status: $0.3, isListed: $0.4, trainingCase: $0.5, holder: $0.6, standsInFor: $0.7,
-                original: $0.8
+                isSecret: $0.8, original: $0.9
             )
         }
     }
@@ -246,6 +250,7 @@ package struct ActionStore: Sendable {
             TextRows.naming(header.id),
             TextRows.staffQuery(of: header.id),
             Self.isAssignable(assignment, of: header.id),
+            ActionFileRows.pictured(of: header.id),
         ])
         guard let (now, epoch, hasDuplicates) = try answers[0].first((Instant, Int, Bool).self) else {
             throw StoreError.fault("reference state")
@@ -260,10 +265,12 @@ package struct ActionStore: Sendable {
             original: original.flatMap { Self.original($0, of: header.id) },
             place: try pin.map { try place($0, of: header.id, on: connection) },
             staff: try TextRows.staff(answers[4]),
+            pictured: Set(try answers[6].decode(Int.self)),
             principal: principal,
             isAssignable: try answers[5].first(Bool.self) ?? false,
             hasDuplicates: hasDuplicates,
             isListed: header.isListed,
+            isSecret: header.isSecret,
             redactions: redactions,
             files: try ActionFileRows.claimable(attachments, by: principal, for: header.id, on: connection),
             replies: try replies(in: header.trainingCase, on: connection)
@@ -281,7 +288,8 @@ package struct ActionStore: Sendable {
             original: original,
             isListed: header.isListed,
             holder: header.holder,
-            standsInFor: header.standsInFor
+            standsInFor: header.standsInFor,
+            isSecret: header.isSecret
         )
     }
 
