@@ -5,19 +5,19 @@ package enum FigureRate: String, Hashable, Sendable, CaseIterable {
     /// The same of clocks to resolve.
     case onTimeResolve = "on_time_resolve"
     /// Clocks to resolve that were in time because they were given more of it, of the same.
-    case extended
+    case `extension`
     /// Satisfied reporters, of those who rated.
     case satisfaction
     /// Unsatisfied ones.
     case dissatisfaction
     /// Solutions that were disputed.
-    case disputed
+    case dispute
     /// Reports that were open again, for each solution.
-    case reopened
+    case reopening
     /// Steps from desk to desk, for each report.
-    case transferred
+    case transfer
     /// Solutions with pictures.
-    case withEvidence = "with_evidence"
+    case evidence
     /// Reports a person has accepted, of those filed.
     case acknowledgement
     /// Solutions for each report filed.
@@ -30,13 +30,13 @@ package enum FigureRate: String, Hashable, Sendable, CaseIterable {
         switch self {
         case .onTimeAcknowledge: Self.onTime(.acknowledge, tally)
         case .onTimeResolve: Self.onTime(.resolve, tally)
-        case .extended: Share(tally[.metExtended], of: Self.onTime(.resolve, tally).denominator)
+        case .extension: Share(tally[.metExtended], of: Self.onTime(.resolve, tally).denominator)
         case .satisfaction: Share(tally[.rated(.satisfied)], of: tally.rated)
         case .dissatisfaction: Share(tally[.rated(.unsatisfied)], of: tally.rated)
-        case .disputed: Share(tally[.disputed], of: tally[.resolved])
-        case .reopened: Share(tally[.reopened], of: tally[.resolved])
-        case .transferred: Share(tally[.transferred], of: tally[.filed])
-        case .withEvidence: Share(tally[.withEvidence], of: tally[.resolved])
+        case .dispute: Share(tally[.disputed], of: tally[.resolved])
+        case .reopening: Share(tally[.reopened], of: tally[.resolved])
+        case .transfer: Share(tally[.transferred], of: tally[.filed])
+        case .evidence: Share(tally[.withEvidence], of: tally[.resolved])
         case .acknowledgement: Share(tally[.acknowledged], of: tally[.filed])
         case .resolution: Share(tally[.resolved], of: tally[.filed])
         case .refusal: Share(tally.refused, of: tally[.filed])

@@ -22,6 +22,9 @@ package struct FigureScope: Hashable, Sendable {
 
     /// All of the city.
     package init() {}
+
+    /// Whether it is of all units, categories and desks, but for what it leaves out.
+    package var isWhole: Bool { units == nil && categories == nil && agencies == nil }
 }
 
 /// What figures are told apart by; raw values are sent.

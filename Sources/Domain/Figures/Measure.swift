@@ -34,6 +34,10 @@ package enum Measure: Hashable, Sendable {
     case metExtended
     /// There was nothing to resolve any more.
     case cancelled
+    /// It came to what there is at a desk: see `FigureStock`.
+    case entered(FigureStock)
+    /// It went from there.
+    case left(FigureStock)
     /// Working seconds of a clock that stopped, met or missed: the only measure that is a duration.
     case used(MeasuredClock)
 
@@ -51,6 +55,7 @@ extension Measure: CaseIterable {
         ]
         + RefusalCode.allCases.map(Measure.refused)
         + Rating.allCases.map(Measure.rated)
+        + FigureStock.allCases.flatMap { [.entered($0), .left($0)] }
         + MeasuredClock.allCases.flatMap { [.met($0), .missed($0), .used($0)] }
 }
 
@@ -86,6 +91,8 @@ extension Measure: RawRepresentable {
         case .missed(let clock): "\(clock.rawValue).missed"
         case .metExtended: "resolve.met_extended"
         case .cancelled: "resolve.cancelled"
+        case .entered(let stock): "\(stock.rawValue).entered"
+        case .left(let stock): "\(stock.rawValue).left"
         case .used(let clock): "\(clock.rawValue).used"
         }
     }

@@ -18,6 +18,17 @@ package struct Tally: Hashable, Sendable {
     /// Ratings, whichever.
     package var rated: Int { Rating.allCases.reduce(0) { $0 + self[.rated($1)] } }
 
+    /// As those outside hear of it: of refusals nobody learns that something is a secret.
+    package var outside: Tally {
+        var tally = self
+        for code in RefusalCode.allCases where code.outside != code {
+            let count = tally[.refused(code)]
+            tally.add(-count, of: .refused(code))
+            tally.add(count, of: .refused(code.outside))
+        }
+        return tally
+    }
+
     /// Whether nothing was counted.
     package var isEmpty: Bool { counts.isEmpty }
 
