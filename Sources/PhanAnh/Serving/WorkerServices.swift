@@ -10,7 +10,7 @@ import Workers
 struct WorkerServices {
     /// Of their own, one for each loop: in a rush requests take every connection there is, and the loops must go on all the same.
     let pool: DatabasePool
-    static let connections = 12
+    static let connections = 14
     private let numbering: EventNumbering
     private let sweeping: ClockSweeping
     private let recounting: ClockRecounting
@@ -22,6 +22,8 @@ struct WorkerServices {
     private let exporting: SealExporting?
     private let sending: CodeSending
     private let tidying: AttachmentSweeping
+    private let rolling: FigureRolling
+    private let reconciling: FigureReconciling
     private let loops: [PeriodicLoop<SuspendingClock>]
     private let watchdog: Watchdog<SuspendingClock>
 
@@ -71,8 +73,12 @@ struct WorkerServices {
                 folder: attachments.folder
             )
         )
+        let figures = FigureStore(pool)
+        rolling = FigureRolling(FigureCounting(store: figures, catalogs: catalogs), logger: logger)
+        reconciling = FigureReconciling(FigureReconciliation(store: figures, catalogs: catalogs), logger: logger)
         let works: [(any PeriodicWork)?] = [
             numbering, sweeping, recounting, handover, closing, retaining, forgetting, detection, sealing, exporting, sending, tidying,
+            rolling, reconciling,
         ]
         loops = works.compactMap(\.self).map { work in PeriodicLoop(work, logger: logger) }
         assert(Self.connections >= loops.count)
@@ -91,6 +97,8 @@ struct WorkerServices {
         if let exporting { registry.register { exporting.metrics } }
         registry.register { sending.metrics }
         registry.register { tidying.metrics }
+        registry.register { rolling.metrics }
+        registry.register { reconciling.metrics }
         for progress in loops.map(\.progress) { registry.register { progress.metrics } }
     }
 
