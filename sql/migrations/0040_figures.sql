@@ -1,5 +1,6 @@
 -- Figures: what happened to reports, counted once. All of it follows from the histories up to a position, the calendars and policies in
--- force, and the boundaries in force: it can be thrown away and counted anew. Nothing personal is in it.
+-- force, and the boundaries in force: it can be thrown away and counted anew. Nothing personal is in it. Rows refer to slices and counted
+-- reports without keys: they are written together, and whether they agree is looked at all the time.
 
 -- What facts are counted by; a fact and a figure name one of these. Never changed or deleted.
 CREATE TABLE figure_slice (
@@ -51,11 +52,11 @@ CREATE INDEX figure_report_revision_idx ON figure_report (revision);
 
 -- One countable thing that happened to one report. Figures are counts of these rows.
 CREATE TABLE figure_fact (
-    report_id uuid NOT NULL REFERENCES figure_report ON DELETE CASCADE,
+    report_id uuid NOT NULL,
     ordinal   integer NOT NULL CHECK (ordinal >= 0),
     measure   text NOT NULL CHECK (measure ~ '^[a-z_.]+$'),
     at        timestamptz NOT NULL,
-    slice_id  integer NOT NULL REFERENCES figure_slice,
+    slice_id  integer NOT NULL,
     -- Working seconds, of a duration
     seconds   bigint CHECK (seconds >= 0),
     -- Of a duration: its place in the histogram (Domain: HistogramBucket); else 0
@@ -72,7 +73,7 @@ CREATE INDEX figure_fact_slice_idx ON figure_fact (slice_id, measure, at, report
 CREATE TABLE figure_day (
     basis    text NOT NULL CHECK (basis IN ('activity', 'cohort')),
     day      date NOT NULL,
-    slice_id integer NOT NULL REFERENCES figure_slice,
+    slice_id integer NOT NULL,
     measure  text NOT NULL,
     bucket   smallint NOT NULL,
     n        integer NOT NULL CHECK (n > 0),
@@ -85,7 +86,7 @@ CREATE INDEX figure_day_slice_idx ON figure_day (slice_id, basis, day);
 -- The same by the hour they happened in, from figure_cursor.hours_from on.
 CREATE TABLE figure_hour (
     hour     timestamptz NOT NULL,
-    slice_id integer NOT NULL REFERENCES figure_slice,
+    slice_id integer NOT NULL,
     measure  text NOT NULL,
     bucket   smallint NOT NULL,
     n        integer NOT NULL CHECK (n > 0),
@@ -94,11 +95,11 @@ CREATE TABLE figure_hour (
 
 -- A stretch in which a report was open and nothing about it changed: [from_at, to_at). Together they tell what was open at any instant.
 CREATE TABLE figure_span (
-    report_id      uuid NOT NULL REFERENCES figure_report ON DELETE CASCADE,
+    report_id      uuid NOT NULL,
     from_at        timestamptz NOT NULL,
     -- infinity: it still is
     to_at          timestamptz NOT NULL CHECK (to_at > from_at),
-    slice_id       integer NOT NULL REFERENCES figure_slice,
+    slice_id       integer NOT NULL,
     status         text NOT NULL CHECK (status IN ('submitted', 'acknowledged', 'in_progress', 'awaiting_citizen')),
     -- After this instant the clock to acknowledge is over its limit; NULL: it has stopped
     acknowledge_by timestamptz,
@@ -123,7 +124,7 @@ CREATE TABLE figure_cursor (
     position            bigint NOT NULL CHECK (position >= 0),
     -- When the last of them happened; NULL: none is counted
     event_at            timestamptz,
-    -- Grows with every change of a figure, also of one that no event made
+    -- Grows whenever events are counted, and with every other change of a figure
     revision            bigint NOT NULL CHECK (revision >= 0),
     changed_at          timestamptz NOT NULL,
     -- figure_hour begins here, at a Hanoi midnight
@@ -146,10 +147,14 @@ CREATE TABLE figure_changed_day (
 
 CREATE INDEX figure_changed_day_revision_idx ON figure_changed_day (revision);
 
--- Reports whose clocks were counted anew by other calendars without an event: to be counted once more.
+-- Reports whose clocks were counted anew by other calendars without an event, or cannot be counted for now: to be counted once more.
 CREATE TABLE figure_stale (
-    report_id uuid PRIMARY KEY REFERENCES report
+    report_id uuid PRIMARY KEY REFERENCES report,
+    due_at    timestamptz NOT NULL
 );
+
+-- FigureStore.step: those that are due.
+CREATE INDEX figure_stale_due_idx ON figure_stale (due_at);
 
 -- In which unit of a version reports lie by their exact points, or the nearest within 500 m as at a filing. For the service, which
 -- need not see the points for it; no row: unknown.
@@ -176,6 +181,6 @@ GRANT EXECUTE ON FUNCTION units_of_reports(uuid[], uuid) TO app_rw;
 
 GRANT SELECT, INSERT ON figure_slice TO app_rw;
 GRANT SELECT, INSERT, UPDATE, DELETE ON figure_report, figure_fact, figure_day, figure_hour, figure_span, figure_changed_day TO app_rw;
-GRANT SELECT, INSERT, DELETE ON figure_stale TO app_rw;
+GRANT SELECT, INSERT, UPDATE, DELETE ON figure_stale TO app_rw;
 GRANT SELECT, UPDATE ON figure_cursor TO app_rw;
 GRANT SELECT ON figure_slice, figure_day, figure_hour, figure_cursor, figure_changed_day TO app_public_ro;

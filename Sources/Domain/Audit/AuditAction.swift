@@ -75,7 +75,7 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     case sealsLost = "seals_lost"
 
     // Figures
-    /// A reporting period's figures were kept as they stood at an event's `position`, with their `digest`.
+    /// A reporting period's figures were kept as they stood: with `position`, the last event counted.
     case periodClosed = "period_closed"
 
     // Desks

@@ -26,6 +26,8 @@ package enum Measure: Hashable, Sendable {
     /// A solution was given with pictures.
     case withEvidence
     case flagged
+    /// It came with many others that have something in common with it.
+    case burst
     /// A clock of a cycle stopped in time.
     case met(MeasuredClock)
     /// A clock of a cycle ran out, at that instant and whether it runs on or not (R18). Never besides `met` of the same clock and cycle.
@@ -51,7 +53,7 @@ extension Measure: CaseIterable {
     package static let allCases: [Measure] =
         [
             .filed, .acknowledged, .resolved, .withdrawn, .duplicate, .unmerged, .closed, .reopened, .disputed, .transferred, .rerouted,
-            .extended, .paused, .evidenceOwed, .withEvidence, .flagged, .metExtended, .cancelled,
+            .extended, .paused, .evidenceOwed, .withEvidence, .flagged, .burst, .metExtended, .cancelled,
         ]
         + RefusalCode.allCases.map(Measure.refused)
         + Rating.allCases.map(Measure.rated)
@@ -87,6 +89,7 @@ extension Measure: RawRepresentable {
         case .evidenceOwed: "evidence_owed"
         case .withEvidence: "with_evidence"
         case .flagged: "flagged"
+        case .burst: "burst"
         case .met(let clock): "\(clock.rawValue).met"
         case .missed(let clock): "\(clock.rawValue).missed"
         case .metExtended: "resolve.met_extended"

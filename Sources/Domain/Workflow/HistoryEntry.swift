@@ -64,6 +64,8 @@ package struct EntryDetails: Hashable, Sendable {
     package var routing: RoutingDecision?
     /// When what shows that was photographed.
     package var photographedAt: Instant?
+    /// Whether pictures of the place go with a solution.
+    package var hasPictures = false
     /// The report it is a duplicate of.
     package var original: UUID?
     /// Of entries about a level.

@@ -139,6 +139,7 @@ extension ReportCourse {
             details.assignment = assignment
         case .resolve:
             guard context.hasPhoto || category(context.catalog)?.evidenceRequired != true else { return .failure(.noEvidence) }
+            details.hasPictures = context.hasPhoto
         case .refuse(let code): return refused(by: code, context)
         case .markDuplicate: return merged(context)
         case .publish(let kept, _):

@@ -47,8 +47,9 @@ struct FigureCube {
         guard stretch.lowerBound >= days.lowerBound, let objects = objects(dimension, scope, basis) else { return nil }
         var tallies: [UUID?: Tally] = [:]
         for (key, object) in objects {
+            guard let ofMeasures = series[object] else { continue }
             for (place, measure) in Measure.allCases.enumerated() {
-                let count = series[object]?[place].sum(stretch) ?? 0
+                let count = ofMeasures[place].sum(stretch)
                 if count != 0 { tallies[key, default: Tally()].add(count, of: measure) }
             }
         }
@@ -61,20 +62,22 @@ struct FigureCube {
         return tallies
     }
 
-    /// What there was of a stock before a day, for each object of a dimension; nil as of `tallies`.
+    /// What there was of a stock at the end of a stretch of days, for each object of a dimension; of a cohort what there is of those filed in
+    /// it. nil as of `tallies`.
     func stock(
         _ stock: FigureStock,
         by dimension: FigureDimension,
         _ scope: FigureScope,
         _ basis: FigureBasis,
-        before day: Int
+        _ stretch: Range<Int>
     ) -> [UUID?: Int]? {
-        guard day >= days.lowerBound, let objects = objects(dimension, scope, basis),
-            let (entered, left) = Self.moves(stock)
+        let counted = basis == .activity ? Int.min..<stretch.upperBound : stretch
+        guard stretch.upperBound >= days.lowerBound, basis == .activity || stretch.lowerBound >= days.lowerBound,
+            let objects = objects(dimension, scope, basis), let (entered, left) = Self.moves(stock)
         else { return nil }
         return objects.reduce(into: [:]) { stocks, entry in
             guard let series = series[entry.object] else { return }
-            stocks[entry.key, default: 0] += series[entered].sum(before: day) - series[left].sum(before: day)
+            stocks[entry.key, default: 0] += series[entered].sum(counted) - series[left].sum(counted)
         }
     }
 
@@ -112,10 +115,11 @@ struct FigureCube {
     }
 
     private mutating func clear(_ day: Int, _ basis: FigureBasis) {
-        for object in series.keys where object.basis == basis {
+        // Of copies of the keys: while the keys themselves are gone through every series would be copied when it changes.
+        for object in Array(series.keys) where object.basis == basis {
             for place in Measure.allCases.indices { series[object]?[place].clear(day) }
         }
-        for length in lengths.keys where length.basis == basis { lengths[length]?.clear(day) }
+        for length in Array(lengths.keys) where length.basis == basis { lengths[length]?.clear(day) }
     }
 
     private mutating func add(_ row: FigureRow) {
@@ -124,8 +128,7 @@ struct FigureCube {
             lengths[length, default: FigureSeries()].add(row.count, on: row.day)
         } else if let place = Self.places[row.measure] {
             let object = Object(basis: row.basis, object: row.series)
-            let empty = Array(repeating: FigureSeries(), count: Measure.allCases.count)
-            series[object, default: empty][place].add(row.count, on: row.day)
+            series[object, default: Array(repeating: FigureSeries(), count: Measure.allCases.count)][place].add(row.count, on: row.day)
         }
     }
 }

@@ -1,6 +1,6 @@
 package import Domain
 
-/// What was counted of something in a period, and what there was at its end, or now if that is earlier.
+/// What was counted of something in a period, and what there was at its end, or is now if that is to come; of a cohort what there is now.
 package struct FigureSet: Hashable, Sendable {
     package internal(set) var tally = Tally()
     package internal(set) var open = 0

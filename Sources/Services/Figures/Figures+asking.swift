@@ -43,7 +43,9 @@ extension Figures {
                 let found = try await days(question, subject.scope, stretches)
                 (sets, isSettled) = (found.sets, found.revisions.allSatisfy { $0 == heldAt.revision })
             }
-            points = zip(stretches, sets).map { FigureTimeline.Point(from: $0.start, to: $0.end, figures: $1.told(of: subject, to: viewer)) }
+            points = zip(stretches, sets).map {
+                FigureTimeline.Point(from: $0.start, to: $0.end, figures: $1.told(of: subject, to: viewer))
+            }
             return ((points, position), isSettled)
         }
         return FigureTimeline(position: position, subject: subject, points: points)
@@ -54,7 +56,7 @@ extension Figures {
         var set = FigureSet()
         set.tally = tallies[nil] ?? Tally()
         for stock in FigureStock.allCases {
-            guard let counts = cube.stock(stock, by: .city, scope, basis, before: days.upperBound) else { return nil }
+            guard let counts = cube.stock(stock, by: .city, scope, basis, days) else { return nil }
             set[stock] = counts.values.reduce(0, +)
         }
         return set
@@ -67,7 +69,7 @@ extension Figures {
     ) async throws(ServiceError) -> (sets: [FigureSet], revisions: [Int64]) {
         let (first, period) = (question.period.dayNumbers.lowerBound, question.period.dayNumbers)
         let before = try await serving { () async throws(StoreError) in
-            try await reader.moves(by: .city, scope, question.basis, before: first)
+            try await reader.moves(by: .city, scope, question.basis, nil, before: first)
         }
         let days = try await serving { () async throws(StoreError) in try await reader.days(scope, question.basis, period) }
         var moves = before.tallies[nil] ?? Tally()
@@ -75,7 +77,8 @@ extension Figures {
             var set = FigureSet()
             for day in stretch.dayNumbers { if let tally = days.tallies[day] { set.tally.add(tally) } }
             moves.add(set.tally)
-            for stock in FigureStock.allCases { set[stock] = moves[.entered(stock)] - moves[.left(stock)] }
+            let counted = question.basis == .activity ? moves : set.tally
+            for stock in FigureStock.allCases { set[stock] = counted[.entered(stock)] - counted[.left(stock)] }
             return set
         }
         return (sets, [before.revision, days.revision])
@@ -94,7 +97,7 @@ extension Figures {
         let scope = subject.scope
         let points = try await settled { () async throws(ServiceError) in
             let before = try await serving { () async throws(StoreError) in
-                try await reader.moves(by: .city, scope, .activity, before: first)
+                try await reader.moves(by: .city, scope, .activity, nil, before: first)
             }
             let hours = try await serving { () async throws(StoreError) in try await reader.hours(scope, from: from, to: to) }
             var moves = before.tallies[nil] ?? Tally()

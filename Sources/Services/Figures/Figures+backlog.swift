@@ -138,7 +138,15 @@ extension Figures {
             case .measures(let measures):
                 try await facts.facts(of: measures, subject.scope, asked.basis, asked.period, after: place, limit: limit + 1)
             case .stock(let stock, let past):
-                try await facts.reports(in: stock, at: past, now: now, subject.scope, after: place, limit: limit + 1)
+                try await facts.reports(
+                    in: stock,
+                    at: past,
+                    now: now,
+                    filedIn: asked.basis == .cohort ? asked.period : nil,
+                    subject.scope,
+                    after: place,
+                    limit: limit + 1
+                )
             }
         }
         let page = found.prefix(limit)
@@ -155,7 +163,8 @@ extension Figures {
         _ question: FigureQuestion,
         limit: Int
     ) async throws(ServiceError) -> (sites: [RepeatSite], catalog: ReferenceCatalog) {
-        let scope = try await subject(question, for: .anybody).scope
+        // What is never listed has no place that the public knows.
+        let scope = try await subject(question, for: .city).scope
         let sites = try await serving { () async throws(StoreError) in
             try await reader.sites(before: now, units: scope.units, categories: scope.categories, limit: limit)
         }

@@ -7,7 +7,8 @@ package struct Figures: Sendable {
     /// How often the database and the memory may differ in what they have counted before an answer is made of both.
     private static let attempts = 3
 
-    let board: FigureBoard
+    /// What questions are answered from; somebody has to refresh it.
+    package let board: FigureBoard
     let reader: FigureReader
     let facts: FigureFactReader
     let catalogs: CatalogCache
@@ -136,7 +137,7 @@ package struct Figures: Sendable {
         return try await work().value
     }
 
-    /// Figures of each object. Stocks are what there was before the first day after the period, or what there is now if that is to come.
+    /// Figures of each object. Stocks are what there was at the period's end, or is now if that is to come; of a cohort what there is now.
     func sets(
         _ dimension: FigureDimension,
         _ scope: FigureScope,
@@ -147,7 +148,7 @@ package struct Figures: Sendable {
         let (held, position) = try board.ask { cube in
             (
                 tallies: cube.tallies(by: dimension, scope, basis, days),
-                stocks: FigureStock.allCases.compactMap { cube.stock($0, by: dimension, scope, basis, before: days.upperBound) }
+                stocks: FigureStock.allCases.compactMap { cube.stock($0, by: dimension, scope, basis, days) }
             )
         }
         var (sets, isSettled): (Sets, Bool) = ([:], true)
@@ -166,7 +167,7 @@ package struct Figures: Sendable {
             }
         } else {
             let found = try await serving { () async throws(StoreError) in
-                try await reader.moves(by: dimension, scope, basis, before: days.upperBound)
+                try await reader.moves(by: dimension, scope, basis, basis == .activity ? nil : days.lowerBound, before: days.upperBound)
             }
             for (name, tally) in found.tallies {
                 for stock in FigureStock.allCases { sets[name, default: FigureSet()][stock] = tally[.entered(stock)] - tally[.left(stock)] }

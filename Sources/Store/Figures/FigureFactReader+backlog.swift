@@ -75,17 +75,20 @@ extension FigureFactReader {
         }
     }
 
-    /// The reports that were open at an instant, or overdue, those filed first; nil: that are now. After a place, at most `limit`.
+    /// The reports that were open at an instant, or overdue, those filed first; nil: that are now. Those filed in a period, if told; after a
+    /// place, at most `limit`.
     package func reports(
         in stock: FigureStock,
         at past: Instant?,
         now: Instant,
+        filedIn period: FigurePeriod?,
         _ scope: FigureScope,
         after place: FigureFact.Place?,
         limit: Int
     ) async throws(StoreError) -> [FigureFact] {
         let isOpen: SQL = past.map { "tstzrange(span.from_at, span.to_at) @> \($0)" } ?? "span.to_at = 'infinity'"
         let beyond: SQL = place.map { "AND (counted.filed_at, span.report_id) > (\($0.at), \($0.report))" } ?? ""
+        let filed: SQL = period.map { "AND counted.filed_at >= \($0.start) AND counted.filed_at < \($0.end)" } ?? ""
         return try await reading {
             try await pool.query(
                 """
@@ -96,6 +99,7 @@ extension FigureFactReader {
                 JOIN report ON report.id = span.report_id
                 WHERE \(isOpen)
                     AND \(stock == .open ? "true" : Self.isOverdue(past ?? now))
+                    \(filed)
                     \(beyond)\(FigureReader.condition(scope))
                 ORDER BY counted.filed_at, span.report_id
                 LIMIT \(limit)

@@ -36,7 +36,8 @@ package struct FigureFactReader: Sendable {
         limit: Int
     ) -> SQL {
         let counted: SQL = basis == .activity ? "fact.at" : "counted.filed_at"
-        let beyond: SQL = place.map { "AND (fact.at, fact.report_id, fact.ordinal) > (\($0.at), \($0.report), \(Int32(clamping: $0.ordinal)))" } ?? ""
+        let beyond: SQL =
+            place.map { "AND (fact.at, fact.report_id, fact.ordinal) > (\($0.at), \($0.report), \(Int32(clamping: $0.ordinal)))" } ?? ""
         return """
             SELECT
                 fact.at, fact.report_id, fact.ordinal::bigint, report.code, counted.filed_at, report.status, fact.seconds,

@@ -43,11 +43,12 @@ extension FigureReader {
         )
     }
 
-    /// What entered stocks and left them before a day, for each object of a dimension.
+    /// What entered stocks and left them from a day on, if told, and before another, for each object of a dimension.
     package func moves(
         by dimension: FigureDimension,
         _ scope: FigureScope,
         _ basis: FigureBasis,
+        _ first: Int?,
         before day: Int
     ) async throws(StoreError) -> FigureTallies<String?> {
         let measures = FigureStock.allCases.flatMap { [Measure.entered($0).rawValue, Measure.left($0).rawValue] }
@@ -58,6 +59,7 @@ extension FigureReader {
             JOIN figure_slice AS slice ON slice.id = figure.slice_id
             WHERE figure.basis = \(basis.rawValue)
                 AND figure.measure = ANY (\(measures))
+                AND figure.day >= \(Self.date(Int32(clamping: first ?? 0)))::text::date
                 AND figure.day < \(Self.date(Int32(clamping: day)))::text::date
                 \(Self.condition(scope))
             GROUP BY 1, 2

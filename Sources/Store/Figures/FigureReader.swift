@@ -13,6 +13,10 @@ package struct FigureRow: Hashable, Sendable {
     /// Of a duration of the whole city; of other durations there are no rows.
     package let bucket: Int
     package let count: Int
+
+    package init(basis: FigureBasis, day: Int, series: FigureObject, measure: Measure, bucket: Int, count: Int) {
+        (self.basis, self.day, self.series, self.measure, self.bucket, self.count) = (basis, day, series, measure, bucket, count)
+    }
 }
 
 /// What sums are kept of: an object of a dimension, and whether its reports are never listed in public.

@@ -34,8 +34,11 @@ package struct PeriodStore: Sendable {
         try await storing {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
                 let person = try connection.permit(.administer, on: .city, to: editor)
-                let known = try connection.query("\(PeriodRows.query) WHERE id = \(id) OR name = \(period.name)", as: PeriodRows.Columns.self)
-                    .map(PeriodRows.closed)
+                let known = try connection.query(
+                    "\(PeriodRows.query) WHERE id = \(id) OR name = \(period.name)",
+                    as: PeriodRows.Columns.self
+                )
+                .map(PeriodRows.closed)
                 if let same = known.first(where: { $0.id == id }) { return same.period == period ? .replayed(same) : .idTaken }
                 if !known.isEmpty { return .closedBefore }
                 let rows = try connection.query(Self.state(period), as: (Instant, Int, Bool).self)
@@ -62,7 +65,9 @@ package struct PeriodStore: Sendable {
         try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
                 let row = try connection.query("\(PeriodRows.query) WHERE name = \(period.name)", as: PeriodRows.Columns.self).first
-                guard let row, let position = try connection.query("SELECT position FROM figure_cursor", as: Int.self).first else { return nil }
+                guard let row, let position = try connection.query("SELECT position FROM figure_cursor", as: Int.self).first else {
+                    return nil
+                }
                 return (try PeriodRows.closed(row), try Self.figures(of: period, on: connection), position)
             }
         }

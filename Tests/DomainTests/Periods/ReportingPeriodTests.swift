@@ -35,7 +35,11 @@ import Testing
         let keys = ["closed", "filed", "resolved"].map { PeriodFigures.Key(basis: "cohort", kind: "city", object: "-", measure: $0) }
         let then = PeriodFigures([keys[0]: 1, keys[1]: 5])
         let now = PeriodFigures([keys[1]: 5, keys[2]: 2])
-        #expect(then.differences(to: now).map { [$0.key.measure, "\($0.then)", "\($0.now)"] } == [["closed", "1", "0"], ["resolved", "0", "2"]])
+        #expect(
+            then.differences(to: now).map { [$0.key.measure, "\($0.then)", "\($0.now)"] } == [
+                ["closed", "1", "0"], ["resolved", "0", "2"],
+            ]
+        )
         #expect(then.differences(to: then) == [])
     }
 }

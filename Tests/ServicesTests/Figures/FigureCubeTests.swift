@@ -101,7 +101,7 @@ import Testing
         #expect(cube.tallies(by: .unit, unit, .activity, 100..<110) == [:])
         #expect(cube.tallies(by: .unit, unit, .activity, 80..<110) == nil)
         #expect(cube.tallies(by: .channel, FigureScope(), .activity, 100..<110) == nil)
-        #expect(cube.stock(.open, by: .city, both, .activity, before: 100) == nil)
+        #expect(cube.stock(.open, by: .city, both, .activity, 100..<110) == nil)
     }
 
     @Test func stocksAreWhatEnteredAndHasNotLeft() {
@@ -124,18 +124,21 @@ import Testing
                 stocks: [row(99, .entered(.open), 10), row(99, .left(.open), 4)]
             )
         )
-        let stocks = [100, 101, 102, 103, 104, 900].map { cube.stock(.open, by: .city, FigureScope(), .activity, before: $0)?[nil] }
+        let stocks = [100, 101, 102, 103, 104, 900].map { cube.stock(.open, by: .city, FigureScope(), .activity, 90..<$0)?[nil] }
         #expect(stocks == [6, 6, 11, 11, 9, 9])
-        #expect(cube.stock(.open, by: .city, FigureScope(), .activity, before: 99) == nil)
+        // Nothing was filed in these days.
+        #expect(cube.stock(.open, by: .city, FigureScope(), .cohort, 101..<104) == [:])
+        #expect(cube.stock(.open, by: .city, FigureScope(), .activity, 90..<99) == nil)
     }
 
     @Test(arguments: [
         (FigureInterval.day, "2026-03-01", "2026-03-04", ["2026-03-01", "2026-03-02", "2026-03-03"]),
-        (.week, "2026-02-28", "2026-03-12", ["2026-02-28", "2026-03-02", "2026-03-09"]),
-        (.month, "2025-12-15", "2026-02-10", ["2025-12-15", "2026-01-01", "2026-02-01"]),
+        (FigureInterval.week, "2026-02-28", "2026-03-12", ["2026-02-28", "2026-03-02", "2026-03-09"]),
+        (FigureInterval.month, "2025-12-15", "2026-02-10", ["2025-12-15", "2026-01-01", "2026-02-01"]),
     ])
     func periodsAreCutAtMondaysAndMonths(interval: FigureInterval, from: String, to: String, starts: [String]) throws {
-        let period = try #require(FigurePeriod(from: try #require(CivilDate(from)), to: try #require(CivilDate(to))))
+        let (first, end) = (try #require(CivilDate(from)), try #require(CivilDate(to)))
+        let period = try #require(FigurePeriod(from: first, to: end))
         let stretches = interval.cut(period)
         #expect(stretches.map(\.from.description) == starts)
         #expect(stretches.last?.to == period.to && zip(stretches, stretches.dropFirst()).allSatisfy { $0.to == $1.from })

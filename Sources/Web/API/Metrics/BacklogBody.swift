@@ -20,9 +20,15 @@ struct BacklogBody: JSONWritable {
             json.member("overdue", rows.sum(\.isOverdue))
             json.member("paused", rows.sum(\.isPaused))
             json.nullable("oldest_filed_at", backlog.oldest?.rfc3339)
-            json.array("by_age", zip(Backlog.ages, Backlog.ages.dropFirst().map(Optional.some) + [nil]).map { AgeBody(from: $0, to: $1, rows: rows) })
+            json.array(
+                "by_age",
+                zip(Backlog.ages, Backlog.ages.dropFirst().map(Optional.some) + [nil]).map { AgeBody(from: $0, to: $1, rows: rows) }
+            )
             json.array("by_share", ([0] + Backlog.shares).map { ShareOfTimeBody(share: $0, rows: rows) })
-            json.array("by_status", ReportStatus.allCases.filter(\.isOpen).map { StatusBody(status: $0, rows: rows, language: head.language) })
+            json.array(
+                "by_status",
+                ReportStatus.allCases.filter(\.isOpen).map { StatusBody(status: $0, rows: rows, language: head.language) }
+            )
             json.array("by_unit", byUnit.map { UnitRowBody(unit: $0.unit, rows: $0.rows, language: head.language) })
             if let worst = backlog.worst { json.array("worst", worst.map { NamedReportBody(report: $0, language: head.language) }) }
             if let links {
@@ -135,7 +141,8 @@ struct NamedReportBody: JSONWritable {
 
     var cells: [String?] {
         [
-            report.code, report.at?.rfc3339, report.filedAt.rfc3339, report.status.rawValue, report.unit?.code, report.unit?.fullName[language],
+            report.code, report.at?.rfc3339, report.filedAt.rfc3339, report.status.rawValue, report.unit?.code,
+            report.unit?.fullName[language],
             report.category?.code, report.agency?.name[language], report.seconds.map { "\(WorkingHoursBody.rounded(Double($0)))" },
         ]
     }
@@ -160,7 +167,8 @@ struct SitesBody: JSONWritable {
         for site in sites {
             let body = SiteBody(site: site, catalog: catalog, language: language)
             table.append([
-                "\(PointBody.rounded(site.point.latitude))", "\(PointBody.rounded(site.point.longitude))", body.category?.code, body.unit?.code,
+                "\(PointBody.rounded(site.point.latitude))", "\(PointBody.rounded(site.point.longitude))", body.category?.code,
+                body.unit?.code,
                 "\(site.reports)", "\(site.open)", site.first.rfc3339, site.last.rfc3339, site.codes.joined(separator: " "),
             ])
         }

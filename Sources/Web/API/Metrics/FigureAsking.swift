@@ -41,7 +41,9 @@ struct FigureAsking {
     /// 304 where the client has the answer already.
     func unchanged(_ edition: String) -> Response? {
         let (tag, type) = (tag(edition), wantsTable ? CSVTable.mediaType : "application/json")
-        guard let known = request.headers[.ifNoneMatch], Answer.matches(known, "\"\(tag)-\(context.language.rawValue)\"") else { return nil }
+        guard let known = request.headers[.ifNoneMatch], Answer.matches(known, "\"\(tag)-\(context.language.rawValue)\"") else {
+            return nil
+        }
         return Answer.bytes(.init(), to: request, context, tag: tag, type: type)
     }
 }
@@ -56,7 +58,8 @@ extension FigureFact.Place {
     init?(cursor text: String, of list: [UInt8]) {
         guard text.utf8.count <= 128, text.utf8.allSatisfy({ $0 < 0x80 }) else { return nil }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 4, let at = Int64(parts[1]), let ordinal = Int32(parts[2]), let report = UUID(uuidString: String(parts[3])) else {
+        guard parts.count == 4, let at = Int64(parts[1]), let ordinal = Int32(parts[2]), let report = UUID(uuidString: String(parts[3]))
+        else {
             return nil
         }
         self.init(at: Instant(secondsSince1970: at), report: report, ordinal: Int(ordinal))

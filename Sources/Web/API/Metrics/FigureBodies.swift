@@ -115,6 +115,7 @@ struct FigureSetBody {
         json.member("evidence_owed", tally[.evidenceOwed])
         json.member("with_evidence", tally[.withEvidence])
         json.member("flagged", tally[.flagged])
+        json.member("burst", tally[.burst])
         json.member("cancelled", tally[.cancelled])
         json.member("open", figures.open)
         json.member("overdue", figures.overdue)

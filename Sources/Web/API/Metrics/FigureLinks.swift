@@ -7,12 +7,14 @@ struct FigureLinks {
     private let parameters: [(name: String, value: String)]
 
     init(_ question: FigureQuestion) {
-        parameters = [
-            ("from", question.period.from.description), ("to", question.period.to.description), ("basis", question.basis.rawValue),
-            ("units", question.era.rawValue),
-        ] + [("unit", question.unit), ("category", question.category), ("agency", question.agency)].compactMap { name, value in
-            value.map { (name, $0) }
-        }
+        parameters =
+            [
+                ("from", question.period.from.description), ("to", question.period.to.description), ("basis", question.basis.rawValue),
+                ("units", question.era.rawValue),
+            ]
+            + [("unit", question.unit), ("category", question.category), ("agency", question.agency)].compactMap { name, value in
+                value.map { (name, $0) }
+            }
     }
 
     private init(_ parameters: [(name: String, value: String)]) {

@@ -15,7 +15,10 @@ struct FigureTableBody: JSONWritable {
         json.object { json in
             head.writeMembers(to: &json)
             json.member("ranked_by", rate.rawValue)
-            json.array("items", table.rows.map { RowBody(row: $0, compares: compares, links: links?.of($0.object), language: head.language) })
+            json.array(
+                "items",
+                table.rows.map { RowBody(row: $0, compares: compares, links: links?.of($0.object), language: head.language) }
+            )
         }
     }
 }
@@ -51,7 +54,10 @@ extension FigureRowObject {
         switch self {
         case .unit(let unit):
             json.nullable("unit", unit.map { UnitBody($0, language) })
-            json.nullable("filed_per_10000_people", unit?.population.flatMap { $0 > 0 ? Double(filed) * 10_000 / Double($0) : nil }.map(Self.rounded))
+            json.nullable(
+                "filed_per_10000_people",
+                unit?.population.flatMap { $0 > 0 ? Double(filed) * 10_000 / Double($0) : nil }.map(Self.rounded)
+            )
             json.nullable("filed_per_km2", unit?.areaKm2.map { Self.rounded(Double(filed) / $0) })
             json.array("indicative", ["filed_per_10000_people", "filed_per_km2"])
         case .category(let category):

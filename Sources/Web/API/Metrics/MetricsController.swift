@@ -33,7 +33,8 @@ struct MetricsController {
 
     /// `GET /v1/metrics/agencies`: what desks do is for staff.
     @Sendable func agencies(_ request: Request, _ context: StaffContext) async throws -> Response {
-        try await table(.agency)(request, context.api)
+        guard FigureViewer(context.principal) != .anybody else { throw ServiceError.forbidden }
+        return try await table(.agency)(request, context.api)
     }
 
     /// `GET /v1/metrics/units`, `/categories`, `/severities`, `/channels`
@@ -88,7 +89,8 @@ struct MetricsController {
         }
     }
 
-    private static let standardValues: [(name: String, value: TimelineValue)] = ["filed", "resolved", "open", "overdue"].compactMap { name in
+    private static let standardValues: [(name: String, value: TimelineValue)] = ["filed", "resolved", "open", "overdue"].compactMap {
+        name in
         TimelineValue(name).map { (name, $0) }
     }
 
@@ -107,7 +109,11 @@ struct MetricsController {
         var head = head(question, backlog.subject, backlog.position, context)
         head.hasPeriod = false
         let body = BacklogBody(head: head, backlog: backlog, links: explains ? FigureLinks(question) : nil, past: past)
-        return try await answer(asking, at: backlog.position) { body.table(context.language) } json: { body }
+        return try await answer(asking, at: backlog.position) {
+            body.table(context.language)
+        } json: {
+            body
+        }
     }
 
     /// `GET /v1/metrics/sites`
@@ -119,9 +125,13 @@ struct MetricsController {
         let now = Instant.now.startOfMinute
         let asking = try FigureAsking(request, context, at: now)
         if let unchanged = try await unchanged(asking) { return unchanged }
-        let (sites, catalog) = try await figures.sites(before: now, question, limit: limit)
+        let (sites, catalog) = try await figures.sites(before: now.adding(seconds: 60), question, limit: limit)
         let body = SitesBody(sites: sites, catalog: catalog, language: context.language)
-        return try await answer(asking, at: nil) { body.table } json: { body }
+        return try await answer(asking, at: nil) {
+            body.table
+        } json: {
+            body
+        }
     }
 
     /// `GET /v1/metrics/reports`

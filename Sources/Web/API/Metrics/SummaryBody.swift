@@ -22,7 +22,7 @@ struct SummaryBody: JSONWritable {
         FigureSetBody(
             figures: figures,
             links: links?.between(period.from, period.to),
-            end: period.end <= now ? period.end.adding(seconds: -1) : nil
+            end: head.question.basis == .activity && period.end <= now ? period.end.adding(seconds: -1) : nil
         )
     }
 }

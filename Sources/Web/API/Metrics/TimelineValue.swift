@@ -27,7 +27,8 @@ enum TimelineValue: Hashable, Sendable {
 
     /// All names.
     static let names: [String] =
-        Measure.allCases.filter { $0.isListed && !$0.isDuration }.map(\.rawValue) + ["refused", "rated"] + FigureStock.allCases.map(\.rawValue)
+        Measure.allCases.filter { $0.isListed && !$0.isDuration }.map(\.rawValue) + ["refused", "rated"]
+        + FigureStock.allCases.map(\.rawValue)
         + FigureRate.allCases.map(\.rawValue) + MeasuredClock.allCases.map(name)
 
     private static func name(of clock: MeasuredClock) -> String { "hours_to_\(clock.rawValue)" }
@@ -64,7 +65,12 @@ struct TimelineOfFiguresBody: JSONWritable {
         json.object { json in
             head.writeMembers(to: &json)
             json.member("interval", interval.rawValue)
-            json.array("items", timeline.points.map { PointBody(point: $0, values: values, links: interval == .hour ? nil : links) })
+            json.array(
+                "items",
+                timeline.points.map {
+                    PointBody(point: $0, values: values, links: interval == .hour ? nil : links, basis: head.question.basis)
+                }
+            )
         }
     }
 
@@ -72,6 +78,7 @@ struct TimelineOfFiguresBody: JSONWritable {
         let point: FigureTimeline.Point
         let values: [(name: String, value: TimelineValue)]
         let links: FigureLinks?
+        let basis: FigureBasis
 
         func write(to json: inout JSONWriter) {
             json.object { json in
@@ -88,7 +95,7 @@ struct TimelineOfFiguresBody: JSONWritable {
         private func explained(_ value: (name: String, value: TimelineValue), _ links: FigureLinks) -> (String, String)? {
             switch value.value {
             case .count: (value.name, links.link(to: value.name))
-            case .stock: (value.name, links.link(to: value.name, at: point.to.adding(seconds: -1)))
+            case .stock: (value.name, links.link(to: value.name, at: basis == .activity ? point.to.adding(seconds: -1) : nil))
             case .rate, .hours: nil
             }
         }

@@ -50,7 +50,9 @@ struct PeriodController {
         return response
     }
 
-    private static func period(_ context: StaffContext) -> ReportingPeriod? { context.parameters.get("period").flatMap { ReportingPeriod($0) } }
+    private static func period(_ context: StaffContext) -> ReportingPeriod? {
+        context.parameters.get("period").flatMap { ReportingPeriod($0) }
+    }
 
     private static func checkReader(_ context: StaffContext) throws {
         guard context.principal.can(.readFigures, on: .city) else { throw ServiceError.forbidden }

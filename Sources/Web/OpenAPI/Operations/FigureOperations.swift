@@ -10,7 +10,8 @@ extension OpenAPI.Document {
     ]
 
     private static let counting = BilingualText(
-        vi: "Tính từ các sự kiện đã ghi, mỗi sự kiện một lần; as_of và position cho biết đến sự kiện nào. Trong ngày theo giờ Hà Nội, [from, to). "
+        vi:
+            "Tính từ các sự kiện đã ghi, mỗi sự kiện một lần; as_of và position cho biết đến sự kiện nào. Trong ngày theo giờ Hà Nội, [from, to). "
             + "basis=activity đếm việc xảy ra trong kỳ, cohort theo dõi phản ánh gửi trong kỳ. Đúng hạn tính theo từng đồng hồ: quá hạn mà chưa xong "
             + "cũng là trễ. Phản ánh thực hành không tính. Lĩnh vực không công khai chỉ tính trong số liệu toàn Thành phố, trừ khi người xem là cán bộ "
             + "được xem số liệu. If-None-Match không tốn truy vấn nào. Accept: text/csv cho bảng tính.",
@@ -70,7 +71,8 @@ extension OpenAPI.Document {
         summary: BilingualText(vi: "Số liệu theo giờ, ngày, tuần, tháng", en: "Figures by hour, day, week or month"),
         note: BilingualText(
             vi: "open và overdue là số có ở cuối mỗi khoảng. Theo giờ: chỉ 90 ngày gần đây, chỉ basis=activity. " + counting.vi,
-            en: "`open` and `overdue` are what there was at the end of each interval. By the hour: of the last 90 days and `basis=activity` "
+            en:
+                "`open` and `overdue` are what there was at the end of each interval. By the hour: of the last 90 days and `basis=activity` "
                 + "only. " + counting.en
         ),
         parameters: OpenAPI.Parameter.figures + [
@@ -99,11 +101,16 @@ extension OpenAPI.Document {
         "/v1/metrics/backlog",
         id: "readBacklog",
         tag: .figures,
-        summary: BilingualText(vi: "Phản ánh chưa xong, lúc này hoặc một lúc đã qua", en: "What is open, now or at an instant that is past"),
+        summary: BilingualText(
+            vi: "Phản ánh chưa xong, lúc này hoặc một lúc đã qua",
+            en: "What is open, now or at an instant that is past"
+        ),
         note: BilingualText(
-            vi: "Theo thời gian chờ, phần thời hạn đã dùng, trạng thái, đơn vị (quá hạn nhiều trước). Cán bộ được xem số liệu thấy thêm phản ánh quá hạn "
+            vi:
+                "Theo thời gian chờ, phần thời hạn đã dùng, trạng thái, đơn vị (quá hạn nhiều trước). Cán bộ được xem số liệu thấy thêm phản ánh quá hạn "
                 + "lâu nhất.",
-            en: "By how long it waits, how much of its time is used, where it stands, and units (most overdue first). Staff who read figures are "
+            en:
+                "By how long it waits, how much of its time is used, where it stands, and units (most overdue first). Staff who read figures are "
                 + "told which reports are overdue longest."
         ),
         parameters: OpenAPI.Parameter.figures.filter { !["from", "to", "basis"].contains($0.name) } + [
@@ -121,7 +128,8 @@ extension OpenAPI.Document {
         tag: .figures,
         summary: BilingualText(vi: "Nơi bị phản ánh nhiều lần", en: "Places reported again and again"),
         note: BilingualText(
-            vi: "Một vị trí (đã làm tròn như công khai) và một lĩnh vực có từ \(RepeatSite.fewest) phản ánh trong \(RepeatSite.days) ngày qua; nhiều "
+            vi:
+                "Một vị trí (đã làm tròn như công khai) và một lĩnh vực có từ \(RepeatSite.fewest) phản ánh trong \(RepeatSite.days) ngày qua; nhiều "
                 + "nhất trước.",
             en: "A place (snapped, as the public knows it) and a category with \(RepeatSite.fewest) reports or more in the last "
                 + "\(RepeatSite.days) days; most first."
@@ -154,7 +162,8 @@ extension OpenAPI.Document {
                 note: BilingualText(vi: "Đại lượng.", en: "What was counted."),
                 isRequired: true
             ),
-            .time("at", "Với open, overdue: lúc đó; mặc định lúc này.", "Of `open` and `overdue`: the instant; now unless told."), .limit, .cursor,
+            .time("at", "Với open, overdue: lúc đó; mặc định lúc này.", "Of `open` and `overdue`: the instant; now unless told."), .limit,
+            .cursor,
         ],
         token: .staff,
         answers: [
@@ -182,7 +191,8 @@ extension OpenAPI.Document {
 
     fileprivate static let unitNote = BilingualText(
         vi: "Đơn vị: id, mã năm chữ số, hoặc district: và mã quận, huyện cũ (gần đúng: các đơn vị kế thừa dân cư).",
-        en: "A unit, by id or code of five digits, or `district:` and the code of a former district (approximate: the units that got its people)."
+        en:
+            "A unit, by id or code of five digits, or `district:` and the code of a former district (approximate: the units that got its people)."
     )
 }
 

@@ -25,9 +25,11 @@ extension OpenAPI.Document {
         tag: .figures,
         summary: BilingualText(vi: "Số liệu đã chốt của kỳ, và khác biệt đến nay", en: "A closed period's figures, and what differs now"),
         note: BilingualText(
-            vi: "figures là nội dung được ký, mỗi dòng một số: basis, kind, object, measure, số lượng, cách nhau bằng tab. Được ký (Ed25519) là sáu dòng "
+            vi:
+                "figures là nội dung được ký, mỗi dòng một số: basis, kind, object, measure, số lượng, cách nhau bằng tab. Được ký (Ed25519) là sáu dòng "
                 + "phananh-period-1, period, position, closed_at (giây), closed_by, key_id, rồi figures.",
-            en: "`figures` is what was signed, a figure a line: basis, kind, object, measure and count with a tab between each. Signed (Ed25519) are "
+            en:
+                "`figures` is what was signed, a figure a line: basis, kind, object, measure and count with a tab between each. Signed (Ed25519) are "
                 + "six lines, `phananh-period-1`, `period`, `position`, `closed_at` in seconds, `closed_by`, `key_id`, and then `figures`."
         ),
         parameters: [.reportingPeriod, .ifNoneMatch],
@@ -43,9 +45,11 @@ extension OpenAPI.Document {
         tag: .figures,
         summary: BilingualText(vi: "Chốt số liệu của kỳ báo cáo", en: "Close a reporting period"),
         note: BilingualText(
-            vi: "Giữ lại số liệu như lúc này, có chữ ký; sau khi kỳ kết thúc, một lần. Thay đổi về sau nêu trong differences. Không hoàn tác được. "
+            vi:
+                "Giữ lại số liệu như lúc này, có chữ ký; sau khi kỳ kết thúc, một lần. Thay đổi về sau nêu trong differences. Không hoàn tác được. "
                 + "Idempotency-Key là mã của lần chốt.",
-            en: "Keeps the figures as they stand, signed; after its end, once. What changes later is told as `differences`. There is no way back. The "
+            en:
+                "Keeps the figures as they stand, signed; after its end, once. What changes later is told as `differences`. There is no way back. The "
                 + "Idempotency-Key is the closing's id."
         ),
         parameters: [.reportingPeriod, .idempotencyKeyOfStaff],
@@ -74,7 +78,10 @@ extension OpenAPI.Document {
                     .required("genuine", .boolean.note("Chữ ký đúng.", "Whether the signature is good.")), .required("figures", .text),
                     .required(
                         "compared_at_position",
-                        .integer(minimum: 0).note("Sự kiện cuối đã tính trong số liệu hiện nay.", "The last event counted in what figures are now.")
+                        .integer(minimum: 0).note(
+                            "Sự kiện cuối đã tính trong số liệu hiện nay.",
+                            "The last event counted in what figures are now."
+                        )
                     ),
                     .required(
                         "differences",

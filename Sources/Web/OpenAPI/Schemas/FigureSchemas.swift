@@ -21,7 +21,8 @@ extension OpenAPI.Document {
                         "category",
                         categoryNamed.nullable.note("null: các lĩnh vực không công khai.", "null: those that are never listed in public.")
                     ),
-                    .optional("agency", .named("Agency")), .optional("severity", .choice(Severity.self)), .optional("severity_label", .text),
+                    .optional("agency", .named("Agency")), .optional("severity", .choice(Severity.self)),
+                    .optional("severity_label", .text),
                     .optional("channel", .choice(Channel.self)),
                     .required(
                         "rank",
@@ -94,7 +95,10 @@ extension OpenAPI.Document {
                                 .required(
                                     "used_percent",
                                     OpenAPI.Schema(.integerChoice([0] + Services.Backlog.shares))
-                                        .note("Đã dùng hơn chừng này thời hạn giải quyết.", "More than so much of the time to resolve is used.")
+                                        .note(
+                                            "Đã dùng hơn chừng này thời hạn giải quyết.",
+                                            "More than so much of the time to resolve is used."
+                                        )
                                 ), .required("open", count),
                             ])
                         )
@@ -111,7 +115,8 @@ extension OpenAPI.Document {
                         "by_unit",
                         .list(
                             .object([
-                                .required("unit", OpenAPI.Schema.named("Unit").nullable), .required("open", count), .required("overdue", count),
+                                .required("unit", OpenAPI.Schema.named("Unit").nullable), .required("open", count),
+                                .required("overdue", count),
                             ])
                         )
                     ), .optional("worst", .list(.named("ReportBehindFigure"))), .optional("explain", links),
@@ -128,7 +133,8 @@ extension OpenAPI.Document {
                         .object([
                             .required("point", .named("Point")), .required("category", categoryNamed.nullable),
                             .required("unit", OpenAPI.Schema.named("Unit").nullable), .required("reports", count), .required("open", count),
-                            .required("first_at", .time), .required("last_at", .time), .required("codes", .list(.text(format: "report-code"))),
+                            .required("first_at", .time), .required("last_at", .time),
+                            .required("codes", .list(.text(format: "report-code"))),
                         ])
                     )
                 ),
@@ -142,7 +148,13 @@ extension OpenAPI.Document {
             "ReportBehindFigure",
             .object([
                 .required("code", .text(format: "report-code")),
-                .required("at", OpenAPI.Schema.time.nullable.note("Lúc được tính, hoặc từ lúc quá hạn.", "When it counted, or since when it is overdue.")),
+                .required(
+                    "at",
+                    OpenAPI.Schema.time.nullable.note(
+                        "Lúc được tính, hoặc từ lúc quá hạn.",
+                        "When it counted, or since when it is overdue."
+                    )
+                ),
                 .required("filed_at", .time), .required("status", .choice(ReportStatus.self)), .required("status_label", .text),
                 .required("unit", OpenAPI.Schema.named("Unit").nullable), .required("category", categoryNamed.nullable),
                 .required("agency", OpenAPI.Schema.named("Agency").nullable),
@@ -173,10 +185,12 @@ extension OpenAPI.Document {
     private static let head = period + [.required("basis", .choice(FigureBasis.self))] + about
 
     private static let figures: [OpenAPI.Schema.Property] =
-        ["filed", "acknowledged", "resolved", "withdrawn", "duplicate", "unmerged", "closed", "reopened", "disputed"].map { .required($0, count) }
+        ["filed", "acknowledged", "resolved", "withdrawn", "duplicate", "unmerged", "closed", "reopened", "disputed"].map {
+            .required($0, count)
+        }
         + [.required("refused", .named("FigureByCode")), .required("rated", .named("FigureByCode"))]
         + [
-            "transferred", "rerouted", "extended", "paused", "evidence_owed", "with_evidence", "flagged", "cancelled", "open", "overdue",
+            "transferred", "rerouted", "extended", "paused", "evidence_owed", "with_evidence", "flagged", "burst", "cancelled", "open", "overdue",
         ].map { .required($0, count) }
         + [
             .required("rates", OpenAPI.Schema(.map(.named("FigureShare")))), .required("hours_to_acknowledge", .named("WorkingHours")),
