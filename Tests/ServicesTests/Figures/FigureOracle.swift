@@ -228,12 +228,22 @@ struct FigureOracle {
             CREATE INDEX ON oracle_report (report_id);
 
             CREATE TABLE oracle_fact AS
-            WITH entry AS (
+            WITH turn AS (
+                -- What opens a report to be resolved, where it is not open, and what ends that
+                SELECT report_id, seq, is_opening AND NOT coalesce(lag(is_opening) OVER history, false) AS begins_cycle
+                FROM (
+                    SELECT report_id, seq, type IN ('filed', 'disputed', 'reopened', 'unmerged') AS is_opening
+                    FROM oracle_entry
+                    WHERE type IN ('filed', 'disputed', 'reopened', 'unmerged', 'resolved', 'refused', 'withdrawn', 'marked_duplicate')
+                ) AS turning
+                WINDOW history AS (PARTITION BY report_id ORDER BY seq)
+            ),
+            entry AS (
                 SELECT
-                    report_id, seq, at, type, data, held_by,
-                    -- The how many-eth opening it belongs to
-                    count(*) FILTER (WHERE type IN ('filed', 'reopened', 'unmerged')) OVER (PARTITION BY report_id ORDER BY seq) AS cycle
-                FROM oracle_entry
+                    entry.report_id, entry.seq, entry.at, entry.type, entry.data, entry.held_by,
+                    count(*) FILTER (WHERE turn.begins_cycle) OVER (PARTITION BY entry.report_id ORDER BY entry.seq) AS cycle
+                FROM oracle_entry AS entry
+                LEFT JOIN turn USING (report_id, seq)
             ),
             stop AS (
                 SELECT
@@ -280,15 +290,7 @@ struct FigureOracle {
                 UNION ALL
                 SELECT entry.report_id, 'with_evidence', entry.at, entry.held_by, NULL
                 FROM entry
-                WHERE entry.type = 'resolved'
-                    AND EXISTS (
-                        SELECT
-                        FROM entry AS shown
-                        WHERE shown.report_id = entry.report_id
-                            AND shown.cycle = entry.cycle
-                            AND shown.seq <= entry.seq
-                            AND (shown.data ->> 'hasPictures')::boolean
-                    )
+                WHERE entry.type = 'resolved' AND (entry.data ->> 'hasPictures')::boolean
                 UNION ALL
                 SELECT report_id, clock || '.met', stopped_at, held_by, NULL FROM stop WHERE state = 'met'
                 UNION ALL
