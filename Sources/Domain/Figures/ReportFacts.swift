@@ -33,7 +33,7 @@ package struct ReportFacts: Sendable {
         lastPlaced = standing.last { $0.details.unit != nil }.flatMap { entry in entry.details.unit.map { (entry.seq, $0) } }
         self.classification = classification
         var clocks = ReportClocks()
-        var (status, isAcknowledged, hasPictures) = (ReportStatus.submitted, false, false)
+        var (status, isAcknowledged) = (ReportStatus.submitted, false)
         for entry in standing {
             let holder = clocks.holder ?? entry.holder
             let before = clocks
@@ -41,14 +41,13 @@ package struct ReportFacts: Sendable {
             let change = entry.type == .undone ? nil : entry.clockEvent.change
             try clocks.apply(ClockEvent(seq: entry.seq, at: entry.at, holder: entry.holder, change: change), by: rules)
             status = entry.details.status ?? status
-            hasPictures = hasPictures && entry.type != .reopened && entry.type != .unmerged || entry.details.hasPictures
             if entry.type != .acknowledged || !isAcknowledged {
                 for measure in Measure.told(by: entry) { facts.append(Fact(measure, at: entry.at, agency: holder)) }
             }
             isAcknowledged = isAcknowledged || entry.type == .acknowledged
             if entry.type == .resolved {
                 if asksForPictures(classification) { facts.append(Fact(.evidenceOwed, at: entry.at, agency: holder)) }
-                if hasPictures { facts.append(Fact(.withEvidence, at: entry.at, agency: holder)) }
+                if entry.details.hasPictures { facts.append(Fact(.withEvidence, at: entry.at, agency: holder)) }
             }
             facts += Fact.told(by: clocks, after: before, holder: holder)
             let state =

@@ -64,7 +64,7 @@ package struct EntryDetails: Hashable, Sendable {
     package var routing: RoutingDecision?
     /// When what shows that was photographed.
     package var photographedAt: Instant?
-    /// Whether pictures of the place go with a solution.
+    /// Of a solution: whether pictures of the place go with it.
     package var hasPictures = false
     /// The report it is a duplicate of.
     package var original: UUID?

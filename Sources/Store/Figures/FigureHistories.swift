@@ -30,7 +30,7 @@ struct FigureHistories {
             FROM report_event
             WHERE report_id = ANY (\(reports))
                 AND position <= \(position)
-                AND type IN ('filed', 'routed', 'rerouted', 'rated', 'disputed', 'resolved', 'resolution_proposed')
+                AND type IN ('filed', 'routed', 'rerouted', 'rated', 'disputed', 'resolved')
             """,
         ]
     }
