@@ -190,7 +190,8 @@ extension OpenAPI.Document {
         }
         + [.required("refused", .named("FigureByCode")), .required("rated", .named("FigureByCode"))]
         + [
-            "transferred", "rerouted", "extended", "paused", "evidence_owed", "with_evidence", "flagged", "burst", "cancelled", "open", "overdue",
+            "transferred", "rerouted", "extended", "paused", "evidence_owed", "with_evidence", "flagged", "burst", "cancelled", "open",
+            "overdue",
         ].map { .required($0, count) }
         + [
             .required("rates", OpenAPI.Schema(.map(.named("FigureShare")))), .required("hours_to_acknowledge", .named("WorkingHours")),
