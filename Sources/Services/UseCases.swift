@@ -45,9 +45,11 @@ package struct UseCases: Sendable {
     package let attachments: AttachmentReading
     package let redactions: PictureRedactions
     package let routingRules: RoutingRules
+    package let figures: Figures
+    package let periods: ReportingPeriods
 
-    /// `service` acts as the read-write role, `publicRead` as the one that sees only what is public. `now` measures how old what is known of an
-    /// identity provider is.
+    /// `service` acts as the read-write role, `publicRead` as the one that sees only what is public. Somebody
+    /// has to refresh the figures on `board`. `now` measures how old what is known of an identity provider is.
     package init(
         service: DatabasePool,
         publicRead: DatabasePool,
@@ -60,6 +62,7 @@ package struct UseCases: Sendable {
         citizenSignIn: SignInSetup = SignInSetup(),
         providers: OIDCProviders = .none,
         outside: TransferClient = TransferClient(DestinationPolicy()),
+        figures board: FigureBoard? = nil,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         let reports = ReportReader(publicRead: publicRead, service: service)
@@ -183,5 +186,13 @@ package struct UseCases: Sendable {
             images: setup.images
         )
         routingRules = RoutingRules(store: RoutingRuleStore(service), catalogs: catalogs)
+        let figureReader = FigureReader(publicRead)
+        figures = Figures(
+            board: board ?? FigureBoard(reader: figureReader, catalogs: catalogs),
+            reader: figureReader,
+            facts: FigureFactReader(service),
+            catalogs: catalogs
+        )
+        periods = ReportingPeriods(store: PeriodStore(service), keys: SealKeys(keys.audit))
     }
 }

@@ -64,6 +64,8 @@ package struct EntryDetails: Hashable, Sendable {
     package var routing: RoutingDecision?
     /// When what shows that was photographed.
     package var photographedAt: Instant?
+    /// Of a solution: whether pictures of the place go with it.
+    package var hasPictures = false
     /// The report it is a duplicate of.
     package var original: UUID?
     /// The entry of the same act before it: what was done at once is taken back at once.

@@ -202,6 +202,7 @@ extension ReportCourse {
             details.assignment = assignment
         case .resolve where owesEvidence(context): return .failure(.noEvidence)
         case .approve where owesEvidence(context): return .failure(.unevidencedRequest)
+        case .resolve, .approve: details.hasPictures = context.hasPhoto
         case .refuse(let code): return try refused(by: code, context)
         case .markDuplicate: return merged(context)
         case .publish(let kept, _):
@@ -221,7 +222,7 @@ extension ReportCourse {
         case .withdraw:
             // Whoever reported the same waits for what is done about this one.
             guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
-        case .message, .dispute, .acknowledge, .start, .requestInformation, .resume, .resolve, .approve, .sendBack, .unmerge,
+        case .message, .dispute, .acknowledge, .start, .requestInformation, .resume, .sendBack, .unmerge,
             .note, .withhold, .reopen, .undo, .close, .relocate:
             break
         }

@@ -67,7 +67,8 @@ enum Server {
             identity: settings.citizens.identity,
             citizenSignIn: settings.citizens.signIn,
             providers: try settings.citizens.providers(),
-            outside: outside
+            outside: outside,
+            figures: workers.board
         )
         ProcessMetrics.register(with: registry, connections: connections, gate: gate)
         if let limiter { registry.register { limiter.metrics(filings: useCases.filingLimits?.refusals ?? 0) } }

@@ -35,8 +35,8 @@ enum CourseRead {
     /// Of one level recorded.
     typealias LevelColumns = (UUID, Int, String, UUID?, String, Instant, UUID, Bool)
 
-    /// The entries of all these reports, report by report in order.
-    static func entries(of reports: [UUID]) -> SQL {
+    /// The entries of all these reports, report by report in order; up to a position, those alone that have one.
+    static func entries(of reports: [UUID], to position: Int64? = nil) -> SQL {
         """
         SELECT
             report_id, seq, at, type, actor_kind, actor_agency_id, agency_id, is_public, data ->> 'status', (data ->> 'policy')::uuid,
@@ -46,6 +46,7 @@ enum CourseRead {
             (data ->> 'team')::uuid, (data ->> 'actOf')::integer, (data ->> 'answer')::integer, data ->> 'member'
         FROM report_event
         WHERE report_id = ANY (\(reports))
+            AND (\(position) IS NULL OR position <= \(position))
         ORDER BY report_id, seq
         """
     }

@@ -23,6 +23,7 @@ struct EntryRecord: JSONWritable {
             json.member("team", details.assignment?.team)
             json.member("code", details.refusal?.rawValue)
             json.member("photographedAt", details.photographedAt?.secondsSince1970)
+            json.member("hasPictures", details.hasPictures ? true : nil)
             json.member("original", details.original)
             json.member("actOf", details.actOf)
             json.member("answer", details.answer)

@@ -26,14 +26,14 @@ extension OpenAPI {
                 + reviewOperations + templateOperations
                 + trainingOperations + accountOperations + deskOperations + administrationOperations + policyOperations
                 + routingRuleOperations + dataRequestOperations + legalHoldOperations + clientOperations + categoryOperations
-                + unitOperations + auditOperations + documentOperations,
+                + unitOperations + auditOperations + figureOperations + periodOperations + documentOperations,
             schemas: reportSchemas + publicReportSchemas + takingPartSchemas + reporterSchemas + attachmentSchemas + citizenSchemas
                 + staffSchemas + reviewSchemas + templateSchemas
                 + trainingSchemas + accountSchemas
                 + administrationSchemas
                 + policySchemas + routingRuleSchemas + clientSchemas + dataRequestSchemas + legalHoldSchemas + routingSchemas
                 + categorySchemas
-                + unitSchemas + auditSchemas + problemSchemas
+                + unitSchemas + auditSchemas + figureSchemas + periodSchemas + problemSchemas
         )
 
         static let title = BilingualText(
@@ -150,6 +150,7 @@ extension OpenAPI.Operation.Tag {
         case .accounts: BilingualText(vi: "Tài khoản và cơ quan", en: "Accounts and desks")
         case .administration: BilingualText(vi: "Quản trị", en: "Administration")
         case .audit: BilingualText(vi: "Nhật ký", en: "Audit")
+        case .figures: BilingualText(vi: "Số liệu", en: "Figures")
         case .categories: BilingualText(vi: "Lĩnh vực", en: "Categories")
         case .units: BilingualText(vi: "Đơn vị hành chính", en: "Administrative units")
         case .documents: BilingualText(vi: "Tài liệu", en: "Documents")
