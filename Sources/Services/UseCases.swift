@@ -45,9 +45,10 @@ package struct UseCases: Sendable {
     package let attachments: AttachmentReading
     package let redactions: PictureRedactions
     package let routingRules: RoutingRules
+    package let changes: ChangeFeed
 
-    /// `service` acts as the read-write role, `publicRead` as the one that sees only what is public. `now` measures how old what is known of an
-    /// identity provider is.
+    /// `service` acts as the read-write role, `publicRead` as the one that sees only what is public. `signal` tells those who follow changes that
+    /// there are some. `now` measures how old what is known of an identity provider is.
     package init(
         service: DatabasePool,
         publicRead: DatabasePool,
@@ -60,6 +61,7 @@ package struct UseCases: Sendable {
         citizenSignIn: SignInSetup = SignInSetup(),
         providers: OIDCProviders = .none,
         outside: TransferClient = TransferClient(DestinationPolicy()),
+        signal: ChangeSignal = ChangeSignal(),
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         let reports = ReportReader(publicRead: publicRead, service: service)
@@ -183,5 +185,6 @@ package struct UseCases: Sendable {
             images: setup.images
         )
         routingRules = RoutingRules(store: RoutingRuleStore(service), catalogs: catalogs)
+        changes = ChangeFeed(reader: ChangeReader(publicRead: publicRead, service: service), catalogs: catalogs, signal: signal)
     }
 }

@@ -25,6 +25,8 @@ struct Route: Sendable {
     var workAsCSV: WorkClass?
     /// Whether it takes forms with files, which are read as they come: such a request takes a place among uploads, and no room of its class.
     var takesFiles = false
+    /// Whether staff are served among others, as whom they are.
+    var knowsStaff = false
     let audience: Audience
 
     /// Whether only staff are served.
@@ -49,6 +51,13 @@ struct Route: Sendable {
     var withFiles: Route {
         var route = self
         route.takesFiles = true
+        return route
+    }
+
+    /// The same route, which is told who of staff asks.
+    var knowingStaff: Route {
+        var route = self
+        route.knowsStaff = true
         return route
     }
 

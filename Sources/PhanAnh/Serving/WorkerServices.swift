@@ -10,7 +10,7 @@ import Workers
 struct WorkerServices {
     /// Of their own, one for each loop: in a rush requests take every connection there is, and the loops must go on all the same.
     let pool: DatabasePool
-    static let connections = 12
+    static let connections = 13
     private let numbering: EventNumbering
     private let sweeping: ClockSweeping
     private let recounting: ClockRecounting
@@ -22,11 +22,12 @@ struct WorkerServices {
     private let exporting: SealExporting?
     private let sending: CodeSending
     private let tidying: AttachmentSweeping
+    private let watching: ChangeWatching
     private let loops: [PeriodicLoop<SuspendingClock>]
     private let watchdog: Watchdog<SuspendingClock>
 
     /// Without a policy for bursts none is noticed. `rootsFile` is where seals are copied to; nil: nowhere. Without `codes` none are sent to
-    /// phones.
+    /// phones. `changes` is where those wait who follow them.
     init(
         databaseURL: String,
         keys: SecretKeys,
@@ -36,6 +37,7 @@ struct WorkerServices {
         bursts: BurstPolicy?,
         codes: (any CodeChannel)?,
         attachments: AttachmentSetup,
+        changes: ChangeSignal,
         logger: Logger
     ) {
         pool = DatabasePool(url: databaseURL, role: .service, size: Self.connections, logger: logger)
@@ -71,8 +73,10 @@ struct WorkerServices {
                 folder: attachments.folder
             )
         )
+        watching = ChangeWatching(ChangeLookout(reader: ChangeReader(publicRead: pool, service: pool), signal: changes))
         let works: [(any PeriodicWork)?] = [
             numbering, sweeping, recounting, handover, closing, retaining, forgetting, detection, sealing, exporting, sending, tidying,
+            watching,
         ]
         loops = works.compactMap(\.self).map { work in PeriodicLoop(work, logger: logger) }
         assert(Self.connections >= loops.count)
@@ -91,6 +95,7 @@ struct WorkerServices {
         if let exporting { registry.register { exporting.metrics } }
         registry.register { sending.metrics }
         registry.register { tidying.metrics }
+        registry.register { watching.metrics }
         for progress in loops.map(\.progress) { registry.register { progress.metrics } }
     }
 

@@ -85,6 +85,7 @@ struct ErrorMapping: RouterMiddleware {
         case .uploadRefused(let refusal): Problem(refusal)
         case .storageFull: storageFull(context)
         case .attachmentLinkPast: Problem(.attachmentLinkPast)
+        case .cursorPast: Problem(.cursorPast)
         case .versionMissing: Problem(.ifMatchRequired)
         case .busy: Problem(.busy, retryAfter: 1...3)
         case .unavailable: Problem(.unavailable, retryAfter: 3...8)

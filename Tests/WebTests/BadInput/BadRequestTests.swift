@@ -47,7 +47,7 @@ import Testing
                     switch operation.token {
                     case .staff: Officer.desk.headers
                     case .citizen: citizen
-                    case .none, .tracking, .filer, .reporter: [String: String]()
+                    case .none, .tracking, .filer, .follower, .reporter: [String: String]()
                     }
                 let needed = operation.parameters.filter { $0.place == .query && $0.isRequired }
                     .map { "\($0.name)=\($0.name == "month" ? "2026-03" : $0.name == "lat" ? "21" : "105")&" }.joined()

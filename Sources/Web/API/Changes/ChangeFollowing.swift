@@ -1,0 +1,34 @@
+import Domain
+import Services
+
+/// Looks for what comes next, and waits for it, on behalf of one who follows changes.
+struct ChangeFollowing: Sendable {
+    /// Between looks that find nothing: what is of others only comes all the time in busy hours.
+    private static let pause = Duration.seconds(1)
+
+    let feed: ChangeFeed
+    let follower: ChangeFollower
+    let gate: AdmissionGate?
+    let limit: Int
+
+    /// One look. Room for it is taken while there is something to read, and not while nothing comes.
+    func page(from start: ChangeFeed.Start) async throws -> ChangeFeed.Page {
+        let reader = try await follower.reader()
+        guard let gate else { return try await feed.page(for: reader, from: start, limit: limit) }
+        return try await gate.doing(follower.work) { try await feed.page(for: reader, from: start, limit: limit) }
+    }
+
+    /// The first page behind an empty one that has something in it; the last empty one when time is over or the service goes.
+    func next(behind empty: ChangeFeed.Page, until end: ContinuousClock.Instant) async throws -> ChangeFeed.Page {
+        var page = empty
+        while page.changes.isEmpty, !feed.signal.isOver, ContinuousClock.now < end {
+            if !page.hasMore {
+                let isMore = await feed.signal.change(behind: page.next.place.position, within: ContinuousClock.now.duration(to: end))
+                guard isMore else { break }
+            }
+            page = try await self.page(from: .after(page.next.place))
+            if page.changes.isEmpty, !page.hasMore { try await Task.sleep(for: min(Self.pause, ContinuousClock.now.duration(to: end))) }
+        }
+        return page
+    }
+}
