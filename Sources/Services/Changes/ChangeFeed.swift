@@ -36,6 +36,12 @@ package struct ChangeFeed: Sendable {
         /// There is more already; what was looked at for this page is bounded.
         package let hasMore: Bool
 
+        package init(changes: [CommittedChange], next: ChangeCursor, hasMore: Bool) {
+            self.changes = changes
+            self.next = next
+            self.hasMore = hasMore
+        }
+
         /// Nothing more yet, up to the same place.
         package var nothingMore: Page { Page(changes: [], next: next, hasMore: hasMore) }
     }

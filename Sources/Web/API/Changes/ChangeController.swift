@@ -16,6 +16,15 @@ struct ChangeController {
     let clients: ClientDirectory
     let gate: AdmissionGate?
     let origins: RequestOrigins
+    private let pages = SharedPages()
+
+    init(feed: ChangeFeed, staff: StaffDirectory, clients: ClientDirectory, gate: AdmissionGate?, origins: RequestOrigins) {
+        self.feed = feed
+        self.staff = staff
+        self.clients = clients
+        self.gate = gate
+        self.origins = origins
+    }
 
     /// `GET /v1/changes`; as it happens with `Accept: text/event-stream`.
     @Sendable func changes(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -27,7 +36,7 @@ struct ChangeController {
         let wait = query.parse("wait", .outOfRange) { text in Int(text).flatMap { Self.waits.contains($0) ? $0 : nil } }
         try query.check()
         let follower = try ChangeFollower(scope, request.headers, staff: staff, clients: clients)
-        let following = ChangeFollowing(feed: feed, follower: follower, gate: gate, limit: limit)
+        let following = ChangeFollowing(feed: feed, follower: follower, pages: pages, gate: gate, limit: limit)
         if isStream { return try await stream(following, from: start, request, context) }
         var page = try await following.page(from: start)
         if let wait, page.changes.isEmpty, request.method != .head {

@@ -8,12 +8,18 @@ struct ChangeFollowing: Sendable {
 
     let feed: ChangeFeed
     let follower: ChangeFollower
+    let pages: SharedPages
     let gate: AdmissionGate?
     let limit: Int
 
     /// One look. Room for it is taken while there is something to read, and not while nothing comes.
     func page(from start: ChangeFeed.Start) async throws -> ChangeFeed.Page {
         let reader = try await follower.reader()
+        guard case (.anybody, .after(let place)) = (reader, start) else { return try await page(for: reader, from: start) }
+        return try await pages.page(SharedPages.Key(place: place, limit: limit)) { try await page(for: reader, from: start) }
+    }
+
+    private func page(for reader: ChangeFeed.Reader, from start: ChangeFeed.Start) async throws -> ChangeFeed.Page {
         guard let gate else { return try await feed.page(for: reader, from: start, limit: limit) }
         return try await gate.doing(follower.work) { try await feed.page(for: reader, from: start, limit: limit) }
     }
@@ -26,8 +32,13 @@ struct ChangeFollowing: Sendable {
                 let isMore = await feed.signal.change(behind: page.next.place.position, within: ContinuousClock.now.duration(to: end))
                 guard isMore else { break }
             }
-            page = try await self.page(from: .after(page.next.place))
-            if page.changes.isEmpty, !page.hasMore { try await Task.sleep(for: min(Self.pause, ContinuousClock.now.duration(to: end))) }
+            do {
+                page = try await self.page(from: .after(page.next.place))
+                guard page.changes.isEmpty, !page.hasMore else { continue }
+            } catch ServiceError.busy {
+                // All are woken at once.
+            }
+            try await Task.sleep(for: max(.zero, min(Self.pause, ContinuousClock.now.duration(to: end))))
         }
         return page
     }
