@@ -188,12 +188,13 @@ def _bare_insert(database, report):
         SELECT json_build_object('name', column_name, 'literal', CASE column_name
             WHEN 'id' THEN $text$({ID})::uuid$text$
             WHEN 'code' THEN $text${NEW_CODE}$text$
-            ELSE quote_nullable(filed.facts ->> column_name) || '::' || udt_name
+            ELSE quote_nullable(CASE data_type WHEN 'ARRAY' THEN translate(fact, '[]', '{{}}') ELSE fact END) || '::' || udt_name
         END)
         FROM information_schema.columns
         CROSS JOIN (
             SELECT to_jsonb(report) || jsonb_build_object('public_point', public_point::text) AS facts FROM report WHERE id = '{report}'
         ) AS filed
+        CROSS JOIN LATERAL (SELECT filed.facts ->> column_name) AS value (fact)
         WHERE table_schema = 'public' AND table_name = 'report' AND is_generated = 'NEVER'
         ORDER BY ordinal_position
         """

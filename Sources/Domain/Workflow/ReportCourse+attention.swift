@@ -17,7 +17,8 @@ extension ReportCourse {
     package func attention(_ catalog: ReferenceCatalog) -> ReportAttention {
         let standing = standing
         let asked = clocks.isOpen ? clocks.asked : []
-        let sight = asked.isEmpty ? nil : ReportSight(entries, catalog)
+        // What is open is no secret.
+        let sight = asked.isEmpty ? nil : ReportSight(entries, isSecret: false, catalog)
         return ReportAttention(
             isSentBack: isWorkedOn && last(of: Self.sendingBack, among: standing),
             isDisputed: last(of: Self.disputing, among: standing),

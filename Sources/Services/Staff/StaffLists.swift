@@ -67,9 +67,10 @@ package struct StaffLists: Sendable {
         let catalog = try await catalogs.current()
         var filter = try Self.filter(request, catalog)
         filter.isPractice = catalog.routing.practice?.has(principal.agency) ?? false
+        filter.withSecrets = principal.agency == catalog.routing.coordinator(over: principal.agency).id
         if filter.attention == .askedForOpinion {
             filter.asked = principal.agency
-        } else if principal.agency != catalog.routing.coordinator(over: principal.agency).id {
+        } else if !filter.withSecrets {
             filter.agencies = filter.agencies.map { $0.filter { $0 == principal.agency } } ?? [principal.agency]
         }
         // A desk that was only asked for its opinion does not learn who reported.
@@ -77,7 +78,7 @@ package struct StaffLists: Sendable {
         let actor = AuditActor(.staff, principal.name.text)
         let search = try search(request.question, isAlike: request.isAlike, by: actor, principal)
         let first = try await page(request, filter, search, catalog)
-        guard first.items.isEmpty, request.after == nil, case .words(let words) = search else { return first }
+        guard first.items.isEmpty, first.next == nil, request.after == nil, case .words(let words) = search else { return first }
         return try await page(request, filter, .wordsLike(words), catalog)
     }
 
@@ -114,10 +115,10 @@ package struct StaffLists: Sendable {
                 catalog: catalog
             ) { found in Self.audit(found.prefix(request.limit), search) }
         }
-        let reports = found.prefix(request.limit)
+        let reports = found.reports.prefix(request.limit)
         return Page(
             items: reports.map { Item(view: $0.view, excerpt: $0.excerpt, due: $0.due, moderation: $0.moderation, work: $0.work) },
-            next: found.count > reports.count ? reports.last?.place : nil,
+            next: found.reports.count > reports.count ? reports.last?.place : found.passed,
             isAlike: search?.isAlike ?? false
         )
     }

@@ -82,16 +82,26 @@ import Testing
                     ("requesters", RetentionStore.eraseRequesters(365, 200)), ("staff sessions", AccessRows.dropStaffSessions(200)),
                     ("citizens' sessions", AccessRows.dropCitizenSessions(200)), ("links", AccessRows.dropActivationLinks(200)),
                     ("clients' tokens", AccessRows.dropClientTokens(200)), ("citizens", CitizenReview.claim(200)),
-                    ("citizens put off", CitizenReview.postpone(Array(citizens.prefix(1)))),
+                    ("citizens put off", CitizenReview.postpone(Array(citizens.prefix(1)))), ("keys", RetentionStore.dropKeys(200)),
                 ] + SignInStore.forgetting(200).map { ("what signs in", $0) },
                 database,
                 cost: 2_000,
                 pages: 200
             )
-            // Keys lie in the order of their time: a range of pages or two are looked at.
-            try await holds([("keys", RetentionStore.dropKeys(200))], database, cost: 10_000, pages: 400)
+            let report = try await database.one("report")
+            try await holds([("keys of a report", ErasureWrite.keys(of: report))], database, cost: 300, pages: 50)
             // All that there might be of two hundred people, in bounded look-ups for each.
             try await holds([("reasons", CitizenReview.drop(citizens))], database, cost: 20_000, pages: 12_000)
+        }
+    }
+
+    @Test func aRoundTakesTheOldestKeysWithoutLookingAtTheOthers() async throws {
+        try await withTestDatabase(.fiftyThousandCitizens) { database in
+            try await database.pool(.superuser).withConnection { connection in
+                try connection.execute("UPDATE idempotency_key SET created_at = created_at - 8 * interval '1 day'")
+                try connection.run(SQLScript(trusted: "VACUUM ANALYZE idempotency_key"))
+            }
+            try await holds([("keys", RetentionStore.dropKeys(200))], database, cost: 2_000, pages: 1_500)
         }
     }
 }
