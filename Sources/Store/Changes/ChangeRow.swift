@@ -6,7 +6,7 @@ internal import Postgres
 struct ChangeRow {
     typealias Columns = (
         Int, Data, UUID, Instant, String, String, UUID?, UUID, String?, UUID?, Instant?, String?, Int?, Int?, Bool, String, String?, String,
-        UUID?, UUID, UUID?, String, String, UUID, String, String, String, String?, String?
+        UUID?, UUID, UUID?, String, String, UUID, String, String, String, String?, String?, Bool
     )
 
     let columns: Columns
@@ -17,6 +17,8 @@ struct ChangeRow {
 
     var place: ChangePlace { ChangePlace(position: columns.0, mark: columns.1) }
     var report: UUID { columns.2 }
+    /// Told of staff's alone.
+    var isSecret: Bool { columns.29 }
 
     /// `tellsAll`: also what nobody outside learns.
     func change(_ catalog: ReferenceCatalog, tellsAll: Bool) throws -> CommittedChange {
@@ -67,19 +69,20 @@ struct ChangeRow {
 extension ChangeRow {
     /// Of the public's view, which numbers its entries.
     static let publicColumns: SQL = """
-        \(event), NULL::uuid, change.occurred_at, change.refusal, change.number, change.undone_number, true, change.code, NULL::text, \(report)
+        \(event), NULL::uuid, change.occurred_at, change.refusal, change.number, change.undone_number, true, change.code, NULL::text, \(report),
+        false
         """
 
     /// What stands in the public timeline has its number there.
     static let clientColumns: SQL = """
         \(event), NULL::uuid, change.occurred_at, change.refusal, change.number, change.undone_number, change.is_public, change.code,
-        change.source_id, \(report)
+        change.source_id, \(report), false
         """
 
     /// By staff's numbers.
     static let staffColumns: SQL = """
         \(event), change.handler, change.occurred_at, change.refusal, change.seq, change.undone, change.is_public, change.code, NULL::text,
-        \(report)
+        \(report), change.is_secret
         """
 
     private static let event: SQL = """

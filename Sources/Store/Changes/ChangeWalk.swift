@@ -74,13 +74,14 @@ struct ChangeWalk {
     }
 
     private mutating func readSights(_ catalog: ReferenceCatalog, on connection: isolated Connection) throws {
-        let reports = Array(Set(rows.map(\.report)))
-        guard !reports.isEmpty else { return }
+        let secrecy = Dictionary(rows.map { ($0.report, $0.isSecret) }) { $0 || $1 }
+        guard !secrecy.isEmpty else { return }
+        let reports = Array(secrecy.keys)
         let answers = try connection.pipeline([CourseRead.entries(of: reports), CourseRead.levels(of: reports)])
         let courses = try CourseRead.courses(answers[0], answers[1])
-        for report in reports {
+        for (report, isSecret) in secrecy {
             // A history that cannot be read is shown to nobody.
-            sights[report] = (try? courses.course(of: report)).map { ReportSight($0.entries, catalog) }
+            sights[report] = (try? courses.course(of: report)).map { ReportSight($0.entries, isSecret: isSecret, catalog) }
         }
     }
 

@@ -44,15 +44,27 @@ SELECT
             AND earlier.seq <= (event.data ->> 'undone')::integer
             AND earlier.is_public
     ) END AS undone_number,
-    report.code, report.client_id, report.source_id, report.sensitivity, report.is_training, report.status, report.unit_id,
+    report.code, report.client_id, report.source_id, report.sensitivity, report.is_training, report.is_secret, report.status, report.unit_id,
     report.agency_id AS holder_id, report.stands_in_for, report.severity, report.publication, report.category_id,
     category.code AS category, said.name_vi, said.name_en, original.status AS original_status,
     CASE WHEN original.sensitivity < 2 THEN original.code END AS original
 FROM report_event AS event
-CROSS JOIN LATERAL (SELECT * FROM report WHERE report.id = event.report_id OFFSET 0) AS report
+CROSS JOIN LATERAL (
+    SELECT
+        code, client_id, source_id, sensitivity, is_training, is_secret, status, unit_id, agency_id, stands_in_for, severity, publication,
+        category_id, category_version, duplicate_of
+    FROM report
+    WHERE report.id = event.report_id
+    OFFSET 0
+) AS report
 JOIN category ON category.id = report.category_id
 JOIN category_version AS said ON said.category_id = report.category_id AND said.version = report.category_version
-LEFT JOIN LATERAL (SELECT * FROM report AS other WHERE other.id = report.duplicate_of OFFSET 0) AS original ON true
+LEFT JOIN LATERAL (
+    SELECT code, status, sensitivity
+    FROM report AS other
+    WHERE other.id = report.duplicate_of
+    OFFSET 0
+) AS original ON true
 WHERE event.position IS NOT NULL;
 
 GRANT SELECT ON report_change TO app_rw;
