@@ -48,6 +48,8 @@ package enum ServiceError: Error, Hashable, Sendable {
     case uploadRefused(UploadRefusal)
     /// There is no room for files.
     case storageFull
+    /// A cursor is of a history that is not this one's: it was set back since.
+    case cursorPast
     /// A link to a file was good, and is over.
     case attachmentLinkPast
     /// What was sent is refused, field by field.

@@ -25,7 +25,7 @@ struct Route: Sendable {
     var workAsCSV: WorkClass?
     /// Whether it takes forms with files, which are read as they come: such a request takes a place among uploads, and no room of its class.
     var takesFiles = false
-    /// Whether somebody of staff who shows their token is shown more than anybody.
+    /// Whether it is told who of staff asks, where others may ask too.
     var knowsStaff = false
     let audience: Audience
 
@@ -54,7 +54,7 @@ struct Route: Sendable {
         return route
     }
 
-    /// The same route, where staff are shown more than anybody.
+    /// The same route, which is told who of staff asks.
     var knowingStaff: Route {
         var route = self
         route.knowsStaff = true

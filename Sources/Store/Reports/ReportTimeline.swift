@@ -51,19 +51,13 @@ struct TimelineRow {
     /// What a desk has taken back it does not say any more, and of a state secret no more than who is competent instead.
     func item(_ catalog: ReferenceCatalog, texts: [ActionText], isStanding: Bool) throws -> TimelineItem {
         guard let holder = catalog.agencies[columns.5] else { throw StoreError.fault("agency of an event") }
-        let author: TimelineItem.Author =
-            switch columns.3 {
-            case "citizen": .citizen
-            case "agency": .agency(columns.4.flatMap { catalog.agencies[$0] } ?? holder)
-            default: .system
-            }
         let refusal = isStanding ? columns.8.flatMap(RefusalCode.init) : nil
         let isTold = isStanding && refusal != .stateSecret
         let files: [AttachmentRecord] = try columns.11.map(EventRecord.read) ?? []
         return TimelineItem(
             at: columns.1,
             type: type,
-            by: author,
+            by: TimelineItem.Author(kind: columns.3, agency: columns.4.flatMap { catalog.agencies[$0] } ?? holder),
             holder: holder,
             clock: columns.6.flatMap { ClockKind(name: $0, handler: nil) },
             occurredAt: columns.7,
@@ -86,5 +80,17 @@ struct TimelineRow {
         guard let type = ReportEventType(rawValue: type) else { return nil }
         let words = texts.filter { ActionText.isForReporter($0.role, beside: type) }.map(\.text)
         return words.isEmpty ? nil : words.joined(separator: "\n\n")
+    }
+}
+
+extension TimelineItem.Author {
+    /// Of the column `actor_kind`, and the desk of `actor_agency_id`.
+    init(kind: String, agency: Agency) {
+        self =
+            switch kind {
+            case "citizen": .citizen
+            case "agency": .agency(agency)
+            default: .system
+            }
     }
 }

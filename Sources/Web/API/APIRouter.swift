@@ -43,6 +43,7 @@ package struct APIRouter: Sendable {
                 group.add(middleware: StaffIdentification(staff: staff))
             } else {
                 group.add(middleware: ClientIdentification(clients: clients))
+                if route.knowsStaff { group.add(middleware: StaffIdentification(staff: staff)) }
             }
             if route.knowsStaff { group.add(middleware: StaffIdentification(staff: staff)) }
             if route.isForCitizens { group.add(middleware: CitizenIdentification(signIn: citizens)) }
@@ -77,6 +78,13 @@ package struct APIRouter: Sendable {
         let reporters = ReporterController(actions: useCases.reporterActions, citizens: useCases.citizens, links: links)
         let takingPart = TakingPartController(takingPart: useCases.takingPart, parties: parties)
         let publicReports = PublicReportController(reports: useCases.publicReports, links: links)
+        let changes = ChangeController(
+            feed: useCases.changes,
+            staff: useCases.staff,
+            clients: useCases.clientDirectory,
+            gate: gate,
+            origins: origins
+        )
         let attachments = AttachmentController(
             uploads: useCases.uploads,
             attachments: useCases.attachments,
@@ -140,6 +148,7 @@ package struct APIRouter: Sendable {
             .post("/v1/reports/{code}/flags", .filings, takingPart.flag),
             .get("/v1/reports/{code}/timeline", .reads, reports.timeline),
             .get("/v1/reports/{code}/proof", .reads, audit.proof),
+            .get("/v1/changes", .changes, changes.changes).knowingStaff,
             .post("/v1/attachments", .reads, attachments.upload).withFiles,
             .get("/v1/attachments/{id}", .files, attachments.file),
             .post("/v1/sessions", .credentials, sessions.begin),

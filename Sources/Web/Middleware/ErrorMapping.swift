@@ -87,6 +87,7 @@ struct ErrorMapping: RouterMiddleware {
         case .attachmentLinkPast: Problem(.attachmentLinkPast)
         case .periodRunning: Problem(.periodRunning)
         case .periodClosed: Problem(.periodClosed)
+        case .cursorPast: Problem(.cursorPast)
         case .versionMissing: Problem(.ifMatchRequired)
         case .busy: Problem(.busy, retryAfter: 1...3)
         case .unavailable: Problem(.unavailable, retryAfter: 3...8)

@@ -17,7 +17,8 @@ extension OpenAPI {
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + publicReportOperations + takingPartOperations + reporterOperations + attachmentOperations
+            operations: reportOperations + publicReportOperations + changeOperations
+                + takingPartOperations + reporterOperations + attachmentOperations
                 + citizenOperations
                 + ownDataRequestOperations
                 + providerOperations
@@ -27,7 +28,8 @@ extension OpenAPI {
                 + trainingOperations + accountOperations + deskOperations + administrationOperations + policyOperations
                 + routingRuleOperations + dataRequestOperations + legalHoldOperations + clientOperations + categoryOperations
                 + unitOperations + auditOperations + figureOperations + periodOperations + documentOperations,
-            schemas: reportSchemas + publicReportSchemas + takingPartSchemas + reporterSchemas + attachmentSchemas + citizenSchemas
+            schemas: reportSchemas + publicReportSchemas + changeSchemas
+                + takingPartSchemas + reporterSchemas + attachmentSchemas + citizenSchemas
                 + staffSchemas + reviewSchemas + templateSchemas
                 + trainingSchemas + accountSchemas
                 + administrationSchemas
@@ -143,6 +145,7 @@ extension OpenAPI.Operation.Tag {
     var title: BilingualText {
         switch self {
         case .reports: BilingualText(vi: "Phản ánh", en: "Reports")
+        case .changes: BilingualText(vi: "Thay đổi", en: "Changes")
         case .attachments: BilingualText(vi: "Tệp đính kèm", en: "Attachments")
         case .citizens: BilingualText(vi: "Người dân", en: "Citizens")
         case .staff: BilingualText(vi: "Cán bộ", en: "Staff")

@@ -49,6 +49,7 @@ enum ProblemCode: String, CaseIterable {
     case fileRefused = "file_refused"
     case rangeNotSatisfiable = "range_not_satisfiable"
     case attachmentLinkPast = "attachment_link_past"
+    case cursorPast = "cursor_past"
     case storageFull = "storage_full"
     case uriTooLong = "uri_too_long"
     case unsupportedMediaType = "unsupported_media_type"
@@ -75,7 +76,7 @@ enum ProblemCode: String, CaseIterable {
         case .actionRefused, .approvalRefused, .routingRefused, .externalIDTaken, .tokenOver, .accountRefused, .periodRunning,
             .periodClosed:
             .conflict
-        case .linkPast, .attachmentLinkPast: .gone
+        case .linkPast, .attachmentLinkPast, .cursorPast: .gone
         case .versionDiffers: .preconditionFailed
         case .ifMatchRequired: .preconditionRequired
         case .notFound, .checkDigit: .notFound
@@ -144,6 +145,7 @@ enum ProblemCode: String, CaseIterable {
         case .fileRefused: BilingualText(vi: "Không nhận được tệp này", en: "This file is not taken")
         case .rangeNotSatisfiable: BilingualText(vi: "Tệp không có đoạn này", en: "The file has no such range")
         case .attachmentLinkPast: BilingualText(vi: "Liên kết đã quá hạn", en: "The link is past")
+        case .cursorPast: BilingualText(vi: "Mốc đọc không còn dùng được", en: "The cursor is past")
         case .storageFull: BilingualText(vi: "Hết chỗ chứa tệp", en: "There is no room for files")
         case .uriTooLong: BilingualText(vi: "Địa chỉ yêu cầu quá dài", en: "The address is too long")
         case .unsupportedMediaType: BilingualText(vi: "Kiểu nội dung không được hỗ trợ", en: "The media type is not supported")
@@ -318,6 +320,11 @@ enum ProblemCode: String, CaseIterable {
             BilingualText(
                 vi: "Liên kết chỉ dùng trong năm phút: xem lại phản ánh để lấy liên kết mới.",
                 en: "A link holds for five minutes: read the report again for another."
+            )
+        case .cursorPast:
+            BilingualText(
+                vi: "Lịch sử đã được khôi phục về trước mốc này: hãy đọc lại từ đầu, hoặc từ since=now sau khi đối chiếu.",
+                en: "The history was set back to before it: read from the beginning, or on from since=now once you have compared."
             )
         case .storageFull:
             BilingualText(

@@ -47,7 +47,7 @@ import Testing
                     switch operation.token {
                     case .staff: Officer.desk.headers
                     case .citizen: citizen
-                    case .none, .tracking, .filer, .reporter, .staffToo: [String: String]()
+                    case .none, .tracking, .filer, .follower, .reporter, .staffToo: [String: String]()
                     }
                 let values = ["month": "2026-03", "lat": "21", "measure": "filed"]
                 let needed = operation.parameters.filter { $0.place == .query && $0.isRequired }

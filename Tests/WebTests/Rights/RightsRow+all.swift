@@ -23,6 +23,8 @@ extension RightsRow {
         anybody("readDocumentation", .get("/docs")), anybody("readCatalogue", .get("/docs/danh-muc")),
         anybody("readStylesheet", .get("/docs/phananh.css")), anybody("listSeals", .get("/v1/audit/seals")),
         anybody("listReports", .get("/v1/reports")), anybody("findSimilarReports", .get("/v1/reports/similar?lat=21.0285&lon=105.8542")),
+        anybody("followChanges", .get("/v1/changes")),
+        RightsRow("followChanges", "of a client", open: [.client]) { _, _ in .get("/v1/changes?scope=client") },
         RightsRow("fileReport", open: everybody) { _, _ in
             RightsRequest(
                 method: .post,
@@ -117,6 +119,18 @@ extension RightsRow {
                 open: [.officer, .unitAdmin, .neighbour, .police, .coordinator, .auditor, .trainee],
                 forbidden: [.cityAdmin, .dashboard]
             ) { _, _ in .get("/v1/staff/inbox") },
+            RightsRow(
+                "followChanges",
+                "of a desk",
+                open: [.officer, .unitAdmin, .neighbour, .police, .coordinator, .auditor, .trainee],
+                forbidden: [.cityAdmin, .dashboard]
+            ) { _, _ in .get("/v1/changes?scope=agency") },
+            RightsRow(
+                "followChanges",
+                "of the city",
+                open: [.coordinator, .cityAdmin, .auditor, .dashboard],
+                forbidden: [.officer, .unitAdmin, .neighbour, .police, .trainee]
+            ) { _, _ in .get("/v1/changes?scope=city") },
             RightsRow(
                 "fileForCaller",
                 open: [.officer, .unitAdmin, .neighbour, .police, .coordinator],
