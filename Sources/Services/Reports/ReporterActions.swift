@@ -37,6 +37,9 @@ package enum ReporterAct: Sendable {
         }
     }
 
+    /// Whether it is about the answer, which a duplicate has with its original.
+    fileprivate var isAboutAnswer: Bool { if case .feedback = self { true } else { false } }
+
     fileprivate var attachments: [String] { if case .message(_, let ids) = self { ids } else { [] } }
 }
 
@@ -110,14 +113,20 @@ package struct ReporterActions: Sendable {
         try await check(code, claim)
         let text = try Self.checked(act.words)
         let ids = act.attachments.prefix(AttachmentLimits.perEntry).compactMap { UUID(attachment: $0) }
-        let request = ReporterRequest(code: code, claim: Self.asked(claim), key: key?.act(on: code), attachments: ids)
+        let request = ReporterRequest(
+            code: code,
+            claim: Self.asked(claim),
+            key: key?.act(on: code),
+            attachments: ids,
+            withOriginal: act.isAboutAnswer
+        )
         let action = act.command.action
         do throws(ServiceError) {
             return try await counting(code) { () async throws(ServiceError) in
                 try await changing(request, action, claim) { read, catalog throws(ServiceError) in
                     let attachments = try Self.attachments(act.attachments, among: read.attachable)
-                    let course = try Self.performed(act.command, on: read, catalog)
-                    return ReporterChange(course: course, catalog: catalog, text: text, attachments: attachments)
+                    let (course, original) = try Self.performed(act, on: read, of: code, catalog)
+                    return ReporterChange(course: course, original: original, catalog: catalog, text: text, attachments: attachments)
                 }
             }
         } catch {
@@ -220,6 +229,9 @@ package struct ReporterActions: Sendable {
         case .same(let seq): return (nil, Self.told(code, read.entries, last: seq))
         case .nothing: break
         }
+        if read.isFiledByStaff, action == .feedback || action == .dispute, case .token = claim {
+            return (nil, .failed(.refused(.signInNeeded)))
+        }
         guard let catalog = catalogs.kept(epoch: read.epoch) else { return (nil, .catalogMissing(epoch: read.epoch)) }
         guard !read.isErased else { return (nil, .failed(.refused(.personErased))) }
         do throws(ServiceError) {
@@ -235,12 +247,23 @@ package struct ReporterActions: Sendable {
         return result.map { .done($0) } ?? .failed(.fault("no entry for a used key"))
     }
 
+    /// The report after an act, and what it is a duplicate of, where that changes.
     private static func performed(
-        _ command: ReportCommand,
+        _ act: ReporterAct,
         on read: ReporterRead,
+        of code: ReportCode,
         _ catalog: ReferenceCatalog
-    ) throws(ServiceError) -> ReportCourse {
-        try course(read, catalog) { course, context throws(SLAFault) in try course.perform(command, context) }
+    ) throws(ServiceError) -> (ReportCourse, original: (id: UUID, course: ReportCourse)?) {
+        guard case .feedback(let rating, _, let disputing) = act, let present = read.original else {
+            return (try Self.course(read, catalog) { course, context throws(SLAFault) in try course.perform(act.command, context) }, nil)
+        }
+        var original: ReportCourse?
+        let course = try Self.course(read, catalog) { course, context throws(SLAFault) in
+            var answered = try ReportCourse(present.entries, recorded: present.recorded, by: catalog.rules)
+            defer { original = answered }
+            return try course.rate(rating, disputing: disputing, as: code, answeredBy: &answered, context)
+        }
+        return (course, original.flatMap { $0.news.isEmpty ? nil : (id: present.id, course: $0) })
     }
 
     static func course(
