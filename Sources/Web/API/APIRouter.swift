@@ -45,7 +45,6 @@ package struct APIRouter: Sendable {
                 group.add(middleware: ClientIdentification(clients: clients))
                 if route.knowsStaff { group.add(middleware: StaffIdentification(staff: staff)) }
             }
-            if route.knowsStaff { group.add(middleware: StaffIdentification(staff: staff)) }
             if route.isForCitizens { group.add(middleware: CitizenIdentification(signIn: citizens)) }
             if let limiter {
                 group.add(middleware: RateLimits(limiter: limiter))

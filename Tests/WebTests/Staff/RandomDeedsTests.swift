@@ -78,7 +78,6 @@ import Testing
         try await api.database.pool(.superuser).execute("UPDATE agency SET needs_approval = NOT needs_approval WHERE id = \(desk)")
     }
 
-
     private static func work(on scene: Scene, _ api: APITest, _ random: SplitMix64) async throws -> [Done] {
         var random = random
         var done: [Done] = []
@@ -305,7 +304,7 @@ import Testing
             return row.event == type && row.moves[status] == next
         }
     }
-}
+
     /// What is a state secret is one with its whole group, and nothing of that is public.
     private static func checkSecrets(_ api: APITest, _ seed: UInt64) async throws {
         let broken = try await api.database.pool(.superuser).query(
@@ -324,5 +323,4 @@ import Testing
             as: String.self
         )
         #expect(broken == [], "seed \(seed)")
-    }
-
+    }}
