@@ -8,7 +8,7 @@ struct PhanAnh: AsyncParsableCommand {
         subcommands: [
             Serve.self, Doctor.self, Migrate.self, ReferenceCommand.self, BoundariesCommand.self, SLACommand.self,
             CalendarCommand.self, PolicyCommand.self, ApprovalCommand.self, ClientsCommand.self, AccountsCommand.self, AuditCommand.self,
-            SecretsCommand.self, KeysCommand.self, PrivacyCommand.self, AttachmentsCommand.self,
+            SecretsCommand.self, KeysCommand.self, PrivacyCommand.self, AttachmentsCommand.self, MetricsCommand.self,
         ]
     )
 }

@@ -72,6 +72,10 @@ package enum ServiceError: Error, Hashable, Sendable {
     case dataRequestRefused(DataRequestRefusal)
     /// What was asked of an account or a team cannot be done.
     case accountRefused(AccountRefusal)
+    /// A reporting period is not over, or not all that happened in it is counted.
+    case periodRunning
+    /// A reporting period was closed before.
+    case periodClosed
     /// Too much at once: try again in a moment.
     case busy
     /// The database is away: try again.

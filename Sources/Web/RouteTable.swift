@@ -25,7 +25,7 @@ struct Route: Sendable {
     var workAsCSV: WorkClass?
     /// Whether it takes forms with files, which are read as they come: such a request takes a place among uploads, and no room of its class.
     var takesFiles = false
-    /// Whether staff are served among others, as whom they are.
+    /// Whether it is told who of staff asks, where others may ask too.
     var knowsStaff = false
     let audience: Audience
 
@@ -72,9 +72,10 @@ struct Route: Sendable {
         _ path: String,
         _ work: WorkClass,
         asGeoJSON: WorkClass? = nil,
+        asCSV: WorkClass? = nil,
         _ handler: @escaping Handler<APIContext>
     ) -> Route {
-        Route(method: .get, path: path, work: work, workAsGeoJSON: asGeoJSON, audience: .anybody(handler))
+        Route(method: .get, path: path, work: work, workAsGeoJSON: asGeoJSON, workAsCSV: asCSV, audience: .anybody(handler))
     }
 
     static func post(

@@ -35,6 +35,9 @@ package enum Deed: Hashable, Sendable {
     /// Read the cases for practice, and begin one.
     case practise
 
+    /// Read all figures of the city, or those of a desk with the reports behind them.
+    case readFigures
+
     /// Read calendars, policies, and what two people agree on.
     case inspect
     /// Change them, and decide.
@@ -64,6 +67,7 @@ extension Deed {
         case .readReporter, .searchReporters, .fileForCallers: Role.working
         case .act(.approve), .act(.sendBack): isPractice ? Role.working : [.unitAdmin, .cityCoordinator]
         case .act, .redact, .uploadEvidence, .practise: Role.working
+        case .readFigures: Role.ofFigures.union([.unitAdmin])
         case .inspect: [.cityAdmin, .cityCoordinator, .auditor]
         case .administer: [.cityAdmin]
         case .readDesks: Role.working.union([.cityAdmin, .auditor])

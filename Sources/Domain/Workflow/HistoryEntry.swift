@@ -64,8 +64,16 @@ package struct EntryDetails: Hashable, Sendable {
     package var routing: RoutingDecision?
     /// When what shows that was photographed.
     package var photographedAt: Instant?
+    /// Of a solution: whether pictures of the place go with it.
+    package var hasPictures = false
     /// The report it is a duplicate of.
     package var original: UUID?
+    /// The entry of the same act before it: what was done at once is taken back at once.
+    package var actOf: Int?
+    /// Of a duplicate's rating: the entry of its original that is the answer.
+    package var answer: Int?
+    /// Of a dispute: the duplicate whose reporter disputes the answer.
+    package var member: ReportCode?
     /// Of entries about a level.
     package var level: LevelNote?
 

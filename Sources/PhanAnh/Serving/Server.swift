@@ -70,7 +70,8 @@ enum Server {
             citizenSignIn: settings.citizens.signIn,
             providers: try settings.citizens.providers(),
             outside: outside,
-            signal: changes
+            signal: changes,
+            figures: workers.board
         )
         ProcessMetrics.register(with: registry, connections: connections, gate: gate)
         if let limiter { registry.register { limiter.metrics(filings: useCases.filingLimits?.refusals ?? 0) } }

@@ -10,7 +10,7 @@ import Workers
 struct WorkerServices {
     /// Of their own, one for each loop: in a rush requests take every connection there is, and the loops must go on all the same.
     let pool: DatabasePool
-    static let connections = 13
+    static let connections = 16
     private let numbering: EventNumbering
     private let sweeping: ClockSweeping
     private let recounting: ClockRecounting
@@ -22,6 +22,11 @@ struct WorkerServices {
     private let exporting: SealExporting?
     private let sending: CodeSending
     private let tidying: AttachmentSweeping
+    /// The figures in memory, which a loop refreshes.
+    let board: FigureBoard
+    private let refreshing: FigureRefreshing
+    private let rolling: FigureRolling
+    private let reconciling: FigureReconciling
     private let watching: ChangeWatching
     private let loops: [PeriodicLoop<SuspendingClock>]
     private let watchdog: Watchdog<SuspendingClock>
@@ -73,10 +78,15 @@ struct WorkerServices {
                 folder: attachments.folder
             )
         )
+        let figures = FigureStore(pool)
+        rolling = FigureRolling(FigureCounting(store: figures, catalogs: catalogs), logger: logger)
+        reconciling = FigureReconciling(FigureReconciliation(store: figures, catalogs: catalogs), logger: logger)
+        board = FigureBoard(reader: FigureReader(pool), catalogs: catalogs)
+        refreshing = FigureRefreshing(board)
         watching = ChangeWatching(ChangeLookout(reader: ChangeReader(publicRead: pool, service: pool), signal: changes))
         let works: [(any PeriodicWork)?] = [
             numbering, sweeping, recounting, handover, closing, retaining, forgetting, detection, sealing, exporting, sending, tidying,
-            watching,
+            rolling, reconciling, refreshing, watching,
         ]
         loops = works.compactMap(\.self).map { work in PeriodicLoop(work, logger: logger) }
         assert(Self.connections >= loops.count)
@@ -95,6 +105,9 @@ struct WorkerServices {
         if let exporting { registry.register { exporting.metrics } }
         registry.register { sending.metrics }
         registry.register { tidying.metrics }
+        registry.register { refreshing.metrics }
+        registry.register { rolling.metrics }
+        registry.register { reconciling.metrics }
         registry.register { watching.metrics }
         for progress in loops.map(\.progress) { registry.register { progress.metrics } }
     }

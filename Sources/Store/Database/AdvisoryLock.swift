@@ -14,4 +14,6 @@ package enum AdvisoryLock {
     package static let seals: Int64 = 0x5048_414E_0017
     /// One session at a time looks for bursts.
     package static let bursts: Int64 = 0x5048_414E_0022
+    /// One session at a time changes figures.
+    package static let figures: Int64 = 0x5048_414E_0040
 }

@@ -48,7 +48,7 @@ struct TimelineRow {
     var undone: Int? { columns.10 }
     var version: Int { columns.14 }
 
-    /// What a desk has taken back it does not say any more, and of a state secret nothing is said.
+    /// What a desk has taken back it does not say any more, and of a state secret no more than who is competent instead.
     func item(_ catalog: ReferenceCatalog, texts: [ActionText], isStanding: Bool) throws -> TimelineItem {
         guard let holder = catalog.agencies[columns.5] else { throw StoreError.fault("agency of an event") }
         let refusal = isStanding ? columns.8.flatMap(RefusalCode.init) : nil
@@ -61,7 +61,7 @@ struct TimelineRow {
             holder: holder,
             clock: columns.6.flatMap { ClockKind(name: $0, handler: nil) },
             occurredAt: columns.7,
-            note: isTold ? note(texts) : nil,
+            note: isTold ? note(texts) : isStanding ? noteOfSecret(texts) : nil,
             refusal: refusal?.outside,
             photographedAt: isTold ? columns.9 : nil,
             files: isTold ? try files.map { try $0.attachment() } : [],
@@ -69,6 +69,10 @@ struct TimelineRow {
             original: columns.13,
             isStanding: isStanding
         )
+    }
+
+    private func noteOfSecret(_ texts: [ActionText]) -> String? {
+        texts.first { $0.role == .referredTo }.map { "\(RefusalCode.wordsOutside)\n\n\($0.text)" }
     }
 
     /// The words beside it that are meant for the reporter.

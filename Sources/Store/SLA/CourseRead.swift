@@ -28,23 +28,25 @@ enum CourseRead {
     /// Of one entry.
     typealias EntryColumns = (
         UUID, Int, Instant, String, String, UUID?, UUID, Bool, String?, UUID?, String?, Int64?, Int?, UUID?, UUID?, UUID?, Int?, String?,
-        UUID?, UUID?, String?, UUID?, UUID?
+        UUID?, UUID?, String?, UUID?, UUID?, Int?, Int?,
+        String?
     )
 
     /// Of one level recorded.
     typealias LevelColumns = (UUID, Int, String, UUID?, String, Instant, UUID, Bool)
 
-    /// The entries of all these reports, report by report in order.
-    static func entries(of reports: [UUID]) -> SQL {
+    /// The entries of all these reports, report by report in order; up to a position, those alone that have one.
+    static func entries(of reports: [UUID], to position: Int64? = nil) -> SQL {
         """
         SELECT
             report_id, seq, at, type, actor_kind, actor_agency_id, agency_id, is_public, data ->> 'status', (data ->> 'policy')::uuid,
             data ->> 'reason', (data ->> 'seconds')::bigint, (data ->> 'undone')::integer, (data ->> 'agency')::uuid,
             (data ->> 'unit')::uuid, (data ->> 'category')::uuid, (data ->> 'categoryVersion')::integer, data ->> 'severity',
             (data ->> 'original')::uuid, (data ->> 'standsInFor')::uuid, data ->> 'code', (data ->> 'assignee')::uuid,
-            (data ->> 'team')::uuid
+            (data ->> 'team')::uuid, (data ->> 'actOf')::integer, (data ->> 'answer')::integer, data ->> 'member'
         FROM report_event
         WHERE report_id = ANY (\(reports))
+            AND (\(position) IS NULL OR position <= \(position))
         ORDER BY report_id, seq
         """
     }
@@ -123,6 +125,9 @@ extension HistoryEntry {
         details.standsInFor = row.19
         details.refusal = row.20.flatMap(RefusalCode.init)
         details.assignment = Assignment(person: row.21, team: row.22)
+        details.actOf = row.23
+        details.answer = row.24
+        if let text = row.25, case .code(let code) = ReportCode.read(text) { details.member = code }
         self.init(seq: row.1, at: row.2, type: type, actor: actor, holder: row.6, isPublic: row.7, details: details)
     }
 }

@@ -11,6 +11,8 @@ struct CourseWrite {
     private var reports: [Header] = []
     /// Reports of which at most clocks are new.
     private var quiet: [(id: UUID, deadline: ReportClock.Deadline?)] = []
+    /// Reports without news, whose clocks may be others all the same: figures have no event to count them by.
+    private var uneventful: [UUID] = []
     private var clocks: ClockWrite
     private let catalog: ReferenceCatalog
 
@@ -51,6 +53,7 @@ struct CourseWrite {
         movedAt: Instant? = nil
     ) throws(SLAFault) {
         try clocks.add(report, from: course.clocksBefore, to: course.clocks, always: keys)
+        if course.news.isEmpty { uneventful.append(report) }
         guard isRepair || movedAt != nil || !course.news.isEmpty else {
             quiet.append((report, course.clocks.nextDeadline))
             return
@@ -76,6 +79,7 @@ struct CourseWrite {
         let told = reports.filter(\.isPublic)
         if !told.isEmpty { statements.append(Self.tellingDuplicates(of: told.map(\.id), at: told.map(\.at))) }
         if !quiet.isEmpty { statements.append(deadlines) }
+        if !uneventful.isEmpty { statements.append(FigureStore.recount(uneventful)) }
         if reports.contains(where: \.hasSubject) { statements.append(subject) }
         if !voided.isEmpty { statements.append(void) }
         if !passed.isEmpty { statements.append(levels) }

@@ -146,6 +146,11 @@ extension OpenAPI.Operation.Token {
                 en:
                     "Needs Authorization: Bearer trk_… (the tracking token), hnz_… (a session of who filed) or hnc_… (the client that filed)."
             )
+        case .staffToo:
+            BilingualText(
+                vi: "Có thể kèm Authorization: Bearer hn_… (cán bộ).",
+                en: "May carry Authorization: Bearer hn_… (a token of staff)."
+            )
         case .citizen:
             BilingualText(
                 vi: "Cần Authorization: Bearer hnz_… (phiên đăng nhập của người dân).",

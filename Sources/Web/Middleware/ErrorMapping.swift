@@ -85,6 +85,8 @@ struct ErrorMapping: RouterMiddleware {
         case .uploadRefused(let refusal): Problem(refusal)
         case .storageFull: storageFull(context)
         case .attachmentLinkPast: Problem(.attachmentLinkPast)
+        case .periodRunning: Problem(.periodRunning)
+        case .periodClosed: Problem(.periodClosed)
         case .cursorPast: Problem(.cursorPast)
         case .versionMissing: Problem(.ifMatchRequired)
         case .busy: Problem(.busy, retryAfter: 1...3)

@@ -27,7 +27,7 @@ extension OpenAPI {
                 + reviewOperations + templateOperations
                 + trainingOperations + accountOperations + deskOperations + administrationOperations + policyOperations
                 + routingRuleOperations + dataRequestOperations + legalHoldOperations + clientOperations + categoryOperations
-                + unitOperations + auditOperations + documentOperations,
+                + unitOperations + auditOperations + figureOperations + periodOperations + documentOperations,
             schemas: reportSchemas + publicReportSchemas + changeSchemas
                 + takingPartSchemas + reporterSchemas + attachmentSchemas + citizenSchemas
                 + staffSchemas + reviewSchemas + templateSchemas
@@ -35,7 +35,7 @@ extension OpenAPI {
                 + administrationSchemas
                 + policySchemas + routingRuleSchemas + clientSchemas + dataRequestSchemas + legalHoldSchemas + routingSchemas
                 + categorySchemas
-                + unitSchemas + auditSchemas + problemSchemas
+                + unitSchemas + auditSchemas + figureSchemas + periodSchemas + problemSchemas
         )
 
         static let title = BilingualText(
@@ -153,6 +153,7 @@ extension OpenAPI.Operation.Tag {
         case .accounts: BilingualText(vi: "Tài khoản và cơ quan", en: "Accounts and desks")
         case .administration: BilingualText(vi: "Quản trị", en: "Administration")
         case .audit: BilingualText(vi: "Nhật ký", en: "Audit")
+        case .figures: BilingualText(vi: "Số liệu", en: "Figures")
         case .categories: BilingualText(vi: "Lĩnh vực", en: "Categories")
         case .units: BilingualText(vi: "Đơn vị hành chính", en: "Administrative units")
         case .documents: BilingualText(vi: "Tài liệu", en: "Documents")

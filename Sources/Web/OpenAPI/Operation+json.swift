@@ -45,6 +45,7 @@ extension OpenAPI.Operation.Token {
             ]
         case .citizen: [.members([(OpenAPI.Document.citizenScheme, .array([]))])]
         case .staff: [.members([(OpenAPI.Document.staffScheme, .array([]))])]
+        case .staffToo: [[:], .members([(OpenAPI.Document.staffScheme, .array([]))])]
         }
     }
 }

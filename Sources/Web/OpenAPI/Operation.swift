@@ -7,7 +7,8 @@ extension OpenAPI {
     struct Operation: Sendable {
         /// A group of operations, as people look for them.
         enum Tag: String, CaseIterable, Sendable {
-            case reports, changes, attachments, citizens, sessions, staff, accounts, administration, audit, categories, units, documents
+            case reports, changes, attachments, citizens, sessions, staff, accounts, administration, audit, figures, categories, units,
+                documents
         }
 
         /// Which token a request may or has to show.
@@ -25,6 +26,8 @@ extension OpenAPI {
             case citizen
             /// One of staff.
             case staff
+            /// One of staff, if any.
+            case staffToo
         }
 
         let method: HTTPRequest.Method
