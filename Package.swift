@@ -131,8 +131,8 @@ let package = Package(
             .testTarget(
                 name: "ServicesTests",
                 dependencies: [
-                    "DatabaseTesting", "Domain", "Media", "NetworkTesting", "Postgres", "ProviderTesting", "Services", "Store", "Transfer",
-                    logging, systemPackage,
+                    "ClockTesting", "DatabaseTesting", "Domain", "Media", "NetworkTesting", "Postgres", "ProviderTesting", "Services",
+                    "Store", "Transfer", logging, systemPackage,
                 ]
             )
         ),

@@ -48,6 +48,8 @@ package enum ServiceError: Error, Hashable, Sendable {
     case uploadRefused(UploadRefusal)
     /// There is no room for files.
     case storageFull
+    /// A cursor is of a history that is not this one's: it was set back since.
+    case cursorPast
     /// A link to a file was good, and is over.
     case attachmentLinkPast
     /// What was sent is refused, field by field.
@@ -70,6 +72,10 @@ package enum ServiceError: Error, Hashable, Sendable {
     case dataRequestRefused(DataRequestRefusal)
     /// What was asked of an account or a team cannot be done.
     case accountRefused(AccountRefusal)
+    /// A reporting period is not over, or not all that happened in it is counted.
+    case periodRunning
+    /// A reporting period was closed before.
+    case periodClosed
     /// Too much at once: try again in a moment.
     case busy
     /// The database is away: try again.

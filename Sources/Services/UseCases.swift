@@ -45,9 +45,12 @@ package struct UseCases: Sendable {
     package let attachments: AttachmentReading
     package let redactions: PictureRedactions
     package let routingRules: RoutingRules
+    package let changes: ChangeFeed
+    package let figures: Figures
+    package let periods: ReportingPeriods
 
-    /// `service` acts as the read-write role, `publicRead` as the one that sees only what is public. `now` measures how old what is known of an
-    /// identity provider is.
+    /// `service` acts as the read-write role, `publicRead` as the one that sees only what is public. `signal` tells those who follow changes that
+    /// there are some; somebody has to refresh the figures on `board`. `now` measures how old what is known of an identity provider is.
     package init(
         service: DatabasePool,
         publicRead: DatabasePool,
@@ -60,6 +63,8 @@ package struct UseCases: Sendable {
         citizenSignIn: SignInSetup = SignInSetup(),
         providers: OIDCProviders = .none,
         outside: TransferClient = TransferClient(DestinationPolicy()),
+        signal: ChangeSignal = ChangeSignal(),
+        figures board: FigureBoard? = nil,
         now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
     ) {
         let reports = ReportReader(publicRead: publicRead, service: service)
@@ -183,5 +188,14 @@ package struct UseCases: Sendable {
             images: setup.images
         )
         routingRules = RoutingRules(store: RoutingRuleStore(service), catalogs: catalogs)
+        let figureReader = FigureReader(publicRead)
+        figures = Figures(
+            board: board ?? FigureBoard(reader: figureReader, catalogs: catalogs),
+            reader: figureReader,
+            facts: FigureFactReader(service),
+            catalogs: catalogs
+        )
+        periods = ReportingPeriods(store: PeriodStore(service), keys: SealKeys(keys.audit))
+        changes = ChangeFeed(reader: ChangeReader(publicRead: publicRead, service: service), catalogs: catalogs, signal: signal)
     }
 }

@@ -25,6 +25,8 @@ struct Route: Sendable {
     var workAsCSV: WorkClass?
     /// Whether it takes forms with files, which are read as they come: such a request takes a place among uploads, and no room of its class.
     var takesFiles = false
+    /// Whether it is told who of staff asks, where others may ask too.
+    var knowsStaff = false
     let audience: Audience
 
     /// Whether only staff are served.
@@ -52,6 +54,13 @@ struct Route: Sendable {
         return route
     }
 
+    /// The same route, which is told who of staff asks.
+    var knowingStaff: Route {
+        var route = self
+        route.knowsStaff = true
+        return route
+    }
+
     /// `accept` is the request's header of that name.
     func work(accepting accept: String?) -> WorkClass {
         if let workAsGeoJSON, Answer.prefersGeoJSON(accept) { return workAsGeoJSON }
@@ -63,9 +72,10 @@ struct Route: Sendable {
         _ path: String,
         _ work: WorkClass,
         asGeoJSON: WorkClass? = nil,
+        asCSV: WorkClass? = nil,
         _ handler: @escaping Handler<APIContext>
     ) -> Route {
-        Route(method: .get, path: path, work: work, workAsGeoJSON: asGeoJSON, audience: .anybody(handler))
+        Route(method: .get, path: path, work: work, workAsGeoJSON: asGeoJSON, workAsCSV: asCSV, audience: .anybody(handler))
     }
 
     static func post(

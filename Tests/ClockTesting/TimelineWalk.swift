@@ -139,20 +139,24 @@ package struct TimelineWalk {
         }
     }
 
-    /// An event that was undone by the next one did not happen.
+    /// An event that was undone by the next one did not happen, and what moved no clock is undone without moving one.
     package static func withoutUndone(_ events: [(at: Int, event: ClockEvent)]) -> [(at: Int, event: ClockEvent)] {
         var kept: [(at: Int, event: ClockEvent)] = []
-        var undoable: Int?
+        var undoable: [Int] = []
         for (at, event) in events {
-            if case .undone(let seq) = event.change, seq == undoable, let last = kept.lastIndex(where: { $0.event.seq == seq }) {
+            if case .undone(let seq) = event.change, seq == undoable.last, let last = kept.lastIndex(where: { $0.event.seq == seq }) {
                 kept.remove(at: last)
                 kept.append((at, ClockEvent(seq: event.seq, at: event.at, holder: event.holder, change: nil)))
-                undoable = nil
+                undoable.removeLast()
                 continue
             }
             let holder = kept.last?.event.holder
+            if case .undone = event.change, event.holder == holder {
+                kept.append((at, ClockEvent(seq: event.seq, at: event.at, holder: event.holder, change: nil)))
+                continue
+            }
             kept.append((at, event))
-            if event.seq > 1, event.change != nil || event.holder != holder { undoable = event.seq }
+            if event.seq > 1, event.change != nil || event.holder != holder { undoable.append(event.seq) }
         }
         return kept
     }

@@ -24,13 +24,15 @@ CALENDAR = "hanoi-office"
 PLACES = {"unit": FACTS.units, "category": CODES}
 TIMES = ("at", "due_before", "from", "to", "updated_since")
 WORDS = ("message", "reason", "summary", "explanation", "referred_to", "question", "text")
+# Stretches of days that have an end.
+STRETCHES = [("2026-01-01", "2026-02-01"), ("2025-07-01", "2026-07-01"), ("2026-03-01T00:00:00+07:00", "2026-03-02")]
 BOXES = ["105.8,21.0,105.9,21.1", "-180,-90,180,90"]
 # Of signs alone there is nothing to look for.
 QUESTIONS = ["phản ánh thử", "o ga"]
 PHONES = ["0912 345 678", "+84 24 3825 1234", "(+84) (0)912.345.678", "0163-345-6789", "+44 20 7946 0958"]
 
 
-@schemathesis.auth().apply_to(path_regex="^/v1/(staff/(reports|attachments|reviews|inbox)|admin/|audit$|me/identities)")
+@schemathesis.auth().apply_to(path_regex="^/v1/(staff/(reports|attachments|reviews|inbox)|admin/|audit$|me/identities|metrics/)")
 class StaffToken:
     """Of somebody who may act on any report, and administer."""
 
@@ -139,6 +141,8 @@ def before_call(context, case, kwargs):
         case.headers["PhanAnh-Client"] = FACTS.client_token
     if isinstance(case.query, dict):
         true_query(case, pick)
+    if case.operation.path == "/v1/changes":
+        true_following(case)
     if case.operation.label in VERSIONED:
         tag = FACTS.tag(case.formatted_path.removesuffix("/status"))
         if tag is not None:
@@ -280,11 +284,41 @@ def true_query(case, pick):
             query["q"] = pick.one_of(QUESTIONS)
         if "report" in query:
             query["report"] = pick.one_of(FACTS.reports)["code"]
+    elif case.operation.path.startswith("/v1/metrics/"):
+        true_figures(case.operation.path, query, pick)
     elif case.operation.path == "/v1/attachments/{id}" and ("expires" in query) != ("signature" in query):
         # A signature says until when it holds.
         query |= {"expires": 1_800_000_000, "signature": "0" * 43}
     elif isinstance(query.get("cursor"), str):
         query["cursor"] = "u10000"
+
+
+def true_figures(path, query, pick):
+    """Of places, categories and desks there are, of days that have an end, and of hours that are kept."""
+    query.pop("cursor", None)
+    known = {"unit": [*FACTS.units, "district:002"], "agency": FACTS.agencies, "category": CODES}
+    query |= {name: pick.one_of(values) for name, values in known.items() if name in query}
+    if "from" in query or "to" in query:
+        query |= dict(zip(("from", "to"), pick.one_of(STRETCHES)))
+    if "at" in query:
+        query["at"] = "2026-03-01T08:00:00+07:00"
+    if path.endswith("/timeseries") and "measure" in query:
+        query["measure"] = pick.one_of(["filed", "open,on_time_resolve", "refused,hours_to_resolve"])
+    if query.get("interval") == "hour":
+        for name in ("from", "to", "basis"):
+            query.pop(name, None)
+
+
+def true_following(case):
+    """By the token that the scope asks for, and from no cursor that is made up."""
+    token = {"client": FACTS.client_token, "agency": FACTS.staff_token, "city": FACTS.staff_token}.get(case.query.get("scope"))
+    if token is not None:
+        case.headers["Authorization"] = f"Bearer {token}"
+    case.headers.pop("Last-Event-ID", None)
+    if "since" in case.query:
+        case.query["since"] = "now"
+    if "wait" in case.query:
+        case.query["wait"] = 1
 
 
 def true_desk(body, pick):
@@ -344,6 +378,9 @@ def true_action(body, pick):
 def true_administration(case, pick):
     """What is asked for there changes what all reports are held to: calendars are only tried, and policies never approved."""
     body, label = case.body, case.operation.label
+    if label == "POST /v1/admin/periods/{period}/close":
+        # A key names one closing.
+        case.headers["Idempotency-Key"] = str(uuid.uuid4())
     if label == "POST /v1/admin/tokens/{id}/rotate" and pick.one_of([True, False]):
         case.path_parameters = {"id": FACTS.token()}
     if not isinstance(body, dict):

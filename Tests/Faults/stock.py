@@ -11,7 +11,7 @@ SPREAD = 387_420_489
 
 BATCH = 100_000
 
-# The tables of a filing: the report and whatever names one.
+# The tables of a filing: the report and whatever names one, but for what the service counts by itself.
 TABLES = """
     SELECT json_build_object(
         'table', column_.table_name,
@@ -22,6 +22,7 @@ TABLES = """
     WHERE table_.table_type = 'BASE TABLE'
         AND column_.table_schema = 'public'
         AND column_.is_generated = 'NEVER'
+        AND column_.table_name NOT LIKE 'figure%'
     GROUP BY column_.table_name
     HAVING column_.table_name = 'report' OR bool_or(column_.column_name = 'report_id')
     ORDER BY column_.table_name <> 'report', column_.table_name

@@ -261,3 +261,29 @@ def desk_text(row):
             ]
         ],
     )  # fmt: skip
+
+
+def poll_text(row):
+    return table(
+        ["polls with a current ETag", "reports", "clients", "per second", "ratio to polls", "bar"],
+        [
+            ["summary", row["reports"], row["clients"], row["rates"]["summary"], None, None],
+            ["empty, same middleware", None, None, row["rates"]["empty, same middleware"], row["of_empty"], 0.85],
+            ["bare handler", None, None, row["rates"]["bare"], row["of_bare"], 0.5],
+        ],
+    )
+
+
+def dashboards_text(row):
+    changed = [[question, row["reports"], times["p50"], times["p95"], 20] for question, times in row["changed"].items()]
+    beside = [
+        ["filings alone", row["filings_alone"]["accepted_per_s"], row["filings_alone"]["p99"], None, None],
+        ["filings beside dashboards", row["filings_beside"]["accepted_per_s"], row["filings_beside"]["p99"], row["p99_ratio"], 1.5],
+        ["dashboards", row["polls"]["accepted_per_s"], row["polls"]["p99"], None, None],
+    ]
+    fresh = f"Fresh after {row['fresh_s']['median']:.2f} s, at most {row['fresh_s']['most']:.2f} s (bar 2); {row['memory_peak_mb']} MB at most."
+    return "\n\n".join([
+        table(["figures that have changed", "reports", "p50 ms", "p95 ms", "bar"], changed),
+        table(["together", "per second", "p99 ms", "of alone", "bar"], beside),
+        fresh,
+    ])

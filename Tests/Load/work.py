@@ -1,11 +1,12 @@
 """The work that is measured: reports of places all over the city, and the requests made of them."""
 
+import http.client
 import json
 import random
 import uuid
 from dataclasses import dataclass
 
-from sandbox import SQL
+from sandbox import SQL, SandboxError
 
 KEY = "\x1f"  # where a request's own key goes
 SEPARATOR = "\x1e"
@@ -83,6 +84,19 @@ class City:
             f"POST /v1/reports HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nIdempotency-Key: {KEY}\r\n"
             f"Content-Length: {len(body.encode())}\r\n\r\n{body}"
         )
+
+    def file_one(self, port):
+        """Files a report, which must be taken."""
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        try:
+            headers = {"Content-Type": "application/json", "Idempotency-Key": new_key()}
+            connection.request("POST", "/v1/reports", self.report().encode(), headers)
+            answer = connection.getresponse()
+            answer.read()
+            if answer.status != 201:
+                raise SandboxError(f"a filing: {answer.status}")
+        finally:
+            connection.close()
 
     def locate(self):
         pin = self.pin()

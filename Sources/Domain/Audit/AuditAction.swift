@@ -74,6 +74,10 @@ package enum AuditAction: String, Hashable, Sendable, CaseIterable {
     /// Exported ones after one are gone, up to `lost_to`, whose statement had `lost_digest`.
     case sealsLost = "seals_lost"
 
+    // Figures
+    /// A reporting period's figures were kept as they stood: with `position`, the last event counted.
+    case periodClosed = "period_closed"
+
     // Desks
     case teamMade = "team_made"
     case teamChanged = "team_changed"

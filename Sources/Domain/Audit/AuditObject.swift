@@ -40,6 +40,8 @@ package struct AuditObject: Hashable, Sendable {
         case seals
         /// By its id.
         case attachment
+        /// By its name.
+        case reportingPeriod = "reporting_period"
         /// `reports`.
         case staffList = "staff_list"
     }

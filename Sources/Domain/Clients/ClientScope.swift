@@ -4,4 +4,6 @@ package enum ClientScope: String, Hashable, Sendable, CaseIterable {
     case fileReports = "reports.file"
     /// Say which of its users a report is of, and how sure that is.
     case assertReporters = "reports.assert"
+    /// Follow what becomes of the client's reports.
+    case followChanges = "changes.read"
 }

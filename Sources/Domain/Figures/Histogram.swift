@@ -49,6 +49,11 @@ package struct Histogram: Hashable, Sendable {
         return nil
     }
 
+    /// The mean in seconds, within 2 %; nil if there are none.
+    package var mean: Double? {
+        total > 0 ? counts.reduce(0) { $0 + Self.value(of: $1.key) * Double($1.value) } / Double(total) : nil
+    }
+
     /// What stands for all durations of a bucket.
     private static func value(of bucket: Int) -> Double {
         bucket == 0 ? 0 : bounds[min(bucket, bounds.count) - 1] * 2 / (1 + growth)

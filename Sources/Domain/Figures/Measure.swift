@@ -26,6 +26,8 @@ package enum Measure: Hashable, Sendable {
     /// A solution was given with pictures.
     case withEvidence
     case flagged
+    /// It came with many others that have something in common with it.
+    case burst
     /// A clock of a cycle stopped in time.
     case met(MeasuredClock)
     /// A clock of a cycle ran out, at that instant and whether it runs on or not (R18). Never besides `met` of the same clock and cycle.
@@ -34,6 +36,10 @@ package enum Measure: Hashable, Sendable {
     case metExtended
     /// There was nothing to resolve any more.
     case cancelled
+    /// It came to what there is at a desk: see `FigureStock`.
+    case entered(FigureStock)
+    /// It went from there.
+    case left(FigureStock)
     /// Working seconds of a clock that stopped, met or missed: the only measure that is a duration.
     case used(MeasuredClock)
 
@@ -47,10 +53,11 @@ extension Measure: CaseIterable {
     package static let allCases: [Measure] =
         [
             .filed, .acknowledged, .resolved, .withdrawn, .duplicate, .unmerged, .closed, .reopened, .disputed, .transferred, .rerouted,
-            .extended, .paused, .evidenceOwed, .withEvidence, .flagged, .metExtended, .cancelled,
+            .extended, .paused, .evidenceOwed, .withEvidence, .flagged, .burst, .metExtended, .cancelled,
         ]
         + RefusalCode.allCases.map(Measure.refused)
         + Rating.allCases.map(Measure.rated)
+        + FigureStock.allCases.flatMap { [.entered($0), .left($0)] }
         + MeasuredClock.allCases.flatMap { [.met($0), .missed($0), .used($0)] }
 }
 
@@ -82,10 +89,13 @@ extension Measure: RawRepresentable {
         case .evidenceOwed: "evidence_owed"
         case .withEvidence: "with_evidence"
         case .flagged: "flagged"
+        case .burst: "burst"
         case .met(let clock): "\(clock.rawValue).met"
         case .missed(let clock): "\(clock.rawValue).missed"
         case .metExtended: "resolve.met_extended"
         case .cancelled: "resolve.cancelled"
+        case .entered(let stock): "\(stock.rawValue).entered"
+        case .left(let stock): "\(stock.rawValue).left"
         case .used(let clock): "\(clock.rawValue).used"
         }
     }

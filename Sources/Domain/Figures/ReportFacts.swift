@@ -62,6 +62,7 @@ package struct ReportFacts: Sendable {
                 : nil
             spans.go(on: state, at: entry.at)
         }
+        facts += Fact.stocks(of: spans, until: clocks.at)
     }
 }
 
@@ -85,9 +86,10 @@ extension Measure {
         case .extended: [.extended]
         case .paused, .informationRequested: [.paused]
         case .flagged: [.flagged]
+        case .burstNoticed: [.burst]
         case .routed, .corrected, .messageAdded, .followed, .assigned, .started, .resumed, .opinionRequested, .opinionGiven,
             .extensionRequested, .extensionRefused, .resolutionProposed, .resolutionSentBack, .classified, .relocated, .noted, .published,
-            .withheld, .undone, .retargeted, .resumedAutomatically, .slaWarned, .slaBreached, .slaEscalated, .slaVoided, .burstNoticed:
+            .withheld, .undone, .retargeted, .resumedAutomatically, .slaWarned, .slaBreached, .slaEscalated, .slaVoided:
             []
         }
     }

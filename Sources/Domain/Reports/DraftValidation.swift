@@ -19,7 +19,8 @@ extension ReportDraft {
         let occurredAt = check.time(submission.occurredAt)
         let attributes = check.attributes(submission.attributes, of: category?.category)
         let attachments = check.attachments(submission.attachments, among: attachable)
-        let reporter = submission.reporter.map { check.reporter($0) }
+        // Whoever gives an officer their name has told it to the desk.
+        let reporter = submission.reporter.map { check.reporter($0, otherwiseShownTo: byStaff ? .agency : .nobody) }
         let externalID = check.optional(submission.externalID, "/external_id", max: ReportLimits.externalID)
         let channel = check.channel(submission.channel, byStaff: byStaff)
 
@@ -169,13 +170,13 @@ struct DraftValidation {
         }
     }
 
-    mutating func reporter(_ sent: ReportSubmission.Reporter) -> Reporter {
+    mutating func reporter(_ sent: ReportSubmission.Reporter, otherwiseShownTo visibility: NameVisibility) -> Reporter {
         Reporter(
             kind: choice(sent.kind, "/reporter/kind") ?? .person,
             name: optional(sent.name, "/reporter/name", max: ReportLimits.name),
             phone: parsed(sent.phone, "/reporter/phone", .phoneInvalid) { try? PhoneNumber($0) },
             email: parsed(sent.email, "/reporter/email", .emailInvalid) { try? EmailAddress($0) },
-            showNameTo: choice(sent.showNameTo, "/reporter/show_name_to") ?? .nobody
+            showNameTo: choice(sent.showNameTo, "/reporter/show_name_to") ?? visibility
         )
     }
 

@@ -33,6 +33,8 @@ package enum FieldErrorCode: String, Error, Sendable, CaseIterable {
     case passwordWrong = "password_wrong"
     case noSubstance = "no_substance"
     case codeWrong = "code_wrong"
+    case unknownReport = "unknown_report"
+    case checkDigit = "check_digit"
 }
 
 /// A refused field: where it stands (JSON Pointer, RFC 6901, or the name of a query parameter) and why.

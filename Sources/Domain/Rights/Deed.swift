@@ -11,6 +11,10 @@ package enum Deed: Hashable, Sendable {
 
     /// List reports of a desk.
     case listReports
+    /// Follow what happens to reports of a desk.
+    case followDesk
+    /// Follow what happens to all reports, without what is personal.
+    case followCity
     /// Know how much waits at a desk.
     case readInbox
     /// Look for what somebody has reported by their phone.
@@ -30,6 +34,9 @@ package enum Deed: Hashable, Sendable {
 
     /// Read the cases for practice, and begin one.
     case practise
+
+    /// Read all figures of the city, or those of a desk with the reports behind them.
+    case readFigures
 
     /// Read calendars, policies, and what two people agree on.
     case inspect
@@ -55,10 +62,12 @@ extension Deed {
         switch self {
         case .takePart, .keepOwnAccount: Set(Role.allCases)
         case .readAsReporter, .readOwnReports, .askAboutOwnData: []
-        case .listReports, .readInbox, .readReport: Role.working.union([.auditor])
+        case .listReports, .followDesk, .readInbox, .readReport: Role.working.union([.auditor])
+        case .followCity: [.cityCoordinator, .cityAdmin, .auditor, .dashboard]
         case .readReporter, .searchReporters, .fileForCallers: Role.working
         case .act(.approve), .act(.sendBack): isPractice ? Role.working : [.unitAdmin, .cityCoordinator]
         case .act, .redact, .uploadEvidence, .practise: Role.working
+        case .readFigures: Role.ofFigures.union([.unitAdmin])
         case .inspect: [.cityAdmin, .cityCoordinator, .auditor]
         case .administer: [.cityAdmin]
         case .readDesks: Role.working.union([.cityAdmin, .auditor])

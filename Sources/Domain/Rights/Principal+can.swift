@@ -29,12 +29,14 @@ extension StaffPrincipal {
         guard !roles.isEmpty else { return false }
         return switch (deed, object) {
         case (.takePart, .city), (.takePart, .filed), (.inspect, .city), (.administer, .city), (.readDesks, .city),
-            (.uploadEvidence, .city),
+            (.uploadEvidence, .city), (.followCity, .city),
             (.keepOwnAccount, .own):
             true
-        case (.listReports, .desk(let desk)), (.readInbox, .desk(let desk)), (.searchReporters, .desk(let desk)),
-            (.fileForCallers, .desk(let desk)):
+        case (.listReports, .desk(let desk)), (.followDesk, .desk(let desk)), (.readInbox, .desk(let desk)),
+            (.searchReporters, .desk(let desk)), (.fileForCallers, .desk(let desk)):
             desk == agency
+        case (.readFigures, .city): !roles.isDisjoint(with: Role.ofFigures)
+        case (.readFigures, .desk(let desk)): desk == agency || !roles.isDisjoint(with: Role.ofFigures)
         case (.readReport, .sight(let sight)): sight.isOpen(to: agency)
         case (.readReporter, .sight(let sight)): sight.disclosesReporter(to: agency)
         case (.redact, .sight(let sight)): sight.isInCharge(agency)

@@ -20,4 +20,6 @@ package enum Role: String, Hashable, Sendable, CaseIterable {
     package static let working: Set<Role> = [.officer, .unitAdmin, .cityCoordinator]
     /// Those a desk's own administrator may give.
     package static let ofUnit: Set<Role> = [.officer, .unitAdmin]
+    /// Those that read every figure of the city.
+    package static let ofFigures: Set<Role> = [.dashboard, .cityCoordinator, .cityAdmin, .auditor]
 }

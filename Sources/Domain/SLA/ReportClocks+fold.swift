@@ -2,15 +2,16 @@ internal import FoundationEssentials
 
 extension ReportClocks {
     mutating func change(by event: ClockEvent, _ rules: SLARules) throws(SLAFault) {
-        guard event.change != nil || event.holder != holder else { return try advance(to: event.at, rules) }
+        guard movesClocks(event) else { return try advance(to: event.at, rules) }
         if case .undone(seq) = event.change, let earlier = before.first {
             let now = max(event.at, at)
             self = earlier
             try advance(to: now, rules)
             try handOver(to: event.holder, rules)
+            return try settleHandling(rules)
         } else {
             var earlier = self
-            earlier.before = []
+            for index in earlier.before.indices { earlier.before[index].before = [] }
             for index in earlier.clocks.indices { earlier.clocks[index].unsettle() }
             try advance(to: event.at, rules)
             if case .filed(let id) = event.change, cycle == 0 { policy = id }
@@ -21,6 +22,12 @@ extension ReportClocks {
         }
         try settleHandling(rules)
         seq = event.seq
+    }
+
+    /// What moved none moves none when it is taken back, so that what was before it can be taken back, too.
+    private func movesClocks(_ event: ClockEvent) -> Bool {
+        if case .undone(let other) = event.change, other != seq || before.isEmpty, event.holder == holder { return false }
+        return event.change != nil || event.holder != holder
     }
 
     /// Lets time pass without an event.

@@ -20,7 +20,7 @@ package struct ReportClocks: Hashable, Sendable {
     package internal(set) var at = Instant.earliest
     /// Agencies asked for an opinion they have not given.
     var asked: Set<UUID> = []
-    /// The state before the last event, at most one: what undoing it returns to.
+    /// The state before the last event, at most one, with the one before that: what undoing it, and then the event before it, returns to.
     var before: [ReportClocks] = []
 
     /// A report of which nothing is known yet.

@@ -19,9 +19,9 @@ extension [HistoryEntry] {
     /// Whether it ended as a state secret.
     var isSecret: Bool { last { $0.details.status != nil }?.details.refusal == .stateSecret }
 
-    /// Whether the reporter was asked something in this cycle and has not written since.
-    var hasOpenQuestion: Bool {
+    /// What the reporter was asked in this cycle, if they have not written since.
+    var openQuestion: HistoryEntry? {
         let last = last { [.informationRequested, .messageAdded, .reopened, .unmerged].contains($0.type) }
-        return last?.type == .informationRequested
+        return last?.type == .informationRequested ? last : nil
     }
 }

@@ -68,6 +68,12 @@ package struct EntryDetails: Hashable, Sendable {
     package var hasPictures = false
     /// The report it is a duplicate of.
     package var original: UUID?
+    /// The entry of the same act before it: what was done at once is taken back at once.
+    package var actOf: Int?
+    /// Of a duplicate's rating: the entry of its original that is the answer.
+    package var answer: Int?
+    /// Of a dispute: the duplicate whose reporter disputes the answer.
+    package var member: ReportCode?
     /// Of entries about a level.
     package var level: LevelNote?
 

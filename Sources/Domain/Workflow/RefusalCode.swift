@@ -17,4 +17,7 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
 
     /// As whom the public and the reporter hear of it: nobody outside learns that something is a secret.
     package var outside: RefusalCode { self == .stateSecret ? .outsideCityCompetence : self }
+
+    /// What the reporter reads in place of why something is a secret, before who is competent instead: such words as desks write.
+    package static let wordsOutside = "Nội dung phản ánh không thuộc thẩm quyền giải quyết của Thành phố."
 }

@@ -141,8 +141,16 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     /// There is nobody like that at the desk that has the report.
     case unknownAssignee
     case unknownTeam
-    /// There is no such report to be a duplicate of for whoever acts, it is one itself, was withdrawn, or is this one.
+    /// There is no such report to be a duplicate of, as far as whoever acts may know.
     case badOriginal
+    /// Nothing is a duplicate of itself.
+    case ownOriginal
+    /// It is a duplicate itself, of the report named.
+    case originalIsDuplicate(of: ReportCode?)
+    /// Another desk has it.
+    case originalElsewhere
+    /// It was answered, refused or withdrawn: nothing would be done about what was reported again.
+    case originalEnded
     /// Whoever asks for something does not grant it.
     case ownRequest
     /// The category asks for a picture of what was done.
@@ -165,12 +173,18 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case categoryRetired
     /// The reporter was not asked, or has answered.
     case noOpenQuestion
+    /// The reporter was asked, and still has time to answer.
+    case answerAwaited
     /// Reports of the category are never shown to the public.
     case neverListed
+    /// Somebody had a reason to keep it from the public: it is published by an act of its own.
+    case withheld
     /// Nothing that somebody wrote is shown to the public.
     case notPublished
     /// What is to be kept was not left out, or must be.
     case badKeeping
+    /// An officer filed it and knows its token: who it was filed for says by their own sign-in what they think of the answer.
+    case signInNeeded
     /// Who reported was forgotten, and with them whoever could add anything.
     case personErased
     /// The history is as long as it may become: people may only bring the report to its end.
@@ -192,6 +206,10 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .unknownAssignee: "unknown_assignee"
         case .unknownTeam: "unknown_team"
         case .badOriginal: "bad_original"
+        case .ownOriginal: "own_original"
+        case .originalIsDuplicate: "original_is_duplicate"
+        case .originalElsewhere: "original_elsewhere"
+        case .originalEnded: "original_ended"
         case .ownRequest: "own_request"
         case .noEvidence: "no_evidence"
         case .unevidencedRequest: "unevidenced_request"
@@ -203,9 +221,12 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .outsideArea: "outside_area"
         case .categoryRetired: "category_retired"
         case .noOpenQuestion: "no_open_question"
+        case .answerAwaited: "answer_awaited"
         case .neverListed: "never_listed"
+        case .withheld: "withheld"
         case .notPublished: "not_published"
         case .badKeeping: "bad_keeping"
+        case .signInNeeded: "sign_in_needed"
         case .personErased: "person_erased"
         case .historyFull: "history_full"
         }

@@ -62,8 +62,9 @@ extension ReportCourse {
     /// Whether it ended as a state secret.
     package var isSecret: Bool { standing.isSecret }
 
-    /// What a decision on an action of this actor depends on.
-    package func facts(for actor: ReportActor, needsApproval: Bool = false) -> WorkflowFacts {
+    /// What a decision on an action of this actor depends on. Of somebody at a desk `own` are the entries that they have made themselves; nil:
+    /// all that are the actor's.
+    package func facts(for actor: ReportActor, own: Set<Int>? = nil, needsApproval: Bool = false) -> WorkflowFacts {
         let standing = standing
         let resolve = clocks.clock(.resolve)
         var facts = WorkflowFacts(status: standing.status)
@@ -74,17 +75,19 @@ extension ReportCourse {
         let solution = standing.lastIndex { $0.type == .resolved }
         facts.resolvedAt = solution.map { standing[$0].at }
         let answers = solution.map { standing[$0...] } ?? []
-        facts.isRated = answers.contains { $0.type == .rated || $0.type == .disputed }
+        facts.isRated = answers.contains { $0.type == .rated || $0.type == .disputed && $0.details.member == nil }
         facts.isUnderReview = facts.status == .resolved && answers.contains { $0.type == .disputed }
         facts.owesOpinion = actor.agency.map(clocks.asked.contains) ?? false
         facts.needsApproval = needsApproval
-        facts.request = Self.request(standing)?.kind
-        facts.lastStep = lastStep.map { entry in
+        let request = Self.request(standing)
+        facts.request = request?.kind
+        facts.isOwnRequest = request.map { own?.contains($0.seq) ?? false } ?? false
+        facts.lastStep = lastSteps.first.map { entry in
             WorkflowFacts.Step(
                 event: entry.type,
                 at: entry.at,
                 statusBefore: standing.filter { $0.seq < entry.seq }.status,
-                isOwn: entry.actor == actor
+                isOwn: entry.actor == actor && own?.contains(entry.seq) ?? true
             )
         }
         return facts
@@ -98,13 +101,20 @@ extension ReportCourse {
     /// What waits for a leader's word.
     var request: Request? { Self.request(standing) }
 
-    /// The last thing a person did, if the system has only noticed something since: what else the system does moves clocks, and cannot be
-    /// lifted out from under them.
-    var lastStep: HistoryEntry? {
-        guard let last = entries.last(where: { !Self.noticedEntries.contains($0.type) }), last.actor != .system, last.type != .filed else {
-            return nil
-        }
-        return last
+    /// The last thing a person did, with what was done at once, in order; none if the system has done anything of its own since: that moves
+    /// clocks, and cannot be lifted out from under them.
+    var lastSteps: [HistoryEntry] {
+        guard let last = entries.last(where: { !Self.noticedEntries.contains($0.type) }), last.type != .filed else { return [] }
+        var steps = [last]
+        while let earlier = actBefore(steps[0]) { steps.insert(earlier, at: 0) }
+        return steps[0].actor == .system ? [] : steps
+    }
+
+    /// The entry before another one that the same act has made: another place is told of with how the report was routed to it.
+    private func actBefore(_ entry: HistoryEntry) -> HistoryEntry? {
+        let seq = entry.details.actOf ?? (entry.type == .routed ? entry.seq - 1 : nil)
+        guard let seq, let earlier = entries.first(where: { $0.seq == seq }) else { return nil }
+        return entry.type == .routed && earlier.type != .relocated ? nil : earlier
     }
 
     /// What the system notices and nobody does: levels passed, and what a report came with.

@@ -8,8 +8,12 @@ package struct CommandContext: Sendable {
     package let now: Instant
     /// Agencies, units, categories and limits in force.
     package let catalog: ReferenceCatalog
+    /// Which entries whoever acts has made themselves; nil: all that are the actor's.
+    package let own: Set<Int>?
     /// Whether a leader has to approve the agency's answers.
     package let needsApproval: Bool
+    /// The entry that the act has made already, of which this is another part.
+    package var actOf: Int?
     /// The other report that this one is said to be a duplicate of.
     package let original: OriginalReport?
     /// Where the report would be handled; nil: there the city ends, or it is not to be anywhere else.
@@ -32,6 +36,7 @@ package struct CommandContext: Sendable {
         actor: ReportActor,
         now: Instant,
         catalog: ReferenceCatalog,
+        own: Set<Int>? = nil,
         needsApproval: Bool = false,
         original: OriginalReport? = nil,
         rerouting: Rerouting? = nil,
@@ -45,6 +50,7 @@ package struct CommandContext: Sendable {
         self.actor = actor
         self.now = now
         self.catalog = catalog
+        self.own = own
         self.needsApproval = needsApproval
         self.original = original
         self.rerouting = rerouting
@@ -63,15 +69,33 @@ package struct CommandContext: Sendable {
 /// A report that another one is said to be a duplicate of.
 package struct OriginalReport: Hashable, Sendable {
     package let id: UUID
+    /// Whether it is the very report.
+    package let isItself: Bool
     package let status: ReportStatus
+    /// Of what it is a duplicate itself.
+    package let original: ReportCode?
+    /// Whether the public may know of it.
+    package let isListed: Bool
     /// The desk that has it, and the one in whose place it does.
     package let holder: UUID
     package let standsInFor: UUID?
     package let isSecret: Bool
 
-    package init(id: UUID, status: ReportStatus, holder: UUID, standsInFor: UUID?, isSecret: Bool) {
+    package init(
+        id: UUID,
+        isItself: Bool,
+        status: ReportStatus,
+        original: ReportCode?,
+        isListed: Bool,
+        holder: UUID,
+        standsInFor: UUID?,
+        isSecret: Bool
+    ) {
         self.id = id
+        self.isItself = isItself
         self.status = status
+        self.original = original
+        self.isListed = isListed
         self.holder = holder
         self.standsInFor = standsInFor
         self.isSecret = isSecret
@@ -91,27 +115,63 @@ extension ReportCourse {
         let now = max(context.now, lastAt)
         try catchUp(to: now, by: rules)
         guard context.actor.party == command.action.party else { return .failure(.wrongParty) }
-        let facts = facts(for: context.actor, needsApproval: context.needsApproval)
+        let facts = facts(for: context.actor, own: context.own, needsApproval: context.needsApproval)
         let outcome: WorkflowOutcome
         switch Workflow.decide(command.action, facts, at: now, reason: command.pauseReason) {
         case .failure(let refusal): return .failure(.workflow(refusal))
         case .success(let allowed): outcome = allowed
         }
         guard hasRoom(for: outcome, by: context.actor) else { return .failure(.historyFull) }
-        let entry: (holder: UUID?, details: EntryDetails)
+        if command == .undo {
+            try takeBack(lastSteps, by: context.actor, at: now, rules)
+            return .success(())
+        }
+        var entry: (holder: UUID?, details: EntryDetails)
         switch try plan(command, outcome, context) {
         case .failure(let refusal): return .failure(refusal)
         case .success(let planned): entry = planned
         }
+        entry.details.actOf = context.actOf
+        try carryOut(outcome, by: context.actor, at: now, entry, rules)
+        return .success(())
+    }
+
+    /// Adds what an action does, with what the first entry says and who has the report from then on (nil: who has it now).
+    mutating func carryOut(
+        _ outcome: WorkflowOutcome,
+        by actor: ReportActor,
+        at now: Instant,
+        _ entry: (holder: UUID?, details: EntryDetails),
+        _ rules: SLARules
+    ) throws(SLAFault) {
+        let before = status
         for (index, type) in outcome.events.enumerated() {
             var details = index == 0 ? entry.details : EntryDetails()
-            if index == outcome.events.count - 1, outcome.status != facts.status { details.status = outcome.status }
+            if index == outcome.events.count - 1, outcome.status != before { details.status = outcome.status }
             let isPublic = index == 0 ? outcome.isPublic : type.isPublic
-            try append(type, by: context.actor, at: now, holder: entry.holder, isPublic: isPublic, details, rules)
+            try append(type, by: actor, at: now, holder: entry.holder, isPublic: isPublic, details, rules)
         }
-        // A shorter limit passes levels at once, and what was taken back may have passed some.
+        // A shorter limit passes levels at once.
         try correct(at: now, by: rules)
-        return .success(())
+    }
+
+    /// The entry of a relocation that is taken back now.
+    package var relocationTakenBack: Int? {
+        news.lazy.compactMap(\.details.clock.undone).first { seq in entries.contains { $0.seq == seq && $0.type == .relocated } }
+    }
+
+    /// Takes back what was done at once, the last of it first: status and desk are then those before it.
+    private mutating func takeBack(_ steps: [HistoryEntry], by actor: ReportActor, at now: Instant, _ rules: SLARules) throws(SLAFault) {
+        for step in steps.reversed() {
+            var details = EntryDetails()
+            details.clock.undone = step.seq
+            let before = standing.filter { $0.seq < step.seq }.status
+            if before != status { details.status = before }
+            let holder = entries.last { $0.seq < step.seq }?.holder
+            try append(.undone, by: actor, at: now, holder: holder, isPublic: step.type.isPublic, details, rules)
+        }
+        // What was taken back may have passed some levels.
+        try correct(at: now, by: rules)
     }
 
     /// Who has the report afterwards (nil: who has it now), and what the first entry says.
@@ -128,6 +188,7 @@ extension ReportCourse {
             guard try mayExtend(by: seconds, context) else { return .failure(.badExtension) }
             details.clock.seconds = seconds
         case .approve where outcome.events == [.extended]: details.clock.seconds = request?.seconds
+        case .sendBack where outcome.events == [.undone]: details.clock.undone = request?.seq
         case .requestOpinion(let agency):
             if let refusal = refusal(toShow: agency, context) { return .failure(refusal) }
             guard let asked = reached(agency, context.catalog) else { return .failure(.unknownAgency) }
@@ -142,7 +203,7 @@ extension ReportCourse {
         case .resolve where owesEvidence(context): return .failure(.noEvidence)
         case .approve where owesEvidence(context): return .failure(.unevidencedRequest)
         case .resolve, .approve: details.hasPictures = context.hasPhoto
-        case .refuse(let code): return refused(by: code, context)
+        case .refuse(let code): return try refused(by: code, context)
         case .markDuplicate: return merged(context)
         case .publish(let kept, _):
             guard context.isListed else { return .failure(.neverListed) }
@@ -158,16 +219,11 @@ extension ReportCourse {
             details.rating = rating
             if outcome.goesToCoordinator { holder = coordinator(context.catalog).id }
         case .dispute where outcome.goesToCoordinator: holder = coordinator(context.catalog).id
-        case .undo:
-            // Its status and its desk are those before the step; an undo without a step was refused.
-            guard let step = lastStep else { return .failure(.workflow(.nothingToUndo)) }
-            details.clock.undone = step.seq
-            holder = entries.last { $0.seq < step.seq }?.holder
         case .withdraw:
             // Whoever reported the same waits for what is done about this one.
             guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
         case .message, .dispute, .acknowledge, .start, .requestInformation, .resume, .sendBack, .unmerge,
-            .note, .withhold, .reopen, .close, .relocate:
+            .note, .withhold, .reopen, .undo, .close, .relocate:
             break
         }
         return .success((holder, details))
@@ -180,13 +236,16 @@ extension ReportCourse {
 
     /// Some codes have conditions. A state secret stays at the desk that has it, which does not see it any more: nothing moves for whoever looks
     /// on from outside.
-    private func refused(by code: RefusalCode, _ context: CommandContext) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal>
-    {
+    private func refused(
+        by code: RefusalCode,
+        _ context: CommandContext
+    ) throws(SLAFault) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
         var details = EntryDetails()
         details.refusal = code
         switch code {
         case .unclear:
-            guard standing.hasOpenQuestion else { return .failure(.noOpenQuestion) }
+            guard let question = standing.openQuestion else { return .failure(.noOpenQuestion) }
+            guard try mayBeGivenUp(question, context) else { return .failure(.answerAwaited) }
         case .notFoundOnSite:
             guard context.hasPhoto else { return .failure(.noEvidence) }
             guard let time = context.photographedAt, let filedAt = entries.first?.at, time >= filedAt, time <= max(context.now, lastAt)
@@ -199,11 +258,26 @@ extension ReportCourse {
         return .success((nil, details))
     }
 
-    /// A group is at one desk: whoever is in charge of both reports puts them together, and nobody gets rid of one by that.
+    /// Whether a question has stood as long as the limit would wait for the answer (R4), whether or not it did.
+    private func mayBeGivenUp(_ question: HistoryEntry, _ context: CommandContext) throws(SLAFault) -> Bool {
+        guard let id = clocks.policy else { throw .notFiled }
+        let rules = context.catalog.rules
+        let policy = try rules.policy(id)
+        let waited = try rules.elapsed(rules.calendarID(policy, for: holder), from: question.at, to: max(context.now, lastAt))
+        return waited >= policy.longestPauseSeconds
+    }
+
+    /// A group is at one desk: whoever is in charge of both reports puts them together, and nobody gets rid of one by that. What has ended
+    /// answers nothing that is reported after it.
     private func merged(_ context: CommandContext) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
-        guard let original = context.original, ![.duplicate, .withdrawn].contains(original.status),
-            context.actor.agency == coordinator(context.catalog).id || context.actor.agency == original.holder && !original.isSecret
-        else { return .failure(.badOriginal) }
+        guard let original = context.original else { return .failure(.badOriginal) }
+        let desk = context.actor.agency
+        guard desk == coordinator(context.catalog).id || desk == original.holder && !original.isSecret else {
+            return .failure(original.isListed && !original.isSecret ? .originalElsewhere : .badOriginal)
+        }
+        guard !original.isItself else { return .failure(.ownOriginal) }
+        guard original.status != .duplicate else { return .failure(.originalIsDuplicate(of: original.original)) }
+        guard original.status.isOpen else { return .failure(.originalEnded) }
         guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
         guard original.holder == holder || !isKept(from: original.holder, context.catalog) else { return .failure(.keptFromUnits) }
         var details = EntryDetails()

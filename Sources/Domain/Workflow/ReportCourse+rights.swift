@@ -9,15 +9,21 @@ extension ReportCourse {
         let isInCharge = desk == holder || desk == coordinator
         return switch action {
         case .giveOpinion: isInCharge || clocks.asked.contains(desk)
-        case .undo: isInCharge || lastStep?.actor == .agency(desk)
+        case .undo: isInCharge || lastSteps.first?.actor == .agency(desk)
         case .extend: desk == holder && desk != coordinator
         default: isInCharge
         }
     }
 
+    /// What somebody has to be allowed to for an action: whoever may answer may take back what they asked for.
+    package func right(to action: ReportAction, own: Set<Int>) -> ReportAction {
+        action == .sendBack && requestSeq.map(own.contains) ?? false ? .resolve : action
+    }
+
     /// What the table allows a desk to do now, whoever may do it there; `now` is not earlier than the last entry.
-    package func possibleActions(at desk: UUID, now: Instant) -> [ReportAction] {
-        Workflow.allowed(.staff, facts(for: .agency(desk)), at: now)
+    /// `own` are the entries that who asks has made themselves.
+    package func possibleActions(at desk: UUID, own: Set<Int>, now: Instant) -> [ReportAction] {
+        Workflow.allowed(.staff, facts(for: .agency(desk), own: own), at: now)
     }
 
     /// The entry whose request an approval grants or sends back; nil when none waits.

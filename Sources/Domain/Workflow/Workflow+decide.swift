@@ -65,12 +65,15 @@ extension Workflow {
         switch (action, facts.request) {
         case (.pause, _) where reason == .awaitingCitizen: return done(.awaitingCitizen, row.event)
         case (.resolve, _) where facts.needsApproval: return done(facts.status, .resolutionProposed)
+        // Whoever asked for something takes it back.
+        case (.sendBack, _) where facts.isOwnRequest: return done(facts.status, .undone)
         case (.approve, .moreTime): return done(facts.status, .extended)
         case (.sendBack, .moreTime): return done(status, .extensionRefused)
         // Nothing is left to be said.
         case (.feedback, _): return done(status, .rated, .closed)
         case (.dispute, _) where facts.disputes == 0: return done(status, .disputed, .reopened)
-        case (.dispute, _): return done(facts.status, .disputed, toCoordinator: true)
+        // Also what its own reporter was satisfied with, if another one of its group is not.
+        case (.dispute, _): return done(.resolved, .disputed, toCoordinator: true)
         case (.transfer, _): return done(status, row.event, toCoordinator: facts.transfers + 1 >= lastTransfer)
         case (.decline, _), (.escalate, _): return done(status, row.event, toCoordinator: true)
         case (.undo, _):
@@ -98,15 +101,16 @@ extension Workflow {
         case .resume, .resumeAutomatically:
             return facts.isPaused || facts.status == .awaitingCitizen ? nil : .notPaused
         case .giveOpinion: return facts.owesOpinion ? nil : .noOpinionOwed
-        case .extend: return facts.request == nil ? nil : .awaitingApproval
+        // One thing waits for a leader at a time: the same said anew takes its place, something else does not.
+        case .extend: return facts.request == .resolution ? .awaitingApproval : nil
         // The city's word on a second dispute is a solution given anew.
         case .resolve where facts.status == .resolved && !facts.isUnderReview: return .status
-        // One thing waits for a leader at a time: a second would take the place of the first.
-        case .resolve: return facts.request == .resolution || facts.request != nil && facts.needsApproval ? .awaitingApproval : nil
+        case .resolve: return facts.request == .moreTime && facts.needsApproval ? .awaitingApproval : nil
         case .approve, .sendBack: return facts.request == nil ? .nothingToApprove : nil
         case .feedback, .dispute:
             if !isFeedbackTime(facts, now) { return .feedbackTime }
             if facts.isRated { return .alreadyRated }
+            if facts.isUnderReview { return .underReview }
             return action == .dispute && facts.disputes >= mostDisputes ? .reviewed : nil
         case .close:
             if facts.isUnderReview { return .underReview }
@@ -125,8 +129,7 @@ extension Workflow {
 
     private static func undoRefusal(_ step: WorkflowFacts.Step?, _ now: Instant) -> WorkflowRefusal? {
         // The original may have become a duplicate itself meanwhile, even of this report.
-        // Where a report was before is not kept.
-        guard let step, ![.undone, .unmerged, .relocated].contains(step.event) else { return .nothingToUndo }
+        guard let step, ![.undone, .unmerged].contains(step.event) else { return .nothingToUndo }
         guard step.isOwn else { return .notOwnStep }
         return now > step.at.adding(seconds: undoSeconds) ? .undoTooLate : nil
     }

@@ -12,14 +12,14 @@ package enum Workflow {
     private typealias Moves = [ReportStatus: ReportStatus]
 
     /// The row of an action, before the exceptions that `decide` makes: a pause that waits for the citizen, an answer or an extension that
-    /// needs a leader, a second dispute and the city's word on it, and `undo`, which leads to the status before the step it takes back. A
+    /// needs a leader, a request that its author takes back, a second dispute and the city's word on it, and `undo`, which leads to the status before the step it takes back. A
     /// relocation that hands the report on does so as a transfer does.
     package static func row(_ action: ReportAction) -> Row {
         switch action {
         case .correct: Row(moves: stay(.submitted), event: .corrected)
         case .message: Row(moves: stayAnywhere.merging(answered) { $1 }, event: .messageAdded)
         case .withdraw: Row(moves: [.submitted: .withdrawn], event: .withdrawn)
-        // What is closed was rated, or it is too late: `decide` says which.
+        // What is closed was rated, or it is too late: `decide` says which. A duplicate's reporter rates what its original was answered.
         case .feedback: Row(moves: moving([.resolved, .closed], to: .closed), event: .rated)
         case .dispute: Row(moves: moving([.resolved, .closed], to: .acknowledged), event: .disputed)
         case .follow: Row(moves: stay(.submitted, .acknowledged, .inProgress, .awaitingCitizen, .resolved, .closed), event: .followed)

@@ -14,7 +14,7 @@ package struct WorkflowFacts: Hashable, Sendable {
         package let at: Instant
         /// Where the report stood before it.
         package let statusBefore: ReportStatus
-        /// Whether the one who acts now did it.
+        /// Whether the one who acts now did it, and not somebody else of their desk.
         package let isOwn: Bool
 
         /// A step.
@@ -48,6 +48,8 @@ package struct WorkflowFacts: Hashable, Sendable {
     package var needsApproval = false
     /// What waits for approval.
     package var request: Request?
+    /// Whether the one who acts has asked for it.
+    package var isOwnRequest = false
     /// nil when there is none, or something else than the system's own entries followed it.
     package var lastStep: Step?
 

@@ -30,6 +30,7 @@ enum Server {
         for warning in settings.citizens.warnings { logger.warning("\(warning)") }
         let attachments = settings.attachments.setup(limitsRates: settings.limits.rates != nil)
         for warning in await settings.attachments.findings().warnings { logger.warning("\(warning)") }
+        let changes = ChangeSignal()
         let workers = WorkerServices(
             databaseURL: settings.databaseURL,
             keys: keys,
@@ -39,6 +40,7 @@ enum Server {
             bursts: settings.limits.bursts,
             codes: settings.citizens.channel(by: outside),
             attachments: attachments,
+            changes: changes,
             logger: logger
         )
         let readiness = ReadinessProbe(settings, logger: logger)
@@ -67,7 +69,9 @@ enum Server {
             identity: settings.citizens.identity,
             citizenSignIn: settings.citizens.signIn,
             providers: try settings.citizens.providers(),
-            outside: outside
+            outside: outside,
+            signal: changes,
+            figures: workers.board
         )
         ProcessMetrics.register(with: registry, connections: connections, gate: gate)
         if let limiter { registry.register { limiter.metrics(filings: useCases.filingLimits?.refusals ?? 0) } }
@@ -88,7 +92,7 @@ enum Server {
 
         // Services stop in reverse order: the listeners after the drain, the loops when nothing is filed any more, the pools when
         // nothing uses them any more.
-        let listeners: [any Service] = [operations, api, DrainService(drain: drain, duration: settings.limits.drain)]
+        let listeners: [any Service] = [operations, api, DrainService(drain: drain, changes: changes, duration: settings.limits.drain)]
         var configuration = ServiceGroupConfiguration(
             services: [.init(service: service), .init(service: publicRead)] + readiness.services + workers.services
                 + listeners.map { .init(service: $0) },

@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import ServiceLifecycle
+import Services
 import UnixSignals
 import Web
 
@@ -32,14 +33,17 @@ enum Termination {
     }
 }
 
-/// The first step to the end: probes are told, and requests served on until whoever sends them has noticed.
+/// The first step to the end: probes are told, those who wait for changes are let go, and requests served on until whoever sends them has
+/// noticed.
 struct DrainService: Service {
     let drain: Drain
+    let changes: ChangeSignal
     let duration: Duration
 
     func run() async throws {
         try await gracefulShutdown()
         drain.begin()
+        changes.end()
         try await Task.sleep(for: duration)
     }
 }

@@ -10,7 +10,7 @@ import Workers
 struct WorkerServices {
     /// Of their own, one for each loop: in a rush requests take every connection there is, and the loops must go on all the same.
     let pool: DatabasePool
-    static let connections = 14
+    static let connections = 16
     private let numbering: EventNumbering
     private let sweeping: ClockSweeping
     private let recounting: ClockRecounting
@@ -22,13 +22,17 @@ struct WorkerServices {
     private let exporting: SealExporting?
     private let sending: CodeSending
     private let tidying: AttachmentSweeping
+    /// The figures in memory, which a loop refreshes.
+    let board: FigureBoard
+    private let refreshing: FigureRefreshing
     private let rolling: FigureRolling
     private let reconciling: FigureReconciling
+    private let watching: ChangeWatching
     private let loops: [PeriodicLoop<SuspendingClock>]
     private let watchdog: Watchdog<SuspendingClock>
 
     /// Without a policy for bursts none is noticed. `rootsFile` is where seals are copied to; nil: nowhere. Without `codes` none are sent to
-    /// phones.
+    /// phones. `changes` is where those wait who follow them.
     init(
         databaseURL: String,
         keys: SecretKeys,
@@ -38,6 +42,7 @@ struct WorkerServices {
         bursts: BurstPolicy?,
         codes: (any CodeChannel)?,
         attachments: AttachmentSetup,
+        changes: ChangeSignal,
         logger: Logger
     ) {
         pool = DatabasePool(url: databaseURL, role: .service, size: Self.connections, logger: logger)
@@ -76,9 +81,12 @@ struct WorkerServices {
         let figures = FigureStore(pool)
         rolling = FigureRolling(FigureCounting(store: figures, catalogs: catalogs), logger: logger)
         reconciling = FigureReconciling(FigureReconciliation(store: figures, catalogs: catalogs), logger: logger)
+        board = FigureBoard(reader: FigureReader(pool), catalogs: catalogs)
+        refreshing = FigureRefreshing(board)
+        watching = ChangeWatching(ChangeLookout(reader: ChangeReader(publicRead: pool, service: pool), signal: changes))
         let works: [(any PeriodicWork)?] = [
             numbering, sweeping, recounting, handover, closing, retaining, forgetting, detection, sealing, exporting, sending, tidying,
-            rolling, reconciling,
+            rolling, reconciling, refreshing, watching,
         ]
         loops = works.compactMap(\.self).map { work in PeriodicLoop(work, logger: logger) }
         assert(Self.connections >= loops.count)
@@ -97,8 +105,10 @@ struct WorkerServices {
         if let exporting { registry.register { exporting.metrics } }
         registry.register { sending.metrics }
         registry.register { tidying.metrics }
+        registry.register { refreshing.metrics }
         registry.register { rolling.metrics }
         registry.register { reconciling.metrics }
+        registry.register { watching.metrics }
         for progress in loops.map(\.progress) { registry.register { progress.metrics } }
     }
 

@@ -33,6 +33,7 @@ struct LimitSettings {
         work.visits = reader.number("PHANANH_WORK_VISITS", work.visits, in: 1...1_000)
         work.uploads = reader.number("PHANANH_WORK_UPLOADS", work.uploads, in: 1...1_000)
         work.downloads = reader.number("PHANANH_WORK_DOWNLOADS", work.downloads, in: 1...1_000)
+        work.listeners = reader.number("PHANANH_WORK_LISTENERS", work.listeners, in: 1...30_000)
         self.work = work
 
         proxies =

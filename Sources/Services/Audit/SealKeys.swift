@@ -52,6 +52,35 @@ package struct SealKeys: Sendable {
         return loss.signed(try key.signature(for: loss.statement))
     }
 
+    /// A reporting period's figures as they stand, with their signature.
+    func close(
+        _ period: ReportingPeriod,
+        id: UUID,
+        _ figures: PeriodFigures,
+        position: Int,
+        by person: PrincipalName,
+        at now: Instant
+    ) throws -> ClosedPeriod {
+        let key = try Self.key(ring.current)
+        let closed = ClosedPeriod(
+            period: period,
+            id: id,
+            position: position,
+            closedAt: now,
+            closedBy: person,
+            figures: figures,
+            keyID: ring.current.id,
+            publicKey: key.publicKey.rawRepresentation,
+            signature: Data()
+        )
+        return closed.signed(try key.signature(for: closed.statement))
+    }
+
+    /// Whether one of these keys, and the one it names, has signed a period's figures.
+    package func verdict(_ closed: ClosedPeriod) -> Verdict {
+        verdict(closed.keyID, closed.publicKey, closed.signature, closed.statement)
+    }
+
     /// What the next seal says of the one before.
     static func link(to last: AuditSeal?) -> Data {
         last.map { Data(SHA256.hash(data: $0.statement)) } ?? Data(count: 32)

@@ -105,9 +105,6 @@ package struct ReportActions: Sendable {
         var principal: StaffPrincipal?
         /// What two people agreed on, of what the system does because of that.
         var agreement: Approval?
-
-        /// Whether it decides on what somebody has asked for.
-        var isDecision: Bool { command == .approve || command == .sendBack }
     }
 
     private func perform(
@@ -171,11 +168,13 @@ package struct ReportActions: Sendable {
         let rerouting = report.place.flatMap { Self.rerouting(to: $0.read, from: $0.routed, report.entries, catalog) }
         do throws(SLAFault) {
             var course = try ReportCourse(report.entries, recorded: report.recorded, by: catalog.rules)
-            let request = order.isDecision ? course.requestSeq : nil
+            let own = order.principal.map(report.made)
+            let request = order.command == .approve ? course.requestSeq : nil
             let context = CommandContext(
                 actor: order.actor,
                 now: report.now,
                 catalog: catalog,
+                own: own,
                 needsApproval: order.needsApproval(catalog, report.entries),
                 original: report.original,
                 rerouting: rerouting,
@@ -186,15 +185,13 @@ package struct ReportActions: Sendable {
                 hasPhoto: order.hasPhoto(report.pictured, request: request),
                 photographedAt: order.files.photographedAt
             )
-            guard order.isPermitted(on: course, catalog) else { return (nil, .failed(.forbidden)) }
-            if let request, let name = order.principal?.name.text, report.staff[request] == name {
-                return (nil, .failed(.refused(.ownRequest)))
-            }
+            guard order.isPermitted(on: course, own: own ?? [], catalog) else { return (nil, .failed(.forbidden)) }
+            if let request, own?.contains(request) == true { return (nil, .failed(.refused(.ownRequest))) }
             if case .failure(let refusal) = order.files.check(among: report.files) { return (nil, .failed(.refused(refusal))) }
             switch try order.carriedOut(on: &course, context) {
             case .failure(let refusal): return (nil, .failed(.refused(refusal)))
             case .success:
-                let aside = order.aside(course, request: order.command == .approve ? request : nil)
+                let aside = order.aside(course, request: request)
                 let answered = try course.replying(to: order.command, from: report.replies, now: report.now, by: catalog)
                 let change = ReportChange(
                     course: answered?.course ?? course,
@@ -227,8 +224,9 @@ extension ReportActions.Order {
         principal?.can(.readReport, on: .sight(ReportSight(report.entries, isSecret: report.isSecret, catalog))) ?? true
     }
 
-    fileprivate func isPermitted(on course: ReportCourse, _ catalog: ReferenceCatalog) -> Bool {
-        principal?.can(.act(command.action), on: .course(course, coordinator: catalog.routing.coordinator(over: course.holder))) ?? true
+    fileprivate func isPermitted(on course: ReportCourse, own: Set<Int>, _ catalog: ReferenceCatalog) -> Bool {
+        let coordinator = catalog.routing.coordinator(over: course.holder)
+        return principal?.can(.act(course.right(to: command.action, own: own)), on: .course(course, coordinator: coordinator)) ?? true
     }
 
     /// Whether the desk that has the report lets a leader approve its answers. Nobody does in practice.
@@ -249,6 +247,9 @@ extension ReportActions.Order {
     ) throws(SLAFault) -> Result<Void, CommandRefusal> {
         let done = try course.perform(command, context)
         guard publishes, case .success = done else { return done }
+        guard course.publication != .withheld || !context.isListed else { return .failure(.withheld) }
+        var context = context
+        context.actOf = course.lastSeq
         return try course.perform(.publish(keeping: []), context)
     }
 
@@ -267,7 +268,8 @@ extension ReportActions.Order {
     fileprivate func aside(_ course: ReportCourse, request: Int?) -> ReportChange.Aside? {
         guard let name = principal?.name.text, let entry = course.news.first(where: { $0.actor == actor }) else { return nil }
         let request = request.map { (seq: $0, isSolution: entry.type == .resolved) }
-        return ReportChange.Aside(seq: entry.seq, name: name, texts: texts, files: files, request: request)
+        let own = course.news.filter { $0.actor == actor }.map(\.seq)
+        return ReportChange.Aside(seq: entry.seq, own: own, name: name, texts: texts, files: files, request: request)
     }
 
     /// What the audit tells of it, with the number of its entry in the history, and how many parts were kept that look like somebody's.

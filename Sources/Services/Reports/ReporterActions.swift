@@ -37,6 +37,9 @@ package enum ReporterAct: Sendable {
         }
     }
 
+    /// Whether it is about the answer, which a duplicate has with its original.
+    fileprivate var isAboutAnswer: Bool { if case .feedback = self { true } else { false } }
+
     fileprivate var attachments: [String] { if case .message(_, let ids) = self { ids } else { [] } }
 }
 
@@ -79,10 +82,10 @@ package struct ReporterActions: Sendable {
         }
     }
 
-    private let store: ReporterStore
-    private let reading: ReportReading
+    let store: ReporterStore
+    let reading: ReportReading
     private let catalogs: CatalogCache
-    private let vault: ContactVault
+    let vault: ContactVault
     private let limits: ReporterLimits?
 
     package init(
@@ -110,14 +113,20 @@ package struct ReporterActions: Sendable {
         try await check(code, claim)
         let text = try Self.checked(act.words)
         let ids = act.attachments.prefix(AttachmentLimits.perEntry).compactMap { UUID(attachment: $0) }
-        let request = ReporterRequest(code: code, claim: Self.asked(claim), key: key?.act(on: code), attachments: ids)
+        let request = ReporterRequest(
+            code: code,
+            claim: Self.asked(claim),
+            key: key?.act(on: code),
+            attachments: ids,
+            withOriginal: act.isAboutAnswer
+        )
         let action = act.command.action
         do throws(ServiceError) {
             return try await counting(code) { () async throws(ServiceError) in
                 try await changing(request, action, claim) { read, catalog throws(ServiceError) in
                     let attachments = try Self.attachments(act.attachments, among: read.attachable)
-                    let course = try Self.performed(act.command, on: read, catalog)
-                    return ReporterChange(course: course, catalog: catalog, text: text, attachments: attachments)
+                    let (course, original) = try Self.performed(act, on: read, of: code, catalog)
+                    return ReporterChange(course: course, original: original, catalog: catalog, text: text, attachments: attachments)
                 }
             }
         } catch {
@@ -140,30 +149,10 @@ package struct ReporterActions: Sendable {
         }
     }
 
-    /// Corrects what nobody has accepted yet, and routes the report anew where place or category are others. In the same way.
-    package func correct(
-        _ submission: ReportSubmission,
-        on code: ReportCode,
-        by claim: ReporterClaim
-    ) async throws(ServiceError) -> ReportReading.Reading {
-        try await check(code, claim)
-        let request = ReporterRequest(code: code, claim: Self.asked(claim), key: nil)
-        _ = try await counting(code) { () async throws(ServiceError) in
-            try await deciding { () async throws(StoreError) in
-                try await store.correct(request, at: { Self.pin(submission, $0) }) { read, place in
-                    decide(read, .correct, claim, code) { catalog throws(ServiceError) in
-                        try corrected(submission, read, place, catalog)
-                    }
-                }
-            }
-        }
-        return try await reading.ownReading(of: code)
-    }
-
     // MARK: Whose it is
 
     /// Refuses a wrong token before anything is locked.
-    private func check(_ code: ReportCode, _ claim: ReporterClaim) async throws(ServiceError) {
+    func check(_ code: ReportCode, _ claim: ReporterClaim) async throws(ServiceError) {
         switch claim {
         case .token(let token): _ = try await reading.key(code, token)
         case .client(let client): guard client.scopes.contains(.fileReports) else { throw .scopeMissing }
@@ -171,7 +160,7 @@ package struct ReporterActions: Sendable {
         }
     }
 
-    private static func asked(_ claim: ReporterClaim) -> ReporterRequest.Claim {
+    static func asked(_ claim: ReporterClaim) -> ReporterRequest.Claim {
         switch claim {
         case .token: .token
         case .client(let client): .client(client.id)
@@ -191,13 +180,13 @@ package struct ReporterActions: Sendable {
 
     // MARK: Deciding
 
-    private enum Attempt: Sendable {
+    enum Attempt: Sendable {
         case done(ReporterActResult)
         case failed(ServiceError)
         case catalogMissing(epoch: Int)
     }
 
-    private func counting(
+    func counting(
         _ code: ReportCode,
         _ body: () async throws(ServiceError) -> ReporterActResult
     ) async throws(ServiceError) -> ReporterActResult {
@@ -206,7 +195,7 @@ package struct ReporterActions: Sendable {
     }
 
     /// Another try follows a change of the reference data, or a key that somebody else uses at the same moment.
-    private func deciding(_ attempt: () async throws(StoreError) -> Attempt?) async throws(ServiceError) -> ReporterActResult {
+    func deciding(_ attempt: () async throws(StoreError) -> Attempt?) async throws(ServiceError) -> ReporterActResult {
         for _ in 0..<12 {
             let outcome: Attempt?
             do {
@@ -225,7 +214,7 @@ package struct ReporterActions: Sendable {
         throw .busy
     }
 
-    private func decide(
+    func decide(
         _ read: ReporterRead,
         _ action: ReportAction,
         _ claim: ReporterClaim,
@@ -239,6 +228,9 @@ package struct ReporterActions: Sendable {
         case .other: return (nil, .failed(.keyReused))
         case .same(let seq): return (nil, Self.told(code, read.entries, last: seq))
         case .nothing: break
+        }
+        if read.isFiledByStaff, action == .feedback || action == .dispute, case .token = claim {
+            return (nil, .failed(.refused(.signInNeeded)))
         }
         guard let catalog = catalogs.kept(epoch: read.epoch) else { return (nil, .catalogMissing(epoch: read.epoch)) }
         guard !read.isErased else { return (nil, .failed(.refused(.personErased))) }
@@ -255,15 +247,26 @@ package struct ReporterActions: Sendable {
         return result.map { .done($0) } ?? .failed(.fault("no entry for a used key"))
     }
 
+    /// The report after an act, and what it is a duplicate of, where that changes.
     private static func performed(
-        _ command: ReportCommand,
+        _ act: ReporterAct,
         on read: ReporterRead,
+        of code: ReportCode,
         _ catalog: ReferenceCatalog
-    ) throws(ServiceError) -> ReportCourse {
-        try course(read, catalog) { course, context throws(SLAFault) in try course.perform(command, context) }
+    ) throws(ServiceError) -> (ReportCourse, original: (id: UUID, course: ReportCourse)?) {
+        guard case .feedback(let rating, _, let disputing) = act, let present = read.original else {
+            return (try Self.course(read, catalog) { course, context throws(SLAFault) in try course.perform(act.command, context) }, nil)
+        }
+        var original: ReportCourse?
+        let course = try Self.course(read, catalog) { course, context throws(SLAFault) in
+            var answered = try ReportCourse(present.entries, recorded: present.recorded, by: catalog.rules)
+            defer { original = answered }
+            return try course.rate(rating, disputing: disputing, as: code, answeredBy: &answered, context)
+        }
+        return (course, original.flatMap { $0.news.isEmpty ? nil : (id: present.id, course: $0) })
     }
 
-    private static func course(
+    static func course(
         _ read: ReporterRead,
         _ catalog: ReferenceCatalog,
         _ act: (inout ReportCourse, CommandContext) throws(SLAFault) -> Result<Void, CommandRefusal>
@@ -298,77 +301,6 @@ package struct ReporterActions: Sendable {
         }
     }
 
-    // MARK: Corrections
-
-    /// Where the report would be.
-    private static func pin(_ submission: ReportSubmission, _ read: ReporterRead) -> Pin? {
-        let pin = submission.pin ?? read.content.pin ?? submission.effectivePin
-        return pin.flatMap { $0.isNearHanoi ? $0 : nil }
-    }
-
-    private func corrected(
-        _ submission: ReportSubmission,
-        _ read: ReporterRead,
-        _ place: PlaceRead,
-        _ catalog: ReferenceCatalog
-    ) throws(ServiceError) -> ReporterChange {
-        let held = read.entries.standing.classification?.category
-        let category = catalog.categories.first { $0.id == held }
-        let present = ReportCorrection.Present(category: category, hasPin: read.content.pin != nil)
-        let correction: ReportCorrection
-        switch ReportCorrection.validate(submission, of: present, categories: catalog, now: read.now) {
-        case .success(let valid): correction = valid
-        case .failure(let fields): throw .invalid(fields.errors)
-        }
-        // What a category that is gone asked for nobody can tell.
-        guard correction.attributes == nil || (correction.category ?? category) != nil else { throw .refused(.categoryRetired) }
-        let routing = try routing(correction, of: category, read, place, catalog)
-        let course = try Self.course(read, catalog) { course, context throws(SLAFault) in
-            try course.correct(to: correction.category, routing: routing?.isNew == true ? routing?.decision : nil, context)
-        }
-        var written = ReporterChange.Correction()
-        written.description = correction.description
-        written.address = correction.address
-        written.pin = correction.pin
-        written.accuracyM = correction.accuracyM
-        if let attributes = correction.attributes {
-            do {
-                written.attributes = (attributes.open, try vault.seal(attributes.sealed, beside: read.content.contact, of: read.id))
-            } catch {
-                throw .fault("answers cannot be sealed")
-            }
-        }
-        let sensitivity = (correction.category ?? category)?.treatment?.sensitivity ?? .unlisted
-        written.routing = routing.map { ($0, sensitivity) }
-        return ReporterChange(course: course, catalog: catalog, correction: written)
-    }
-
-    /// Where a report belongs whose place or category is another; nil where neither is. What leads to the same unit and desk as before leaves
-    /// the report with whoever has it by now.
-    private func routing(
-        _ correction: ReportCorrection,
-        of present: Category?,
-        _ read: ReporterRead,
-        _ place: PlaceRead,
-        _ catalog: ReferenceCatalog
-    ) throws(ServiceError) -> Rerouting? {
-        guard correction.pin != nil || correction.category != nil else { return nil }
-        guard let category = correction.category ?? present else { throw .refused(.categoryRetired) }
-        let pin = correction.pin ?? read.content.pin
-        var location: UnitLocation?
-        if pin != nil {
-            guard let version = place.boundaryVersion else { throw .notReady("not set up: boundaries") }
-            location = UnitLocation.resolve(
-                catalog.nearby(place.nearby),
-                accuracyM: correction.pin == nil ? read.content.accuracyM : correction.accuracyM,
-                approximate: version.isApproximate
-            )
-            if location == nil { throw .outsideArea }
-        }
-        let decision = catalog.routing.decide(category, at: location, by: place.boundaryVersion)
-        let desk = decision.standsInFor ?? decision.agency
-        return Rerouting(decision, isNew: decision.unit?.id != read.content.routed.unit || desk.id != read.content.routed.desk)
-    }
 }
 
 extension ReporterActResult {

@@ -38,6 +38,8 @@ package struct StaffLists: Sendable {
         /// Why it should be looked at twice.
         package let moderation: Moderation?
         package let work: ReportWork
+        /// How many are duplicates of it.
+        package let duplicates: Int
     }
 
     /// Some of a list.
@@ -117,7 +119,16 @@ package struct StaffLists: Sendable {
         }
         let reports = found.reports.prefix(request.limit)
         return Page(
-            items: reports.map { Item(view: $0.view, excerpt: $0.excerpt, due: $0.due, moderation: $0.moderation, work: $0.work) },
+            items: reports.map {
+                Item(
+                    view: $0.view,
+                    excerpt: $0.excerpt,
+                    due: $0.due,
+                    moderation: $0.moderation,
+                    work: $0.work,
+                    duplicates: $0.duplicates
+                )
+            },
             next: found.reports.count > reports.count ? reports.last?.place : found.passed,
             isAlike: search?.isAlike ?? false
         )

@@ -174,10 +174,11 @@ package struct StaffReports: Sendable {
             let now = max(record.now, course.lastAt)
             try course.catchUp(to: now, by: rules)
             let coordinator = record.catalog.routing.coordinator(over: course.holder)
-            let isOwnRequest = course.requestSeq.flatMap { record.staff[$0] } == principal.name.text
-            let allowed = course.possibleActions(at: principal.agency, now: now).filter { action in
-                principal.can(.act(action), on: .course(course, coordinator: coordinator))
-                    && !(isOwnRequest && [.approve, .sendBack].contains(action))
+            let own = Set(record.staff.filter { $0.value == principal.name.text }.keys)
+            let isOwnRequest = course.requestSeq.map(own.contains) ?? false
+            let allowed = course.possibleActions(at: principal.agency, own: own, now: now).filter { action in
+                principal.can(.act(course.right(to: action, own: own)), on: .course(course, coordinator: coordinator))
+                    && !(isOwnRequest && action == .approve)
             }
             return record.view.isListed(record.catalog) ? allowed : allowed.filter { $0 != .publish }
         } catch {

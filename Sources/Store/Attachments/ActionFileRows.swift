@@ -4,11 +4,13 @@ internal import Postgres
 
 /// What desks show with their acts: attachments of `used_as = 'action'`, and `report_event_document`. A session has to name the report first.
 enum ActionFileRows {
-    /// Of these attachments those that somebody of staff may show, locked: whoever claims one of them at the same time waits, and then finds
-    /// it claimed. Their names stay named.
+    /// Of these attachments those that somebody of staff may show of a report, locked: whoever claims one of them at the same time waits, and
+    /// then finds it claimed. Also those that the report has shown and does not any more: with what was taken back, sent back, or waits and
+    /// is said anew. Their names stay named.
     static func claimable(
         _ ids: [UUID],
         by principal: StaffPrincipal?,
+        for report: UUID,
         on connection: isolated Connection
     ) throws -> [UUID: Attachment.Kind] {
         guard !ids.isEmpty, let principal else { return [:] }
@@ -18,11 +20,21 @@ enum ActionFileRows {
             SELECT id, kind
             FROM attachment
             WHERE id = ANY (\(ids))
-                AND state = 'unclaimed'
-                AND uploaded_at > instant_now() - \(AttachmentLimits.unclaimedHours) * interval '1 hour'
                 AND (
-                    uploaded_by = \(principal.name.text)
-                    OR uploaded_by IN (SELECT username FROM account WHERE agency_id = \(principal.agency))
+                    state = 'unclaimed'
+                        AND uploaded_at > instant_now() - \(AttachmentLimits.unclaimedHours) * interval '1 hour'
+                        AND (
+                            uploaded_by = \(principal.name.text)
+                            OR uploaded_by IN (SELECT username FROM account WHERE agency_id = \(principal.agency))
+                        )
+                    OR state = 'claimed'
+                        AND used_as = 'action'
+                        AND report_id = \(report)
+                        AND event_seq IN (
+                            SELECT seq FROM report_event WHERE report_id = \(report) AND type = 'resolution_proposed'
+                            UNION ALL
+                            SELECT (data ->> 'undone')::integer FROM report_event WHERE report_id = \(report) AND type = 'undone'
+                        )
                 )
             ORDER BY id
             FOR UPDATE

@@ -13,7 +13,8 @@ enum ErasureWrite {
             SET
                 point = NULL, accuracy_m = NULL, data_key = NULL, reporter_kind = NULL, name_sealed = NULL, phone_sealed = NULL,
                 phone_lookup = NULL, email_sealed = NULL, email_lookup = NULL, attributes_sealed = NULL, asserted_user = NULL,
-                citizen_id = NULL
+                citizen_id = NULL, moved_seq = NULL, point_before = NULL, accuracy_before_m = NULL, public_point_before = NULL,
+                boundary_version_before = NULL
             WHERE report_id = ANY (\(reports))
             """,
             """

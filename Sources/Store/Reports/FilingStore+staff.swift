@@ -21,7 +21,7 @@ extension FilingStore {
                 let answers = try connection.pipeline([TextRows.naming(insert.report)] + insert.naming + [insert.statement])
                 guard let (isCurrent, isFiled) = try answers.last?.first((Bool, Bool).self) else { throw StoreError.fault("filing write") }
                 guard isFiled else { return FilingResult(outcome: isCurrent ? .keyTaken : .outdated, taking: nil, decision: decision) }
-                try connection.execute(TextRows.insert(principal.name.text, for: 1, of: insert.report))
+                try connection.execute(TextRows.insert(principal.name.text, for: [1], of: insert.report))
                 if let audit { try connection.audit(audit) }
                 return FilingResult(outcome: .filed, taking: nil, decision: decision)
             }

@@ -42,6 +42,41 @@ enum PlaceRows {
         """
     }
 
+    /// Keeps where a report is, and where the public sees it, until it is moved once more.
+    static func keep(_ id: UUID, beforeEntry seq: Int?) -> SQL {
+        """
+        UPDATE report_private AS private
+        SET
+            moved_seq = \(seq), point_before = private.point, accuracy_before_m = private.accuracy_m,
+            public_point_before = report.public_point, boundary_version_before = report.boundary_version_id
+        FROM report
+        WHERE report.id = private.report_id
+            AND private.report_id = \(id)
+        """
+    }
+
+    /// Back to where it was before an entry.
+    static func moveBack(_ id: UUID, fromEntry seq: Int) -> [SQL] {
+        [
+            """
+            UPDATE report
+            SET public_point = private.public_point_before, boundary_version_id = private.boundary_version_before
+            FROM report_private AS private
+            WHERE private.report_id = report.id
+                AND private.moved_seq = \(seq)
+                AND report.id = \(id)
+            """,
+            """
+            UPDATE report_private
+            SET
+                point = point_before, accuracy_m = accuracy_before_m, moved_seq = NULL, point_before = NULL, accuracy_before_m = NULL,
+                public_point_before = NULL, boundary_version_before = NULL
+            WHERE report_id = \(id)
+                AND moved_seq = \(seq)
+            """,
+        ]
+    }
+
     /// How a report was routed anew, if it was, and where the public sees it from now on.
     static func route(_ id: UUID, by rerouting: Rerouting, _ sensitivity: Sensitivity) -> SQL {
         let routing = rerouting.decision

@@ -172,9 +172,16 @@ package struct ReportReader: Sendable {
     static func lastRouting(_ report: SQL) -> SQL {
         """
         SELECT data
-        FROM report_event
+        FROM report_event AS last
         WHERE report_id = \(report)
             AND type = 'routed'
+            AND NOT EXISTS (
+                SELECT
+                FROM report_event AS later
+                WHERE later.report_id = last.report_id
+                    AND later.type = 'undone'
+                    AND (later.data ->> 'undone')::integer = last.seq
+            )
         ORDER BY seq DESC
         LIMIT 1
         """

@@ -48,26 +48,20 @@ struct TimelineRow {
     var undone: Int? { columns.10 }
     var version: Int { columns.14 }
 
-    /// What a desk has taken back it does not say any more, and of a state secret nothing is said.
+    /// What a desk has taken back it does not say any more, and of a state secret no more than who is competent instead.
     func item(_ catalog: ReferenceCatalog, texts: [ActionText], isStanding: Bool) throws -> TimelineItem {
         guard let holder = catalog.agencies[columns.5] else { throw StoreError.fault("agency of an event") }
-        let author: TimelineItem.Author =
-            switch columns.3 {
-            case "citizen": .citizen
-            case "agency": .agency(columns.4.flatMap { catalog.agencies[$0] } ?? holder)
-            default: .system
-            }
         let refusal = isStanding ? columns.8.flatMap(RefusalCode.init) : nil
         let isTold = isStanding && refusal != .stateSecret
         let files: [AttachmentRecord] = try columns.11.map(EventRecord.read) ?? []
         return TimelineItem(
             at: columns.1,
             type: type,
-            by: author,
+            by: TimelineItem.Author(kind: columns.3, agency: columns.4.flatMap { catalog.agencies[$0] } ?? holder),
             holder: holder,
             clock: columns.6.flatMap { ClockKind(name: $0, handler: nil) },
             occurredAt: columns.7,
-            note: isTold ? note(texts) : nil,
+            note: isTold ? note(texts) : isStanding ? noteOfSecret(texts) : nil,
             refusal: refusal?.outside,
             photographedAt: isTold ? columns.9 : nil,
             files: isTold ? try files.map { try $0.attachment() } : [],
@@ -77,10 +71,26 @@ struct TimelineRow {
         )
     }
 
+    private func noteOfSecret(_ texts: [ActionText]) -> String? {
+        texts.first { $0.role == .referredTo }.map { "\(RefusalCode.wordsOutside)\n\n\($0.text)" }
+    }
+
     /// The words beside it that are meant for the reporter.
     private func note(_ texts: [ActionText]) -> String? {
         guard let type = ReportEventType(rawValue: type) else { return nil }
         let words = texts.filter { ActionText.isForReporter($0.role, beside: type) }.map(\.text)
         return words.isEmpty ? nil : words.joined(separator: "\n\n")
+    }
+}
+
+extension TimelineItem.Author {
+    /// Of the column `actor_kind`, and the desk of `actor_agency_id`.
+    init(kind: String, agency: Agency) {
+        self =
+            switch kind {
+            case "citizen": .citizen
+            case "agency": .agency(agency)
+            default: .system
+            }
     }
 }

@@ -19,8 +19,11 @@ package struct ReporterRequest: Sendable {
     package let key: ActKey?
     /// What it is to have.
     package let attachments: [UUID]
+    /// Of a duplicate also what it is a duplicate of.
+    package let withOriginal: Bool
 
-    package init(code: ReportCode, claim: Claim, key: ActKey?, attachments: [UUID] = []) {
+    package init(code: ReportCode, claim: Claim, key: ActKey?, attachments: [UUID] = [], withOriginal: Bool = false) {
+        self.withOriginal = withOriginal
         self.code = code
         self.claim = claim
         self.key = key
@@ -33,6 +36,8 @@ package struct ReporterRead: Sendable {
     package let id: UUID
     /// Whether it is theirs who ask.
     package let isTheirs: Bool
+    /// Whether an officer filed it, who was told its token.
+    package let isFiledByStaff: Bool
     /// Whether the public may know of it.
     package let isListed: Bool
     /// Whether who reported was forgotten.
@@ -52,6 +57,17 @@ package struct ReporterRead: Sendable {
     package let attachable: Set<UUID>
     /// What it is corrected from.
     package let content: Content
+    /// What it is a duplicate of, where that was asked for; nobody else can change it either.
+    package let original: Original?
+
+    /// The report that a duplicate is answered with.
+    package struct Original: Sendable {
+        package let id: UUID
+        /// Its history, in order.
+        package let entries: [HistoryEntry]
+        /// Levels recorded and not voided.
+        package let recorded: [LevelEvent.Key: LevelEvent.Passing]
+    }
 
     /// What is kept of a report beside its facts.
     package struct Content: Sendable {
@@ -66,11 +82,13 @@ package struct ReporterRead: Sendable {
 
 extension ReporterRead {
     /// A row of `report` that is locked.
-    private typealias Header = (UUID, Bool, Bool, UUID?)
+    private typealias Header = (UUID, Bool, Bool, UUID?, Bool, UUID?)
 
     private static func header(_ code: ReportCode) -> SQL {
         """
-        SELECT id, sensitivity < 2, person_erased_at IS NOT NULL, client_id
+        SELECT
+            id, sensitivity < 2, person_erased_at IS NOT NULL, client_id,
+            channel = ANY (\(Channel.allCases.filter(\.isStaffOnly).map(\.rawValue))::text[]), duplicate_of
         FROM report
         WHERE code = \(code.description)
             AND \(SQL.isCounted)
@@ -106,15 +124,20 @@ extension ReporterRead {
 
     /// Locks the report and reads it; nil if there is none.
     static func read(_ request: ReporterRequest, on connection: isolated Connection) throws -> ReporterRead? {
+        // Before the duplicate: whoever changes an original takes its duplicates along.
+        if request.withOriginal { try lock("(SELECT duplicate_of FROM report WHERE code = \(request.code.description))", on: connection) }
         guard let header = try connection.query(header(request.code), as: Header.self).first else { return nil }
         let id = header.0
+        let original = request.withOriginal ? header.5 : nil
+        // Another one, if it was put to that meanwhile.
+        if let original { try lock("\(original)", on: connection) }
         // Statements of their own, after the lock: each sees what was committed before it began.
         let answers = try connection.pipeline([
             TextRows.naming(id),
             AttachmentRows.naming(request.attachments),
             "SELECT instant_now(), epoch, EXISTS (SELECT FROM report WHERE duplicate_of = \(id)) FROM reference_state",
-            CourseRead.entries(of: [id]),
-            CourseRead.levels(of: [id]),
+            CourseRead.entries(of: [id] + [original].compactMap(\.self)),
+            CourseRead.levels(of: [id] + [original].compactMap(\.self)),
             content(id, request.claim),
             "SELECT \(ContactRow.columns) FROM report_private WHERE report_id = \(id)",
             ActKeyRows.query(request.key),
@@ -124,7 +147,8 @@ extension ReporterRead {
             let row = try answers[5].first(Private.self),
             let contact = try answers[6].first(ContactRow.Columns.self).map(ContactRow.contact)
         else { throw StoreError.fault("private part of a report") }
-        let stored = try CourseRead.courses(answers[3], answers[4]).course(of: id)
+        let courses = try CourseRead.courses(answers[3], answers[4])
+        let stored = try courses.course(of: id)
         let routed: RoutedRecord = try EventRecord.read(row.3)
         let isTheirs =
             switch request.claim {
@@ -135,6 +159,7 @@ extension ReporterRead {
         return ReporterRead(
             id: id,
             isTheirs: isTheirs,
+            isFiledByStaff: header.4,
             isListed: header.1,
             isErased: header.2,
             earlier: try ActKeyRows.earlier(answers[7]),
@@ -149,7 +174,15 @@ extension ReporterRead {
                 accuracyM: row.2,
                 routed: (routed.unit, routed.standsInFor ?? routed.agency),
                 contact: contact
-            )
+            ),
+            original: try original.map { id in
+                let course = try courses.course(of: id)
+                return Original(id: id, entries: course.entries, recorded: course.recorded)
+            }
         )
+    }
+
+    private static func lock(_ id: SQL, on connection: isolated Connection) throws {
+        try connection.execute("SELECT FROM report WHERE id = \(id) FOR NO KEY UPDATE")
     }
 }

@@ -21,6 +21,8 @@ package struct ReporterChange: Sendable {
 
     /// With its news, one of which is the reporter's.
     package let course: ReportCourse
+    /// Of a duplicate what its reporter's act makes of the original; nil: nothing.
+    package let original: (id: UUID, course: ReportCourse)?
     /// What the course was made by.
     package let catalog: ReferenceCatalog
     /// The reporter's words.
@@ -31,12 +33,14 @@ package struct ReporterChange: Sendable {
 
     package init(
         course: ReportCourse,
+        original: (id: UUID, course: ReportCourse)? = nil,
         catalog: ReferenceCatalog,
         text: ActionText? = nil,
         attachments: [UUID] = [],
         correction: Correction? = nil
     ) {
         self.course = course
+        self.original = original
         self.catalog = catalog
         self.text = text
         self.attachments = attachments
@@ -100,6 +104,12 @@ package struct ReporterStore: Sendable {
             if !change.attachments.isEmpty { statements.append(claim(change.attachments, for: seq, of: id)) }
         }
         if !statements.isEmpty { _ = try connection.pipeline(statements) }
+        // After the duplicate, which goes where the original goes.
+        if let (original, course) = change.original {
+            var write = CourseWrite(by: change.catalog)
+            try write.add(original, course)
+            try write.run(on: connection)
+        }
         if let key { try ActKeyRows.use(key, for: id, seq: change.course.lastSeq, on: connection) }
     }
 

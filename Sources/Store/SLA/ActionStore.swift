@@ -34,10 +34,16 @@ package struct LockedReport: Sendable {
     package let isSecret: Bool
     /// What of its words is left out when it is published; empty unless asked for.
     package let redactions: [Redaction.Span]
-    /// Of the attachments named those that are there for whoever of staff asks: sent by them or somebody at their desk, and nothing's yet.
+    /// Of the attachments named those that are there for whoever of staff asks: sent by them or somebody at their desk, and nothing's yet, or
+    /// this report's and shown with nothing that stands.
     package let files: [UUID: Attachment.Kind]
     /// What its reporter does about things; none of whoever filed one in earnest.
     package let replies: [TrainingCase.Reply]
+
+    /// The entries that somebody of staff has made.
+    package func made(by principal: StaffPrincipal) -> Set<Int> {
+        Set(staff.filter { $0.value == principal.name.text }.keys)
+    }
 }
 
 /// What is to be written of a locked report.
@@ -46,7 +52,9 @@ package struct ReportChange: Sendable {
     package struct Aside: Sendable {
         /// The entry.
         package let seq: Int
-        /// Who of staff made it.
+        /// With it all new entries of whoever made it.
+        package let own: [Int]
+        /// Who of staff that is.
         package let name: String
         package let texts: [ActionText]
         /// What is shown with it.
@@ -54,8 +62,16 @@ package struct ReportChange: Sendable {
         /// The entry whose words are this one's too, and, of a solution, its files.
         package let request: (seq: Int, isSolution: Bool)?
 
-        package init(seq: Int, name: String, texts: [ActionText], files: ActionFiles, request: (seq: Int, isSolution: Bool)?) {
+        package init(
+            seq: Int,
+            own: [Int],
+            name: String,
+            texts: [ActionText],
+            files: ActionFiles,
+            request: (seq: Int, isSolution: Bool)?
+        ) {
             self.seq = seq
+            self.own = own
             self.name = name
             self.texts = texts
             self.files = files
@@ -140,7 +156,7 @@ package struct ActionStore: Sendable {
                 guard let header = locked.first(where: { $0.code == code.description }) else { return nil }
                 // What is practised is a duplicate of nothing real, and the other way round.
                 let other = locked.first {
-                    $0.code == original?.description && $0.id != header.id && ($0.trainingCase == nil) == (header.trainingCase == nil)
+                    $0.code == original?.description && ($0.trainingCase == nil) == (header.trainingCase == nil)
                 }
                 let redactions = withRedactions ? Redaction(try PublicationWrite.words(of: header.id, on: connection)).spans : []
                 let report = try Self.read(header, other, pin, assignment, account, attachments, redactions, on: connection)
@@ -156,18 +172,24 @@ package struct ActionStore: Sendable {
     }
 
     private static func write(_ change: ReportChange, to id: UUID, on connection: isolated Connection) throws {
+        // Before its unit is the former one, which may be none.
+        if let seq = change.course.relocationTakenBack { _ = try connection.pipeline(PlaceRows.moveBack(id, fromEntry: seq)) }
         var write = CourseWrite(by: change.catalog)
         try write.add(id, change.course)
         try write.run(on: connection)
         if let entry = change.audit { try connection.audit(entry) }
         if let (pin, rerouting, sensitivity) = change.relocation {
-            _ = try connection.pipeline([PlaceRows.move(id, to: pin, accuracyM: nil), PlaceRows.route(id, by: rerouting, sensitivity)])
+            let seq = change.course.news.first { $0.type == .relocated }?.seq
+            _ = try connection.pipeline([
+                PlaceRows.keep(id, beforeEntry: seq), PlaceRows.move(id, to: pin, accuracyM: nil),
+                PlaceRows.route(id, by: rerouting, sensitivity),
+            ])
         }
         if change.course.hasNewPublication {
             try PublicationWrite.run(change.course.publication, of: id, keeping: change.kept, hiding: change.hidden, on: connection)
         }
         guard let aside = change.aside else { return }
-        var statements = [TextRows.naming(id), TextRows.insert(aside.name, for: aside.seq, of: id)]
+        var statements = [TextRows.naming(id), TextRows.insert(aside.name, for: aside.own, of: id)]
         if !aside.texts.isEmpty { statements.append(TextRows.insert(aside.texts, beside: aside.seq, of: id)) }
         statements += ActionFileRows.insert(aside.files, beside: aside.seq, of: id, at: change.course.lastAt)
         if let request = aside.request {
@@ -181,7 +203,7 @@ package struct ActionStore: Sendable {
     /// A row of `report` that is locked.
     private typealias Header = (
         id: UUID, code: String, version: Int, status: String, isListed: Bool, trainingCase: String?, holder: UUID, standsInFor: UUID?,
-        isSecret: Bool
+        isSecret: Bool, original: String?
     )
 
     /// In one order whoever asks, so that two who name each other's report do not wait for each other. Weaker than FOR UPDATE: whoever
@@ -189,17 +211,19 @@ package struct ActionStore: Sendable {
     private static func lock(_ codes: [ReportCode], on connection: isolated Connection) throws -> [Header] {
         try connection.query(
             """
-            SELECT id, code, version, status, sensitivity < 2, training_case, agency_id, stands_in_for, is_secret
+            SELECT
+                id, code, version, status, sensitivity < 2, training_case, agency_id, stands_in_for, is_secret,
+                (SELECT original.code FROM report AS original WHERE original.id = report.duplicate_of)
             FROM report
             WHERE code = ANY (\(codes.map(\.description))::text[])
             ORDER BY id
             FOR NO KEY UPDATE
             """,
-            as: (UUID, String, Int, String, Bool, String?, UUID, UUID?, Bool).self
+            as: (UUID, String, Int, String, Bool, String?, UUID, UUID?, Bool, String?).self
         ).map {
             (
                 id: $0.0, code: $0.1, version: $0.2, status: $0.3, isListed: $0.4, trainingCase: $0.5, holder: $0.6, standsInFor: $0.7,
-                isSecret: $0.8
+                isSecret: $0.8, original: $0.9
             )
         }
     }
@@ -238,17 +262,7 @@ package struct ActionStore: Sendable {
             recorded: stored.recorded,
             now: now,
             epoch: epoch,
-            original: original.flatMap { original in
-                ReportStatus(rawValue: original.status).map {
-                    OriginalReport(
-                        id: original.id,
-                        status: $0,
-                        holder: original.holder,
-                        standsInFor: original.standsInFor,
-                        isSecret: original.isSecret
-                    )
-                }
-            },
+            original: original.flatMap { Self.original($0, of: header.id) },
             place: try pin.map { try place($0, of: header.id, on: connection) },
             staff: try TextRows.staff(answers[4]),
             pictured: Set(try answers[6].decode(Int.self)),
@@ -258,8 +272,24 @@ package struct ActionStore: Sendable {
             isListed: header.isListed,
             isSecret: header.isSecret,
             redactions: redactions,
-            files: try ActionFileRows.claimable(attachments, by: principal, on: connection),
+            files: try ActionFileRows.claimable(attachments, by: principal, for: header.id, on: connection),
             replies: try replies(in: header.trainingCase, on: connection)
+        )
+    }
+
+    private static func original(_ header: Header, of report: UUID) -> OriginalReport? {
+        guard let status = ReportStatus(rawValue: header.status) else { return nil }
+        var original: ReportCode?
+        if let text = header.original, case .code(let code) = ReportCode.read(text) { original = code }
+        return OriginalReport(
+            id: header.id,
+            isItself: header.id == report,
+            status: status,
+            original: original,
+            isListed: header.isListed,
+            holder: header.holder,
+            standsInFor: header.standsInFor,
+            isSecret: header.isSecret
         )
     }
 

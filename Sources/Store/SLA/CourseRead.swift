@@ -28,7 +28,8 @@ enum CourseRead {
     /// Of one entry.
     typealias EntryColumns = (
         UUID, Int, Instant, String, String, UUID?, UUID, Bool, String?, UUID?, String?, Int64?, Int?, UUID?, UUID?, UUID?, Int?, String?,
-        UUID?, UUID?, String?, UUID?, UUID?
+        UUID?, UUID?, String?, UUID?, UUID?, Int?, Int?,
+        String?
     )
 
     /// Of one level recorded.
@@ -42,7 +43,7 @@ enum CourseRead {
             data ->> 'reason', (data ->> 'seconds')::bigint, (data ->> 'undone')::integer, (data ->> 'agency')::uuid,
             (data ->> 'unit')::uuid, (data ->> 'category')::uuid, (data ->> 'categoryVersion')::integer, data ->> 'severity',
             (data ->> 'original')::uuid, (data ->> 'standsInFor')::uuid, data ->> 'code', (data ->> 'assignee')::uuid,
-            (data ->> 'team')::uuid
+            (data ->> 'team')::uuid, (data ->> 'actOf')::integer, (data ->> 'answer')::integer, data ->> 'member'
         FROM report_event
         WHERE report_id = ANY (\(reports))
             AND (\(position) IS NULL OR position <= \(position))
@@ -124,6 +125,9 @@ extension HistoryEntry {
         details.standsInFor = row.19
         details.refusal = row.20.flatMap(RefusalCode.init)
         details.assignment = Assignment(person: row.21, team: row.22)
+        details.actOf = row.23
+        details.answer = row.24
+        if let text = row.25, case .code(let code) = ReportCode.read(text) { details.member = code }
         self.init(seq: row.1, at: row.2, type: type, actor: actor, holder: row.6, isPublic: row.7, details: details)
     }
 }

@@ -14,6 +14,8 @@ package struct ListedReport: Sendable {
     /// Why it should be looked at twice.
     package let moderation: Moderation?
     package let work: ReportWork
+    /// How many are duplicates of it.
+    package let duplicates: Int
 }
 
 /// Which reports are looked for, as they are found.
@@ -73,7 +75,9 @@ extension StaffReader {
             TextRows.naming(keys.map(\.id)),
             ReportReader.view(for: .staff, "report.id = ANY (\(keys.map(\.id)))"),
             """
-            SELECT report.id, left(content.description, \(excerpt)::integer), report.moderation, \(WorkRows.columns)
+            SELECT
+                report.id, left(content.description, \(excerpt)::integer), report.moderation, \(WorkRows.columns),
+                (SELECT count(*) FROM report AS duplicate WHERE duplicate.duplicate_of = report.id)
             FROM report
             JOIN report_content AS content ON content.report_id = report.id
             \(WorkRows.joins)
@@ -81,7 +85,7 @@ extension StaffReader {
             """,
         ])
         let views = Dictionary(uniqueKeysWithValues: try answers[1].decode(ViewRow.Columns.self).map { ($0.0, ViewRow($0)) })
-        let contents = try answers[2].decode((UUID, String, String?, UUID?, String?, UUID?, String?).self)
+        let contents = try answers[2].decode((UUID, String, String?, UUID?, String?, UUID?, String?, Int).self)
         let besides = Dictionary(uniqueKeysWithValues: contents.map { ($0.0, $0) })
         return try keys.map { id, at, due in
             guard let view = views[id], let row = besides[id] else { throw StoreError.fault("view of a listed report") }
@@ -91,7 +95,8 @@ extension StaffReader {
                 place: ReportPlace(at: at, id: id),
                 due: due,
                 moderation: row.2.flatMap(Moderation.init),
-                work: ReportWork(assignee: row.3, username: row.4, team: row.5, name: row.6)
+                work: ReportWork(assignee: row.3, username: row.4, team: row.5, name: row.6),
+                duplicates: row.7
             )
         }
     }

@@ -58,8 +58,12 @@ enum TextRows {
         Dictionary(try rows.decode((Int, String).self).map { ($0.0, $0.1) }) { first, _ in first }
     }
 
-    static func insert(_ name: String, for seq: Int, of report: UUID) -> SQL {
-        "INSERT INTO report_event_staff (report_id, seq, name) VALUES (\(report), \(seq), \(name))"
+    static func insert(_ name: String, for entries: [Int], of report: UUID) -> SQL {
+        """
+        INSERT INTO report_event_staff (report_id, seq, name)
+        SELECT \(report), made.seq, \(name)
+        FROM unnest(\(entries)::integer[]) AS made (seq)
+        """
     }
 
     /// What was said to a request is said to its granting.

@@ -43,7 +43,9 @@ package struct APIRouter: Sendable {
                 group.add(middleware: StaffIdentification(staff: staff))
             } else {
                 group.add(middleware: ClientIdentification(clients: clients))
+                if route.knowsStaff { group.add(middleware: StaffIdentification(staff: staff)) }
             }
+            if route.knowsStaff { group.add(middleware: StaffIdentification(staff: staff)) }
             if route.isForCitizens { group.add(middleware: CitizenIdentification(signIn: citizens)) }
             if let limiter {
                 group.add(middleware: RateLimits(limiter: limiter))
@@ -76,6 +78,13 @@ package struct APIRouter: Sendable {
         let reporters = ReporterController(actions: useCases.reporterActions, citizens: useCases.citizens, links: links)
         let takingPart = TakingPartController(takingPart: useCases.takingPart, parties: parties)
         let publicReports = PublicReportController(reports: useCases.publicReports, links: links)
+        let changes = ChangeController(
+            feed: useCases.changes,
+            staff: useCases.staff,
+            clients: useCases.clientDirectory,
+            gate: gate,
+            origins: origins
+        )
         let attachments = AttachmentController(
             uploads: useCases.uploads,
             attachments: useCases.attachments,
@@ -122,6 +131,8 @@ package struct APIRouter: Sendable {
             reports: useCases.staffReports,
             staff: useCases.staff
         )
+        let metrics = MetricsController(figures: useCases.figures)
+        let periods = PeriodController(periods: useCases.periods, staff: useCases.staff)
         let docs = DocsController(categories: useCases.categories)
         return RouteTable(routes: [
             .post("/v1/reports", .filings, reports.file).withFiles,
@@ -137,6 +148,7 @@ package struct APIRouter: Sendable {
             .post("/v1/reports/{code}/flags", .filings, takingPart.flag),
             .get("/v1/reports/{code}/timeline", .reads, reports.timeline),
             .get("/v1/reports/{code}/proof", .reads, audit.proof),
+            .get("/v1/changes", .changes, changes.changes).knowingStaff,
             .post("/v1/attachments", .reads, attachments.upload).withFiles,
             .get("/v1/attachments/{id}", .files, attachments.file),
             .post("/v1/sessions", .credentials, sessions.begin),
@@ -223,6 +235,19 @@ package struct APIRouter: Sendable {
             .staff(.post, "/v1/admin/legal-holds/{id}/lift", holds.lift),
             .staff(.get, "/v1/audit", audit.list),
             .get("/v1/audit/seals", .reads, audit.seals),
+            .get("/v1/metrics/summary", .reads, asCSV: .exports, metrics.summary).knowingStaff,
+            .get("/v1/metrics/units", .reads, asCSV: .exports, metrics.table(.unit)).knowingStaff,
+            .get("/v1/metrics/categories", .reads, asCSV: .exports, metrics.table(.category)).knowingStaff,
+            .get("/v1/metrics/severities", .reads, asCSV: .exports, metrics.table(.severity)).knowingStaff,
+            .get("/v1/metrics/channels", .reads, asCSV: .exports, metrics.table(.channel)).knowingStaff,
+            .get("/v1/metrics/timeseries", .reads, asCSV: .exports, metrics.timeseries).knowingStaff,
+            .get("/v1/metrics/backlog", .exports, metrics.backlog).knowingStaff,
+            .get("/v1/metrics/sites", .exports, metrics.sites),
+            .staff(.get, "/v1/metrics/agencies", asCSV: .exports, metrics.agencies),
+            .staff(.get, "/v1/metrics/reports", asCSV: .exports, metrics.reports),
+            .staff(.get, "/v1/admin/periods", periods.list),
+            .staff(.get, "/v1/admin/periods/{period}", periods.period),
+            .staff(.post, "/v1/admin/periods/{period}/close", as: .exports, periods.close),
             .get("/v1/categories", .reads, categories.tree),
             .get("/v1/categories/{code}", .reads, categories.category),
             .get("/v1/units", .reads, asGeoJSON: .exports, units.list),

@@ -78,6 +78,9 @@ enum Answer {
     /// Whether the client would rather have a table for spreadsheets.
     static func prefersCSV(_ accept: String?) -> Bool { prefers("text/csv", accept) }
 
+    /// Whether the client would rather be sent what comes as it comes.
+    static func prefersEvents(_ accept: String?) -> Bool { prefers("text/event-stream", accept) }
+
     /// Whether the header `Accept` names a media type.
     private static func prefers(_ type: String, _ accept: String?) -> Bool {
         (accept ?? "").lowercased().split(separator: ",").contains { range in

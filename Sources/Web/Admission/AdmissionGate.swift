@@ -63,6 +63,9 @@ package final class AdmissionGate: Sendable {
     /// Files that are being read and taken.
     var downloads: Int { state.withLock { $0.downloads.taken } }
 
+    /// Clients that wait for changes.
+    var listeners: Int { state.withLock { $0.listeners.taken } }
+
     /// Requests of a class being worked on.
     func underWay(_ work: WorkClass) -> Int {
         state.withLock { $0.underWay[work.rawValue] }
@@ -89,6 +92,12 @@ package final class AdmissionGate: Sendable {
                 "files_refused",
                 help: "Files that somebody had to ask for again, as they took too many at once.",
                 samples: [.init(Double(state.downloads.refused))]
+            ),
+            .gauge("change_listeners", help: "Clients that wait for changes.", samples: [.init(Double(state.listeners.taken))]),
+            .counter(
+                "change_listeners_refused",
+                help: "Clients for which there was no place to wait for changes.",
+                samples: [.init(Double(state.listeners.refused))]
             ),
             .gauge("exports_being_sent", help: "Exports whose clients are taking them.", samples: [.init(Double(state.beingSent))]),
             .gauge("bodies_kept_bytes", help: "Memory that bodies hold which are not yet whole.", samples: [.init(Double(state.kept))]),

@@ -38,6 +38,8 @@ struct AdmissionState: Sendable {
     /// Of those whose files come in, and of those who take files.
     var uploads: Places
     var downloads: Places
+    /// Of those who wait for changes.
+    var listeners: Places
 
     init(_ shares: WorkShares) {
         var sum = 0
@@ -48,6 +50,7 @@ struct AdmissionState: Sendable {
         self.shares = shares
         uploads = Places(shares.uploads)
         downloads = Places(shares.downloads)
+        listeners = Places(shares.listeners)
         underWay = WorkClass.allCases.map { _ in 0 }
         refused = underWay
     }

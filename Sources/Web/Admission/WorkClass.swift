@@ -10,6 +10,8 @@ package enum WorkClass: Int, CaseIterable, Sendable {
     case files
     /// What makes pictures anew, behind those that citizens send.
     case pictures
+    /// What follows changes, and waits for them most of the time; what it reads meanwhile takes room of who reads it.
+    case changes
 
     /// The classes of which each gives way to the next.
     static let levels: [WorkClass] = [.exports, .reads, .staff, .filings]

@@ -23,6 +23,9 @@ package struct WorkShares: Sendable, Equatable {
     /// Files that are being read and taken by their clients, 0.4 MB each at most.
     package var downloads = 128
 
+    /// Those who wait for changes. They hold no connection, and memory only while they take what there is.
+    package var listeners = 1_024
+
     /// How many times its bound a class may have under way for a moment, and how long a moment is.
     package var burst = 4
     package var patience: Duration = .milliseconds(100)
@@ -54,6 +57,8 @@ package struct WorkShares: Sendable, Equatable {
         case .visits: visits
         case .files: downloads
         case .pictures: pictures
+        // Beside those who wait some ask and go.
+        case .changes: listeners + listeners / 8 + 16
         }
     }
 }

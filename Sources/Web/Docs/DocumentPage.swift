@@ -135,11 +135,21 @@ extension OpenAPI.Operation.Token {
                 vi: "Có thể kèm Authorization: Bearer hnc_… (ứng dụng đăng ký) hoặc hnz_… (phiên đăng nhập của người dân).",
                 en: "May carry Authorization: Bearer hnc_… (a registered client's token) or hnz_… (a citizen's session)."
             )
+        case .follower:
+            BilingualText(
+                vi: "Theo scope: không cần gì (public), hoặc Authorization: Bearer hnc_… (client), hn_… (agency, city).",
+                en: "By `scope`: nothing (public), or Authorization: Bearer hnc_… (client), hn_… (agency, city)."
+            )
         case .reporter:
             BilingualText(
                 vi: "Cần Authorization: Bearer trk_… (mã theo dõi), hnz_… (phiên đăng nhập khi gửi) hoặc hnc_… (ứng dụng đã gửi).",
                 en:
                     "Needs Authorization: Bearer trk_… (the tracking token), hnz_… (a session of who filed) or hnc_… (the client that filed)."
+            )
+        case .staffToo:
+            BilingualText(
+                vi: "Có thể kèm Authorization: Bearer hn_… (cán bộ).",
+                en: "May carry Authorization: Bearer hn_… (a token of staff)."
             )
         case .citizen:
             BilingualText(

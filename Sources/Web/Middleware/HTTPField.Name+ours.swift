@@ -8,6 +8,7 @@ extension HTTPField.Name {
     static let rateLimit = token("RateLimit")
     static let rateLimitPolicy = token("RateLimit-Policy")
     static let link = token("Link")
+    static let lastEventID = token("Last-Event-ID")
     static let reporterAssertion = token("Reporter-Assertion")
     static let device = token("PhanAnh-Device")
     static let client = token("PhanAnh-Client")

@@ -17,7 +17,8 @@ extension OpenAPI {
         let schemas: [(name: String, schema: Schema)]
 
         static let v1 = Document(
-            operations: reportOperations + publicReportOperations + takingPartOperations + reporterOperations + attachmentOperations
+            operations: reportOperations + publicReportOperations + changeOperations
+                + takingPartOperations + reporterOperations + attachmentOperations
                 + citizenOperations
                 + ownDataRequestOperations
                 + providerOperations
@@ -26,14 +27,15 @@ extension OpenAPI {
                 + reviewOperations + templateOperations
                 + trainingOperations + accountOperations + deskOperations + administrationOperations + policyOperations
                 + routingRuleOperations + dataRequestOperations + legalHoldOperations + clientOperations + categoryOperations
-                + unitOperations + auditOperations + documentOperations,
-            schemas: reportSchemas + publicReportSchemas + takingPartSchemas + reporterSchemas + attachmentSchemas + citizenSchemas
+                + unitOperations + auditOperations + figureOperations + periodOperations + documentOperations,
+            schemas: reportSchemas + publicReportSchemas + changeSchemas
+                + takingPartSchemas + reporterSchemas + attachmentSchemas + citizenSchemas
                 + staffSchemas + reviewSchemas + templateSchemas
                 + trainingSchemas + accountSchemas
                 + administrationSchemas
                 + policySchemas + routingRuleSchemas + clientSchemas + dataRequestSchemas + legalHoldSchemas + routingSchemas
                 + categorySchemas
-                + unitSchemas + auditSchemas + problemSchemas
+                + unitSchemas + auditSchemas + figureSchemas + periodSchemas + problemSchemas
         )
 
         static let title = BilingualText(
@@ -143,6 +145,7 @@ extension OpenAPI.Operation.Tag {
     var title: BilingualText {
         switch self {
         case .reports: BilingualText(vi: "Phản ánh", en: "Reports")
+        case .changes: BilingualText(vi: "Thay đổi", en: "Changes")
         case .attachments: BilingualText(vi: "Tệp đính kèm", en: "Attachments")
         case .citizens: BilingualText(vi: "Người dân", en: "Citizens")
         case .staff: BilingualText(vi: "Cán bộ", en: "Staff")
@@ -150,6 +153,7 @@ extension OpenAPI.Operation.Tag {
         case .accounts: BilingualText(vi: "Tài khoản và cơ quan", en: "Accounts and desks")
         case .administration: BilingualText(vi: "Quản trị", en: "Administration")
         case .audit: BilingualText(vi: "Nhật ký", en: "Audit")
+        case .figures: BilingualText(vi: "Số liệu", en: "Figures")
         case .categories: BilingualText(vi: "Lĩnh vực", en: "Categories")
         case .units: BilingualText(vi: "Đơn vị hành chính", en: "Administrative units")
         case .documents: BilingualText(vi: "Tài liệu", en: "Documents")

@@ -34,6 +34,10 @@ extension OpenAPI.Operation.Token {
             [
                 [:], .members([(OpenAPI.Document.clientScheme, .array([]))]), .members([(OpenAPI.Document.citizenScheme, .array([]))]),
             ]
+        case .follower:
+            [
+                [:], .members([(OpenAPI.Document.clientScheme, .array([]))]), .members([(OpenAPI.Document.staffScheme, .array([]))]),
+            ]
         case .reporter:
             [
                 .members([(OpenAPI.Document.trackingScheme, .array([]))]), .members([(OpenAPI.Document.citizenScheme, .array([]))]),
@@ -41,6 +45,7 @@ extension OpenAPI.Operation.Token {
             ]
         case .citizen: [.members([(OpenAPI.Document.citizenScheme, .array([]))])]
         case .staff: [.members([(OpenAPI.Document.staffScheme, .array([]))])]
+        case .staffToo: [[:], .members([(OpenAPI.Document.staffScheme, .array([]))])]
         }
     }
 }

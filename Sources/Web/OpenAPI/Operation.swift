@@ -7,7 +7,8 @@ extension OpenAPI {
     struct Operation: Sendable {
         /// A group of operations, as people look for them.
         enum Tag: String, CaseIterable, Sendable {
-            case reports, attachments, citizens, sessions, staff, accounts, administration, audit, categories, units, documents
+            case reports, changes, attachments, citizens, sessions, staff, accounts, administration, audit, figures, categories, units,
+                documents
         }
 
         /// Which token a request may or has to show.
@@ -17,12 +18,16 @@ extension OpenAPI {
             case tracking
             /// A registered client's or of a citizen's session, if any.
             case filer
+            /// A registered client's or one of staff, if any, by what is asked for.
+            case follower
             /// A report's tracking token, of the session it was filed in, or of the client that filed it.
             case reporter
             /// Of a citizen's session.
             case citizen
             /// One of staff.
             case staff
+            /// One of staff, if any.
+            case staffToo
         }
 
         let method: HTTPRequest.Method

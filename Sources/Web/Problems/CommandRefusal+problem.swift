@@ -10,7 +10,7 @@ extension Problem {
         case .unknownAssignee: self.init(.invalidFields, errors: [FieldError("/assignee", .unknownValue)])
         case .unknownTeam: self.init(.invalidFields, errors: [FieldError("/team", .unknownValue)])
         case .badExtension: self.init(.invalidFields, errors: [FieldError("/working_hours", .outOfRange)])
-        case .badOriginal: self.init(.invalidFields, errors: [FieldError("/of", .unknownValue)])
+        case .badOriginal: self.init(.invalidFields, errors: [FieldError("/of", .unknownReport)])
         case .noEvidence: self.init(.invalidFields, errors: [FieldError("/evidence", .required)])
         case .badPhotoTime: self.init(.invalidFields, errors: [FieldError("/taken_at", .outOfRange)])
         case .unknownEvidence(let index): self.init(.invalidFields, errors: [FieldError("/evidence/\(index)", .attachmentUnknown)])
@@ -19,8 +19,8 @@ extension Problem {
         case .outsideArea: self.init(ProblemCode.outsideArea)
         case .badKeeping: self.init(.invalidFields, errors: [FieldError("/keep", .unknownValue)])
         case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates,
-            .keptFromUnits, .categoryRetired, .unevidencedRequest, .noOpenQuestion, .neverListed, .notPublished, .personErased,
-            .historyFull:
+            .ownOriginal, .originalIsDuplicate, .originalElsewhere, .originalEnded, .keptFromUnits, .categoryRetired, .unevidencedRequest,
+            .noOpenQuestion, .answerAwaited, .neverListed, .withheld, .notPublished, .signInNeeded, .personErased, .historyFull:
             self.init(.actionRefused)
             rule = (refusal.code, refusal.text)
         }
@@ -31,8 +31,9 @@ extension CommandRefusal {
     /// Those that are told as a rule.
     static let conflicts: [CommandRefusal] =
         WorkflowRefusal.allCases.map { .workflow($0) } + [
-            .wrongParty, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates, .keptFromUnits, .categoryRetired,
-            .unevidencedRequest, .noOpenQuestion, .neverListed, .notPublished, .personErased, .historyFull,
+            .wrongParty, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates, .ownOriginal,
+            .originalIsDuplicate(of: nil), .originalElsewhere, .originalEnded, .keptFromUnits, .categoryRetired, .unevidencedRequest,
+            .noOpenQuestion, .answerAwaited, .neverListed, .withheld, .notPublished, .signInNeeded, .personErased, .historyFull,
         ]
 
     /// What people read.
@@ -57,6 +58,23 @@ extension CommandRefusal {
                 vi: "Có phản ánh khác trùng với phản ánh này và chờ cùng kết quả; cần tách chúng ra trước.",
                 en: "Others are duplicates of this report and wait for the same answer: they have to be parted from it first."
             )
+        case .ownOriginal:
+            BilingualText(vi: "Phản ánh không thể trùng với chính nó.", en: "A report is no duplicate of itself.")
+        case .originalIsDuplicate(let original):
+            BilingualText(
+                vi: "Phản ánh đó đã trùng với \(original?.description ?? "phản ánh khác"); hãy chọn phản ánh gốc.",
+                en: "That report is a duplicate of \(original?.description ?? "another") itself: name the original."
+            )
+        case .originalElsewhere:
+            BilingualText(
+                vi: "Phản ánh đó ở cơ quan khác; chỉ Trung tâm điều phối gộp được.",
+                en: "Another desk has that report: only the city coordinator can put them together."
+            )
+        case .originalEnded:
+            BilingualText(
+                vi: "Phản ánh đó đã kết thúc, không trả lời được phản ánh mới; hãy xử lý phản ánh này, hoặc mở lại phản ánh đó trước.",
+                en: "That report has ended and answers nothing new: handle this one, or reopen that one first."
+            )
         case .keptFromUnits:
             BilingualText(
                 vi: "Lĩnh vực này do Thành phố xử lý, không giao cho xã, phường.",
@@ -77,15 +95,30 @@ extension CommandRefusal {
                 vi: "Chỉ từ chối vì không rõ khi đã hỏi mà người phản ánh chưa trả lời.",
                 en: "A report is refused as unclear only after a question that was not answered."
             )
+        case .answerAwaited:
+            BilingualText(
+                vi: "Người phản ánh có 5 ngày làm việc để trả lời; chỉ từ chối vì không rõ sau thời gian đó.",
+                en: "The reporter has five working days to answer: only then a report is refused as unclear."
+            )
         case .neverListed:
             BilingualText(
                 vi: "Phản ánh thuộc lĩnh vực này không bao giờ công khai.",
                 en: "Reports of this category are never shown to the public."
             )
+        case .withheld:
+            BilingualText(
+                vi: "Phản ánh đã được giữ lại, không công khai; muốn công khai phải làm riêng bằng publish.",
+                en: "The report was withheld from the public: to publish it takes an act of its own."
+            )
         case .notPublished:
             BilingualText(
                 vi: "Phản ánh này chưa có nội dung nào được công khai.",
                 en: "Nothing that was written in this report is public."
+            )
+        case .signInNeeded:
+            BilingualText(
+                vi: "Phản ánh do cán bộ ghi hộ: hãy đăng nhập bằng số điện thoại đã để lại để đánh giá, hoặc đến cơ quan yêu cầu mở lại.",
+                en: "An officer filed this report: sign in with the phone you left to rate it, or ask a desk to reopen it."
             )
         case .personErased:
             BilingualText(
@@ -114,7 +147,10 @@ extension WorkflowRefusal {
         case .notPaused: BilingualText(vi: "Thời hạn không tạm dừng.", en: "The time limit is not paused.")
         case .noOpinionOwed: BilingualText(vi: "Cơ quan này không được hỏi ý kiến.", en: "This desk was not asked for an opinion.")
         case .awaitingApproval:
-            BilingualText(vi: "Một đề nghị như vậy đang chờ duyệt.", en: "A request of the kind waits for approval already.")
+            BilingualText(
+                vi: "Một đề nghị khác đang chờ duyệt; người đề nghị có thể thu hồi bằng send_back.",
+                en: "Another request waits for approval: who made it may take it back by send_back."
+            )
         case .nothingToApprove: BilingualText(vi: "Không có gì chờ duyệt.", en: "Nothing waits for approval.")
         case .alreadyRated: BilingualText(vi: "Kết quả đã được đánh giá.", en: "The solution was rated already.")
         case .underReview:
@@ -126,7 +162,7 @@ extension WorkflowRefusal {
             )
         case .feedbackTime: BilingualText(vi: "Không trong thời gian đánh giá.", en: "This is not the time for feedback.")
         case .nothingToUndo: BilingualText(vi: "Không có bước nào thu hồi được.", en: "There is no step that can be taken back.")
-        case .notOwnStep: BilingualText(vi: "Bước cuối là của cơ quan khác.", en: "The last step is another desk's.")
+        case .notOwnStep: BilingualText(vi: "Bước cuối do người khác thực hiện.", en: "The last step is somebody else's.")
         case .undoTooLate: BilingualText(vi: "Đã quá năm phút.", en: "Five minutes have passed.")
         }
     }

@@ -45,6 +45,12 @@ extension FieldErrorCode {
                 en: "In rising order, each once; none reaches an office below the one before."
             )
         case .unchanged: BilingualText(vi: "Giống hệt bản đang có hiệu lực.", en: "This says the same as what is in force.")
+        case .unknownReport: BilingualText(vi: "Không có phản ánh nào mang mã này.", en: "No report has this code.")
+        case .checkDigit:
+            BilingualText(
+                vi: "Mã phản ánh bị gõ sai: chữ số kiểm tra không khớp.",
+                en: "The code is mistyped: its check digit does not fit."
+            )
         case .taken: BilingualText(vi: "Đã có.", en: "It is taken.")
         case .scopeTaken:
             BilingualText(vi: "Đã có quy định khác cho đúng phạm vi này.", en: "Another policy in force is for the same reports.")

@@ -34,6 +34,8 @@ enum ProblemCode: String, CaseIterable {
     case approvalRefused = "approval_refused"
     case calendarUnfit = "calendar_unfit"
     case routingRefused = "routing_refused"
+    case periodRunning = "period_running"
+    case periodClosed = "period_closed"
     case notFound = "not_found"
     case checkDigit = "check_digit"
     case methodNotAllowed = "method_not_allowed"
@@ -47,6 +49,7 @@ enum ProblemCode: String, CaseIterable {
     case fileRefused = "file_refused"
     case rangeNotSatisfiable = "range_not_satisfiable"
     case attachmentLinkPast = "attachment_link_past"
+    case cursorPast = "cursor_past"
     case storageFull = "storage_full"
     case uriTooLong = "uri_too_long"
     case unsupportedMediaType = "unsupported_media_type"
@@ -70,8 +73,10 @@ enum ProblemCode: String, CaseIterable {
             .otpRequired:
             .unauthorized
         case .forbidden, .scopeMissing, .secondFactorRequired, .signInClosed, .identityRequired: .forbidden
-        case .actionRefused, .approvalRefused, .routingRefused, .externalIDTaken, .tokenOver, .accountRefused: .conflict
-        case .linkPast, .attachmentLinkPast: .gone
+        case .actionRefused, .approvalRefused, .routingRefused, .externalIDTaken, .tokenOver, .accountRefused, .periodRunning,
+            .periodClosed:
+            .conflict
+        case .linkPast, .attachmentLinkPast, .cursorPast: .gone
         case .versionDiffers: .preconditionFailed
         case .ifMatchRequired: .preconditionRequired
         case .notFound, .checkDigit: .notFound
@@ -125,6 +130,8 @@ enum ProblemCode: String, CaseIterable {
         case .approvalRefused: BilingualText(vi: "Không quyết định được đề nghị này", en: "The proposal cannot be decided like this")
         case .calendarUnfit: BilingualText(vi: "Lịch làm việc không đạt kiểm tra", en: "The calendar does not pass the checks")
         case .routingRefused: BilingualText(vi: "Không đổi được quy tắc này", en: "The rule cannot be changed like this")
+        case .periodRunning: BilingualText(vi: "Kỳ báo cáo chưa kết thúc", en: "The period is not over")
+        case .periodClosed: BilingualText(vi: "Kỳ báo cáo đã chốt số liệu", en: "The period is closed")
         case .notFound: BilingualText(vi: "Không tìm thấy", en: "Not found")
         case .checkDigit: BilingualText(vi: "Mã phản ánh sai ký tự kiểm tra", en: "The report code's check character is wrong")
         case .methodNotAllowed: BilingualText(vi: "Phương thức không được hỗ trợ", en: "The method is not allowed")
@@ -138,6 +145,7 @@ enum ProblemCode: String, CaseIterable {
         case .fileRefused: BilingualText(vi: "Không nhận được tệp này", en: "This file is not taken")
         case .rangeNotSatisfiable: BilingualText(vi: "Tệp không có đoạn này", en: "The file has no such range")
         case .attachmentLinkPast: BilingualText(vi: "Liên kết đã quá hạn", en: "The link is past")
+        case .cursorPast: BilingualText(vi: "Mốc đọc không còn dùng được", en: "The cursor is past")
         case .storageFull: BilingualText(vi: "Hết chỗ chứa tệp", en: "There is no room for files")
         case .uriTooLong: BilingualText(vi: "Địa chỉ yêu cầu quá dài", en: "The address is too long")
         case .unsupportedMediaType: BilingualText(vi: "Kiểu nội dung không được hỗ trợ", en: "The media type is not supported")
@@ -273,6 +281,16 @@ enum ProblemCode: String, CaseIterable {
             BilingualText(vi: "Xem danh sách errors; không có gì thay đổi.", en: "See the list of errors; nothing was changed.")
         case .actionRefused:
             BilingualText(vi: "Xem allowed_actions của phản ánh.", en: "See the report's allowed_actions.")
+        case .periodRunning:
+            BilingualText(
+                vi: "Chốt được sau ngày cuối của kỳ, khi mọi việc trong kỳ đã được tính.",
+                en: "It can be closed after its last day, when all that happened in it is counted."
+            )
+        case .periodClosed:
+            BilingualText(
+                vi: "Một kỳ chốt một lần; thay đổi về sau được nêu trong differences.",
+                en: "A period is closed once; what has changed since is told as its differences."
+            )
         case .notFound: BilingualText(vi: "Không có nội dung nào ở địa chỉ này.", en: "There is nothing at this address.")
         case .checkDigit: BilingualText(vi: "Kiểm tra lại từng ký tự của mã.", en: "Check the code letter by letter.")
         case .methodNotAllowed: BilingualText(vi: "Xem tiêu đề Allow.", en: "See the Allow header.")
@@ -302,6 +320,11 @@ enum ProblemCode: String, CaseIterable {
             BilingualText(
                 vi: "Liên kết chỉ dùng trong năm phút: xem lại phản ánh để lấy liên kết mới.",
                 en: "A link holds for five minutes: read the report again for another."
+            )
+        case .cursorPast:
+            BilingualText(
+                vi: "Lịch sử đã được khôi phục về trước mốc này: hãy đọc lại từ đầu, hoặc từ since=now sau khi đối chiếu.",
+                en: "The history was set back to before it: read from the beginning, or on from since=now once you have compared."
             )
         case .storageFull:
             BilingualText(

@@ -90,16 +90,16 @@ struct WorkflowTests {
         #expect(refusal(.resume, .inProgress) { $0.isPaused = false } == .notPaused)
         #expect(refusal(.resume, .awaitingCitizen) { $0.isPaused = false } == nil)
         #expect(refusal(.giveOpinion, .inProgress) { $0.owesOpinion = false } == .noOpinionOwed)
-        #expect(refusal(.extend, .inProgress) { $0.request = .moreTime } == .awaitingApproval)
-        #expect(refusal(.resolve, .inProgress) { $0.request = .resolution } == .awaitingApproval)
+        #expect(refusal(.extend, .inProgress) { $0.request = .moreTime } == nil)
+        #expect(refusal(.resolve, .inProgress) { $0.request = .resolution } == nil)
         #expect(refusal(.resolve, .inProgress) { $0.request = .moreTime } == nil)
         #expect(refusal(.extend, .inProgress) { $0.request = .resolution } == .awaitingApproval)
-        for request in [WorkflowFacts.Request.moreTime, .resolution] {
+        for (request, expected) in [(WorkflowFacts.Request.moreTime, WorkflowRefusal.awaitingApproval), (.resolution, nil)] {
             let both = refusal(.resolve, .inProgress) {
                 $0.request = request
                 $0.needsApproval = true
             }
-            #expect(both == .awaitingApproval)
+            #expect(both == expected)
         }
         #expect(refusal(.approve, .inProgress) { $0.request = nil } == .nothingToApprove)
         #expect(refusal(.feedback, .resolved) { $0.isRated = true } == .alreadyRated)
@@ -161,6 +161,8 @@ struct WorkflowTests {
         let granted = try outcome(.approve, .inProgress) { $0.request = .moreTime }
         #expect(granted.status == .inProgress && granted.events == [.extended] && granted.isPublic)
         #expect(try outcome(.sendBack, .inProgress) { $0.request = .moreTime }.events == [.extensionRefused])
+        let takenBack = try outcome(.sendBack, .inProgress) { $0.isOwnRequest = true }
+        #expect(takenBack.status == .inProgress && takenBack.events == [.undone] && !takenBack.isPublic)
         let disputed = try outcome(.dispute, .resolved)
         #expect(disputed.status == .acknowledged && disputed.events == [.disputed, .reopened] && !disputed.goesToCoordinator)
         let review = try outcome(.dispute, .resolved) { $0.disputes = 1 }

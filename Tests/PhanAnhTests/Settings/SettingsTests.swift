@@ -38,7 +38,7 @@ import Testing
 
     @Test func connectionsAreThoseOfRequestsLoopsAndProbes() throws {
         let environment = ["DATABASE_URL": "postgresql://one/db", "PHANANH_POOL_SIZE": "4", "PHANANH_PUBLIC_POOL_SIZE": "2"]
-        #expect(try Settings(environment: environment).connections == ConnectionNeed(service: 4 + 14 + 1, publicRead: 2 + 1))
+        #expect(try Settings(environment: environment).connections == ConnectionNeed(service: 4 + 16 + 1, publicRead: 2 + 1))
     }
 
     @Test func everyFaultIsNamedAndNoValueRepeated() {

@@ -76,7 +76,8 @@ import Testing
                     return await group.reduce(into: [ServiceError?]()) { $0.append($1) }
                 }
                 #expect(outcomes.count { $0 == nil } == 1)
-                let refusals: Set<ServiceError> = [.refused(.badOriginal), .refused(.hasDuplicates)]
+                let originals: [ReportCode?] = codes + [nil]
+                let refusals = Set(originals.map { ServiceError.refused(.originalIsDuplicate(of: $0)) } + [.refused(.hasDuplicates)])
                 #expect(outcomes.compactMap(\.self).allSatisfy(refusals.contains))
             }
             let both = try await desk.database.pool(.superuser).query(

@@ -1,3 +1,4 @@
+import ClockTesting
 import DatabaseTesting
 import Domain
 import Foundation
@@ -8,26 +9,15 @@ import Postgres
 enum MultirangeOracle {
     /// Gives two units hours and days of their own, and the database functions that count.
     static func prepare(_ database: TestDatabase) async throws {
-        try await database.pool(.superuser).withConnection { try $0.run(unitHours) }
+        try await database.pool(.superuser).withConnection { try $0.run(SQLScript(trusted: UnitHours.statement)) }
+        try await database.pool(.superuser).withConnection { try $0.run(exceptions) }
         try await database.pool(.superuser).withConnection { try $0.run(functions) }
     }
 
-    /// Ba Đình works on Saturday mornings and on one holiday, and not on Wednesday afternoons; Hoàn Kiếm begins early until August, has a
-    /// day off, and works on Sundays from then on. The city goes home early on Fridays from July on.
-    private static let unitHours = SQLScript(
+    /// Besides, Ba Đình works on one holiday; Hoàn Kiếm begins early until August only, has a day off, and works on Sundays from then on. The
+    /// city goes home early on Fridays from July on.
+    private static let exceptions = SQLScript(
         trusted: """
-            INSERT INTO calendar_unit_week (calendar_code, version, unit_id, iso_weekday, opens_s, closes_s)
-            SELECT calendar.code, calendar.version, unit.id, own.weekday, own.opens, own.closes
-            FROM calendar
-            JOIN unit ON unit.valid_to IS NULL
-            JOIN (
-                VALUES
-                    ('00004', 6, '{28800}'::integer[], '{43200}'::integer[]),
-                    ('00004', 3, '{28800}', '{43200}'),
-                    ('00070', 1, '{25200,46800}', '{41400,61200}'),
-                    ('00070', 2, '{25200,46800}', '{41400,61200}')
-            ) AS own (unit, weekday, opens, closes) ON own.unit = unit.code
-            WHERE calendar.code = 'hanoi-office';
             INSERT INTO calendar_unit_week (calendar_code, version, unit_id, valid_from, iso_weekday, opens_s, closes_s)
             SELECT calendar.code, calendar.version, unit.id, '2026-08-01', own.weekday, own.opens, own.closes
             FROM calendar

@@ -127,7 +127,7 @@ import Testing
             #expect(await refusal(.transfer(.agency(UUID()))) == .refused(.unknownAgency))
             #expect(await refusal(.transfer(.unit(UUID()))) == .refused(.unknownUnit))
             #expect(await refusal(.transfer(.agency(try #require(officer.agency)))) == .refused(.sameAgency))
-            #expect(await refusal(.markDuplicate(of: code)) == .refused(.badOriginal))
+            #expect(await refusal(.markDuplicate(of: code)) == .refused(.ownOriginal))
             #expect(await refusal(.classify(category: "road", severity: nil)) == .refused(.unknownCategory))
             #expect(await refusal(.classify(category: nil, severity: .normal)) == .refused(.nothingChanged))
             _ = try await actions.perform(.acknowledge, on: code, by: officer)

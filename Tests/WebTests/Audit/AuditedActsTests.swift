@@ -92,6 +92,27 @@ import Testing
         }
     }
 
+    /// Whoever looks for duplicates reads the beginnings of others' words, and their pictures.
+    @Test func readingWhatMayBeDuplicatesIsKept() async throws {
+        try await APITest.run(.standingCity) { api in
+            let code = try await api.filed()
+            let picture = try await api.picture()
+            let likely = Set([try await api.filed(), try await api.filed(["attachments": [picture]])])
+            let loaded = try await api.database.audit().count
+            #expect(try await api.get("/v1/staff/reports/\(code)/duplicates", Officer.neighbour.headers).status == 404)
+            #expect(try await api.database.audit().count == loaded)
+            #expect(try await api.get("/v1/staff/reports/\(code)/duplicates", Officer.desk.headers).count("items") == 2)
+            let entries = try await api.database.audit().dropFirst(loaded)
+            #expect(entries.allSatisfy { $0.actor == "staff desk" && $0.action == "private_read" })
+            #expect(Set(entries.map(\.object)) == Set(likely.map { "report \($0)" }) && entries.count == 2)
+            #expect(
+                Set(entries.map(\.details)) == [
+                    #"{"fields": ["words"], "purpose": "handling"}"#, #"{"fields": ["words", "pictures"], "purpose": "handling"}"#,
+                ]
+            )
+        }
+    }
+
     @Test func theAdministrationIsKept() async throws {
         try await APITest.run(.standingCity) { api in
             #expect(try await api.database.audit().map(\.action) == ["reference_loaded", "boundaries_activated"])

@@ -47,10 +47,11 @@ import Testing
                     switch operation.token {
                     case .staff: Officer.desk.headers
                     case .citizen: citizen
-                    case .none, .tracking, .filer, .reporter: [String: String]()
+                    case .none, .tracking, .filer, .follower, .reporter, .staffToo: [String: String]()
                     }
+                let values = ["month": "2026-03", "lat": "21", "measure": "filed"]
                 let needed = operation.parameters.filter { $0.place == .query && $0.isRequired }
-                    .map { "\($0.name)=\($0.name == "month" ? "2026-03" : $0.name == "lat" ? "21" : "105")&" }.joined()
+                    .map { "\($0.name)=\(values[$0.name] ?? "105")&" }.joined()
                 for (query, refusal) in [
                     ("color=red", "color unknown_field"), ("AT=1", "AT unknown_field"), ("a%2Fb=1", "a/b unknown_field"),
                 ] {

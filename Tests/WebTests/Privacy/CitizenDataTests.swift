@@ -70,6 +70,27 @@ import Testing
         }
     }
 
+    /// A document may be about the person; what it is called by stays.
+    @Test func whatDocumentsSayOfSomebodyGoesWithThem() async throws {
+        try await APITest.run(.standingCity) { api in
+            let report = try await api.filedReport(["reporter": ["phone": Self.phone]])
+            try await api.act("acknowledge", on: report.code)
+            let document = [
+                "number": "127/QĐ-UBND", "date": "2026-03-01", "issuer": "UBND phường Ba Đình", "title": "Biên bản với chủ số 0912345678",
+            ]
+            try await api.act("resolve", on: report.code, ["summary": "Đã vá ổ gà, gọi 0912345678", "documents": [document]])
+            let (_, approval) = try await api.proposedErasure(#"{"phone":"0912345678"}"#)
+            #expect(try await api.decide(approval, by: .deputy).status == 200)
+            let left = try await api.read(report.code, as: .coordinator)
+            #expect(left.string("history.3.documents.0.title") == "Biên bản với chủ số [đã ẩn số điện thoại]", "\(left.text)")
+            #expect(left.string("history.3.documents.0.number") == "127/QĐ-UBND")
+            #expect(left.string("history.3.texts.summary") == "Đã vá ổ gà, gọi [đã ẩn số điện thoại]")
+            for table in ["report_event_document", "report_event_text", "report_content"] {
+                #expect(try await api.database.hits(table, of: ["912345678"]) == 0, "\(table)")
+            }
+        }
+    }
+
     /// Also of whoever has never reported anything.
     @Test func whoHasOnlySignedInIsErasedByTwoPeopleToo() async throws {
         try await APITest.run(.standingCity) { api in

@@ -97,7 +97,7 @@ import Testing
             #expect(try await api.reporter("withdraw", on: original).string("rule") == "has_duplicates")
             #expect(try await api.act("unmerge", on: copy.code).status == 200)
             #expect(try await api.reporter("withdraw", on: original).string("status") == "withdrawn")
-            #expect(try await api.act("mark_duplicate", on: copy.code, ["of": original.code]).status == 422)
+            #expect(try await api.act("mark_duplicate", on: copy.code, ["of": original.code]).string("rule") == "original_ended")
         }
     }
 }

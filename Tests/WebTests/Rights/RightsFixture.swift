@@ -33,7 +33,7 @@ struct RightsFixture: Sendable {
         var headers: [Asker: [String: String]] = [.anonymous: [:]]
         headers[.reporter] = Self.bearer(try #require(own.string("tracking_token")))
         headers[.stranger] = Self.bearer(try #require(foreign.string("tracking_token")))
-        headers[.client] = try await api.client("matrix").headers
+        headers[.client] = try await api.client("matrix", scopes: ClientScope.allCases.map(\.rawValue)).headers
         var accounts: [Asker: UUID] = [:]
         for asker in Asker.allCases {
             guard let (agency, roles) = asker.post else { continue }

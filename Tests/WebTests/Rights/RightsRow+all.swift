@@ -8,6 +8,7 @@ extension RightsRow {
     /// The whole matrix, a page for each part of the API.
     static let all =
         forAnybody + forReporters + ofReports + ofAttachments + ofPractice + ofAccounts + ofDesks + ofRules + ofClients + ofRecords
+        + ofFigures
 }
 
 // MARK: - For anybody
@@ -22,6 +23,8 @@ extension RightsRow {
         anybody("readDocumentation", .get("/docs")), anybody("readCatalogue", .get("/docs/danh-muc")),
         anybody("readStylesheet", .get("/docs/phananh.css")), anybody("listSeals", .get("/v1/audit/seals")),
         anybody("listReports", .get("/v1/reports")), anybody("findSimilarReports", .get("/v1/reports/similar?lat=21.0285&lon=105.8542")),
+        anybody("followChanges", .get("/v1/changes")),
+        RightsRow("followChanges", "of a client", open: [.client]) { _, _ in .get("/v1/changes?scope=client") },
         RightsRow("fileReport", open: everybody) { _, _ in
             RightsRequest(
                 method: .post,
@@ -116,6 +119,18 @@ extension RightsRow {
                 open: [.officer, .unitAdmin, .neighbour, .police, .coordinator, .auditor, .trainee],
                 forbidden: [.cityAdmin, .dashboard]
             ) { _, _ in .get("/v1/staff/inbox") },
+            RightsRow(
+                "followChanges",
+                "of a desk",
+                open: [.officer, .unitAdmin, .neighbour, .police, .coordinator, .auditor, .trainee],
+                forbidden: [.cityAdmin, .dashboard]
+            ) { _, _ in .get("/v1/changes?scope=agency") },
+            RightsRow(
+                "followChanges",
+                "of the city",
+                open: [.coordinator, .cityAdmin, .auditor, .dashboard],
+                forbidden: [.officer, .unitAdmin, .neighbour, .police, .trainee]
+            ) { _, _ in .get("/v1/changes?scope=city") },
             RightsRow(
                 "fileForCaller",
                 open: [.officer, .unitAdmin, .neighbour, .police, .coordinator],
@@ -534,5 +549,45 @@ extension RightsRow {
         administered("placeLegalHold") { _, _ in .post("/v1/admin/legal-holds") },
         administered("readLegalHold") { fixture, _ in .get("/v1/admin/legal-holds/\(try await hold(fixture))") },
         administered("liftLegalHold") { fixture, _ in .post("/v1/admin/legal-holds/\(try await hold(fixture))/lift") },
+    ]
+}
+
+// MARK: - Figures
+
+extension RightsRow {
+    /// Whoever reads every figure.
+    private static let readers: Set<Asker> = [.coordinator, .cityAdmin, .auditor, .dashboard]
+
+    /// For anybody; a token of staff that opens nothing is refused.
+    private static func shown(_ operation: String, _ path: String) -> RightsRow {
+        RightsRow(operation, open: everybody.subtracting([.disabled])) { _, _ in .get("/v1/metrics/\(path)") }
+    }
+
+    private static func ofReaders(_ operation: String, _ request: @escaping Making) -> RightsRow {
+        RightsRow(operation, open: readers, forbidden: Asker.staff.subtracting(readers), request)
+    }
+
+    private static let ofFigures: [RightsRow] = [
+        shown("summarizeFigures", "summary"), shown("compareUnits", "units"), shown("compareCategories", "categories"),
+        shown("compareSeverities", "severities"), shown("compareChannels", "channels"), shown("drawTimeseries", "timeseries"),
+        shown("readBacklog", "backlog"),
+        RightsRow("listSites", open: everybody) { _, _ in .get("/v1/metrics/sites") },
+        RightsRow(
+            "compareAgencies",
+            open: readers.union([.unitAdmin]),
+            forbidden: Asker.staff.subtracting(readers).subtracting([.unitAdmin])
+        ) { _, _ in .get("/v1/metrics/agencies") },
+        RightsRow(
+            "listReportsBehindFigure",
+            open: readers.union([.unitAdmin]),
+            forbidden: Asker.staff.subtracting(readers).subtracting([.unitAdmin])
+        ) { _, _ in .get("/v1/metrics/reports?measure=filed") },
+        ofReaders("listPeriods") { _, _ in .get("/v1/admin/periods") },
+        RightsRow("readPeriod", open: [], forbidden: Asker.staff.subtracting(readers), missing: readers) { _, _ in
+            .get("/v1/admin/periods/2020-01")
+        },
+        RightsRow("closePeriod", open: [.cityAdmin], forbidden: Asker.staff.subtracting([.cityAdmin])) { _, _ in
+            .post("/v1/admin/periods/2026-01/close")
+        },
     ]
 }

@@ -54,7 +54,7 @@ import Testing
         ),
         (#"{"action":"acknowledge","publish":1}"#, ["/publish wrong_type"]),
         (#"{"action":"publish","hide":[{"from":3,"to":3}]}"#, ["/hide/0/to out_of_range"]),
-        (#"{"action":"mark_duplicate","of":"nonsense"}"#, ["/of unknown_value"]),
+        (#"{"action":"mark_duplicate","of":"nonsense"}"#, ["/of unknown_report"]),
         (#"{"action":"classify","reason":"x"}"#, ["/category required"]),
         (#"{"action":"classify","reason":"x","severity":"awful"}"#, ["/severity unknown_value"]),
         (#"{"action":"undo","undo":true}"#, ["/undo unknown_field"]),

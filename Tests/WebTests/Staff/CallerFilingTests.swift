@@ -42,6 +42,35 @@ import Testing
         }
     }
 
+    /// The desk that files hands the token on: who it answers for is heard by their own sign-in alone.
+    @Test func whoeverFiledForACallerDoesNotRateTheirOwnAnswer() async throws {
+        try await APITest.run(.standingCity) { api in
+            let filed = try await file(["reporter": ["phone": "0912 345 678"]], api)
+            let token = ["authorization": "Bearer \(try #require(filed.string("tracking_token")))"]
+            let report = Filed(code: try #require(filed.string("code")), headers: token)
+            try await api.resolve(report)
+            for members in [["rating": "satisfied"], ["rating": "unsatisfied", "dispute": true]] as [[String: Any]] {
+                let refused = try await api.reporter("feedback", on: report, members)
+                #expect(refused.status == 409 && refused.string("rule") == "sign_in_needed", "\(refused.text)")
+            }
+            #expect(try await api.reporter("messages", on: report, ["text": "Vẫn còn"]).status == 201)
+            #expect(try await api.read(report.code).string("status") == "resolved")
+            let caller = try await api.signInCitizen("0912345678")
+            let rated = try await api.reporter("feedback", on: Filed(code: report.code, headers: caller), ["rating": "unsatisfied"])
+            #expect(rated.status == 201, "\(rated.text)")
+        }
+    }
+
+    @Test func theDeskThatFiledKnowsTheCallersName() async throws {
+        try await APITest.run(.standingCity) { api in
+            for (choice, name) in [(nil, "Trần Thị B"), ("nobody", nil)] as [(String?, String?)] {
+                let filed = try await file(["reporter": ["name": "Trần Thị B", "show_name_to": choice].compactMapValues(\.self)], api)
+                let read = try await api.read(try #require(filed.string("code")))
+                #expect(read.string("reporter.name") == name ?? "null", "\(read.text)")
+            }
+        }
+    }
+
     @Test func onlyWhatWasCalledInOrSaidAtTheCounterIsFiled() async throws {
         try await APITest.run(.standingCity) { api in
             for (channel, refusal) in [

@@ -50,8 +50,46 @@ import Testing
             let moved = try await api.act("relocate", on: code, Self.nearby, by: .coordinator)
             #expect(moved.string("agency.id") == company && moved.number("location.lat") == 21.0395, "\(moved.text)")
             #expect(moved.string("history.4.type") == "relocated" && moved.count("history") == 5)
-            // Where it was before is not kept.
-            #expect(try await api.act("undo", on: code, by: .coordinator).string("rule") == "nothing_to_undo")
+            let back = try await api.act("undo", on: code, by: .coordinator)
+            #expect(back.string("agency.id") == company && back.number("location.lat") == 21.039446, "\(back.text)")
+        }
+    }
+
+    /// A slip of the hand on the map: for five minutes it is as if it had never been.
+    @Test func whoeverMovedAReportTakesItBack() async throws {
+        try await APITest.run(.standingCity) { api in
+            let report = try await api.filedReport()
+            try await api.act("acknowledge", on: report.code)
+            try await api.act("start", on: report.code)
+            let before = try await (api.read(report.code), api.get("/v1/reports/\(report.code)"))
+            let own = try await api.get("/v1/reports/\(report.code)", report.headers)
+            let moved = try await api.act("relocate", on: report.code, Self.elsewhere)
+            #expect(moved.string("unit.code") == "00070" && moved.text.contains("\"undo\""), "\(moved.text)")
+            #expect(try await api.act("undo", on: report.code, by: .neighbour).string("rule") == "not_own_step")
+            try await api.at("2026-03-02 08:05")
+            let undone = try await api.act("undo", on: report.code)
+            #expect(undone.status == 200 && undone.string("status") == "in_progress", "\(undone.text)")
+            for member in ["agency.id", "unit.code", "routing.method", "routing.confidence", "location.lat", "sla.resolve.due_at"] {
+                #expect(undone.text(member) == before.0.text(member), "\(member) \(undone.text)")
+            }
+            let after = try await api.get("/v1/reports/\(report.code)")
+            for member in ["point.lat", "point.lon", "unit.code", "boundary_version.id"] {
+                #expect(after.text(member) == before.1.text(member), "\(member) \(after.text)")
+            }
+            let told = try await api.get("/v1/reports/\(report.code)", report.headers)
+            for member in ["own.accuracy_m", "own.location.lat", "own.location.lon"] { #expect(told.text(member) == own.text(member)) }
+            #expect(try await api.read(report.code, as: .neighbour).status == 404)
+            let kept = try await api.database.pool(.superuser).query(
+                "SELECT count(*) FROM report_private WHERE point_before IS NOT NULL",
+                as: Int.self
+            )
+            #expect(kept == [0])
+            // It was no transfer: two more are.
+            for (place, officer) in [(Self.elsewhere, Officer.desk), (Self.nearby, .neighbour)] {
+                #expect(try await api.act("relocate", on: report.code, place, by: officer).string("agency.kind") == "committee")
+            }
+            try await api.at("2026-03-02 08:11")
+            #expect(try await api.act("undo", on: report.code, by: .neighbour).string("rule") == "undo_too_late")
         }
     }
 

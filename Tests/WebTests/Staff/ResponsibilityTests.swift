@@ -33,7 +33,7 @@ import Testing
             #expect(inbox.number("new") == 1)
             let nearby = try await api.get("/v1/staff/reports/\(pothole)/duplicates", Officer.desk.headers)
             #expect(nearby.count("items") == 0)
-            #expect(try await api.act("mark_duplicate", on: pothole, ["of": code]).refusals == ["/of unknown_value"])
+            #expect(try await api.act("mark_duplicate", on: pothole, ["of": code]).refusals == ["/of unknown_report"])
             for path in ["", "/sla", "/duplicates", "/proof"] {
                 #expect(try await api.get("/v1/staff/reports/\(code)\(path)", Officer.desk.headers).status == 404, "\(path)")
             }

@@ -19,6 +19,16 @@ import Testing
             _ = try await api.useCases.actions.perform(.message, on: code, by: .citizen)
             let refused = try await api.act("refuse", on: answered, unclear)
             #expect(refused.status == 409 && refused.string("rule") == "no_open_question")
+            // Five working days, as long as the limit waits for the answer.
+            for time in ["2026-03-02 08:00", "2026-03-06 17:29"] {
+                try await api.at(time)
+                let early = try await api.act("refuse", on: silent, unclear)
+                #expect(early.status == 409 && early.string("rule") == "answer_awaited", "\(early.text)")
+            }
+            // Going on with the work meanwhile does not shorten it.
+            try await api.act("resume", on: silent)
+            #expect(try await api.act("refuse", on: silent, unclear).string("rule") == "answer_awaited")
+            try await api.at("2026-03-09 08:00")
             #expect(try await api.act("refuse", on: silent, unclear).string("status") == "refused")
         }
     }
@@ -87,6 +97,7 @@ import Testing
                 """
             )
             try await pool.execute("UPDATE report SET last_seq = 501")
+            try await pool.execute("INSERT INTO report_event_staff (report_id, seq, name) SELECT id, 501, 'desk' FROM report")
             for (action, members) in [("note", ["text": "x"]), ("start", [:]), ("undo", [:])] {
                 let refused = try await api.act(action, on: code, members)
                 #expect(refused.status == 409 && refused.string("rule") == "history_full", "\(action) \(refused.text)")

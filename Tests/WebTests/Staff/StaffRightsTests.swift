@@ -68,8 +68,8 @@ import Testing
             try await api.act("extend", on: code, ["working_hours": 100, "reason": "x"])
             let officer = try await api.database.account("can-bo", at: "committee-00004-2025-07-01", [.officer])
             let token = try await api.database.session(of: officer)
+            #expect(try await api.act("approve", on: code, by: .desk).string("rule") == "own_request")
             for action in ["approve", "send_back"] {
-                #expect(try await api.act(action, on: code, by: .desk).string("rule") == "own_request", "\(action)")
                 // Nor does somebody who is no leader grant it.
                 let tag = try #require(try await api.read(code).header("etag"))
                 let path = "/v1/staff/reports/\(code)/actions"

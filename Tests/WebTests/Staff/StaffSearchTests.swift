@@ -2,6 +2,8 @@ import DatabaseTesting
 import Domain
 import Foundation
 import Postgres
+import Services
+import Store
 import Testing
 
 @testable import Web
@@ -65,12 +67,30 @@ import Testing
     /// What is erased is not found any more, whoever reduces the words.
     @Test func whatIsErasedIsNotFound() async throws {
         try await APITest.run(.standingCity) { api in
-            let code = try await api.filed(["description": "Kanarienvogel ngõ 5"])
-            #expect(codes(try await found("kanarienvogel", .desk, api)) == [code])
-            try await api.database.pool(.superuser).execute("UPDATE report_content SET description = '…', address = NULL")
-            #expect(codes(try await found("kanarienvogel", .desk, api)) == [])
-            let left = try await api.database.pool(.superuser).query("SELECT words::text FROM report_words", as: String.self)
-            #expect(left.count == 1 && left.allSatisfy { !$0.contains("kanarien") })
+            let members: [String: Any] = ["description": "Kanarienvogel, hỏi Zeisig@example.com", "address": "Ngõ Spatz"]
+            let (over, asked) = (
+                try await api.filedReport(members), try await api.filedReport(members.merging(["reporter": ["phone": "0912345678"]]) { $1 })
+            )
+            for question in ["kanarienvogel", "zeisig", "spatz"] {
+                #expect(Set(codes(try await found(question, .desk, api))) == [over.code, asked.code], "\(question)")
+            }
+            let (_, approval) = try await api.proposedErasure(#"{"phone":"0912345678"}"#)
+            #expect(try await api.decide(approval, by: .deputy).status == 200)
+            for question in ["kanarienvogel", "zeisig", "spatz"] {
+                #expect(codes(try await found(question, .desk, api)) == [over.code], "\(question)")
+            }
+            // Two years after its end only what might be published is left of the other.
+            #expect(try await api.reporter("withdraw", on: over).status == 200)
+            try await api.at("2028-03-03 08:00")
+            let reduced = try await api.database.withStore(.service) { service in
+                try await Retention(store: RetentionStore(service), policy: RetentionPolicy()).round().words
+            }
+            #expect(reduced == 1)
+            for (question, left) in [("kanarienvogel", [over.code]), ("zeisig", []), ("spatz", [])] {
+                #expect(codes(try await found(question, .desk, api)) == left, "\(question)")
+            }
+            let words = try await api.database.pool(.superuser).query("SELECT words::text FROM report_words", as: String.self)
+            #expect(words.count == 2 && words.allSatisfy { !$0.contains("zeisig") && !$0.contains("spatz") })
         }
     }
 

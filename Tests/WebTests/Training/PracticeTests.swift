@@ -139,9 +139,9 @@ import Testing
                 #expect(refused.status == 422 && refused.refusals == ["/agency unknown_value"], "\(refused.text)")
             }
             let other = try await api.act("mark_duplicate", on: real, ["of": practised[0]])
-            #expect(other.status == 422 && other.refusals == ["/of unknown_value"], "\(other.text)")
+            #expect(other.status == 422 && other.refusals == ["/of unknown_report"], "\(other.text)")
             let across = try await practice.act("mark_duplicate", on: practised[0], ["of": real])
-            #expect(across.status == 422 && across.refusals == ["/of unknown_value"], "\(across.text)")
+            #expect(across.status == 422 && across.refusals == ["/of unknown_report"], "\(across.text)")
             #expect(try await practice.act("mark_duplicate", on: practised[1], ["of": practised[0]]).string("status") == "duplicate")
             #expect(try await practice.read(real).status == 404)
             #expect(try await practice.read(real, as: practice.coordinator).status == 404)

@@ -178,11 +178,11 @@ private struct ActionReader {
         }
     }
 
-    /// Outside the city's competence somebody else is competent: that is the help there is.
+    /// Outside the city's competence somebody else is competent: that is the help there is. What is a state secret looks the same from outside.
     private mutating func refusal() -> ReportCommand? {
         text("explanation", .explanation)
         let code = choice("code", of: RefusalCode.self)
-        text("referred_to", .referredTo, isRequired: code == .outsideCityCompetence)
+        text("referred_to", .referredTo, isRequired: code?.outside == .outsideCityCompetence)
         // Whoever finds nothing on site shows that, and when.
         let pictures = evidence(isRequired: code == .notFoundOnSite)
         let takenAt = members.parsed("taken_at", .timeInvalid, Instant.init(rfc3339:))
@@ -241,8 +241,11 @@ private struct ActionReader {
 
     private mutating func original() -> ReportCode? {
         guard let text = required("of", { $0.string("of") }) else { return nil }
-        if case .code(let code) = ReportCode.read(text) { return code }
-        members.refuse("of", .unknownValue)
+        switch ReportCode.read(text) {
+        case .code(let code): return code
+        case .wrongCheckDigit: members.refuse("of", .checkDigit)
+        case .malformed: members.refuse("of", .unknownReport)
+        }
         return nil
     }
 

@@ -19,7 +19,7 @@ struct BulkController {
         var results: [BulkItemBody] = []
         for item in items {
             let outcome = await outcome(of: order, on: item, context)
-            results.append(BulkItemBody(code: item.code, outcome: outcome, language: context.language, requestID: context.api.requestID))
+            results.append(BulkItemBody(code: item.name, outcome: outcome, language: context.language, requestID: context.api.requestID))
         }
         let refusals = results.compactMap { result -> Problem? in if case .failure(let problem) = result.outcome { problem } else { nil } }
         if refusals.count == results.count, let first = refusals.first, refusals.allSatisfy({ Self.isOfAsker($0.code) }) { throw first }
@@ -31,6 +31,12 @@ struct BulkController {
         on item: BulkItem,
         _ context: StaffContext
     ) async -> Result<ActionResult, Problem> {
+        let code: ReportCode
+        switch item.code {
+        case .code(let read): code = read
+        case .wrongCheckDigit: return .failure(Problem(.checkDigit))
+        case .malformed: return .failure(Problem(.notFound))
+        }
         do throws(ServiceError) {
             return .success(
                 try await reports.actUnseen(
@@ -38,7 +44,7 @@ struct BulkController {
                     saying: order.texts,
                     showing: order.files,
                     thenPublishing: order.publishes,
-                    on: item.code,
+                    on: code,
                     by: context.principal,
                     expecting: [item.version]
                 )
@@ -49,7 +55,7 @@ struct BulkController {
     }
 
     private static func isOfAsker(_ code: ProblemCode) -> Bool {
-        code == .staffTokenInvalid || code == .forbidden || code == .notFound
+        code == .staffTokenInvalid || code == .forbidden || code == .notFound || code == .checkDigit
     }
 
     private static func problem(_ error: ServiceError, _ context: StaffContext) -> Problem {
@@ -71,25 +77,26 @@ struct BulkController {
 
 /// A report as whoever asks has seen it.
 private struct BulkItem: Sendable {
-    let code: ReportCode
+    /// As it was sent.
+    let text: String
+    let code: ReportCode.Reading
     let version: Int
+
+    var name: String { if case .code(let code) = code { code.description } else { text } }
 }
 
 extension JSONObjectReader {
     /// The action, and the reports it is for.
     fileprivate mutating func bulk() -> (ActionOrder, [BulkItem])? {
         let order = action()
-        var known: Set<ReportCode> = []
+        var known: Set<String> = []
         let items = objects("reports", most: BulkController.most) { item -> BulkItem? in
             let (text, version) = (item.needed("code"), item.integer("version"))
             if version == nil, !item.refused("version") { item.require("version") }
             guard let text, let version else { return nil }
-            guard case .code(let code) = ReportCode.read(text) else {
-                item.refuse("code", .unknownValue)
-                return nil
-            }
-            if !known.insert(code).inserted { item.refuse("code", .taken) }
-            return BulkItem(code: code, version: version)
+            let found = BulkItem(text: text, code: ReportCode.read(text), version: version)
+            if !known.insert(found.name).inserted { item.refuse("code", .taken) }
+            return found
         }
         if items?.isEmpty ?? !refused("reports"), errors.isEmpty { require("reports") }
         guard let order, let items else { return nil }
@@ -112,14 +119,14 @@ extension JSONObjectReader {
 
 /// What became of one report.
 private struct BulkItemBody: JSONWritable {
-    let code: ReportCode
+    let code: String
     let outcome: Result<ActionResult, Problem>
     let language: Language
     let requestID: String
 
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("code", code.description)
+            json.member("code", code)
             switch outcome {
             case .success(let result):
                 json.member("done", true)

@@ -34,6 +34,7 @@ struct HistoryBody: JSONWritable {
             json.member("team", details.assignment?.team)
             json.member("refusal", details.refusal?.rawValue)
             json.member("rating", details.rating?.rawValue)
+            json.member("member", details.member?.description)
             json.member("taken_at", details.photographedAt?.rfc3339)
             if !documents.isEmpty { json.array("documents", documents.map { DocumentBody(document: $0) }) }
             json.member("undone", details.clock.undone)

@@ -17,6 +17,7 @@ struct ListedReportBody: JSONWritable {
             json.nullable("moderation", report.moderation?.rawValue)
             json.array("flags", report.view.flagCounts)
             report.work.writeMembers(to: &json)
+            json.member("duplicates", report.duplicates)
         }
     }
 }

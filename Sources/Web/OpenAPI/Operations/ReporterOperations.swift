@@ -108,9 +108,9 @@ extension OpenAPI.Document {
         summary: BilingualText(vi: "Đánh giá kết quả", en: "Rate the solution"),
         note: note(
             "Một lần cho mỗi kết quả, trong 14 ngày; phản ánh kết thúc. dispute (chỉ khi unsatisfied): lần đầu mở lại để xử lý tiếp, "
-                + "lần thứ hai Thành phố xem lại và trả lời lần cuối.",
+                + "lần thứ hai Thành phố xem lại và trả lời lần cuối. Người gửi phản ánh trùng đánh giá kết quả của phản ánh gốc. Phản ánh do cán bộ ghi hộ chỉ đánh giá được khi đăng nhập (hnz_…).",
             "Once for each solution, within 14 days; it closes the report. `dispute`, of whoever is unsatisfied, reopens it the first "
-                + "time; the second time the city looks at it and answers for good."
+                + "time; the second time the city looks at it and answers for good. Who filed a duplicate rates the answer to its original. What an officer filed is rated signed in (hnz_…) alone."
         ),
         parameters: [.reportCode, .retryKey],
         body: .json("Feedback"),

@@ -180,11 +180,15 @@ extension OpenAPI.Document {
             vi: "Không cần Idempotency-Key: làm xong thì phiên bản đã khác, gửi lại với cùng If-Match sẽ nhận 412. "
                 + "Điều quy tắc không cho phép: 409 kèm rule. Gia hạn, và kết quả của cơ quan có yêu cầu duyệt, do lãnh đạo (unit_admin trở lên) duyệt, không phải người đề nghị. "
                 + "Lĩnh vực thuộc đầu mối điều phối (như thái độ cán bộ) không giao cho đơn vị cấp xã, phường: phân loại vào đó là chuyển lên. "
-                + "relocate đưa phản ánh đến cơ quan phụ trách vị trí mới. Phản ánh trùng đi theo phản ánh gốc; mỗi cơ quan chỉ gộp vào phản ánh của mình, đầu mối điều phối vào mọi phản ánh.",
+                + "relocate đưa phản ánh đến cơ quan phụ trách vị trí mới. Phản ánh trùng đi theo phản ánh gốc; mỗi cơ quan chỉ gộp vào phản ánh của mình, đầu mối điều phối vào mọi phản ánh, khi phản ánh gốc chưa kết thúc. "
+                + "undo thu hồi bước cuối của chính mình trong năm phút, cùng những gì làm trong bước đó. Người đề nghị thu hồi đề nghị đang chờ duyệt bằng send_back, hoặc đề nghị lại. "
+                + "Từ chối vì không rõ (unclear) chỉ khi câu hỏi đã 5 ngày làm việc không được trả lời.",
             en: "No Idempotency-Key is needed: once done the version is another, and the same If-Match again is answered with 412. "
                 + "What the rules forbid: 409 with `rule`. More time, and answers of a desk that asks for it, are approved by a leader (`unit_admin` or above), never by whoever asked. "
                 + "Categories of the coordinator's own (as officials' conduct) go to no unit's desk: classifying a report so hands it over. "
-                + "`relocate` takes a report to whoever handles the other place. Duplicates go where their original goes; a desk merges into reports of its own, the coordinator into any."
+                + "`relocate` takes a report to whoever handles the other place. Duplicates go where their original goes; a desk merges into reports of its own, the coordinator into any, while the original has not ended. "
+                + "`undo` takes back one's own last step within five minutes, with all that was done in it. Who asked a leader for something takes it back by `send_back`, or asks anew. "
+                + "`unclear` refuses what was asked and not answered within five working days."
         ),
         parameters: [.reportCode, .ifMatch],
         body: OpenAPI.Content(mediaType: "application/json", schema: .named("Action"), examples: OpenAPI.Content.Example.actions),

@@ -33,7 +33,7 @@ extension OpenAPI.Document {
                 "refuse",
                 .required(
                     "code",
-                    .choice(RefusalCode.allCases.filter { ![.outsideCityCompetence, .notFoundOnSite].contains($0) }.map(\.rawValue))
+                    .choice(RefusalCode.allCases.filter { $0.outside != .outsideCityCompetence && $0 != .notFoundOnSite }.map(\.rawValue))
                 ),
                 .required("explanation", words),
                 .optional("referred_to", competent.nullable),
@@ -50,7 +50,7 @@ extension OpenAPI.Document {
             ),
             one(
                 "refuse",
-                .required("code", .choice([RefusalCode.outsideCityCompetence.rawValue])),
+                .required("code", .choice(RefusalCode.allCases.filter { $0.outside == .outsideCityCompetence }.map(\.rawValue))),
                 .required("explanation", words),
                 .required("referred_to", competent),
                 evidence,

@@ -31,7 +31,10 @@ extension OpenAPI.Document {
                 .required(
                     "reports",
                     .list(
-                        .object([.required("code", .text(format: "report-code")), .required("version", .integer(minimum: 1))]),
+                        .object([
+                            .required("code", .text.note("Mã không có được trả lời riêng.", "What is no code is answered for itself.")),
+                            .required("version", .integer(minimum: 1)),
+                        ]),
                         count: 1...BulkController.most
                     )
                 ),
@@ -44,7 +47,8 @@ extension OpenAPI.Document {
                     "items",
                     .list(
                         .object([
-                            .required("code", .text(format: "report-code")), .required("done", .boolean),
+                            .required("code", .text.note("Như đã gửi, nếu không phải mã.", "As it was sent, if it is no code.")),
+                            .required("done", .boolean),
                             .optional("version", .integer(minimum: 1)), .optional("status", .choice(ReportStatus.self)),
                             .optional("problem", .named("Problem")),
                         ])
@@ -100,6 +104,10 @@ extension OpenAPI.Document {
         versionedMembers + [
             .required("excerpt", .text.note("Phần đầu của nội dung.", "The beginning of what was reported.")),
             .required("due_at", .time.nullable.note("Hạn gần nhất đang tính.", "The first limit that runs out.")), moderation, flagCounts,
+            .required(
+                "duplicates",
+                .integer(minimum: 0).note("Số phản ánh trùng được trả lời cùng.", "How many duplicates are answered with it.")
+            ),
         ] + work
 
     private static let flagCounts = OpenAPI.Schema.Property.required(
@@ -215,6 +223,13 @@ extension OpenAPI.Document {
         .optional("refusal", .choice(RefusalCode.self)), .optional("rating", .choice(Rating.self)),
         .optional("taken_at", .time.note("Lúc chụp ảnh hiện trường.", "When the pictures of the place were taken.")),
         .optional("documents", .list(.object(documentMembers + [.optional("attachment", .uuid)]))),
+        .optional(
+            "member",
+            .text(format: "report-code").note(
+                "Phản ánh trùng mà người gửi không đồng ý với kết quả.",
+                "The duplicate whose reporter disputes the answer."
+            )
+        ),
         .optional("undone", .integer(minimum: 1).note("seq của bước bị thu hồi.", "The `seq` of the step taken back.")),
         .optional(
             "level",

@@ -1,0 +1,39 @@
+package import FoundationEssentials
+
+/// A report behind a figure.
+package struct FigureFact: Hashable, Sendable {
+    /// Where it stands in the list.
+    package struct Place: Hashable, Sendable {
+        package let at: Instant
+        package let report: UUID
+        package let ordinal: Int
+
+        package init(at: Instant, report: UUID, ordinal: Int) {
+            (self.at, self.report, self.ordinal) = (at, report, ordinal)
+        }
+    }
+
+    package let place: Place
+    package let code: String
+    package let filedAt: Instant
+    package let status: ReportStatus
+    /// Of a duration.
+    package let seconds: Int64?
+    package let unit: UUID?
+    package let category: UUID
+    package let agency: UUID
+
+    package init(
+        place: Place,
+        code: String,
+        filedAt: Instant,
+        status: ReportStatus,
+        seconds: Int64?,
+        unit: UUID?,
+        category: UUID,
+        agency: UUID
+    ) {
+        (self.place, self.code, self.filedAt, self.status, self.seconds) = (place, code, filedAt, status, seconds)
+        (self.unit, self.category, self.agency) = (unit, category, agency)
+    }
+}

@@ -1,0 +1,173 @@
+package import Domain
+package import FoundationEssentials
+internal import Store
+
+/// What was open at an instant.
+package struct Backlog: Sendable {
+    /// Days since the filing from which on an age counts, in order.
+    package static let ages = [0, 1, 3, 7, 14, 30, 60, 90]
+    /// Percents of the time to resolve.
+    package static let shares = [50, 75, 90, 100]
+    /// Reports that are named.
+    package static let worst = 20
+
+    package let position: FigurePosition
+    package let subject: FigureSubject
+    package let at: Instant
+    package let rows: [BacklogRow]
+    /// When the one that waits longest was filed; nil without any.
+    package let oldest: Instant?
+    /// Those that are overdue longest, with what their units, categories and desks are; nil for who may not know of reports.
+    package let worst: [NamedReport]?
+    /// By id.
+    package let units: [UUID: AdministrativeUnit]
+}
+
+/// A report behind figures, with what it names.
+package struct NamedReport: Sendable {
+    package let code: String
+    package let filedAt: Instant
+    package let status: ReportStatus
+    /// When it counted, or since when it is overdue.
+    package let at: Instant?
+    /// Of a duration, working seconds.
+    package let seconds: Int64?
+    package let unit: AdministrativeUnit?
+    package let category: Category?
+    package let agency: Agency?
+
+    init(_ fact: FigureFact, _ catalog: ReferenceCatalog) {
+        (code, filedAt, status, at, seconds) = (fact.code, fact.filedAt, fact.status, fact.place.at, fact.seconds)
+        unit = fact.unit.flatMap { catalog.units[$0] }
+        category = catalog.categories.first { $0.id == fact.category }
+        agency = catalog.agencies[fact.agency]
+    }
+
+    init(_ report: BacklogReport, _ catalog: ReferenceCatalog) {
+        (code, filedAt, status, at, seconds) = (report.code, report.filedAt, report.status, report.overdueSince, nil)
+        unit = report.unit.flatMap { catalog.units[$0] }
+        category = catalog.categories.first { $0.id == report.category }
+        agency = catalog.agencies[report.agency]
+    }
+}
+
+/// Reports behind a figure.
+package struct ReportsBehind: Sendable {
+    package let position: FigurePosition
+    package let reports: [NamedReport]
+    /// Where the next page begins; nil after the last.
+    package let next: FigureFact.Place?
+}
+
+/// What reports are behind: something counted in a period, or what there was at an instant.
+package enum FigureName: Hashable, Sendable {
+    case measures([Measure])
+    /// nil: what there is now.
+    case stock(FigureStock, at: Instant?)
+
+    /// `refused` is all refusals, `rated` all ratings.
+    package init?(_ text: String, at: Instant?) {
+        switch text {
+        case "refused": self = .measures(RefusalCode.allCases.map(Measure.refused))
+        case "rated": self = .measures(Rating.allCases.map(Measure.rated))
+        default:
+            if let stock = FigureStock(rawValue: text) {
+                self = .stock(stock, at: at)
+            } else if let measure = Measure(rawValue: text) {
+                self = .measures([measure])
+            } else {
+                return nil
+            }
+        }
+    }
+}
+
+extension Figures {
+    /// What was open at an instant, or is; `now` is the present one.
+    package func backlog(
+        at past: Instant?,
+        now: Instant,
+        _ question: FigureQuestion,
+        for viewer: FigureViewer
+    ) async throws(ServiceError) -> Backlog {
+        let subject = try await subject(question, for: viewer)
+        let catalog = try await catalogs.current()
+        var scope = subject.scope
+        // Units are told apart here.
+        if viewer != .city, subject.agency == nil { scope.leavingOut = try hidden() }
+        let asked = scope
+        let (reading, position) = try await settled { () async throws(ServiceError) in
+            guard let position = board.position else { throw .busy }
+            let reading = try await serving { () async throws(StoreError) in
+                try await facts.backlog(at: past, now: now, asked, ages: Backlog.ages, worst: Backlog.worst)
+            }
+            return ((reading, position), reading.revision == position.revision)
+        }
+        return Backlog(
+            position: position,
+            subject: subject,
+            at: past ?? now,
+            rows: reading.rows,
+            oldest: reading.oldest,
+            worst: viewer == .city || subject.agency != nil ? reading.worst.map { NamedReport($0, catalog) } : nil,
+            units: catalog.units
+        )
+    }
+
+    /// The reports behind a figure. Who sees a desk's figures alone is told of those alone; others are `forbidden`.
+    package func reports(
+        behind name: FigureName,
+        now: Instant,
+        _ question: FigureQuestion,
+        after place: FigureFact.Place?,
+        limit: Int,
+        for viewer: FigureViewer
+    ) async throws(ServiceError) -> ReportsBehind {
+        var question = question
+        switch viewer {
+        case .anybody: throw .forbidden
+        case .desk(let own): question.agency = question.agency ?? Self.name(own)
+        case .city: break
+        }
+        let (subject, catalog) = (try await subject(question, for: viewer), try await catalogs.current())
+        guard let position = board.position else { throw .busy }
+        let asked = question
+        // One more than asked for tells whether there is a next page.
+        let found = try await serving { () async throws(StoreError) in
+            switch name {
+            case .measures(let measures):
+                try await facts.facts(of: measures, subject.scope, asked.basis, asked.period, after: place, limit: limit + 1)
+            case .stock(let stock, let past):
+                try await facts.reports(
+                    in: stock,
+                    at: past,
+                    now: now,
+                    filedIn: asked.basis == .cohort ? asked.period : nil,
+                    subject.scope,
+                    after: place,
+                    limit: limit + 1
+                )
+            }
+        }
+        let page = found.prefix(limit)
+        return ReportsBehind(
+            position: position,
+            reports: page.map { NamedReport($0, catalog) },
+            next: found.count > limit ? page.last?.place : nil
+        )
+    }
+
+    /// Places where the same was reported again and again in the days before an instant.
+    package func sites(
+        before now: Instant,
+        _ question: FigureQuestion,
+        limit: Int
+    ) async throws(ServiceError) -> (sites: [RepeatSite], catalog: ReferenceCatalog) {
+        // What is never listed has no place that the public knows.
+        let scope = try await subject(question, for: .city).scope
+        let sites = try await serving { () async throws(StoreError) in
+            try await reader.sites(before: now, units: scope.units, categories: scope.categories, limit: limit)
+        }
+        return (sites, try await catalogs.current())
+    }
+}

@@ -1,0 +1,97 @@
+internal import Domain
+internal import FoundationEssentials
+internal import Postgres
+
+extension FigureReader {
+    private typealias Columns = (Int32, Int32, UUID?, Bool, String, Int16, Int)
+
+    /// Days since 1970, each summed for all objects.
+    static func sums(
+        _ basis: FigureBasis,
+        _ days: [Int32],
+        _ unlisted: [UUID],
+        on connection: isolated Connection
+    ) throws -> [FigureRow] {
+        let ofDays: SQL = "figure.basis = \(basis.rawValue) AND figure.day = ANY (\(days.map(Self.date))::text[]::date[])"
+        let answers = try connection.pipeline([
+            counts(where: ofDays, on: "figure.day - date '1970-01-01'", unlisted), durations(where: ofDays, unlisted),
+        ])
+        return try answers.flatMap { try $0.decode(Columns.self).compactMap { row($0, basis) } }
+    }
+
+    /// What entered and left before a day, on the day before.
+    static func stocks(before day: Int, _ unlisted: [UUID], on connection: isolated Connection) throws -> [FigureRow] {
+        try FigureBasis.allCases.flatMap { basis in
+            let moving: SQL = """
+                figure.basis = \(basis.rawValue) AND figure.day < date '1970-01-01' + \(day)::integer AND figure.measure = ANY (\(moves))
+                """
+            return try connection.query(counts(where: moving, on: "\(day - 1)::integer", unlisted), as: Columns.self)
+                .compactMap { row($0, basis) }
+        }
+    }
+
+    private static let moves = FigureStock.allCases.flatMap { [Measure.entered($0).rawValue, Measure.left($0).rawValue] }
+    /// Measures that are durations.
+    static let lengths = Measure.allCases.filter(\.isDuration).map(\.rawValue)
+
+    /// As `figure_day` has it.
+    static func date(_ day: Int32) -> String { CivilDate(daysSince1970: Int(day)).description }
+
+    private static func counts(where condition: SQL, on day: SQL, _ unlisted: [UUID]) -> SQL {
+        """
+        SELECT
+            day, grouping (filed_unit_id, today_unit_id, category_id, agency_id),
+            coalesce(filed_unit_id, today_unit_id, category_id, agency_id), is_unlisted, measure, 0::smallint, sum(n)
+        FROM (
+            SELECT
+                \(day) AS day, slice.filed_unit_id, slice.today_unit_id, slice.category_id, slice.agency_id,
+                slice.category_id = ANY (\(unlisted)) AS is_unlisted, figure.measure, figure.n
+            FROM figure_day AS figure
+            JOIN figure_slice AS slice ON slice.id = figure.slice_id
+            WHERE \(condition)
+                AND figure.measure <> ALL (\(lengths))
+        ) AS figure
+        GROUP BY day, is_unlisted, measure, GROUPING SETS ((), (filed_unit_id), (today_unit_id), (category_id), (agency_id))
+        ORDER BY day
+        """
+    }
+
+    private static func durations(where condition: SQL, _ unlisted: [UUID]) -> SQL {
+        """
+        SELECT day, 15, NULL::uuid, is_unlisted, measure, bucket, sum(n)
+        FROM (
+            SELECT
+                figure.day - date '1970-01-01' AS day, slice.category_id = ANY (\(unlisted)) AS is_unlisted, figure.measure, figure.bucket,
+                figure.n
+            FROM figure_day AS figure
+            JOIN figure_slice AS slice ON slice.id = figure.slice_id
+            WHERE \(condition)
+                AND figure.measure = ANY (\(lengths))
+        ) AS figure
+        GROUP BY day, is_unlisted, measure, bucket
+        ORDER BY day
+        """
+    }
+
+    /// A measure of a later version, whose instances already count beside this one, is passed over.
+    private static func row(_ row: Columns, _ basis: FigureBasis) -> FigureRow? {
+        guard let measure = Measure(rawValue: row.4) else { return nil }
+        // PostgreSQL sets the bits of the columns that are not grouped by, the last column's lowest.
+        let kind: FigureObject.Kind =
+            switch row.1 {
+            case 7: .filedUnit
+            case 11: .todayUnit
+            case 13: .category
+            case 14: .agency
+            default: .city
+            }
+        return FigureRow(
+            basis: basis,
+            day: Int(row.0),
+            series: FigureObject(kind, row.2, isUnlisted: row.3),
+            measure: measure,
+            bucket: Int(row.5),
+            count: row.6
+        )
+    }
+}
