@@ -27,7 +27,7 @@ import Testing
                 #expect(counted.contains("figures_position 4"))
                 #expect(counted.contains("figures_lag_seconds 0"))
                 #expect(counted.contains("figures_faults_total 0"))
-                try await database.pool(.superuser).execute("UPDATE figure_day SET n = n + 1 WHERE basis = 'cohort'")
+                try await database.pool(.superuser).execute("UPDATE figure_day SET n = n + 1 WHERE basis = 'cohort' AND measure = 'filed'")
                 while !scrape({ reconciling.metrics }).contains("figures_reconciliations_total 1") {
                     #expect(try await reconciling.round() == .idle)
                 }
