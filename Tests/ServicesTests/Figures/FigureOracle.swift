@@ -115,14 +115,16 @@ struct FigureOracle {
         return (kept, should)
     }
 
-    /// Reports over a limit at an instant by the spans and by the levels recorded, of those whose clocks only ran.
+    /// Reports over a limit at an instant by the spans and by the levels recorded, of those whose clocks only ran while they were open.
     func overdue(at instant: Instant) async throws -> (kept: [UUID], should: [UUID]) {
         let plain: SQL = """
             NOT EXISTS (
                 SELECT
                 FROM oracle_entry AS entry
                 WHERE entry.report_id = open.report_id
-                    AND entry.type IN ('paused', 'information_requested', 'extended', 'retargeted', 'classified', 'corrected', 'relocated')
+                    AND entry.type IN (
+                        'paused', 'information_requested', 'extended', 'retargeted', 'classified', 'corrected', 'relocated', 'disputed'
+                    )
             )
             """
         let kept = try await database.pool(.superuser).query(
