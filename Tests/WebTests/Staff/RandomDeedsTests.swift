@@ -323,4 +323,5 @@ import Testing
             as: String.self
         )
         #expect(broken == [], "seed \(seed)")
-    }}
+    }
+}
