@@ -135,7 +135,7 @@ extension ReportCourse {
         case .giveOpinion: details.clock.agency = context.actor.agency
         case .assign(let assignment):
             guard context.isAssignable else { return .failure(assignment.team == nil ? .unknownAssignee : .unknownTeam) }
-            guard assignment != self.assignment else { return .failure(.nothingChanged) }
+            guard assignment != self.assignment ?? .nobody else { return .failure(.nothingChanged) }
             details.assignment = assignment
         case .resolve:
             guard context.hasPhoto || category(context.catalog)?.evidenceRequired != true else { return .failure(.noEvidence) }

@@ -31,13 +31,17 @@ package struct StaffLists: Sendable {
     package struct Item: Sendable {
         /// Without what was reported.
         package let view: ReportView
-        /// The beginning of what was reported.
+        /// The beginning of what was reported, without what tells who somebody is.
         package let excerpt: String
         /// The first limit that runs out.
         package let due: Instant?
         /// Why it should be looked at twice.
         package let moderation: Moderation?
         package let work: ReportWork
+        /// What it asks for, of the desk that lists it.
+        package let attention: [ReportConcern]
+        /// What that desk was asked.
+        package let question: OpinionQuestion?
     }
 
     /// Some of a list.
@@ -59,26 +63,29 @@ package struct StaffLists: Sendable {
         self.vault = vault
     }
 
-    /// A page of a list. Names that are not known are `invalid`. The coordinator lists every report, others what is at their own desk, or what
-    /// it was asked about; who has nothing to do with reports is `forbidden`, and so is looking for a phone to who may not know who reported.
+    /// A page of a list. Names that are not known are `invalid`. The coordinator lists every report, others what is at their own desk, what
+    /// it was asked about, or what it had; a report's code finds whatever the desk may see. Who has nothing to do with reports is `forbidden`, and so is looking for a phone to who may not know who reported.
     /// Desks for practice list what is practised, and nobody else does.
     package func page(_ request: Request, for principal: StaffPrincipal) async throws(ServiceError) -> Page {
         guard principal.can(.listReports, on: .desk(principal.agency)) else { throw .forbidden }
         let catalog = try await catalogs.current()
         var filter = try Self.filter(request, catalog)
         filter.isPractice = catalog.routing.practice?.has(principal.agency) ?? false
-        if filter.attention == .askedForOpinion {
-            filter.asked = principal.agency
-        } else if principal.agency != catalog.routing.coordinator(over: principal.agency).id {
-            filter.agencies = filter.agencies.map { $0.filter { $0 == principal.agency } } ?? [principal.agency]
+        let isCoordinator = principal.agency == catalog.routing.coordinator(over: principal.agency).id
+        switch (filter.attention, request.question) {
+        case (.askedForOpinion, _): filter.asked = principal.agency
+        case (.held, _): filter.knownTo = principal.agency
+        case (_, .code) where !isCoordinator: filter.readableBy = principal.agency
+        case _ where !isCoordinator: filter.agencies = filter.agencies.map { $0.filter { $0 == principal.agency } } ?? [principal.agency]
+        default: break
         }
-        // A desk that was only asked for its opinion does not learn who reported.
-        if case .phone = request.question, filter.attention == .askedForOpinion { throw .forbidden }
+        // A desk that does not have a report does not learn who reported.
+        if case .phone = request.question, filter.asked != nil || filter.knownTo != nil { throw .forbidden }
         let actor = AuditActor(.staff, principal.name.text)
         let search = try search(request.question, isAlike: request.isAlike, by: actor, principal)
-        let first = try await page(request, filter, search, catalog)
+        let first = try await page(request, filter, search, for: principal.agency, catalog)
         guard first.items.isEmpty, request.after == nil, case .words(let words) = search else { return first }
-        return try await page(request, filter, .wordsLike(words), catalog)
+        return try await page(request, filter, .wordsLike(words), for: principal.agency, catalog)
     }
 
     private func search(
@@ -101,6 +108,7 @@ package struct StaffLists: Sendable {
         _ request: Request,
         _ filter: ReportFilter,
         _ search: ReportSearch?,
+        for desk: UUID,
         _ catalog: ReferenceCatalog
     ) async throws(ServiceError) -> Page {
         let found = try await serving { () async throws(StoreError) in
@@ -111,21 +119,33 @@ package struct StaffLists: Sendable {
                 by: request.order,
                 after: request.after,
                 limit: request.limit + 1,
+                for: desk,
                 catalog: catalog
             ) { found in Self.audit(found.prefix(request.limit), search) }
         }
         let reports = found.prefix(request.limit)
         return Page(
-            items: reports.map { Item(view: $0.view, excerpt: $0.excerpt, due: $0.due, moderation: $0.moderation, work: $0.work) },
+            items: reports.map(Item.init),
             next: found.count > reports.count ? reports.last?.place : nil,
             isAlike: search?.isAlike ?? false
         )
     }
 
+    /// Being told which reports are somebody's by their phone is learning that of each.
     private static func audit(_ reports: ArraySlice<ListedReport>, _ search: ReportSearch?) -> [AuditRecord] {
         guard case .phone(_, let actor) = search else { return [] }
-        return [AuditRecord(actor, .contactSearched, AuditObject(.staffList, "reports"), ["found": .number(reports.count)])]
+        let codes = reports.filter { !$0.view.isPractice }.map(\.view.code.description)
+        return stride(from: 0, to: max(codes.count, 1), by: mostNamed).map { start in
+            let named = Array(codes[start..<min(start + mostNamed, codes.count)])
+            let details: [String: AuditRecord.Detail] = [
+                "found": .number(named.count), "reports": .codes(named), "fields": .codes([PrivateField.phone.rawValue]),
+            ]
+            return AuditRecord(actor, .contactSearched, AuditObject(.staffList, "reports"), details)
+        }
     }
+
+    /// Reports in one entry of the audit, which takes 4 KB.
+    private static let mostNamed = 200
 
     private static func filter(_ request: Request, _ catalog: ReferenceCatalog) throws(ServiceError) -> ReportFilter {
         var filter = request.filter
@@ -137,5 +157,17 @@ package struct StaffLists: Sendable {
         filter.categories = ReferenceCatalog.ids(of: request.categories, in: "category", &errors, find: catalog.categoryIDs)
         if !errors.isEmpty { throw .invalid(errors) }
         return filter
+    }
+}
+
+extension StaffLists.Item {
+    fileprivate init(_ report: ListedReport) {
+        view = report.view
+        excerpt = report.excerpt
+        due = report.due
+        moderation = report.moderation
+        work = report.work
+        attention = report.attention
+        question = report.question
     }
 }

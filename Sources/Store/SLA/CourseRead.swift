@@ -122,7 +122,7 @@ extension HistoryEntry {
         details.original = row.18
         details.standsInFor = row.19
         details.refusal = row.20.flatMap(RefusalCode.init)
-        details.assignment = Assignment(person: row.21, team: row.22)
+        details.assignment = Assignment(person: row.21, team: row.22) ?? (type == .assigned ? .nobody : nil)
         self.init(seq: row.1, at: row.2, type: type, actor: actor, holder: row.6, isPublic: row.7, details: details)
     }
 }

@@ -17,6 +17,20 @@ struct ListedReportBody: JSONWritable {
             json.nullable("moderation", report.moderation?.rawValue)
             json.array("flags", report.view.flagCounts)
             report.work.writeMembers(to: &json)
+            json.array("attention", report.attention.map(\.rawValue))
+            json.nullable("question", report.question.map(QuestionBody.init))
+        }
+    }
+}
+
+/// What the desk was asked, and when.
+private struct QuestionBody: JSONWritable {
+    let question: OpinionQuestion
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("text", question.text)
+            json.member("asked_at", question.at.rfc3339)
         }
     }
 }
