@@ -22,7 +22,7 @@ package struct ClockEvent: Hashable, Sendable {
         case extended(seconds: Int64)
         /// A solution was given.
         case resolved
-        /// The report is to be resolved once more, in a new cycle (R10).
+        /// The report is to be resolved once more, in a new cycle (R10): by a desk, or of a second dispute by the city, which looks at it again.
         case reopened
         /// Another agency was asked for its opinion.
         case opinionRequested(agency: UUID)
@@ -96,11 +96,11 @@ extension ReportEventType {
         case .corrected, .classified, .relocated, .retargeted: details.policy.map { .retargeted(policy: $0) }
         case .extended: details.seconds.map { .extended(seconds: $0) }
         case .resolved: .resolved
-        case .reopened, .unmerged: .reopened
+        case .disputed, .reopened, .unmerged: .reopened
         case .opinionRequested: details.agency.map { .opinionRequested(agency: $0) }
         case .opinionGiven: details.agency.map { .opinionGiven(agency: $0) }
         case .undone: details.undone.map { .undone(seq: $0) }
-        case .routed, .rerouted, .transferred, .declined, .escalated, .rated, .disputed, .followed, .flagged, .assigned, .started,
+        case .routed, .rerouted, .transferred, .declined, .escalated, .rated, .followed, .flagged, .assigned, .started,
             .extensionRequested, .extensionRefused, .resolutionProposed, .resolutionSentBack, .noted, .published, .withheld,
             .slaWarned, .slaBreached, .slaEscalated, .slaVoided, .burstNoticed, .closed:
             nil

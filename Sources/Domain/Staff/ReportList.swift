@@ -4,6 +4,8 @@ package import FoundationEssentials
 package struct ReportFilter: Hashable, Sendable {
     /// What is practised and not put away yet, in place of everything else.
     package var isPractice = false
+    /// Also state secrets.
+    package var withSecrets = false
     /// Any of these.
     package var statuses: [ReportStatus]?
     /// Any of these units on the ground.
@@ -41,7 +43,7 @@ package struct ReportFilter: Hashable, Sendable {
     /// Changed at this instant or later.
     package var updatedSince: Instant?
 
-    /// Every report.
+    /// Every report that is no state secret.
     package init() {}
 }
 

@@ -48,12 +48,12 @@ package struct ActionText: Hashable, Sendable {
     }
 
     /// Which of the words beside an entry are meant for the reporter: those to and from them, why more time was granted, why another desk
-    /// has the report, why it is open again, and why what they wrote is not shown.
+    /// has the report, and why what they wrote is not shown.
     package static func isForReporter(_ role: Role, beside type: ReportEventType) -> Bool {
         switch role {
         case .message: type.isForReporter
         case .summary, .explanation, .referredTo: type.isPublic
-        case .reason: [.extended, .withheld, .transferred, .declined, .escalated, .reopened].contains(type)
+        case .reason: [.extended, .withheld, .transferred, .declined, .escalated].contains(type)
         case .question, .opinion, .note: false
         }
     }

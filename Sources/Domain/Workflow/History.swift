@@ -17,7 +17,7 @@ extension [HistoryEntry] {
     package var classification: Classification? { last { $0.details.classification != nil }?.details.classification }
 
     /// Whether it ended as a state secret.
-    var isQuarantined: Bool { last { $0.details.status != nil }?.details.refusal == .stateSecret }
+    var isSecret: Bool { last { $0.details.status != nil }?.details.refusal == .stateSecret }
 
     /// Whether the reporter was asked something in this cycle and has not written since.
     var hasOpenQuestion: Bool {

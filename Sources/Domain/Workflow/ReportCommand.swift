@@ -147,6 +147,8 @@ package enum CommandRefusal: Error, Hashable, Sendable {
     case ownRequest
     /// The category asks for a picture of what was done.
     case noEvidence
+    /// The same of an answer that waits for a leader: the report has been of another category meanwhile.
+    case unevidencedRequest
     /// What shows that nothing was there was photographed before the report, or in the future.
     case badPhotoTime
     /// The picture by its place in the list is none that is there for whoever acts.
@@ -192,6 +194,7 @@ package enum CommandRefusal: Error, Hashable, Sendable {
         case .badOriginal: "bad_original"
         case .ownRequest: "own_request"
         case .noEvidence: "no_evidence"
+        case .unevidencedRequest: "unevidenced_request"
         case .badPhotoTime: "bad_photo_time"
         case .unknownEvidence: "unknown_evidence"
         case .unknownDocument: "unknown_document"

@@ -23,7 +23,7 @@ extension ReportCourse {
     package func attention(_ catalog: ReferenceCatalog) -> ReportAttention {
         let standing = standing
         let asked = clocks.isOpen ? clocks.asked : []
-        let sight = ReportSight(entries, catalog)
+        let sight = ReportSight(entries, isSecret: isSecret, catalog)
         // Also what was taken back: somebody has looked.
         let lastAct = entries.last { $0.actor == .agency(holder) }?.seq ?? 0
         let cameAfter = entries.last { $0.holder != holder }?.seq

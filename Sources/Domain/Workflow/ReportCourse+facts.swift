@@ -59,6 +59,9 @@ extension ReportCourse {
         status == .duplicate ? standing.last { $0.details.original != nil }?.details.original : nil
     }
 
+    /// Whether it ended as a state secret.
+    package var isSecret: Bool { standing.isSecret }
+
     /// What a decision on an action of this actor depends on.
     package func facts(for actor: ReportActor, needsApproval: Bool = false) -> WorkflowFacts {
         let standing = standing

@@ -22,7 +22,7 @@ package struct CommandContext: Sendable {
     package let isListed: Bool
     /// What of its words is left out when it is published, where that was asked for.
     package let redactions: [Redaction.Span]
-    /// Whether there is a picture of what was done or found.
+    /// Whether there is a picture of what was done or found; of an approval, with what was asked for.
     package let hasPhoto: Bool
     /// When it was taken, where somebody answers for that.
     package let photographedAt: Instant?
@@ -67,12 +67,14 @@ package struct OriginalReport: Hashable, Sendable {
     /// The desk that has it, and the one in whose place it does.
     package let holder: UUID
     package let standsInFor: UUID?
+    package let isSecret: Bool
 
-    package init(id: UUID, status: ReportStatus, holder: UUID, standsInFor: UUID?) {
+    package init(id: UUID, status: ReportStatus, holder: UUID, standsInFor: UUID?, isSecret: Bool) {
         self.id = id
         self.status = status
         self.holder = holder
         self.standsInFor = standsInFor
+        self.isSecret = isSecret
     }
 }
 
@@ -137,8 +139,8 @@ extension ReportCourse {
             guard context.isAssignable else { return .failure(assignment.team == nil ? .unknownAssignee : .unknownTeam) }
             guard assignment != self.assignment ?? .nobody else { return .failure(.nothingChanged) }
             details.assignment = assignment
-        case .resolve:
-            guard context.hasPhoto || category(context.catalog)?.evidenceRequired != true else { return .failure(.noEvidence) }
+        case .resolve where owesEvidence(context): return .failure(.noEvidence)
+        case .approve where owesEvidence(context): return .failure(.unevidencedRequest)
         case .refuse(let code): return refused(by: code, context)
         case .markDuplicate: return merged(context)
         case .publish(let kept, _):
@@ -163,14 +165,20 @@ extension ReportCourse {
         case .withdraw:
             // Whoever reported the same waits for what is done about this one.
             guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
-        case .message, .dispute, .acknowledge, .start, .requestInformation, .resume, .approve, .sendBack, .unmerge,
+        case .message, .dispute, .acknowledge, .start, .requestInformation, .resume, .resolve, .approve, .sendBack, .unmerge,
             .note, .withhold, .reopen, .close, .relocate:
             break
         }
         return .success((holder, details))
     }
 
-    /// Some codes have conditions. A state secret is out of everybody's hands but the coordinator's at once.
+    /// Whether the category asks for a picture of what was done, and there is none.
+    private func owesEvidence(_ context: CommandContext) -> Bool {
+        !context.hasPhoto && category(context.catalog)?.evidenceRequired == true
+    }
+
+    /// Some codes have conditions. A state secret stays at the desk that has it, which does not see it any more: nothing moves for whoever looks
+    /// on from outside.
     private func refused(by code: RefusalCode, _ context: CommandContext) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal>
     {
         var details = EntryDetails()
@@ -185,7 +193,6 @@ extension ReportCourse {
                 return .failure(.badPhotoTime)
             }
             details.photographedAt = time
-        case .stateSecret: return .success((coordinator(context.catalog).id, details))
         default: break
         }
         return .success((nil, details))
@@ -194,7 +201,7 @@ extension ReportCourse {
     /// A group is at one desk: whoever is in charge of both reports puts them together, and nobody gets rid of one by that.
     private func merged(_ context: CommandContext) -> Result<(holder: UUID?, details: EntryDetails), CommandRefusal> {
         guard let original = context.original, ![.duplicate, .withdrawn].contains(original.status),
-            [original.holder, coordinator(context.catalog).id].contains(context.actor.agency)
+            context.actor.agency == coordinator(context.catalog).id || context.actor.agency == original.holder && !original.isSecret
         else { return .failure(.badOriginal) }
         guard !context.hasDuplicates else { return .failure(.hasDuplicates) }
         guard original.holder == holder || !isKept(from: original.holder, context.catalog) else { return .failure(.keptFromUnits) }

@@ -34,8 +34,8 @@ package struct ReportCourse: Sendable {
         clocksBefore = clocks
     }
 
-    /// The desk that had it when it was read.
-    var holderBefore: UUID { entries[known - 1].holder }
+    /// As it was read.
+    var entriesBefore: ArraySlice<HistoryEntry> { entries[..<known] }
 
     /// Entries since it was read.
     package var news: ArraySlice<HistoryEntry> { entries[known...] }

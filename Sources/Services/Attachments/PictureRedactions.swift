@@ -61,11 +61,11 @@ package struct PictureRedactions: Sendable {
         let text = try await serving { () async throws(StoreError) in try await store.report(of: id) }
         guard let text, case .code(let code) = ReportCode.read(text) else { throw .notFound }
         let record = try await reports.record(code)
-        let sight = ReportSight(record.entries, record.catalog)
-        guard principal.can(.readReport, on: .sight(sight)), let picture = record.view.attachments.first(where: { $0.id == id }) else {
+        guard principal.can(.readReport, on: .sight(record.sight)), let picture = record.view.attachments.first(where: { $0.id == id })
+        else {
             throw .notFound
         }
-        guard principal.can(.redact, on: .sight(sight)) else { throw .forbidden }
+        guard principal.can(.redact, on: .sight(record.sight)) else { throw .forbidden }
         return (picture, record)
     }
 

@@ -48,8 +48,8 @@ package struct CitizenReports: Sendable {
                 reading: ReportReading.Reading(
                     view: report.view,
                     contact: try? vault.open(report.contact, report: report.view.id),
-                    answer: nil,
-                    withholdingReason: nil,
+                    answer: report.timeline.items.answer(in: report.view.group),
+                    withholdingReason: report.timeline.items.withholdingReason,
                     epoch: catalog.epoch,
                     catalog: catalog
                 ),

@@ -62,14 +62,9 @@ package struct PublicReports: Sendable {
         if !errors.isEmpty { throw .invalid(errors) }
         let wanted = filter
         let found = try await serving { () async throws(StoreError) in
-            // One more than asked for tells whether there is a next page.
-            try await reader.list(wanted, after: request.after, limit: request.limit + 1, catalog: catalog)
+            try await reader.list(wanted, after: request.after, limit: request.limit, catalog: catalog)
         }
-        let views = found.prefix(request.limit)
-        return Page(
-            items: views.map { ReportReading.Reading(of: $0, catalog) },
-            next: found.count > views.count ? views.last.map { ReportPlace(at: $0.createdAt, id: $0.id) } : nil
-        )
+        return Page(items: found.reports.map { ReportReading.Reading(of: $0, catalog) }, next: found.next)
     }
 
     /// What was reported near a place and is open, or was done with lately: the nearest first. In the same way.

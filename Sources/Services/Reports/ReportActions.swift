@@ -166,27 +166,27 @@ package struct ReportActions: Sendable {
         guard let catalog = catalogs.kept(epoch: report.epoch) else { return (nil, .catalogMissing(epoch: report.epoch)) }
         // What somebody was when the request came in may be over.
         let order = order.standing(of: report.principal)
-        guard order.mayBeKnown(report.entries, catalog) else { return (nil, .failed(.notFound)) }
+        guard order.mayBeKnown(report, catalog) else { return (nil, .failed(.notFound)) }
         if let versions = order.versions, !versions.contains(report.version) { return (nil, .failed(.versionDiffers)) }
         let rerouting = report.place.flatMap { Self.rerouting(to: $0.read, from: $0.routed, report.entries, catalog) }
-        let context = CommandContext(
-            actor: order.actor,
-            now: report.now,
-            catalog: catalog,
-            needsApproval: order.needsApproval(catalog, report.entries),
-            original: report.original,
-            rerouting: rerouting,
-            isAssignable: report.isAssignable,
-            hasDuplicates: report.hasDuplicates,
-            isListed: report.isListed,
-            redactions: report.redactions,
-            hasPhoto: order.principal == nil || !order.files.evidence.isEmpty,
-            photographedAt: order.files.photographedAt
-        )
         do throws(SLAFault) {
             var course = try ReportCourse(report.entries, recorded: report.recorded, by: catalog.rules)
-            guard order.isPermitted(on: course, catalog) else { return (nil, .failed(.forbidden)) }
             let request = order.isDecision ? course.requestSeq : nil
+            let context = CommandContext(
+                actor: order.actor,
+                now: report.now,
+                catalog: catalog,
+                needsApproval: order.needsApproval(catalog, report.entries),
+                original: report.original,
+                rerouting: rerouting,
+                isAssignable: report.isAssignable,
+                hasDuplicates: report.hasDuplicates,
+                isListed: report.isListed,
+                redactions: report.redactions,
+                hasPhoto: order.hasPhoto(report.pictured, request: request),
+                photographedAt: order.files.photographedAt
+            )
+            guard order.isPermitted(on: course, catalog) else { return (nil, .failed(.forbidden)) }
             if let request, let name = order.principal?.name.text, report.staff[request] == name {
                 return (nil, .failed(.refused(.ownRequest)))
             }
@@ -223,8 +223,8 @@ extension ReportActions.Order {
         return order
     }
 
-    fileprivate func mayBeKnown(_ history: [HistoryEntry], _ catalog: ReferenceCatalog) -> Bool {
-        principal?.can(.readReport, on: .sight(ReportSight(history, catalog))) ?? true
+    fileprivate func mayBeKnown(_ report: LockedReport, _ catalog: ReferenceCatalog) -> Bool {
+        principal?.can(.readReport, on: .sight(ReportSight(report.entries, isSecret: report.isSecret, catalog))) ?? true
     }
 
     fileprivate func isPermitted(on course: ReportCourse, _ catalog: ReferenceCatalog) -> Bool {
@@ -234,6 +234,13 @@ extension ReportActions.Order {
     /// Whether the desk that has the report lets a leader approve its answers. Nobody does in practice.
     fileprivate func needsApproval(_ catalog: ReferenceCatalog, _ history: [HistoryEntry]) -> Bool {
         principal != nil && history.last.flatMap { catalog.agencies[$0.holder] }?.needsApproval == true
+    }
+
+    /// Whether a picture of what was done or found is shown with it, or was with the request it decides on. What was given and taken back
+    /// since is that request's.
+    fileprivate func hasPhoto(_ pictured: Set<Int>, request: Int?) -> Bool {
+        guard principal != nil else { return true }
+        return if let request { pictured.contains { $0 >= request } } else { !files.evidence.isEmpty }
     }
 
     fileprivate func carriedOut(

@@ -64,27 +64,27 @@ package struct StaffLists: Sendable {
     }
 
     /// A page of a list. Names that are not known are `invalid`. The coordinator lists every report, others what is at their own desk, what
-    /// it was asked about, or what it had; a report's code finds whatever the desk may see. Who has nothing to do with reports is `forbidden`, and so is looking for a phone to who may not know who reported.
-    /// Desks for practice list what is practised, and nobody else does.
+    /// it was asked about, or what it had; a report's code finds whatever the desk may see. Who has nothing to do with reports is `forbidden`,
+    /// and so is looking for a phone to who may not know who reported. Desks for practice list what is practised, and nobody else does.
     package func page(_ request: Request, for principal: StaffPrincipal) async throws(ServiceError) -> Page {
         guard principal.can(.listReports, on: .desk(principal.agency)) else { throw .forbidden }
         let catalog = try await catalogs.current()
         var filter = try Self.filter(request, catalog)
         filter.isPractice = catalog.routing.practice?.has(principal.agency) ?? false
-        let isCoordinator = principal.agency == catalog.routing.coordinator(over: principal.agency).id
+        filter.withSecrets = principal.agency == catalog.routing.coordinator(over: principal.agency).id
         switch (filter.attention, request.question) {
         case (.askedForOpinion, _): filter.asked = principal.agency
         case (.held, _): filter.knownTo = principal.agency
-        case (_, .code) where !isCoordinator: filter.readableBy = principal.agency
-        case _ where !isCoordinator: filter.agencies = filter.agencies.map { $0.filter { $0 == principal.agency } } ?? [principal.agency]
-        default: break
+        case _ where filter.withSecrets: break
+        case (_, .code): filter.readableBy = principal.agency
+        default: filter.agencies = filter.agencies.map { $0.filter { $0 == principal.agency } } ?? [principal.agency]
         }
         // A desk that does not have a report does not learn who reported.
         if case .phone = request.question, filter.asked != nil || filter.knownTo != nil { throw .forbidden }
         let actor = AuditActor(.staff, principal.name.text)
         let search = try search(request.question, isAlike: request.isAlike, by: actor, principal)
         let first = try await page(request, filter, search, for: principal.agency, catalog)
-        guard first.items.isEmpty, request.after == nil, case .words(let words) = search else { return first }
+        guard first.items.isEmpty, first.next == nil, request.after == nil, case .words(let words) = search else { return first }
         return try await page(request, filter, .wordsLike(words), for: principal.agency, catalog)
     }
 
@@ -123,10 +123,10 @@ package struct StaffLists: Sendable {
                 catalog: catalog
             ) { found in Self.audit(found.prefix(request.limit), search) }
         }
-        let reports = found.prefix(request.limit)
+        let reports = found.reports.prefix(request.limit)
         return Page(
             items: reports.map(Item.init),
-            next: found.count > reports.count ? reports.last?.place : nil,
+            next: found.reports.count > reports.count ? reports.last?.place : found.passed,
             isAlike: search?.isAlike ?? false
         )
     }

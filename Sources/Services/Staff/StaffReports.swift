@@ -81,7 +81,7 @@ package struct StaffReports: Sendable {
         let record = try await read { catalog throws(StoreError) in
             try await reader.report(code, catalog: catalog, disclosing: Self.disclosing(to: principal, for: purpose))
         }
-        guard principal.can(.readReport, on: .sight(ReportSight(record.entries, record.catalog))) else { throw .notFound }
+        guard principal.can(.readReport, on: .sight(record.sight)) else { throw .notFound }
         return reading(record, for: principal)
     }
 
@@ -132,9 +132,8 @@ package struct StaffReports: Sendable {
     static func disclosing(to principal: StaffPrincipal, for purpose: ReadingPurpose) -> Disclosing {
         { record in
             guard !record.view.isPractice else { return nil }
-            let sight = ReportSight(record.entries, record.catalog)
-            guard principal.can(.readReport, on: .sight(sight)) else { return nil }
-            let fields = record.fields(withReporter: principal.can(.readReporter, on: .sight(sight)))
+            guard principal.can(.readReport, on: .sight(record.sight)) else { return nil }
+            let fields = record.fields(withReporter: principal.can(.readReporter, on: .sight(record.sight)))
             return AuditRecord(
                 AuditActor(.staff, principal.name.text),
                 .privateRead,
@@ -153,8 +152,7 @@ package struct StaffReports: Sendable {
 
     /// What somebody may see of a report that was just read.
     func reading(_ record: StaffRecord, for principal: StaffPrincipal) -> Reading {
-        let sight = ReportSight(record.entries, record.catalog)
-        let discloses = principal.can(.readReporter, on: .sight(sight))
+        let discloses = principal.can(.readReporter, on: .sight(record.sight))
         return Reading(
             view: record.view,
             history: record.entries,
@@ -167,7 +165,7 @@ package struct StaffReports: Sendable {
             possibleDuplicateOf: record.possibleDuplicateOf,
             work: record.work,
             preview: Self.preview(record),
-            allowed: principal.can(.readReport, on: .sight(sight)) ? allowed(record, for: principal) : [],
+            allowed: principal.can(.readReport, on: .sight(record.sight)) ? allowed(record, for: principal) : [],
             catalog: record.catalog
         )
     }
@@ -205,13 +203,13 @@ package struct StaffReports: Sendable {
         let record = try await read { catalog throws(StoreError) in
             try await reader.duplicates(of: code, at: desk, catalog: catalog) { Self.disclosing($0, to: principal) }
         }
-        guard principal.can(.readReport, on: .sight(ReportSight(record.entries, record.catalog))) else { throw .notFound }
+        guard principal.can(.readReport, on: .sight(record.sight)) else { throw .notFound }
         return Duplicates(candidates: record.candidates, group: record.group)
     }
 
     /// Reading the beginnings of what was reported, and pictures as they were sent, is reading those reports.
     private static func disclosing(_ record: DuplicatesRecord, to principal: StaffPrincipal) -> [AuditRecord] {
-        guard principal.can(.readReport, on: .sight(ReportSight(record.entries, record.catalog))) else { return [] }
+        guard principal.can(.readReport, on: .sight(record.sight)) else { return [] }
         return record.candidates.map(\.view).filter { !$0.isPractice }.map { view in
             let fields: [PrivateField] = view.attachments.isEmpty ? [.words] : [.words, .pictures]
             return AuditRecord(
@@ -255,7 +253,7 @@ package struct StaffReports: Sendable {
     /// A report's history, for whoever may see it.
     private func history(_ code: ReportCode, for principal: StaffPrincipal) async throws(ServiceError) -> ClockRecord {
         let record = try await read { catalog throws(StoreError) in try await reader.clocks(code, catalog: catalog) }
-        guard principal.can(.readReport, on: .sight(ReportSight(record.entries, record.catalog))) else { throw .notFound }
+        guard principal.can(.readReport, on: .sight(record.sight)) else { throw .notFound }
         return record
     }
 

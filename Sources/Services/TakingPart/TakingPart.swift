@@ -3,6 +3,14 @@ package import Domain
 internal import Foundation
 package import Store
 
+/// What came of taking part in a report.
+package struct TakingPartResult: Hashable, Sendable {
+    /// The report that it was done to: of a duplicate that is followed its original.
+    package let code: ReportCode
+    /// The key had been used for the same before.
+    package let isReplay: Bool
+}
+
 /// What anybody may do about what others have reported.
 package struct TakingPart: Sendable {
     /// How somebody wants to be told, as it was sent.
@@ -28,15 +36,14 @@ package struct TakingPart: Sendable {
         self.limits = limits
     }
 
-    /// Counts somebody among a report's followers, once: by a phone or an address, which is that of their session unless another is given, or
-    /// as a client's user. Throws `invalid` for who names neither. Whether the key had been used for the same before; that they followed
-    /// already is told to nobody.
+    /// Counts somebody among a report's followers, or a duplicate's original's, once: by a phone or an address, which is that of their session unless another is given, or
+    /// as a client's user. Throws `invalid` for who names neither. That they followed already is told to nobody.
     package func follow(
         _ code: ReportCode,
         by contact: Contact,
         from party: FilingParty,
         key: ReporterActions.RetryKey?
-    ) async throws(ServiceError) -> Bool {
+    ) async throws(ServiceError) -> TakingPartResult {
         try check(party)
         let (phone, email) = try read(contact, party)
         let id = UUID.next()
@@ -65,14 +72,13 @@ package struct TakingPart: Sendable {
         _ = try await counting(party) { () async throws(StoreError) in try await store.unfollow(code, identity) }
     }
 
-    /// Counts what somebody thinks is wrong about what is public of a report, once for each user, device or address. Whether the key had been
-    /// used for the same before.
+    /// Counts what somebody thinks is wrong about what is public of a report, once for each user, device or address.
     package func flag(
         _ code: ReportCode,
         as reason: FlagReason,
         from party: FilingParty,
         key: ReporterActions.RetryKey?
-    ) async throws(ServiceError) -> Bool {
+    ) async throws(ServiceError) -> TakingPartResult {
         try check(party)
         let flagger = digest("flag|\(party.participant)").prefix(16)
         let actKey = actKey(key, code)
@@ -109,22 +115,22 @@ package struct TakingPart: Sendable {
         phone: PhoneNumber? = nil,
         key: ActKey? = nil,
         _ body: () async throws(StoreError) -> TakingPartOutcome?
-    ) async throws(ServiceError) -> Bool {
+    ) async throws(ServiceError) -> TakingPartResult {
         guard let limits else { return try await trying(body) }
         do throws(ServiceError) {
-            return try await limits.counting(TakingPartQuotas.charges(for: party, phone: phone), isFree: { $0 }) {
+            return try await limits.counting(TakingPartQuotas.charges(for: party, phone: phone), isFree: \.isReplay) {
                 () async throws(ServiceError) in
                 try await trying(body)
             }
         } catch {
             guard let key, case .rateLimited = error else { throw error }
             guard try await serving({ () async throws(StoreError) in try await store.isDone(key) }) else { throw error }
-            return true
+            return try await trying(body)
         }
     }
 
     /// Another try follows a key that somebody else uses at the same moment.
-    private func trying(_ body: () async throws(StoreError) -> TakingPartOutcome?) async throws(ServiceError) -> Bool {
+    private func trying(_ body: () async throws(StoreError) -> TakingPartOutcome?) async throws(ServiceError) -> TakingPartResult {
         for _ in 0..<4 {
             let outcome: TakingPartOutcome?
             do {
@@ -135,7 +141,7 @@ package struct TakingPart: Sendable {
             }
             switch outcome {
             case nil: throw .notFound
-            case .done(let isReplay)?: return isReplay
+            case .done(let code, let isReplay)?: return TakingPartResult(code: code, isReplay: isReplay)
             case .keyReused?: throw .keyReused
             case .refused(let refusal)?: throw .refused(refusal)
             }

@@ -86,6 +86,17 @@ enum ActionFileRows {
         ]
     }
 
+    /// Entries of a report beside which pictures are shown.
+    static func pictured(of report: UUID) -> SQL {
+        """
+        SELECT DISTINCT event_seq
+        FROM attachment
+        WHERE report_id = \(report)
+            AND used_as = 'action'
+            AND kind = 'picture'
+        """
+    }
+
     /// The documents of an entry, named `event` in the statement around it, in one column; NULL where there are none.
     static func documents(for reader: ViewReader) -> SQL {
         """

@@ -68,7 +68,7 @@ package struct RedactionStore: Sendable {
                 guard let report = try Self.lock(redaction.attachment, on: connection) else { return .gone }
                 guard versions.contains(report.version) else { return .outdated }
                 let entries = try connection.query(CourseRead.entries(of: [report.id])).decode(CourseRead.EntryColumns.self)
-                let sight = ReportSight(try entries.map(HistoryEntry.init), catalog)
+                let sight = ReportSight(try entries.map(HistoryEntry.init), isSecret: report.isSecret, catalog)
                 let name = try connection.permit(.redact, on: .sight(sight), to: editor)
                 try Self.write(redaction, by: name.text, to: report.id, on: connection)
                 try connection.audit(
@@ -91,11 +91,11 @@ package struct RedactionStore: Sendable {
     private static func lock(
         _ attachment: UUID,
         on connection: isolated Connection
-    ) throws -> (id: UUID, code: String, version: Int)? {
+    ) throws -> (id: UUID, code: String, version: Int, isSecret: Bool)? {
         try connection.pipeline([
             AttachmentRows.naming([attachment]),
             """
-            SELECT report.id, report.code, report.version
+            SELECT report.id, report.code, report.version, report.is_secret
             FROM report
             WHERE report.id = (
                 SELECT report_id
@@ -106,7 +106,7 @@ package struct RedactionStore: Sendable {
             )
             FOR NO KEY UPDATE
             """,
-        ])[1].first((UUID, String, Int).self).map { (id: $0.0, code: $0.1, version: $0.2) }
+        ])[1].first((UUID, String, Int, Bool).self).map { (id: $0.0, code: $0.1, version: $0.2, isSecret: $0.3) }
     }
 
     private static func write(

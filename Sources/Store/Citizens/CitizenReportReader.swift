@@ -9,6 +9,8 @@ package struct CitizenReport: Sendable {
     /// Sealed.
     package let contact: SealedContact
     package let trackingKeyID: String
+    /// Its history, as the reporter may see it.
+    package let timeline: ReportTimeline
 }
 
 /// Reads the reports of a citizen: filed while signed in, or with the phone that is theirs.
@@ -29,36 +31,38 @@ package struct CitizenReportReader: Sendable {
         catalog: ReferenceCatalog
     ) async throws(StoreError) -> [CitizenReport] {
         try await reading {
-            let rows = try await pool.withTransaction(isolation: .repeatableRead) { connection in
+            try await pool.withTransaction(isolation: .repeatableRead) { connection in
                 let ids =
                     try connection.pipeline([
                         "SELECT set_config('app.citizen_id', \(citizen.uuidString.lowercased()), true), set_config('app.phone_lookups', \(phones)::text, true)",
                         Self.ids(of: citizen, phones: phones, after: last, limit: limit),
                     ]).last?.decode(UUID.self) ?? []
-                guard !ids.isEmpty else { return [(ViewRow, OwnRow, String)]() }
-                return try Self.read(ids, on: connection)
-            }
-            return try rows.map { view, own, key in
-                CitizenReport(view: try view.view(own: own, catalog: catalog), contact: try own.contact(), trackingKeyID: key)
+                return ids.isEmpty ? [] : try Self.read(ids, catalog, on: connection)
             }
         }
     }
 
-    private static func read(_ ids: [UUID], on connection: isolated Connection) throws -> [(ViewRow, OwnRow, String)] {
-        let answers = try connection.pipeline(
-            [
-                TextRows.naming(ids),
-                ReportReader.view(for: .reporter, "report.id = ANY (\(ids))"),
-                "SELECT id, tracking_key_id FROM report WHERE id = ANY (\(ids))",
-            ] + ids.map(ReportReader.own)
-        )
+    private static func read(_ ids: [UUID], _ catalog: ReferenceCatalog, on connection: isolated Connection) throws -> [CitizenReport] {
+        let common: [SQL] = [
+            TextRows.naming(ids),
+            ReportReader.view(for: .reporter, "report.id = ANY (\(ids))"),
+            "SELECT id, tracking_key_id FROM report WHERE id = ANY (\(ids))",
+        ]
+        let answers = try connection.pipeline(common + ids.flatMap { [ReportReader.own($0)] + OwnTimeline.statements(of: $0) })
         let views = Dictionary(uniqueKeysWithValues: try answers[1].decode(ViewRow.Columns.self).map { ($0.0, ViewRow($0)) })
         let keys = Dictionary(uniqueKeysWithValues: try answers[2].decode((UUID, String).self))
-        return try zip(ids, answers.dropFirst(3)).map { id, answer in
-            guard let view = views[id], let key = keys[id], let own = try answer.first(OwnRow.Columns.self).map(OwnRow.init) else {
+        let each = (answers.count - common.count) / ids.count
+        return try ids.enumerated().map { index, id in
+            let told = answers.dropFirst(common.count + index * each).prefix(each)
+            guard let view = views[id], let key = keys[id], let own = try told.first?.first(OwnRow.Columns.self).map(OwnRow.init) else {
                 throw StoreError.fault("view of a citizen's report")
             }
-            return (view, own, key)
+            return CitizenReport(
+                view: try view.view(own: own, catalog: catalog),
+                contact: try own.contact(),
+                trackingKeyID: key,
+                timeline: try OwnTimeline.read(Array(told.dropFirst()), catalog)
+            )
         }
     }
 

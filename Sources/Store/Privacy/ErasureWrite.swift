@@ -88,7 +88,7 @@ enum ErasureWrite {
                     words_reduced_at = greatest(created_at, coalesce(words_reduced_at, \(now)))
                 WHERE id = \(report)
                 """,
-                "DELETE FROM idempotency_key WHERE report_id = \(report)",
+                keys(of: report),
                 AttachmentErasure.reporters(of: report),
                 reportersWords(of: [report]),
                 TextRows.query(of: report),
@@ -122,6 +122,9 @@ enum ErasureWrite {
             """,
         ])
     }
+
+    /// Keys by which acts on it are told again.
+    static func keys(of report: UUID) -> SQL { "DELETE FROM idempotency_key WHERE report_id = \(report)" }
 
     private static let gone = "[đã xóa theo yêu cầu của người phản ánh]"
 }

@@ -13,19 +13,19 @@ package struct PublicReportReader: Sendable {
         pool = publicRead.pool
     }
 
-    /// The next reports of a list after a place, the newest first, at most `limit`.
+    /// The next reports of a list after a place, the newest first, at most `limit`, and where its next page begins.
     package func list(
         _ filter: PublicReportFilter,
         after place: ReportPlace?,
         limit: Int,
         catalog: ReferenceCatalog
-    ) async throws(StoreError) -> [ReportView] {
+    ) async throws(StoreError) -> (reports: [ReportView], next: ReportPlace?) {
         try await reading {
-            let (ids, rows) = try await pool.withTransaction(isolation: .repeatableRead) { connection in
-                let ids = try PublicWalk(filter).ids(after: place, limit: limit, on: connection)
-                return (ids, try Self.rows(ids, on: connection))
+            let (ids, next, rows) = try await pool.withTransaction(isolation: .repeatableRead) { connection in
+                let (ids, next) = try PublicWalk(filter).page(after: place, limit: limit, on: connection)
+                return (ids, next, try Self.rows(ids, on: connection))
             }
-            return try ids.compactMap { try rows[$0]?.view(own: nil, catalog: catalog) }
+            return (try ids.compactMap { try rows[$0]?.view(own: nil, catalog: catalog) }, next)
         }
     }
 

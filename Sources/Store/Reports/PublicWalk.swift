@@ -6,6 +6,8 @@ internal import Postgres
 struct PublicWalk {
     /// Reports that say something are looked up one by one if there are no more than so many; what more say is soon met on the way.
     static let mostFound = 4_000
+    /// Reports passed on the way to a page: where none of them says what many others do, the next page goes on behind them.
+    static let mostPassed = 4 * mostFound
 
     /// A report on the way, with when it was filed.
     private typealias Key = (UUID, Instant)
@@ -16,11 +18,11 @@ struct PublicWalk {
         self.filter = filter
     }
 
-    /// What is met on the way after a place.
-    func ids(after place: ReportPlace?, limit: Int, on connection: isolated Connection) throws -> [UUID] {
-        guard let words = filter.words else { return try keys(Self.all, place, limit, on: connection).map(\.0) }
+    /// What is met on the way after a place, and where the next page begins: there may be one behind a page that is short.
+    func page(after place: ReportPlace?, limit: Int, on connection: isolated Connection) throws -> (ids: [UUID], next: ReportPlace?) {
+        guard let words = filter.words else { return Self.page(try keys(Self.all, place, limit + 1, on: connection), limit) }
         let said = try connection.query(Self.saying(words, among: nil, most: Self.mostFound + 1), as: UUID.self)
-        guard said.count > Self.mostFound else { return try keys(Self.reports(said), place, limit, on: connection).map(\.0) }
+        guard said.count > Self.mostFound else { return Self.page(try keys(Self.reports(said), place, limit + 1, on: connection), limit) }
         return try common(words, place, limit, on: connection)
     }
 
@@ -30,18 +32,27 @@ struct PublicWalk {
         _ start: ReportPlace?,
         _ limit: Int,
         on connection: isolated Connection
-    ) throws -> [UUID] {
-        var (found, place, stretch): ([UUID], ReportPlace?, Int) = ([], start, 4 * limit)
-        while found.count < limit {
+    ) throws -> (ids: [UUID], next: ReportPlace?) {
+        var (found, place, stretch, passed): ([Key], ReportPlace?, Int, Int) = ([], start, 4 * limit, 0)
+        while found.count <= limit {
+            if passed >= Self.mostPassed { return (found.map(\.0), place) }
             let met = try keys(Self.all, place, stretch, on: connection)
             let saying = Set(try connection.query(Self.saying(words, among: met.map(\.0), most: met.count), as: UUID.self))
-            found += met.map(\.0).filter(saying.contains)
+            found += met.filter { saying.contains($0.0) }
             guard met.count == stretch, let last = met.last else { break }
-            place = ReportPlace(at: last.1, id: last.0)
+            place = Self.place(last)
+            passed += stretch
             stretch = min(2 * stretch, Self.mostFound)
         }
-        return Array(found.prefix(limit))
+        return Self.page(found, limit)
     }
+
+    private static func page(_ keys: [Key], _ limit: Int) -> (ids: [UUID], next: ReportPlace?) {
+        let shown = keys.prefix(limit)
+        return (shown.map(\.0), keys.count > limit ? shown.last.map(place) : nil)
+    }
+
+    private static func place(_ key: Key) -> ReportPlace { ReportPlace(at: key.1, id: key.0) }
 
     private func keys(_ source: SQL, _ place: ReportPlace?, _ limit: Int, on connection: isolated Connection) throws -> [Key] {
         try connection.query(query(from: source, after: place, limit: limit), as: Key.self)

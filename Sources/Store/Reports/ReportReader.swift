@@ -89,18 +89,9 @@ package struct ReportReader: Sendable {
     /// The history its reporter may see; of a duplicate with what the desk does about its original, where that is one that may be known.
     package func ownTimeline(_ id: UUID, catalog: ReferenceCatalog) async throws(StoreError) -> ReportTimeline {
         try await reading {
-            let answers = try await servicePool.withConnection { connection in
-                let answers = try connection.pipeline([
-                    TextRows.naming(id), Self.ownTimelineQuery(id), TextRows.query(of: id), Self.namingOriginal(of: id),
-                    Self.originalTimelineQuery(id), Self.originalTexts(of: id),
-                ])
-                return (
-                    own: try answers[1].decode(TimelineRow.Columns.self), texts: try TextRows.texts(answers[2]),
-                    original: try answers[4].decode(TimelineRow.Columns.self), originalTexts: try TextRows.texts(answers[5])
-                )
+            try await servicePool.withConnection { connection in
+                try OwnTimeline.read(try connection.pipeline(OwnTimeline.statements(of: id)), catalog)
             }
-            let own = try ReportTimeline(answers.own.map(TimelineRow.init), texts: answers.texts, catalog)
-            return own.followed(by: try ReportTimeline(answers.original.map(TimelineRow.init), texts: answers.originalTexts, catalog))
         }
     }
 
@@ -130,71 +121,6 @@ package struct ReportReader: Sendable {
         FROM public_report_event AS event
         WHERE event.report_id = (SELECT id FROM public_report WHERE code = \(code))
         ORDER BY event.seq
-        """
-    }
-
-    /// That what they wrote is not shown is told to the reporter alone.
-    private static func ownTimelineQuery(_ id: UUID) -> SQL {
-        """
-        SELECT \(ownColumns), NULL::text, (SELECT public_version FROM report WHERE id = \(id))
-        FROM report_event AS event
-        WHERE event.report_id = \(id)
-            AND (
-                event.is_public
-                OR event.type = ANY (\(ReportEventType.ofReporters)::text[])
-                OR (
-                    event.type = 'withheld'
-                    AND NOT EXISTS (
-                        SELECT
-                        FROM report_event AS later
-                        WHERE later.report_id = event.report_id
-                            AND later.type = 'undone'
-                            AND (later.data ->> 'undone')::integer = event.seq
-                    )
-                )
-            )
-        ORDER BY event.seq
-        """
-    }
-
-    private static let ownColumns: SQL = """
-        event.seq, event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id,
-        CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN event.data ->> 'clock' END,
-        CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN to_timestamp((event.data ->> 'occurredAt')::bigint) END,
-        CASE WHEN event.type = 'refused' THEN event.data ->> 'code' END, to_timestamp((event.data ->> 'photographedAt')::bigint),
-        (event.data ->> 'undone')::integer, \(AttachmentRows.shown(for: .reporter)), \(ActionFileRows.documents(for: .reporter)),
-        CASE WHEN event.type = 'extended' THEN (event.data ->> 'seconds')::bigint END,
-        CASE WHEN event.type = 'paused' THEN event.data ->> 'reason' END, NULL::text
-        """
-
-    private static func namingOriginal(of id: UUID) -> SQL {
-        "SELECT set_config('app.report_id', coalesce(duplicate_of, id)::text, true) FROM report WHERE id = \(id)"
-    }
-
-    /// What is done about a report is done about its duplicates: a group is answered once. Who wrote the original, and what about, is not told.
-    private static func originalTimelineQuery(_ id: UUID) -> SQL {
-        """
-        SELECT \(ownColumns), original.code, original.public_version
-        FROM report
-        JOIN report AS original ON original.id = report.duplicate_of
-        JOIN report_event AS event ON event.report_id = original.id
-        WHERE report.id = \(id)
-            AND original.sensitivity < 2
-            AND event.is_public
-            AND (
-                event.type IN ('acknowledged', 'started', 'extended', 'resolved', 'refused', 'reopened', 'closed')
-                OR (event.type = 'undone' AND event.data ? 'undone')
-            )
-        ORDER BY event.seq
-        """
-    }
-
-    private static func originalTexts(of id: UUID) -> SQL {
-        """
-        SELECT text.seq, text.role, text.text
-        FROM report_event_text AS text
-        WHERE text.report_id = (SELECT duplicate_of FROM report WHERE id = \(id))
-        ORDER BY text.seq, text.role
         """
     }
 
@@ -233,7 +159,10 @@ package struct ReportReader: Sendable {
             resolve.projected_due_at, resolve.counts_from, resolve.used_s, resolve.target_s, resolve.outcome,
             \(fragment: reader.original), original.status, original.\(fragment: reader.version), report.stands_in_for,
             coalesce(acknowledge.breach_at < instant_now(), false), coalesce(resolve.breach_at < instant_now(), false),
-            \(AttachmentRows.listed(for: reader)), report.followers, \(fragment: reader.flags)
+            \(AttachmentRows.listed(for: reader)),
+            report.followers + coalesce(
+                (SELECT sum(copy.followers) FROM \(fragment: reader.reports) AS copy WHERE copy.duplicate_of = report.id), 0
+            ), \(fragment: reader.flags)
         FROM \(fragment: reader.reports) AS report
         JOIN category ON category.id = report.category_id
         JOIN category_version AS said ON said.category_id = report.category_id AND said.version = report.category_version

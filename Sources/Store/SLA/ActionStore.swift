@@ -20,6 +20,8 @@ package struct LockedReport: Sendable {
     package let place: (read: PlaceRead, routed: (unit: UUID?, desk: UUID))?
     /// Who of staff made which entries.
     package let staff: [Int: String]
+    /// Entries beside which pictures are shown.
+    package let pictured: Set<Int>
     /// Who of staff asks, as their account is until the decision is written; nil for others.
     package let principal: StaffPrincipal?
     /// Whether whose work it is to be is at the desk that has it.
@@ -28,6 +30,8 @@ package struct LockedReport: Sendable {
     package let hasDuplicates: Bool
     /// Whether the public may know of it at all.
     package let isListed: Bool
+    /// Whether its group is a state secret.
+    package let isSecret: Bool
     /// What of its words is left out when it is published; empty unless asked for.
     package let redactions: [Redaction.Span]
     /// Of the attachments named those that are there for whoever of staff asks: sent by them or somebody at their desk, and nothing's yet.
@@ -176,7 +180,8 @@ package struct ActionStore: Sendable {
 
     /// A row of `report` that is locked.
     private typealias Header = (
-        id: UUID, code: String, version: Int, status: String, isListed: Bool, trainingCase: String?, holder: UUID, standsInFor: UUID?
+        id: UUID, code: String, version: Int, status: String, isListed: Bool, trainingCase: String?, holder: UUID, standsInFor: UUID?,
+        isSecret: Bool
     )
 
     /// In one order whoever asks, so that two who name each other's report do not wait for each other. Weaker than FOR UPDATE: whoever
@@ -184,16 +189,17 @@ package struct ActionStore: Sendable {
     private static func lock(_ codes: [ReportCode], on connection: isolated Connection) throws -> [Header] {
         try connection.query(
             """
-            SELECT id, code, version, status, sensitivity < 2, training_case, agency_id, stands_in_for
+            SELECT id, code, version, status, sensitivity < 2, training_case, agency_id, stands_in_for, is_secret
             FROM report
             WHERE code = ANY (\(codes.map(\.description))::text[])
             ORDER BY id
             FOR NO KEY UPDATE
             """,
-            as: (UUID, String, Int, String, Bool, String?, UUID, UUID?).self
+            as: (UUID, String, Int, String, Bool, String?, UUID, UUID?, Bool).self
         ).map {
             (
-                id: $0.0, code: $0.1, version: $0.2, status: $0.3, isListed: $0.4, trainingCase: $0.5, holder: $0.6, standsInFor: $0.7
+                id: $0.0, code: $0.1, version: $0.2, status: $0.3, isListed: $0.4, trainingCase: $0.5, holder: $0.6, standsInFor: $0.7,
+                isSecret: $0.8
             )
         }
     }
@@ -220,6 +226,7 @@ package struct ActionStore: Sendable {
             TextRows.naming(header.id),
             TextRows.staffQuery(of: header.id),
             Self.isAssignable(assignment, of: header.id),
+            ActionFileRows.pictured(of: header.id),
         ])
         guard let (now, epoch, hasDuplicates) = try answers[0].first((Instant, Int, Bool).self) else {
             throw StoreError.fault("reference state")
@@ -233,15 +240,23 @@ package struct ActionStore: Sendable {
             epoch: epoch,
             original: original.flatMap { original in
                 ReportStatus(rawValue: original.status).map {
-                    OriginalReport(id: original.id, status: $0, holder: original.holder, standsInFor: original.standsInFor)
+                    OriginalReport(
+                        id: original.id,
+                        status: $0,
+                        holder: original.holder,
+                        standsInFor: original.standsInFor,
+                        isSecret: original.isSecret
+                    )
                 }
             },
             place: try pin.map { try place($0, of: header.id, on: connection) },
             staff: try TextRows.staff(answers[4]),
+            pictured: Set(try answers[6].decode(Int.self)),
             principal: principal,
             isAssignable: try answers[5].first(Bool.self) ?? false,
             hasDuplicates: hasDuplicates,
             isListed: header.isListed,
+            isSecret: header.isSecret,
             redactions: redactions,
             files: try ActionFileRows.claimable(attachments, by: principal, on: connection),
             replies: try replies(in: header.trainingCase, on: connection)

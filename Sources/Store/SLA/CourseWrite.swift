@@ -81,6 +81,7 @@ struct CourseWrite {
         if !passed.isEmpty { statements.append(levels) }
         guard !statements.isEmpty else { return }
         let answers = try connection.pipeline(statements)
+        try keepSecrets(on: connection)
         if !passed.isEmpty, answers.last?.affected != passed.count { throw StoreError.violated(constraint: "sla_event_key") }
     }
 
@@ -101,6 +102,27 @@ struct CourseWrite {
                 var course = try? ReportCourse(read.entries, recorded: read.recorded, by: catalog.rules)
             else { continue }
             if try course.follow(original, catalog) { try add(id, course) }
+        }
+    }
+
+    /// What is a duplicate of a state secret is one, too, and no longer than that is. The public sees nothing of it any more.
+    private func keepSecrets(on connection: isolated Connection) throws {
+        let ids = reports.filter { $0.isRepaired || $0.course.decidesOnSecrets }.map(\.id)
+        guard !ids.isEmpty else { return }
+        let changed = try connection.query(
+            """
+            UPDATE report
+            SET is_secret = original.is_secret
+            FROM report AS original
+            WHERE original.id = report.duplicate_of
+                AND report.id IN (SELECT id FROM report WHERE duplicate_of = ANY (\(ids)) UNION ALL SELECT unnest(\(ids)))
+                AND report.is_secret <> original.is_secret
+            RETURNING report.id, report.is_secret
+            """,
+            as: (UUID, Bool).self
+        )
+        for (id, isSecret) in changed where isSecret {
+            try PublicationWrite.run(.withheld, of: id, keeping: [], hiding: nil, on: connection)
         }
     }
 
@@ -141,6 +163,7 @@ struct CourseWrite {
                 WHEN new.is_public THEN greatest(report.public_updated_at, new.at)
                 ELSE report.public_updated_at
             END,
+            is_secret = CASE WHEN new.duplicate_of IS NULL THEN new.is_secret ELSE report.is_secret END,
             duplicate_of = new.duplicate_of, stands_in_for = new.stands_in_for,
             due_at = coalesce(new.due_at, 'infinity'), breach_at = coalesce(new.breach_at, 'infinity'), closes_at = new.closes_at,
             assignee_id = new.assignee_id, team_id = new.team_id, awaits = new.awaits, is_sent_back = new.is_sent_back,
@@ -154,14 +177,13 @@ struct CourseWrite {
             \(reports.map(\.course.clocks.nextDeadline?.breach)), \(reports.map(\.course.closesAt)),
             \(reports.map(\.course.assignment?.person)), \(reports.map(\.course.assignment?.team)),
             \(reports.map(\.attention.awaits?.rawValue))::text[], \(reports.map(\.attention.isSentBack)),
-            \(reports.map(\.attention.isDisputed)),
+            \(reports.map(\.attention.isDisputed)), \(reports.map(\.course.isSecret)),
             \(reports.map { $0.attention.asked.map(\.uuidString).joined(separator: ",") })::text[],
             \(reports.map(\.attention.isArrived)), \(reports.map(\.attention.hasMessage)),
             \(reports.map { $0.attention.knownTo.map(\.uuidString).joined(separator: ",") })::text[]
         ) AS new (
             id, status, agency_id, last_seq, is_visible, is_public, at, duplicate_of, stands_in_for, due_at, breach_at, closes_at,
-            assignee_id, team_id, awaits, is_sent_back, is_disputed, asked, is_arrived, has_message,
-            known_to
+            assignee_id, team_id, awaits, is_sent_back, is_disputed, is_secret, asked, is_arrived, has_message, known_to
         )
         WHERE report.id = new.id
         """

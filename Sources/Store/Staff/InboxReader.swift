@@ -34,34 +34,39 @@ package struct InboxReader: Sendable {
         }
     }
 
-    /// One statement: open reports are counted from an index that has all of it, the rest are few.
+    /// One statement: open reports are counted from an index that has all of it, the rest are few, also those that the city looks at once more.
     static func query(_ desk: UUID, approvesAll: Bool, isPractice: Bool) -> SQL {
         let isListed = isPractice ? "report.is_training AND report.words_reduced_at IS NULL" : SQL.isCounted
         let approving: SQL = approvesAll ? "true" : "report.agency_id = \(desk)"
         return """
+            WITH clock AS (
+                SELECT
+                    now, (date_trunc('day', now AT TIME ZONE 'Asia/Ho_Chi_Minh') + interval '1 day') AT TIME ZONE 'Asia/Ho_Chi_Minh' AS tomorrow
+                FROM instant_now() AS now
+            )
             SELECT
-                open.fresh, open.due_today, open.overdue, few.sent_back, few.disputed, waiting.count, asked.count, flagged.count, unread.arrived,
-                unread.written
+                open.fresh, open.due_today + few.due_today, open.overdue + few.overdue, few.sent_back, few.disputed, waiting.count, asked.count,
+                flagged.count, unread.arrived, unread.written
             FROM (
                 SELECT
                     count(*) FILTER (WHERE report.status = 'submitted') AS fresh,
                     count(*) FILTER (WHERE report.breach_at >= clock.now AND report.due_at < clock.tomorrow) AS due_today,
                     count(*) FILTER (WHERE report.breach_at < clock.now) AS overdue
                 FROM report
-                CROSS JOIN (
-                    SELECT
-                        now, (date_trunc('day', now AT TIME ZONE 'Asia/Ho_Chi_Minh') + interval '1 day') AT TIME ZONE 'Asia/Ho_Chi_Minh'
-                        AS tomorrow
-                    FROM instant_now() AS now
-                ) AS clock
+                CROSS JOIN clock
                 WHERE report.agency_id = \(desk)
                     AND report.status IN ('submitted', 'acknowledged', 'in_progress', 'awaiting_citizen')
                     AND \(isListed)
             ) AS open
             CROSS JOIN (
                 SELECT
-                    count(*) FILTER (WHERE report.is_sent_back) AS sent_back, count(*) FILTER (WHERE report.is_disputed) AS disputed
+                    count(*) FILTER (WHERE report.is_sent_back) AS sent_back, count(*) FILTER (WHERE report.is_disputed) AS disputed,
+                    count(*) FILTER (
+                        WHERE report.status = 'resolved' AND report.breach_at >= clock.now AND report.due_at < clock.tomorrow
+                    ) AS due_today,
+                    count(*) FILTER (WHERE report.status = 'resolved' AND report.breach_at < clock.now) AS overdue
                 FROM report
+                CROSS JOIN clock
                 WHERE report.agency_id = \(desk)
                     AND \(StaffReader.isNoticed)
                     AND \(isListed)

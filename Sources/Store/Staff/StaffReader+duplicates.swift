@@ -6,11 +6,16 @@ internal import Postgres
 package struct DuplicatesRecord: Sendable {
     /// Of the report itself: who may see it follows from that.
     package let entries: [HistoryEntry]
+    /// Whether its group is a state secret.
+    package let isSecret: Bool
     /// The likeliest first.
     package let candidates: [DuplicateCandidate]
     /// nil where it stands alone.
     package let group: DuplicateGroup?
     package let catalog: ReferenceCatalog
+
+    /// Which desks may see it.
+    package var sight: ReportSight { ReportSight(entries, isSecret: isSecret, catalog) }
 }
 
 extension StaffReader {
@@ -31,7 +36,7 @@ extension StaffReader {
             let near = try connection.query(Self.nearQuery(id, at: desk), as: UUID.self)
             let answers = try connection.pipeline([
                 CourseRead.entries(of: [id]), Self.groupQuery(id), TextRows.naming(near + [id]), Self.comparison(of: near, with: id),
-                ReportReader.view(for: .staff, "report.id = ANY (\(near))"),
+                ReportReader.view(for: .staff, "report.id = ANY (\(near))"), "SELECT is_secret FROM report WHERE id = \(id)",
             ])
             let views = Dictionary(uniqueKeysWithValues: try answers[4].decode(ViewRow.Columns.self).map { ($0.0, ViewRow($0)) })
             let compared = try answers[3].decode((UUID, String, String, Double?, Double, Bool).self)
@@ -48,6 +53,7 @@ extension StaffReader {
             }
             let record = DuplicatesRecord(
                 entries: try answers[0].decode(CourseRead.EntryColumns.self).map(HistoryEntry.init),
+                isSecret: try answers[5].first(Bool.self) ?? true,
                 candidates: Array(
                     candidates.sorted { ($0.score, $1.view.code) > ($1.score, $0.view.code) }.prefix(DuplicateCandidate.most)
                 ),

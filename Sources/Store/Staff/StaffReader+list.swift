@@ -39,8 +39,11 @@ extension StaffReader {
     private static let excerpt = 200
     /// Reports that say something are looked up one by one if there are no more than so many; what more say is soon met on the way.
     static let mostFound = 4_000
+    /// Reports passed on the way to a page: where none of them says what many others do, the next page goes on behind them.
+    static let mostPassed = 4 * mostFound
 
-    /// The next reports of a list after a place, at most `limit`, as a desk sees them.
+    /// The next reports of a list after a place, at most `limit`, as a desk sees them; where they are fewer and others may follow, the place
+    /// behind which those are.
     package func list(
         _ filter: ReportFilter,
         saying search: ReportSearch? = nil,
@@ -50,17 +53,19 @@ extension StaffReader {
         for desk: UUID,
         catalog: ReferenceCatalog,
         auditing entry: (@Sendable ([ListedReport]) -> [AuditRecord])? = nil
-    ) async throws(StoreError) -> [ListedReport] {
+    ) async throws(StoreError) -> (reports: [ListedReport], passed: ReportPlace?) {
         try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
                 var search = search.map { ListSearch($0, in: filter) }
-                var keys: [ListWalk.Key] = []
-                for walk in ListWalk.walks(order, after: place) where keys.count < limit {
-                    keys += try walk.keys(filter, &search, limit: limit - keys.count, on: connection)
+                var (keys, passed): ([ListWalk.Key], ReportPlace?) = ([], nil)
+                for walk in ListWalk.walks(filter, by: order, after: place) where keys.count < limit && passed == nil {
+                    let met = try walk.keys(filter, &search, limit: limit - keys.count, on: connection)
+                    keys += met.keys
+                    passed = met.passed
                 }
                 let reports = try Self.reports(keys, for: desk, catalog, on: connection)
                 if let entry { try connection.audit(entry(reports)) }
-                return reports
+                return (reports, passed)
             }
         }
     }
@@ -105,7 +110,8 @@ extension StaffReader {
     }
 }
 
-/// One walk along an index of `report`. An order has one, or two where what has no limit stands last though the latest come first.
+/// One walk along an index of `report`. An order has one, or two where what has no limit stands last though the latest come first, or where
+/// all that is open would stand before what is at its end.
 struct ListWalk {
     /// A report on the way, with the key of the order and the first limit that runs out.
     typealias Key = (id: UUID, at: Instant?, due: Instant?)
@@ -120,28 +126,40 @@ struct ListWalk {
     private let part: Part
     private let place: ReportPlace?
 
-    static func walks(_ order: ReportOrder, after place: ReportPlace?) -> [ListWalk] {
-        guard order.key == .due, order.isReversed else { return [ListWalk(order: order, part: .all, place: place)] }
+    static func walks(_ filter: ReportFilter, by order: ReportOrder, after place: ReportPlace?) -> [ListWalk] {
+        guard order.key == .due, order.isReversed || isOfEnded(filter) else { return [ListWalk(order: order, part: .all, place: place)] }
+        let limited = ListWalk(order: order, part: .limited, place: place)
+        if filter.isOverdue == true || filter.dueBefore != nil { return [limited] }
         let last = ListWalk(order: order, part: .unlimited, place: place?.at == nil ? place : nil)
-        return place != nil && place?.at == nil ? [last] : [ListWalk(order: order, part: .limited, place: place), last]
+        return place != nil && place?.at == nil ? [last] : [limited, last]
     }
 
-    /// What is met on the way. What is looked for is met soon, is looked up, or is met on the way after all, in ever longer stretches.
-    func keys(_ filter: ReportFilter, _ search: inout ListSearch?, limit: Int, on connection: isolated Connection) throws -> [Key] {
-        guard var wanted = search else { return try next(filter, "report", limit: limit, on: connection) }
+    private static func isOfEnded(_ filter: ReportFilter) -> Bool { filter.statuses?.allSatisfy { !$0.isOpen } ?? false }
+
+    /// What is met on the way. What is looked for is met soon, is looked up, or is met on the way after all, in ever longer stretches, until too
+    /// many were passed: then with the last of them.
+    func keys(
+        _ filter: ReportFilter,
+        _ search: inout ListSearch?,
+        limit: Int,
+        on connection: isolated Connection
+    ) throws -> (keys: [Key], passed: ReportPlace?) {
+        guard var wanted = search else { return (try next(filter, "report", limit: limit, on: connection), nil) }
         defer { search = wanted }
         var (found, walk, stretch, passed): ([Key], ListWalk, Int, Int) = ([], self, 8 * limit, 0)
         while true {
-            if case .from(let source) = wanted.way { return try next(filter, source, limit: limit, on: connection) }
+            if case .from(let source) = wanted.way { return (try next(filter, source, limit: limit, on: connection), nil) }
             let met = try walk.next(filter, "report", limit: stretch, on: connection)
             let saying = try wanted.among(met.map(\.id), on: connection)
             found += met.filter { saying.contains($0.id) }
-            guard found.count < limit, met.count == stretch, let last = met.last else { return Array(found.prefix(limit)) }
+            guard found.count < limit, met.count == stretch, let last = met.last else { return (Array(found.prefix(limit)), nil) }
             // At this rate the page is full before so many have been passed as would be looked up, which takes longer.
             passed += met.count
             let isSoonFull = found.count * StaffReader.mostFound >= limit * passed
             if wanted.way == nil, !isSoonFull { try wanted.lookUp(most: StaffReader.mostFound, on: connection) }
-            walk = ListWalk(order: order, part: part, place: ReportPlace(at: last.at, id: last.id))
+            let place = ReportPlace(at: last.at, id: last.id)
+            if passed >= StaffReader.mostPassed { return (found, place) }
+            walk = ListWalk(order: order, part: part, place: place)
             stretch = min(2 * stretch, StaffReader.mostFound)
         }
     }
@@ -157,7 +175,7 @@ struct ListWalk {
         return """
             SELECT report.id, nullif(\(key), 'infinity'), nullif(report.due_at, 'infinity')
             FROM \(source)
-            WHERE \(partition)\(beyond)\(Self.condition(filter))
+            WHERE \(partition(filter))\(beyond)\(Self.condition(filter))
             ORDER BY \(key)\(direction), report.id\(direction)
             LIMIT \(limit)
             """
@@ -165,9 +183,11 @@ struct ListWalk {
 
     private var direction: SQL { order.isReversed ? " DESC" : "" }
 
-    private var partition: SQL {
+    /// Of what is at its end only what the city looks at once more has a limit.
+    private func partition(_ filter: ReportFilter) -> SQL {
         switch part {
         case .all: "true"
+        case .limited where Self.isOfEnded(filter): "report.due_at < 'infinity' AND report.is_disputed AND \(StaffReader.isNoticed)"
         case .limited: "report.due_at < 'infinity'"
         case .unlimited: "report.due_at = 'infinity'"
         }
@@ -189,16 +209,12 @@ struct ListWalk {
         }
     }
 
-    /// What is at its end has no limit any more.
-    private static let ended = ReportStatus.allCases.filter { !$0.isOpen }
-
-    /// One desk, unit or category is compared as one, so that its own index is walked. What is overdue is due, and what is at its end is not,
-    /// which bounds the walk.
+    /// One desk, unit or category is compared as one, so that its own index is walked. What is overdue is due, which bounds the walk.
     private static func condition(_ filter: ReportFilter) -> SQL {
         let parts: [SQL?] = [
             filter.isPractice ? "report.is_training AND report.words_reduced_at IS NULL" : SQL.isCounted,
+            filter.withSecrets ? nil : "NOT report.is_secret",
             filter.statuses.map { "report.status = ANY (\($0.map(\.rawValue))::text[])" },
-            filter.statuses.flatMap { $0.allSatisfy(ended.contains) ? "report.due_at = 'infinity'" : nil },
             filter.units.map { isOne(of: $0, "report.unit_id") },
             filter.agencies.map { isOne(of: $0, "report.agency_id") },
             filter.categories.map { isOne(of: $0, "report.category_id") },

@@ -7,12 +7,17 @@ package struct ClockRecord: Sendable {
     package let version: Int
     /// In order.
     package let entries: [HistoryEntry]
+    /// Whether its group is a state secret.
+    package let isSecret: Bool
     /// When each level recorded was noticed, by what identifies it.
     package let detected: [LevelEvent.Key: Instant]
     /// The database's clock.
     package let now: Instant
     /// Of the epoch it was read in.
     package let catalog: ReferenceCatalog
+
+    /// Which desks may see it.
+    package var sight: ReportSight { ReportSight(entries, isSecret: isSecret, catalog) }
 }
 
 /// Reads reports for staff.
@@ -67,7 +72,7 @@ extension ClockRecord {
     /// Reads it in the transaction that `connection` is in; nil if there is no such report.
     fileprivate static func read(_ id: UUID, _ catalog: ReferenceCatalog, on connection: isolated Connection) throws -> ClockRecord? {
         let answers = try connection.pipeline([
-            "SELECT version, instant_now() FROM report WHERE id = \(id)",
+            "SELECT version, instant_now(), is_secret FROM report WHERE id = \(id)",
             CourseRead.entries(of: [id]),
             """
             SELECT cycle, clock, handler_id, level, detected_at
@@ -76,10 +81,11 @@ extension ClockRecord {
                 AND voided_at IS NULL
             """,
         ])
-        guard let (version, now) = try answers[0].first((Int, Instant).self) else { return nil }
+        guard let (version, now, isSecret) = try answers[0].first((Int, Instant, Bool).self) else { return nil }
         return ClockRecord(
             version: version,
             entries: try answers[1].decode(CourseRead.EntryColumns.self).map(HistoryEntry.init),
+            isSecret: isSecret,
             detected: try answers[2].decode((Int, String, UUID?, String, Instant).self).reduce(into: [:]) { detected, row in
                 detected[try LevelEvent.Key(cycle: row.0, clock: row.1, handler: row.2, level: row.3)] = row.4
             },

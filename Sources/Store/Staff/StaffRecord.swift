@@ -13,6 +13,8 @@ package struct StaffRecord: Sendable {
     package let contact: SealedContact
     /// Its history, in order.
     package let entries: [HistoryEntry]
+    /// Whether its group is a state secret.
+    package let isSecret: Bool
     /// Levels recorded and not voided.
     package let recorded: [LevelEvent.Key: LevelEvent.Passing]
     /// Words beside the entries, by their numbers.
@@ -32,6 +34,9 @@ package struct StaffRecord: Sendable {
     package let now: Instant
     /// The catalogue it was read with: the epoch may have moved since.
     package let catalog: ReferenceCatalog
+
+    /// Which desks may see it.
+    package var sight: ReportSight { ReportSight(entries, isSecret: isSecret, catalog) }
 
     /// What a desk is shown that only desks may know, with the person who reported or without.
     package func fields(withReporter: Bool) -> [PrivateField] {
@@ -61,21 +66,22 @@ package struct StaffRecord: Sendable {
         ])
         guard let view = try answers[1].first(ViewRow.Columns.self).map(ViewRow.init),
             let own = try answers[2].first(OwnRow.Columns.self).map(OwnRow.init),
-            let row = try answers[8].first((Instant, String?, String?, UUID?, String?, UUID?, String?, String?).self)
+            let row = try answers[8].first((Instant, String?, String?, Bool, UUID?, String?, UUID?, String?, String?).self)
         else { return nil }
         let course = try CourseRead.courses(answers[3], answers[4]).course(of: id)
         return StaffRecord(
             view: try view.view(own: own, catalog: catalog),
             contact: try own.contact(),
             entries: try EntryNotes.adding(answers[7], to: course.entries),
+            isSecret: row.3,
             recorded: course.recorded,
             texts: try TextRows.texts(answers[5]),
             documents: try ActionFileRows.documents(answers[9]),
             staff: try TextRows.staff(answers[6]),
             moderation: row.1.flatMap(Moderation.init),
             possibleDuplicateOf: row.2,
-            work: ReportWork(assignee: row.3, username: row.4, team: row.5, name: row.6),
-            hidden: try row.7.map(RedactionRecord.ranges) ?? [],
+            work: ReportWork(assignee: row.4, username: row.5, team: row.6, name: row.7),
+            hidden: try row.8.map(RedactionRecord.ranges) ?? [],
             now: row.0,
             catalog: catalog
         )
@@ -83,7 +89,7 @@ package struct StaffRecord: Sendable {
 
     private static func remarks(on id: UUID) -> SQL {
         """
-        SELECT instant_now(), report.moderation, original.code, \(WorkRows.columns), content.hidden_parts::text
+        SELECT instant_now(), report.moderation, original.code, report.is_secret, \(WorkRows.columns), content.hidden_parts::text
         FROM report
         JOIN report_content AS content ON content.report_id = report.id
         \(WorkRows.joins)

@@ -19,7 +19,8 @@ extension Problem {
         case .outsideArea: self.init(ProblemCode.outsideArea)
         case .badKeeping: self.init(.invalidFields, errors: [FieldError("/keep", .unknownValue)])
         case .workflow, .wrongParty, .unknownPolicy, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates,
-            .keptFromUnits, .categoryRetired, .noOpenQuestion, .neverListed, .notPublished, .personErased, .historyFull:
+            .keptFromUnits, .categoryRetired, .unevidencedRequest, .noOpenQuestion, .neverListed, .notPublished, .personErased,
+            .historyFull:
             self.init(.actionRefused)
             rule = (refusal.code, refusal.text)
         }
@@ -31,7 +32,7 @@ extension CommandRefusal {
     static let conflicts: [CommandRefusal] =
         WorkflowRefusal.allCases.map { .workflow($0) } + [
             .wrongParty, .sameAgency, .unstaffedAgency, .nothingChanged, .ownRequest, .hasDuplicates, .keptFromUnits, .categoryRetired,
-            .noOpenQuestion, .neverListed, .notPublished, .personErased, .historyFull,
+            .unevidencedRequest, .noOpenQuestion, .neverListed, .notPublished, .personErased, .historyFull,
         ]
 
     /// What people read.
@@ -66,6 +67,11 @@ extension CommandRefusal {
             BilingualText(
                 vi: "Lĩnh vực của phản ánh không còn dùng; hãy phân loại lại trước.",
                 en: "The report's category is not in force any more: classify it anew first."
+            )
+        case .unevidencedRequest:
+            BilingualText(
+                vi: "Lĩnh vực này cần ảnh kết quả mà đề nghị không có ảnh; hãy trả lại để bổ sung.",
+                en: "The category asks for a picture of what was done, and the request shows none: send it back for one."
             )
         case .noOpenQuestion:
             BilingualText(

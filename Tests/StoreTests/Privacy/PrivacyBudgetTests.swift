@@ -88,6 +88,8 @@ import Testing
                 cost: 2_000,
                 pages: 200
             )
+            let report = try await database.one("report")
+            try await holds([("keys of a report", ErasureWrite.keys(of: report))], database, cost: 300, pages: 50)
             // All that there might be of two hundred people, in bounded look-ups for each.
             try await holds([("reasons", CitizenReview.drop(citizens))], database, cost: 20_000, pages: 12_000)
         }

@@ -68,6 +68,33 @@ import Testing
         }
     }
 
+    /// As each of the reports tells itself.
+    @Test func theListTellsWhatWasAnsweredAndWhyWordsAreNotShown() async throws {
+        try await APITest.run(.standingCity) { api in
+            let session = try await api.signInCitizen(Self.phone)
+            var reports: [Filed] = []
+            for _ in 0..<5 { reports.append(try await api.filedReport(headers: session)) }
+            let (solved, refused, withheld, copy) = (reports[0], reports[1], reports[2], reports[3])
+            try await api.act("mark_duplicate", on: copy.code, ["of": solved.code])
+            try await api.act("acknowledge", on: solved.code, ["publish": true])
+            try await api.act("resolve", on: solved.code)
+            try await api.act("refuse", on: refused.code, ["code": "administrative_procedure", "explanation": "Xin nộp hồ sơ trực tuyến"])
+            try await api.act("withhold", on: withheld.code, ["reason": "Nêu tên người khác"])
+            let list = try await api.get("/v1/me/reports", session)
+            #expect(list.count("items") == 5, "\(list.text)")
+            for (place, report) in reports.reversed().enumerated() {
+                let one = try await api.get("/v1/reports/\(report.code)", report.headers)
+                for path in [
+                    "own.answer.type", "own.answer.note", "own.answer.report", "own.answer.evidence.0.id", "own.answer.refusal.code",
+                    "own.answer.refusal.guidance.url", "own.publication_reason",
+                ] { #expect(list.text("items.\(place).\(path)") == one.text(path), "\(report.code) \(path)") }
+            }
+            #expect(list.string("items.4.own.answer.note") == APITest.summary && list.string("items.1.own.answer.report") == solved.code)
+            #expect(list.string("items.3.own.answer.refusal.guidance.url") == "https://dichvucong.gov.vn")
+            #expect(list.string("items.2.own.publication_reason") == "Nêu tên người khác" && list["items.0.own.answer"] == nil)
+        }
+    }
+
     /// Neither their session nor their phone leads there any more.
     @Test func aReportWhoseReporterIsErasedIsNobodys() async throws {
         try await APITest.run { api in

@@ -112,7 +112,7 @@ struct WalkedClocks {
         case "corrected", "classified", "relocated", "retargeted": entry.policy.map { .retargeted(policy: $0) }
         case "extended": entry.seconds.map { .extended(seconds: $0) }
         case "resolved": .resolved
-        case "reopened", "unmerged": .reopened
+        case "disputed", "reopened", "unmerged": .reopened
         case "opinion_requested": entry.agency.map { .opinionRequested(agency: $0) }
         case "opinion_given": entry.agency.map { .opinionGiven(agency: $0) }
         case "undone": entry.undone.map { .undone(seq: $0) }

@@ -94,10 +94,28 @@ import Testing
             try await api.act("mark_duplicate", on: copy, ["of": original])
             let found = try await api.get("/v1/staff/reports/\(original)/duplicates", Officer.desk.headers)
             #expect(found.number("group.followers") == 3, "\(found.text)")
-            // Who comes later follows the original.
-            let late = try await follow(copy, ["phone": "0987654329"], [:], api)
-            #expect(late.status == 409 && late.string("rule") == "status")
-            #expect(try await api.get("/v1/reports/\(copy)").string("duplicate_of") == original)
+            #expect(try await followers(original, api) == 3)
+            #expect(try await followers(copy, api) == 2)
+            let tag = try await api.get("/v1/reports/\(original)").header("etag")
+            // Who comes later follows the original, and is told so.
+            let key = ["idempotency-key": UUID().uuidString]
+            let late = try await follow(copy, ["phone": "0987654329"], key, api)
+            #expect(late.status == 201 && late.string("code") == original, "\(late.text)")
+            let again = try await follow(copy, ["phone": "0987654329"], key, api)
+            #expect(again.text == late.text && again.header("idempotent-replay") == "true")
+            #expect(try await followers(original, api) == 4)
+            #expect(try await followers(copy, api) == 2)
+            #expect(try await api.read(original).number("followers") == 4)
+            #expect(try await api.get("/v1/reports/\(original)", ["if-none-match": try #require(tag)]).status == 200)
+            // Whoever stops does so by either name.
+            let citizen = try await api.signInCitizen("0987654329")
+            #expect(try await api.delete("/v1/reports/\(copy)/follow", citizen).status == 204)
+            #expect(try await followers(original, api) == 3)
+            try await api.act("resolve", on: original, by: .coordinator)
+            try await api.act("refuse", on: original, ["code": "spam", "explanation": "x"])
+            #expect(try await follow(copy, ["phone": "0987654328"], [:], api).string("rule") == "status")
+            try await api.act("unmerge", on: copy)
+            #expect(try await followers(original, api) == 1)
         }
     }
 

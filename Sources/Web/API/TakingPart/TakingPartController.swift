@@ -18,8 +18,8 @@ struct TakingPartController {
         let (json, bytes) = try await JSONValue.read(request)
         let key = try ReporterActions.RetryKey(request, context, route: "POST /v1/reports/{code}/follow", body: bytes)
         let contact = try Self.contact(json)
-        let isReplay = try await takingPart.follow(code, by: contact, from: party, key: key)
-        return Self.answer(FollowBody(code: code), isReplay, request, context)
+        let result = try await takingPart.follow(code, by: contact, from: party, key: key)
+        return Self.answer(FollowBody(code: result.code), result, request, context)
     }
 
     /// `DELETE /v1/reports/{code}/follow`
@@ -38,8 +38,8 @@ struct TakingPartController {
         let (json, bytes) = try await JSONValue.read(request)
         let key = try ReporterActions.RetryKey(request, context, route: "POST /v1/reports/{code}/flags", body: bytes)
         let reason = try Self.reason(json)
-        let isReplay = try await takingPart.flag(code, as: reason, from: party, key: key)
-        return Self.answer(FlagBody(code: code, reason: reason), isReplay, request, context)
+        let result = try await takingPart.flag(code, as: reason, from: party, key: key)
+        return Self.answer(FlagBody(code: result.code, reason: reason), result, request, context)
     }
 
     /// `{"phone"?, "email"?}`
@@ -59,15 +59,20 @@ struct TakingPartController {
         }
     }
 
-    private static func answer(_ body: some JSONWritable, _ isReplay: Bool, _ request: Request, _ context: APIContext) -> Response {
+    private static func answer(
+        _ body: some JSONWritable,
+        _ result: TakingPartResult,
+        _ request: Request,
+        _ context: APIContext
+    ) -> Response {
         var response = Answer.json(body, to: request, context, isPrivate: true)
         response.status = .created
-        if isReplay { response.headers[.idempotentReplay] = "true" }
+        if result.isReplay { response.headers[.idempotentReplay] = "true" }
         return response
     }
 }
 
-/// That somebody follows a report: whether they did before is told to nobody.
+/// That somebody follows a report, of a duplicate its original: whether they did before is told to nobody.
 private struct FollowBody: JSONWritable {
     let code: ReportCode
 

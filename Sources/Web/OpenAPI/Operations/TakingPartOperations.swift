@@ -20,10 +20,12 @@ extension OpenAPI.Document {
         note: BilingualText(
             vi:
                 "Bằng số điện thoại hoặc email (được mã hóa như của người phản ánh), số của phiên đăng nhập (hnz_…), hoặc ứng dụng đăng ký tự "
-                + "báo cho người dùng của mình (Reporter-Assertion). Mỗi người được đếm một lần; không ai biết người khác có theo dõi hay không.",
+                + "báo cho người dùng của mình (Reporter-Assertion). Mỗi người được đếm một lần; không ai biết người khác có theo dõi hay không. "
+                + "Theo dõi phản ánh trùng là theo dõi phản ánh gốc: code trong câu trả lời là mã gốc.",
             en:
                 "By a phone or an e-mail address, which are sealed as reporters' are, by that of the session (hnz_…), or by a registered client "
-                + "that tells its users itself (Reporter-Assertion). Everybody counts once; whether somebody follows already is told to nobody."
+                + "that tells its users itself (Reporter-Assertion). Everybody counts once; whether somebody follows already is told to nobody. Who "
+                + "follows a duplicate follows its original: `code` in the answer is that one's."
         ),
         parameters: [.reportCode, .retryKey, .reporterAssertion],
         body: .json(

@@ -43,8 +43,8 @@ extension OpenAPI.Document {
 
     /// The way to the next page.
     static let next = OpenAPI.Schema.text.nullable.note(
-        "Tham số cursor của trang sau; null: hết.",
-        "The next page's cursor; null: no more."
+        "Tham số cursor của trang sau; null: hết. Một trang ngắn vẫn có thể còn trang sau.",
+        "The next page's cursor; null: no more. Behind a short page there may be another."
     )
     /// To 0.1 m.
     static let metres = OpenAPI.Schema.number(minimum: 0).note("Mét.", "Metres.")
