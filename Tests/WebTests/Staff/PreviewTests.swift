@@ -13,7 +13,7 @@ import Testing
             let pending = try await api.read(code)
             let text = try #require(pending.string("preview.text"), "\(pending.text)")
             #expect(text.hasPrefix("Ổ gà, gọi [") && !text.contains("0912"))
-            #expect(pending.string("preview.redactions.0.kind") == "phone" && pending.number("preview.redactions.0.from") == 11)
+            #expect(pending.string("preview.redactions.0.kind") == "phone" && pending.number("preview.redactions.0.from") == 10)
             try await api.act("acknowledge", on: code, ["publish": true])
             let published = try await api.read(code)
             #expect(published.string("preview") == "null" && published.string("text") == text, "\(published.text)")
