@@ -64,6 +64,7 @@ import Testing
             _ = try await Self.sweep(api)
             try await Self.checkVersions(done, api, seed)
             try await Self.checkHistories(done, api, seed)
+            try await Self.checkNews(api, seed)
             let (found, ahead) = try await WalkedClocks.differences(in: api.database, at: now)
             try await Self.checkSecrets(api, seed)
             #expect(found.prefix(5) == [], "seed \(seed)")
@@ -293,6 +294,35 @@ import Testing
             }
             #expect(history.last?.1 == status.rawValue, "seed \(seed), \(code)")
         }
+    }
+
+    /// What was passed on to a desk, and what was written to it, waits there until somebody there acts: told from the entries alone.
+    private static func checkNews(_ api: APITest, _ seed: UInt64) async throws {
+        let wrong = try await api.database.pool(.superuser).query(
+            """
+            SELECT report.code, report.is_arrived, report.has_message
+            FROM report
+            JOIN (
+                SELECT
+                    event.report_id, max(event.seq) FILTER (WHERE event.agency_id <> report.agency_id) AS left_at,
+                    max(event.seq) FILTER (WHERE event.type = 'message_added') AS written,
+                    coalesce(max(event.seq) FILTER (WHERE event.actor_agency_id = report.agency_id), 0) AS acted
+                FROM report_event AS event
+                JOIN report ON report.id = event.report_id
+                GROUP BY event.report_id
+            ) AS seen ON seen.report_id = report.id
+            WHERE report.has_message <> coalesce(seen.acted < seen.written, false)
+                OR report.is_arrived <> (
+                    coalesce(seen.acted <= seen.left_at, false)
+                    AND (
+                        report.status IN ('submitted', 'acknowledged', 'in_progress', 'awaiting_citizen')
+                        OR report.status = 'resolved' AND report.is_disputed
+                    )
+                )
+            """,
+            as: (String, Bool, Bool).self
+        )
+        #expect(wrong.isEmpty, "seed \(seed): \(wrong)")
     }
 
     private static func isInTable(_ type: ReportEventType, from status: ReportStatus, to next: ReportStatus) -> Bool {
