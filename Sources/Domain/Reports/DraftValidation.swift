@@ -71,12 +71,12 @@ struct DraftValidation {
         errors = refused
     }
 
-    mutating func refuse(_ pointer: String, _ code: FieldErrorCode) {
+    mutating func refuse(_ pointer: String, _ code: FieldErrorCode, _ text: BilingualText? = nil) {
         let follows = refused.contains { known in
             known.pointer == pointer || pointer.hasPrefix(known.pointer + "/")
                 || (code == .required && known.pointer.hasPrefix(pointer + "/"))
         }
-        if !follows { errors.append(FieldError(pointer, code)) }
+        if !follows { errors.append(FieldError(pointer, code, text)) }
     }
 
     mutating func required(_ text: String?, _ pointer: String, max: Int, allowsLines: Bool) -> String? {
@@ -92,7 +92,7 @@ struct DraftValidation {
         switch FieldText.check(text, maxScalars: max, allowsLines: allowsLines) {
         case .success(let kept): return kept
         case .failure(let code):
-            refuse(pointer, code)
+            refuse(pointer, code, code == .tooLong ? .most(characters: max) : nil)
             return nil
         }
     }

@@ -41,9 +41,24 @@ package enum FieldErrorCode: String, Error, Sendable, CaseIterable {
 package struct FieldError: Error, Hashable, Sendable {
     package let pointer: String
     package let code: FieldErrorCode
+    /// What people read instead of the code's own words, where more can be said.
+    package let text: BilingualText?
 
-    package init(_ pointer: String, _ code: FieldErrorCode) {
+    package init(_ pointer: String, _ code: FieldErrorCode, _ text: BilingualText? = nil) {
         self.pointer = pointer
         self.code = code
+        self.text = text
+    }
+}
+
+extension BilingualText {
+    /// Of a text that is too long.
+    package static func most(characters: Int) -> BilingualText {
+        BilingualText(vi: "Tối đa \(characters) ký tự.", en: "At most \(characters) characters.")
+    }
+
+    /// Of a number that is out of range.
+    package static func within(_ range: ClosedRange<Int>) -> BilingualText {
+        BilingualText(vi: "Từ \(range.lowerBound) đến \(range.upperBound).", en: "From \(range.lowerBound) to \(range.upperBound).")
     }
 }

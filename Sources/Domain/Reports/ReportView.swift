@@ -192,7 +192,7 @@ package struct TimelineItem: Sendable {
     package let clock: ClockKind?
     /// When the limit of such an entry ran out, however late that was noticed.
     package let occurredAt: Instant?
-    /// What the desk says to the reporter.
+    /// What the desk says to the reporter; to the public what it has answered, without what tells who somebody is.
     package let note: String?
     /// Why the report was refused, as it is told outside.
     package let refusal: RefusalCode?
@@ -202,6 +202,10 @@ package struct TimelineItem: Sendable {
     package let evidence: [Attachment]
     /// Documents that it rests on, each with its file where there is one.
     package let documents: [(document: OfficialDocument, file: Attachment?)]
+    /// How much more time was granted, in working seconds.
+    package let grantedSeconds: Int64?
+    /// Why the time limit is paused, for the reporter.
+    package let pauseReason: PauseReason?
     /// The report it happened to, where that is the one that this is a duplicate of.
     package let original: String?
     /// Whether it was not taken back.
@@ -219,6 +223,8 @@ package struct TimelineItem: Sendable {
         photographedAt: Instant? = nil,
         files: [Attachment] = [],
         documents: [OfficialDocument] = [],
+        grantedSeconds: Int64? = nil,
+        pauseReason: PauseReason? = nil,
         original: String? = nil,
         isStanding: Bool = true
     ) {
@@ -228,6 +234,8 @@ package struct TimelineItem: Sendable {
         self.documents = documents.map { document in (document, document.attachment.flatMap { filed[$0] }) }
         self.refusal = refusal
         self.photographedAt = photographedAt
+        self.grantedSeconds = grantedSeconds
+        self.pauseReason = pauseReason
         self.original = original
         self.isStanding = isStanding
         self.at = at

@@ -16,6 +16,10 @@ package struct Inbox: Hashable, Sendable {
     package let disputed: Int
     /// People say that something is wrong about what is public.
     package let flagged: Int
+    /// Others have passed them on, and nobody here has done anything to them yet.
+    package let arrived: Int
+    /// The reporter has written, and nobody here has done anything about it yet.
+    package let newMessage: Int
 
     package init(
         new: Int,
@@ -25,7 +29,9 @@ package struct Inbox: Hashable, Sendable {
         askedForOpinion: Int,
         awaitingApproval: Int,
         disputed: Int,
-        flagged: Int
+        flagged: Int,
+        arrived: Int,
+        newMessage: Int
     ) {
         self.new = new
         self.dueToday = dueToday
@@ -35,5 +41,7 @@ package struct Inbox: Hashable, Sendable {
         self.awaitingApproval = awaitingApproval
         self.disputed = disputed
         self.flagged = flagged
+        self.arrived = arrived
+        self.newMessage = newMessage
     }
 }

@@ -26,6 +26,10 @@ package struct ReportFilter: Hashable, Sendable {
     package var attention: ReportConcern?
     /// About which this desk was asked for its opinion.
     package var asked: UUID?
+    /// Which this desk had or was asked about, and another has now.
+    package var knownTo: UUID?
+    /// Which this desk has, or which is known to it.
+    package var readableBy: UUID?
     /// To be looked at twice, for any of these reasons.
     package var moderations: [Moderation]?
     /// Whether a clock of the report's own runs past its limit.
@@ -63,6 +67,12 @@ package enum ReportConcern: String, Hashable, Sendable, CaseIterable {
     case disputed
     /// People say that something is wrong about what is public.
     case flagged
+    /// Another desk has passed it on, and nobody here has done anything to it yet.
+    case arrived
+    /// The reporter has written, and nobody here has done anything about it yet.
+    case newMessage = "new_message"
+    /// Another desk has it now: this one had it, or was asked about it.
+    case held
 }
 
 /// The order of a list. Reports in which no limit runs stand last in any order by limits.

@@ -22,6 +22,8 @@ package struct ReviewItem: Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
         /// The reporter is not satisfied with what was done.
         case unsatisfied
+        /// The reporter disputes what was done.
+        case disputed
         /// The public is not shown what was reported.
         case withheld
         /// Refused, and drawn for the sample.
@@ -48,7 +50,7 @@ package struct ReviewItem: Sendable {
     package let categoryCode: String
     package let categoryName: BilingualText
     package let unit: AdministrativeUnit?
-    /// The desk that had it.
+    /// The desk that had it before: what it has answered is what is looked at.
     package let agency: Agency
     /// Of a refusal.
     package let refusal: RefusalCode?
@@ -82,12 +84,14 @@ package struct ReviewCounts: Hashable, Sendable {
     package static let fewestDrawn = 20
 
     package let unsatisfied: Int
+    package let disputed: Int
     package let withheld: Int
     /// All of them.
     package let refused: Int
 
-    package init(unsatisfied: Int, withheld: Int, refused: Int) {
+    package init(unsatisfied: Int, disputed: Int, withheld: Int, refused: Int) {
         self.unsatisfied = unsatisfied
+        self.disputed = disputed
         self.withheld = withheld
         self.refused = refused
     }

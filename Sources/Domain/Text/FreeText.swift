@@ -49,12 +49,14 @@ extension FreeTextRule {
             // CR LF is one line end, already written when its CR was read.
             let endsPair = afterReturn && scalar == "\n"
             afterReturn = scalar == "\r"
-            if !endsPair { text.append(try accepted(scalar)) }
+            if !endsPair, let kept = try accepted(scalar) { text.append(kept) }
         }
         return String(text)
     }
 
-    private func accepted(_ scalar: Unicode.Scalar) throws(FreeTextError) -> Unicode.Scalar {
+    /// nil of what is left out. Numbers that are copied from contacts stand between marks that say how they run, which say nothing here; the
+    /// one that reverses what people read is refused.
+    private func accepted(_ scalar: Unicode.Scalar) throws(FreeTextError) -> Unicode.Scalar? {
         switch scalar.value {
         case 0x0A, 0x0D, 0x2028, 0x2029:
             guard allowsLines else { throw .controlCharacter }
@@ -63,8 +65,10 @@ extension FreeTextRule {
             return scalar
         case 0x00...0x1F, 0x7F...0x9F:
             throw .controlCharacter
-        case 0x202A...0x202E, 0x2066...0x2069:
+        case 0x202E:
             throw .bidiCharacter
+        case 0x202A...0x202D, 0x2066...0x2069:
+            return nil
         // The 66 noncharacters (Unicode 16, section 23.7); looking the property up took a twentieth of a filing.
         case 0xFDD0...0xFDEF,
             _ where scalar.value & 0xFFFE == 0xFFFE:

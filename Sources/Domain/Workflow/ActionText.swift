@@ -17,6 +17,9 @@ package struct ActionText: Hashable, Sendable {
         case opinion
         case note
 
+        /// Characters at most.
+        package var longest: Int { self == .referredTo ? ReportLimits.address : ReportLimits.actionText }
+
         /// Whether the words have lines.
         var allowsLines: Bool { self != .referredTo }
     }
@@ -26,12 +29,8 @@ package struct ActionText: Hashable, Sendable {
 
     /// The words as they are kept; refuses what is blank, too long or unprintable, and a summary that says nothing.
     package static func check(_ raw: String, as role: Role) -> Result<ActionText, FieldErrorCode> {
-        FieldText.check(
-            raw,
-            maxScalars: role == .referredTo ? ReportLimits.address : ReportLimits.actionText,
-            allowsLines: role.allowsLines
-        )
-        .flatMap { role == .summary && !AnswerSubstance.has($0) ? .failure(.noSubstance) : .success(ActionText(role: role, text: $0)) }
+        FieldText.check(raw, maxScalars: role.longest, allowsLines: role.allowsLines)
+            .flatMap { role == .summary && !AnswerSubstance.has($0) ? .failure(.noSubstance) : .success(ActionText(role: role, text: $0)) }
     }
 
     /// Words that were checked before.
@@ -40,13 +39,21 @@ package struct ActionText: Hashable, Sendable {
         self.text = text
     }
 
-    /// Which of the words beside an entry are meant for the reporter: those to and from them, why more time was granted, and why what they
-    /// wrote is not shown.
+    /// What the public reads of it, once the report is published; nil of what is not a desk's answer.
+    package var publicText: String? {
+        switch role {
+        case .summary, .explanation, .referredTo: Redaction(text).text
+        case .message, .reason, .question, .opinion, .note: nil
+        }
+    }
+
+    /// Which of the words beside an entry are meant for the reporter: those to and from them, why more time was granted, why another desk
+    /// has the report, and why what they wrote is not shown.
     package static func isForReporter(_ role: Role, beside type: ReportEventType) -> Bool {
         switch role {
         case .message: type.isForReporter
         case .summary, .explanation, .referredTo: type.isPublic
-        case .reason: type == .extended || type == .withheld
+        case .reason: [.extended, .withheld, .transferred, .declined, .escalated].contains(type)
         case .question, .opinion, .note: false
         }
     }

@@ -5,6 +5,8 @@ package enum Assignment: Hashable, Sendable {
     /// Somebody's, by their account.
     case person(UUID)
     case team(UUID)
+    /// Nobody's any more.
+    case nobody
 
     /// The account of one person.
     package var person: UUID? { if case .person(let id) = self { id } else { nil } }

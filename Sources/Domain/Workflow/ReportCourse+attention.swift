@@ -10,6 +10,12 @@ package struct ReportAttention: Hashable, Sendable {
     package let awaits: WorkflowFacts.Request?
     /// The desks that owe an opinion and may see the report.
     package let asked: [UUID]
+    /// It came from another desk, and the one that has it has done nothing to it since.
+    package let isArrived: Bool
+    /// The reporter has written, and the desk that has it has done nothing to it since.
+    package let hasMessage: Bool
+    /// The desks besides the one that has it that may see it, as they had it or were asked.
+    package let knownTo: [UUID]
 }
 
 extension ReportCourse {
@@ -17,13 +23,19 @@ extension ReportCourse {
     package func attention(_ catalog: ReferenceCatalog) -> ReportAttention {
         let standing = standing
         let asked = clocks.isOpen ? clocks.asked : []
-        // What is open is no secret.
-        let sight = asked.isEmpty ? nil : ReportSight(entries, isSecret: false, catalog)
+        let sight = ReportSight(entries, isSecret: isSecret, catalog)
+        // Also what was taken back: somebody has looked.
+        let lastAct = entries.last { $0.actor == .agency(holder) }?.seq ?? 0
+        let cameAfter = entries.last { $0.holder != holder }?.seq
+        let lastMessage = entries.last { $0.type == .messageAdded }?.seq
         return ReportAttention(
             isSentBack: isWorkedOn && last(of: Self.sendingBack, among: standing),
             isDisputed: last(of: Self.disputing, among: standing),
             awaits: isWorkedOn ? request?.kind : nil,
-            asked: asked.filter { sight?.isOpen(to: $0) ?? false }.sorted { $0.uuidString < $1.uuidString }
+            asked: asked.filter(sight.isOpen).sorted { $0.uuidString < $1.uuidString },
+            isArrived: isWorkedOn && cameAfter.map { lastAct <= $0 } ?? false,
+            hasMessage: lastMessage.map { lastAct < $0 } ?? false,
+            knownTo: sight.others.subtracting([holder]).sorted { $0.uuidString < $1.uuidString }
         )
     }
 

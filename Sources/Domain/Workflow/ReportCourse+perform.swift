@@ -198,7 +198,7 @@ extension ReportCourse {
         case .giveOpinion: details.clock.agency = context.actor.agency
         case .assign(let assignment):
             guard context.isAssignable else { return .failure(assignment.team == nil ? .unknownAssignee : .unknownTeam) }
-            guard assignment != self.assignment else { return .failure(.nothingChanged) }
+            guard assignment != self.assignment ?? .nobody else { return .failure(.nothingChanged) }
             details.assignment = assignment
         case .resolve where owesEvidence(context): return .failure(.noEvidence)
         case .approve where owesEvidence(context): return .failure(.unevidencedRequest)

@@ -4,13 +4,14 @@ extension ReportCourse {
     /// Whether somebody at a desk may take an action of staff, if the table allows it: the desk that has the report may, and the city's
     /// coordinator with any report. Besides, an opinion is given by whoever was asked for it, and a step taken back by the desk that took it.
     ///
-    /// More time is asked of a leader (R4); the coordinator, above whom there is none, asks for none.
+    /// More time is asked of a leader (R4); the coordinator, above whom there is none, asks for none, and passes nothing up.
     package func permits(_ action: ReportAction, at desk: UUID, coordinator: UUID) -> Bool {
         let isInCharge = desk == holder || desk == coordinator
         return switch action {
         case .giveOpinion: isInCharge || clocks.asked.contains(desk)
         case .undo: isInCharge || lastSteps.first?.actor == .agency(desk)
         case .extend: desk == holder && desk != coordinator
+        case .decline, .escalate: isInCharge && holder != coordinator
         default: isInCharge
         }
     }

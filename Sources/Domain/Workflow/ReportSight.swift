@@ -8,7 +8,8 @@ package import FoundationEssentials
 package struct ReportSight: Sendable {
     private let holder: UUID?
     private let coordinator: UUID
-    private let others: Set<UUID>
+    /// Besides the desk that has it and the coordinator.
+    let others: Set<UUID>
 
     /// Of a history, in order.
     package init(_ entries: [HistoryEntry], isSecret: Bool, _ catalog: ReferenceCatalog) {

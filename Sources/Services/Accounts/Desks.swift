@@ -61,6 +61,12 @@ package struct Desks: Sendable {
         return try await serving { () async throws(StoreError) in try await store.teams(of: desk) }
     }
 
+    /// Who works at one's own desk, by name. Throws `forbidden`.
+    package func colleagues(of principal: StaffPrincipal) async throws(ServiceError) -> [Colleague] {
+        guard principal.can(.listReports, on: .desk(principal.agency)) else { throw .forbidden }
+        return try await serving { () async throws(StoreError) in try await store.colleagues(at: principal.agency) }
+    }
+
     /// One team. Throws `notFound`.
     package func team(_ id: UUID, for principal: StaffPrincipal) async throws(ServiceError) -> Team {
         let team = try await serving { () async throws(StoreError) in try await store.team(id) }

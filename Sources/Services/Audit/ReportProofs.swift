@@ -30,10 +30,10 @@ package struct ReportProofs: Sendable {
         return Page(seals: page, next: found.count > limit ? page.last?.number : nil)
     }
 
-    /// What proves the public history of a report: of a listed one to anybody (`notFound` for others), of any to whoever has its tracking token
-    /// (`tokenInvalid` for others).
-    package func proof(_ code: ReportCode, token: String?) async throws(ServiceError) -> ReportProof {
-        if let key = try await reading.key(code, token) { return try await proof(.own(key.id)) }
+    /// What proves the public history of a report: of a listed one to anybody (`notFound` for others), of any to whoever shows that it is
+    /// theirs (`tokenInvalid` for a wrong token).
+    package func proof(_ code: ReportCode, by claim: ReporterClaim?) async throws(ServiceError) -> ReportProof {
+        if let key = try await reading.key(code, claim) { return try await proof(.own(key.id)) }
         return try await proof(.listed(code))
     }
 

@@ -23,6 +23,8 @@ package struct ReportReading: Sendable {
     /// A history with the names in it.
     package struct Timeline: Sendable {
         package let items: [TimelineItem]
+        /// Whether it is the reporter's.
+        package let isOwn: Bool
         /// Another whenever something else would be shown.
         package let version: String
         package let catalog: ReferenceCatalog
@@ -41,11 +43,11 @@ package struct ReportReading: Sendable {
         self.vault = vault
     }
 
-    /// The public view, or with the report's tracking token its reporter's own. A token that does not open the report,
-    /// whether or not there is such a report, is `tokenInvalid`.
-    package func report(_ code: ReportCode, token: String?) async throws(ServiceError) -> Reading {
+    /// The public view, or its reporter's own for whoever shows that it is theirs. A token that does not open the report, whether or not
+    /// there is such a report, is `tokenInvalid`; a citizen whose it is not sees what everybody sees.
+    package func report(_ code: ReportCode, by claim: ReporterClaim?) async throws(ServiceError) -> Reading {
         let catalog = try await catalogs.current()
-        if let key = try await key(code, token) { return try await ownReading(key, catalog) }
+        if let key = try await key(code, claim) { return try await ownReading(key, catalog) }
         let view = try await serving { () async throws(StoreError) in try await reports.publicView(code, catalog: catalog) }
         guard let view else { throw .notFound }
         return Reading(of: view, catalog)
@@ -81,9 +83,9 @@ package struct ReportReading: Sendable {
     }
 
     /// The history, as the public or the reporter may see it.
-    package func timeline(_ code: ReportCode, token: String?) async throws(ServiceError) -> Timeline {
+    package func timeline(_ code: ReportCode, by claim: ReporterClaim?) async throws(ServiceError) -> Timeline {
         let catalog = try await catalogs.current()
-        let key = try await key(code, token)
+        let key = try await key(code, claim)
         let timeline = try await serving { () async throws(StoreError) in
             if let key {
                 try await reports.ownTimeline(key.id, catalog: catalog)
@@ -92,12 +94,23 @@ package struct ReportReading: Sendable {
             }
         }
         guard !timeline.items.isEmpty else { throw .notFound }
-        return Timeline(items: timeline.items, version: timeline.version, catalog: catalog)
+        return Timeline(items: timeline.items, isOwn: key != nil, version: timeline.version, catalog: catalog)
     }
 
-    /// Which report a token opens; nil without one. Throws `tokenInvalid`.
-    func key(_ code: ReportCode, _ token: String?) async throws(ServiceError) -> ReportKey? {
-        guard let token else { return nil }
+    /// Which report somebody sees as its reporter; nil where they see what everybody sees. Throws `tokenInvalid`.
+    func key(_ code: ReportCode, _ claim: ReporterClaim?) async throws(ServiceError) -> ReportKey? {
+        switch claim {
+        case .token(let token): return try await key(code, token: token)
+        case .citizen(let citizen):
+            return try await serving { () async throws(StoreError) in
+                try await reports.key(code, of: citizen.principal.id, phones: citizen.phoneLookups)
+            }
+        case .client, nil: return nil
+        }
+    }
+
+    /// Which report a token opens. Throws `tokenInvalid`.
+    func key(_ code: ReportCode, token: String) async throws(ServiceError) -> ReportKey {
         let key = try await serving { () async throws(StoreError) in try await reports.key(code) }
         guard let key, tokens.isValid(token, for: key.id, keyID: key.trackingKeyID) else { throw .tokenInvalid }
         return key

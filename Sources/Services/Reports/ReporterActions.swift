@@ -154,7 +154,7 @@ package struct ReporterActions: Sendable {
     /// Refuses a wrong token before anything is locked.
     func check(_ code: ReportCode, _ claim: ReporterClaim) async throws(ServiceError) {
         switch claim {
-        case .token(let token): _ = try await reading.key(code, token)
+        case .token(let token): _ = try await reading.key(code, token: token)
         case .client(let client): guard client.scopes.contains(.fileReports) else { throw .scopeMissing }
         case .citizen: break
         }
@@ -290,7 +290,9 @@ package struct ReporterActions: Sendable {
         guard let words else { return nil }
         switch ActionText.check(words.text, as: .message) {
         case .success(let text): return text
-        case .failure(let code): throw .invalid([FieldError(words.pointer, code)])
+        case .failure(let code):
+            let reason: BilingualText? = code == .tooLong ? .most(characters: ActionText.Role.message.longest) : nil
+            throw .invalid([FieldError(words.pointer, code, reason)])
         }
     }
 

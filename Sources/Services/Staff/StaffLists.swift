@@ -31,7 +31,7 @@ package struct StaffLists: Sendable {
     package struct Item: Sendable {
         /// Without what was reported.
         package let view: ReportView
-        /// The beginning of what was reported.
+        /// The beginning of what was reported, without what tells who somebody is.
         package let excerpt: String
         /// The first limit that runs out.
         package let due: Instant?
@@ -40,6 +40,10 @@ package struct StaffLists: Sendable {
         package let work: ReportWork
         /// How many are duplicates of it.
         package let duplicates: Int
+        /// What it asks for, of the desk that lists it.
+        package let attention: [ReportConcern]
+        /// What that desk was asked.
+        package let question: OpinionQuestion?
     }
 
     /// Some of a list.
@@ -61,27 +65,29 @@ package struct StaffLists: Sendable {
         self.vault = vault
     }
 
-    /// A page of a list. Names that are not known are `invalid`. The coordinator lists every report, others what is at their own desk, or what
-    /// it was asked about; who has nothing to do with reports is `forbidden`, and so is looking for a phone to who may not know who reported.
-    /// Desks for practice list what is practised, and nobody else does.
+    /// A page of a list. Names that are not known are `invalid`. The coordinator lists every report, others what is at their own desk, what
+    /// it was asked about, or what it had; a report's code finds whatever the desk may see. Who has nothing to do with reports is `forbidden`,
+    /// and so is looking for a phone to who may not know who reported. Desks for practice list what is practised, and nobody else does.
     package func page(_ request: Request, for principal: StaffPrincipal) async throws(ServiceError) -> Page {
         guard principal.can(.listReports, on: .desk(principal.agency)) else { throw .forbidden }
         let catalog = try await catalogs.current()
         var filter = try Self.filter(request, catalog)
         filter.isPractice = catalog.routing.practice?.has(principal.agency) ?? false
         filter.withSecrets = principal.agency == catalog.routing.coordinator(over: principal.agency).id
-        if filter.attention == .askedForOpinion {
-            filter.asked = principal.agency
-        } else if !filter.withSecrets {
-            filter.agencies = filter.agencies.map { $0.filter { $0 == principal.agency } } ?? [principal.agency]
+        switch (filter.attention, request.question) {
+        case (.askedForOpinion, _): filter.asked = principal.agency
+        case (.held, _): filter.knownTo = principal.agency
+        case _ where filter.withSecrets: break
+        case (_, .code): filter.readableBy = principal.agency
+        default: filter.agencies = filter.agencies.map { $0.filter { $0 == principal.agency } } ?? [principal.agency]
         }
-        // A desk that was only asked for its opinion does not learn who reported.
-        if case .phone = request.question, filter.attention == .askedForOpinion { throw .forbidden }
+        // A desk that does not have a report does not learn who reported.
+        if case .phone = request.question, filter.asked != nil || filter.knownTo != nil { throw .forbidden }
         let actor = AuditActor(.staff, principal.name.text)
         let search = try search(request.question, isAlike: request.isAlike, by: actor, principal)
-        let first = try await page(request, filter, search, catalog)
+        let first = try await page(request, filter, search, for: principal.agency, catalog)
         guard first.items.isEmpty, first.next == nil, request.after == nil, case .words(let words) = search else { return first }
-        return try await page(request, filter, .wordsLike(words), catalog)
+        return try await page(request, filter, .wordsLike(words), for: principal.agency, catalog)
     }
 
     private func search(
@@ -104,6 +110,7 @@ package struct StaffLists: Sendable {
         _ request: Request,
         _ filter: ReportFilter,
         _ search: ReportSearch?,
+        for desk: UUID,
         _ catalog: ReferenceCatalog
     ) async throws(ServiceError) -> Page {
         let found = try await serving { () async throws(StoreError) in
@@ -114,30 +121,33 @@ package struct StaffLists: Sendable {
                 by: request.order,
                 after: request.after,
                 limit: request.limit + 1,
+                for: desk,
                 catalog: catalog
             ) { found in Self.audit(found.prefix(request.limit), search) }
         }
         let reports = found.reports.prefix(request.limit)
         return Page(
-            items: reports.map {
-                Item(
-                    view: $0.view,
-                    excerpt: $0.excerpt,
-                    due: $0.due,
-                    moderation: $0.moderation,
-                    work: $0.work,
-                    duplicates: $0.duplicates
-                )
-            },
+            items: reports.map(Item.init),
             next: found.reports.count > reports.count ? reports.last?.place : found.passed,
             isAlike: search?.isAlike ?? false
         )
     }
 
+    /// Being told which reports are somebody's by their phone is learning that of each.
     private static func audit(_ reports: ArraySlice<ListedReport>, _ search: ReportSearch?) -> [AuditRecord] {
         guard case .phone(_, let actor) = search else { return [] }
-        return [AuditRecord(actor, .contactSearched, AuditObject(.staffList, "reports"), ["found": .number(reports.count)])]
+        let codes = reports.filter { !$0.view.isPractice }.map(\.view.code.description)
+        return stride(from: 0, to: max(codes.count, 1), by: mostNamed).map { start in
+            let named = Array(codes[start..<min(start + mostNamed, codes.count)])
+            let details: [String: AuditRecord.Detail] = [
+                "found": .number(named.count), "reports": .codes(named), "fields": .codes([PrivateField.phone.rawValue]),
+            ]
+            return AuditRecord(actor, .contactSearched, AuditObject(.staffList, "reports"), details)
+        }
     }
+
+    /// Reports in one entry of the audit, which takes 4 KB.
+    private static let mostNamed = 200
 
     private static func filter(_ request: Request, _ catalog: ReferenceCatalog) throws(ServiceError) -> ReportFilter {
         var filter = request.filter
@@ -149,5 +159,18 @@ package struct StaffLists: Sendable {
         filter.categories = ReferenceCatalog.ids(of: request.categories, in: "category", &errors, find: catalog.categoryIDs)
         if !errors.isEmpty { throw .invalid(errors) }
         return filter
+    }
+}
+
+extension StaffLists.Item {
+    fileprivate init(_ report: ListedReport) {
+        view = report.view
+        excerpt = report.excerpt
+        due = report.due
+        moderation = report.moderation
+        work = report.work
+        duplicates = report.duplicates
+        attention = report.attention
+        question = report.question
     }
 }

@@ -26,6 +26,8 @@ package struct StaffReports: Sendable {
         /// The code of an earlier report of the same device or user that it may be a copy of.
         package let possibleDuplicateOf: String?
         package let work: ReportWork
+        /// What publishing it would show now; nil where it is published, or never is.
+        package let preview: Redaction?
         /// In the order of the table; none while clocks cannot be computed.
         package let allowed: [ReportAction]
         /// The names in it.
@@ -162,9 +164,15 @@ package struct StaffReports: Sendable {
             moderation: record.moderation,
             possibleDuplicateOf: record.possibleDuplicateOf,
             work: record.work,
+            preview: Self.preview(record),
             allowed: principal.can(.readReport, on: .sight(record.sight)) ? allowed(record, for: principal) : [],
             catalog: record.catalog
         )
+    }
+
+    private static func preview(_ record: StaffRecord) -> Redaction? {
+        guard record.view.publication != .published, record.view.isListed(record.catalog), let own = record.view.own else { return nil }
+        return Redaction(own.description, hiding: record.hidden)
     }
 
     private func allowed(_ record: StaffRecord, for principal: StaffPrincipal) -> [ReportAction] {

@@ -21,6 +21,28 @@ extension AccountStore {
         try await reading { try await pool.withConnection { try TeamRows.teams("team.agency_id = \(agency)", on: $0) } }
     }
 
+    /// Who works at a desk, by name.
+    package func colleagues(at agency: UUID) async throws(StoreError) -> [Colleague] {
+        try await reading {
+            try await pool.query(
+                """
+                SELECT id, username, display_name
+                FROM account
+                WHERE agency_id = \(agency)
+                    AND status = 'active'
+                    AND EXISTS (
+                        SELECT
+                        FROM account_role
+                        WHERE account_role.account_id = account.id
+                            AND account_role.role = ANY (\(Role.working.map(\.rawValue))::text[])
+                    )
+                ORDER BY username
+                """,
+                as: (UUID, String, String).self
+            ).map { Colleague(id: $0.0, username: $0.1, displayName: $0.2) }
+        }
+    }
+
     /// One team; nil if there is none.
     package func team(_ id: UUID) async throws(StoreError) -> Team? {
         try await reading { try await pool.withConnection { try TeamRows.teams("team.id = \(id)", on: $0).first } }

@@ -80,16 +80,21 @@ package struct AuditReader: Sendable {
 
     static func readingsQuery(from: Instant, to: Instant, by actor: String?) -> SQL {
         """
-        SELECT entry.actor_kind, entry.actor, entry.object, array_agg(DISTINCT field.name), count(DISTINCT entry.id), min(entry.at), max(entry.at)
+        SELECT entry.actor_kind, entry.actor, report.code, array_agg(DISTINCT field.name), count(DISTINCT entry.id), min(entry.at), max(entry.at)
         FROM audit_entry AS entry
+        CROSS JOIN LATERAL (
+            SELECT entry.object
+            WHERE entry.object_kind = 'report'
+            UNION ALL
+            SELECT jsonb_array_elements_text(entry.details -> 'reports')
+        ) AS report (code)
         CROSS JOIN jsonb_array_elements_text(entry.details -> 'fields') AS field (name)
-        WHERE entry.action IN ('private_read', 'private_export')
-            AND entry.object_kind = 'report'
+        WHERE entry.action IN ('private_read', 'private_export', 'contact_searched')
             AND entry.at >= \(from)
             AND entry.at < \(to)
             AND (\(actor)::text IS NULL OR entry.actor = \(actor))
-        GROUP BY entry.actor_kind, entry.actor, entry.object
-        ORDER BY entry.actor, entry.object
+        GROUP BY entry.actor_kind, entry.actor, report.code
+        ORDER BY entry.actor, report.code
         """
     }
 }

@@ -52,7 +52,9 @@ enum OwnTimeline {
         CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN event.data ->> 'clock' END,
         CASE WHEN event.type IN ('sla_breached', 'sla_voided') THEN to_timestamp((event.data ->> 'occurredAt')::bigint) END,
         CASE WHEN event.type = 'refused' THEN event.data ->> 'code' END, to_timestamp((event.data ->> 'photographedAt')::bigint),
-        (event.data ->> 'undone')::integer, \(AttachmentRows.shown(for: .reporter)), \(ActionFileRows.documents(for: .reporter))
+        (event.data ->> 'undone')::integer, \(AttachmentRows.shown(for: .reporter)), \(ActionFileRows.documents(for: .reporter)),
+        CASE WHEN event.type = 'extended' THEN (event.data ->> 'seconds')::bigint END,
+        CASE WHEN event.type = 'paused' THEN event.data ->> 'reason' END, NULL::text
         """
 
     private static func namingOriginal(of id: UUID) -> SQL {

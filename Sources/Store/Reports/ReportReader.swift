@@ -28,6 +28,25 @@ package struct ReportReader: Sendable {
         }
     }
 
+    /// The same where it is a citizen's: filed while they were signed in, or with a phone that is theirs, by its digests.
+    package func key(_ code: ReportCode, of citizen: UUID, phones: [Data]) async throws(StoreError) -> ReportKey? {
+        try await reading {
+            try await servicePool.withConnection { connection in
+                try connection.pipeline([
+                    "SELECT set_config('app.citizen_id', \(citizen.uuidString.lowercased()), true), set_config('app.phone_lookups', \(phones)::text, true)",
+                    """
+                    SELECT report.id, report.tracking_key_id
+                    FROM report
+                    JOIN report_private AS private ON private.report_id = report.id
+                    WHERE report.code = \(code.description)
+                        AND (private.citizen_id = \(citizen) OR private.phone_lookup = ANY (\(phones)))
+                        AND \(SQL.isCounted)
+                    """,
+                ])[1].first((UUID, String).self).map { ReportKey(id: $0.0, trackingKeyID: $0.1) }
+            }
+        }
+    }
+
     /// What anybody may see; nil also for reports that are never listed.
     package func publicView(_ code: ReportCode, catalog: ReferenceCatalog) async throws(StoreError) -> ReportView? {
         try await reading {
@@ -91,6 +110,13 @@ package struct ReportReader: Sendable {
         SELECT
             event.seq, event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id, event.clock, event.occurred_at,
             event.refusal, event.photographed_at, event.undone, \(AttachmentRows.shown(for: .anybody)), \(ActionFileRows.documents(for: .anybody)),
+            event.granted_s, NULL::text,
+            (
+                SELECT string_agg(said.public_text, E'\n\n' ORDER BY said.role)
+                FROM public_act_text AS said
+                WHERE said.report_id = event.report_id
+                    AND said.seq = event.seq
+            ),
             NULL::text, (SELECT version FROM public_report WHERE code = \(code))
         FROM public_report_event AS event
         WHERE event.report_id = (SELECT id FROM public_report WHERE code = \(code))

@@ -34,7 +34,9 @@ package struct ReportTimeline: Sendable {
 /// Columns of the queries of timelines.
 struct TimelineRow {
     typealias Columns = (
-        Int, Instant, String, String, UUID?, UUID, String?, Instant?, String?, Instant?, Int?, String?, String?, String?, Int
+        Int, Instant, String, String, UUID?, UUID, String?, Instant?, String?, Instant?, Int?, String?, String?, Int64?, String?, String?,
+        String?,
+        Int
     )
 
     let columns: Columns
@@ -46,7 +48,7 @@ struct TimelineRow {
     var seq: Int { columns.0 }
     var type: String { columns.2 }
     var undone: Int? { columns.10 }
-    var version: Int { columns.14 }
+    var version: Int { columns.17 }
 
     /// What a desk has taken back it does not say any more, and of a state secret no more than who is competent instead.
     func item(_ catalog: ReferenceCatalog, texts: [ActionText], isStanding: Bool) throws -> TimelineItem {
@@ -61,12 +63,14 @@ struct TimelineRow {
             holder: holder,
             clock: columns.6.flatMap { ClockKind(name: $0, handler: nil) },
             occurredAt: columns.7,
-            note: isTold ? note(texts) : isStanding ? noteOfSecret(texts) : nil,
+            note: isTold ? note(texts) ?? columns.15 : isStanding ? noteOfSecret(texts) ?? columns.15 : nil,
             refusal: refusal?.outside,
             photographedAt: isTold ? columns.9 : nil,
             files: isTold ? try files.map { try $0.attachment() } : [],
             documents: isTold ? try columns.12.map(DocumentRecord.documents) ?? [] : [],
-            original: columns.13,
+            grantedSeconds: columns.13,
+            pauseReason: columns.14.flatMap(PauseReason.init),
+            original: columns.16,
             isStanding: isStanding
         )
     }

@@ -330,6 +330,7 @@ package struct ActionStore: Sendable {
                     AND report.id = \(report)
             )
             """
+        case .nobody: "SELECT true"
         case nil: "SELECT false"
         }
     }

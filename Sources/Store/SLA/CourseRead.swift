@@ -124,7 +124,7 @@ extension HistoryEntry {
         details.original = row.18
         details.standsInFor = row.19
         details.refusal = row.20.flatMap(RefusalCode.init)
-        details.assignment = Assignment(person: row.21, team: row.22)
+        details.assignment = Assignment(person: row.21, team: row.22) ?? (type == .assigned ? .nobody : nil)
         details.actOf = row.23
         details.answer = row.24
         if let text = row.25, case .code(let code) = ReportCode.read(text) { details.member = code }

@@ -171,7 +171,9 @@ struct CourseWrite {
             duplicate_of = new.duplicate_of, stands_in_for = new.stands_in_for,
             due_at = coalesce(new.due_at, 'infinity'), breach_at = coalesce(new.breach_at, 'infinity'), closes_at = new.closes_at,
             assignee_id = new.assignee_id, team_id = new.team_id, awaits = new.awaits, is_sent_back = new.is_sent_back,
-            is_disputed = new.is_disputed, asked = coalesce(string_to_array(new.asked, ',')::uuid[], '{}')
+            is_disputed = new.is_disputed, asked = coalesce(string_to_array(new.asked, ',')::uuid[], '{}'),
+            is_arrived = new.is_arrived, has_message = new.has_message,
+            known_to = coalesce(string_to_array(new.known_to, ',')::uuid[], '{}')
         FROM unnest(
             \(reports.map(\.id)), \(reports.map(\.course.status.rawValue))::text[], \(reports.map(\.course.holder)),
             \(reports.map(\.course.lastSeq)), \(reports.map(\.isVisible)), \(reports.map(\.isPublic)), \(reports.map(\.at)),
@@ -180,10 +182,12 @@ struct CourseWrite {
             \(reports.map(\.course.assignment?.person)), \(reports.map(\.course.assignment?.team)),
             \(reports.map(\.attention.awaits?.rawValue))::text[], \(reports.map(\.attention.isSentBack)),
             \(reports.map(\.attention.isDisputed)), \(reports.map(\.course.isSecret)),
-            \(reports.map { $0.attention.asked.map(\.uuidString).joined(separator: ",") })::text[]
+            \(reports.map { $0.attention.asked.map(\.uuidString).joined(separator: ",") })::text[],
+            \(reports.map(\.attention.isArrived)), \(reports.map(\.attention.hasMessage)),
+            \(reports.map { $0.attention.knownTo.map(\.uuidString).joined(separator: ",") })::text[]
         ) AS new (
             id, status, agency_id, last_seq, is_visible, is_public, at, duplicate_of, stands_in_for, due_at, breach_at, closes_at,
-            assignee_id, team_id, awaits, is_sent_back, is_disputed, is_secret, asked
+            assignee_id, team_id, awaits, is_sent_back, is_disputed, is_secret, asked, is_arrived, has_message, known_to
         )
         WHERE report.id = new.id
         """

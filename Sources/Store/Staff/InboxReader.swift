@@ -16,7 +16,7 @@ package struct InboxReader: Sendable {
         try await reading {
             let row = try await pool.query(
                 Self.query(desk, approvesAll: approvesAll, isPractice: isPractice),
-                as: (Int, Int, Int, Int, Int, Int, Int, Int).self
+                as: (Int, Int, Int, Int, Int, Int, Int, Int, Int, Int).self
             ).first
             guard let row else { throw StoreError.fault("inbox") }
             return Inbox(
@@ -27,7 +27,9 @@ package struct InboxReader: Sendable {
                 askedForOpinion: row.6,
                 awaitingApproval: row.5,
                 disputed: row.4,
-                flagged: row.7
+                flagged: row.7,
+                arrived: row.8,
+                newMessage: row.9
             )
         }
     }
@@ -43,7 +45,8 @@ package struct InboxReader: Sendable {
                 FROM instant_now() AS now
             )
             SELECT
-                open.fresh, open.due_today + few.due_today, open.overdue + few.overdue, few.sent_back, few.disputed, waiting.count, asked.count, flagged.count
+                open.fresh, open.due_today + few.due_today, open.overdue + few.overdue, few.sent_back, few.disputed, waiting.count, asked.count,
+                flagged.count, unread.arrived, unread.written
             FROM (
                 SELECT
                     count(*) FILTER (WHERE report.status = 'submitted') AS fresh,
@@ -89,6 +92,14 @@ package struct InboxReader: Sendable {
                     AND report.flags > 0
                     AND \(isListed)
             ) AS flagged
+            CROSS JOIN (
+                SELECT
+                    count(*) FILTER (WHERE report.is_arrived) AS arrived, count(*) FILTER (WHERE report.has_message) AS written
+                FROM report
+                WHERE report.agency_id = \(desk)
+                    AND \(StaffReader.isUnread)
+                    AND \(isListed)
+            ) AS unread
             """
     }
 }
@@ -96,6 +107,14 @@ package struct InboxReader: Sendable {
 extension StaffReader {
     /// What `report_attention_idx` is of.
     static let isNoticed: SQL = "(report.is_sent_back OR report.is_disputed OR report.awaits IS NOT NULL)"
+
+    /// What `report_unread_idx` is of.
+    static let isUnread: SQL = "(report.is_arrived OR report.has_message)"
+
+    /// Reports that another desk has and this one may see, by `report_known_idx`.
+    static func isKnown(to desk: UUID) -> SQL {
+        "report.known_to <> '{}' AND report.known_to @> ARRAY[\(desk)::uuid]"
+    }
 
     /// Reports about which a desk was asked, by `report_asked_idx`.
     static func isAsked(_ desk: UUID) -> SQL {

@@ -21,12 +21,12 @@ package struct ReviewReader: Sendable {
         try await reading {
             let answers = try await pool.withConnection { connection in
                 let answers = try connection.pipeline([Self.query(month, after: place, limit: limit), Self.counts(month)])
-                return (rows: try answers[0].decode(Row.self), counts: try answers[1].first((Int, Int, Int).self))
+                return (rows: try answers[0].decode(Row.self), counts: try answers[1].first((Int, Int, Int, Int).self))
             }
             guard let counts = answers.counts else { throw StoreError.fault("counts of reviews") }
             return (
                 try answers.rows.map { try Self.item($0, catalog) },
-                ReviewCounts(unsatisfied: counts.0, withheld: counts.1, refused: counts.2)
+                ReviewCounts(unsatisfied: counts.0, disputed: counts.1, withheld: counts.2, refused: counts.3)
             )
         }
     }
@@ -50,20 +50,22 @@ package struct ReviewReader: Sendable {
     }
 
     private static let kinds: [(type: ReportEventType, kind: ReviewItem.Kind)] = [
-        (.rated, .unsatisfied), (.withheld, .withheld), (.refused, .refused),
+        (.rated, .unsatisfied), (.disputed, .disputed), (.withheld, .withheld), (.refused, .refused),
     ]
 
-    /// The month's, by `report_event_review_idx`, but for what was taken back and what is practised. Refusals are in the order of what nobody
+    /// The month's, by `report_event_review_idx`, but for what was taken back and what is practised. What was withheld is so still when the
+    /// month ends. Refusals are in the order of what nobody
     /// can know before they are written, the same whoever asks and whenever.
     private static func happened(_ month: ReviewedMonth) -> SQL {
         """
         SELECT
-            event.report_id, event.seq, event.at, event.type, event.agency_id, event.data ->> 'code' AS refusal,
+            event.report_id, event.seq, event.at, event.type, before.agency_id, event.data ->> 'code' AS refusal,
             count(*) OVER (PARTITION BY event.type) AS total,
             row_number() OVER (PARTITION BY event.type ORDER BY event.salt, event.report_id, event.seq) AS rank
         FROM report_event AS event
         JOIN report ON report.id = event.report_id
-        WHERE event.type IN ('rated', 'withheld', 'refused')
+        JOIN report_event AS before ON before.report_id = event.report_id AND before.seq = event.seq - 1
+        WHERE event.type IN ('rated', 'disputed', 'withheld', 'refused')
             AND event.at >= \(month.from)
             AND event.at < \(month.to)
             AND (event.type <> 'rated' OR event.data ->> 'rating' = 'unsatisfied')
@@ -74,6 +76,24 @@ package struct ReviewReader: Sendable {
                 WHERE later.report_id = event.report_id
                     AND later.type = 'undone'
                     AND (later.data ->> 'undone')::integer = event.seq
+            )
+            AND NOT (
+                event.type = 'withheld'
+                AND EXISTS (
+                    SELECT
+                    FROM report_event AS later
+                    WHERE later.report_id = event.report_id
+                        AND later.seq > event.seq
+                        AND later.type IN ('published', 'withheld')
+                        AND later.at < \(month.to)
+                        AND NOT EXISTS (
+                            SELECT
+                            FROM report_event AS undone
+                            WHERE undone.report_id = later.report_id
+                                AND undone.type = 'undone'
+                                AND (undone.data ->> 'undone')::integer = later.seq
+                        )
+                )
             )
         """
     }
@@ -101,7 +121,9 @@ package struct ReviewReader: Sendable {
 
     private static func counts(_ month: ReviewedMonth) -> SQL {
         """
-        SELECT count(*) FILTER (WHERE type = 'rated'), count(*) FILTER (WHERE type = 'withheld'), count(*) FILTER (WHERE type = 'refused')
+        SELECT
+            count(*) FILTER (WHERE type = 'rated'), count(*) FILTER (WHERE type = 'disputed'), count(*) FILTER (WHERE type = 'withheld'),
+            count(*) FILTER (WHERE type = 'refused')
         FROM (\(happened(month))) AS happened
         """
     }

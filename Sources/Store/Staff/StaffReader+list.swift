@@ -6,7 +6,7 @@ internal import Postgres
 package struct ListedReport: Sendable {
     /// Without what was reported.
     package let view: ReportView
-    /// The beginning of what was reported.
+    /// The beginning of what was reported, without what tells who somebody is.
     package let excerpt: String
     package let place: ReportPlace
     /// The first limit that runs out.
@@ -16,6 +16,10 @@ package struct ListedReport: Sendable {
     package let work: ReportWork
     /// How many are duplicates of it.
     package let duplicates: Int
+    /// What it asks for, of the desk that lists it.
+    package let attention: [ReportConcern]
+    /// What that desk was asked.
+    package let question: OpinionQuestion?
 }
 
 /// Which reports are looked for, as they are found.
@@ -40,13 +44,15 @@ extension StaffReader {
     /// Reports passed on the way to a page: where none of them says what many others do, the next page goes on behind them.
     static let mostPassed = 4 * mostFound
 
-    /// The next reports of a list after a place, at most `limit`; where they are fewer and others may follow, the place behind which those are.
+    /// The next reports of a list after a place, at most `limit`, as a desk sees them; where they are fewer and others may follow, the place
+    /// behind which those are.
     package func list(
         _ filter: ReportFilter,
         saying search: ReportSearch? = nil,
         by order: ReportOrder,
         after place: ReportPlace?,
         limit: Int,
+        for desk: UUID,
         catalog: ReferenceCatalog,
         auditing entry: (@Sendable ([ListedReport]) -> [AuditRecord])? = nil
     ) async throws(StoreError) -> (reports: [ListedReport], passed: ReportPlace?) {
@@ -59,7 +65,7 @@ extension StaffReader {
                     keys += met.keys
                     passed = met.passed
                 }
-                let reports = try Self.reports(keys, catalog, on: connection)
+                let reports = try Self.reports(keys, for: desk, catalog, on: connection)
                 if let entry { try connection.audit(entry(reports)) }
                 return (reports, passed)
             }
@@ -68,6 +74,7 @@ extension StaffReader {
 
     private static func reports(
         _ keys: [ListWalk.Key],
+        for desk: UUID,
         _ catalog: ReferenceCatalog,
         on connection: isolated Connection
     ) throws -> [ListedReport] {
@@ -76,27 +83,33 @@ extension StaffReader {
             ReportReader.view(for: .staff, "report.id = ANY (\(keys.map(\.id)))"),
             """
             SELECT
-                report.id, left(content.description, \(excerpt)::integer), report.moderation, \(WorkRows.columns),
+                report.id, left(content.description, \(2 * excerpt)::integer), report.moderation, \(WorkRows.columns),
                 (SELECT count(*) FROM report AS duplicate WHERE duplicate.duplicate_of = report.id)
             FROM report
             JOIN report_content AS content ON content.report_id = report.id
             \(WorkRows.joins)
             WHERE report.id = ANY (\(keys.map(\.id)))
             """,
+            ConcernRows.query(of: keys.map(\.id), for: desk),
         ])
         let views = Dictionary(uniqueKeysWithValues: try answers[1].decode(ViewRow.Columns.self).map { ($0.0, ViewRow($0)) })
         let contents = try answers[2].decode((UUID, String, String?, UUID?, String?, UUID?, String?, Int).self)
         let besides = Dictionary(uniqueKeysWithValues: contents.map { ($0.0, $0) })
+        let concerns = try ConcernRows.read(answers[3])
         return try keys.map { id, at, due in
-            guard let view = views[id], let row = besides[id] else { throw StoreError.fault("view of a listed report") }
+            guard let view = views[id], let row = besides[id], let concern = concerns[id] else {
+                throw StoreError.fault("view of a listed report")
+            }
             return ListedReport(
                 view: try view.view(own: nil, catalog: catalog),
-                excerpt: row.1,
+                excerpt: Redaction.beginning(of: row.1, scalars: excerpt),
                 place: ReportPlace(at: at, id: id),
                 due: due,
                 moderation: row.2.flatMap(Moderation.init),
                 work: ReportWork(assignee: row.3, username: row.4, team: row.5, name: row.6),
-                duplicates: row.7
+                duplicates: row.7,
+                attention: concern.attention,
+                question: concern.question
             )
         }
     }
@@ -218,6 +231,8 @@ struct ListWalk {
             filter.teams.map { "report.team_id = ANY (\($0))" },
             filter.attention.map(condition),
             filter.asked.map(StaffReader.isAsked),
+            filter.knownTo.map(StaffReader.isKnown),
+            filter.readableBy.map { "(report.agency_id = \($0) OR report.known_to @> ARRAY[\($0)::uuid])" },
             filter.moderations.map { "report.moderation IS NOT NULL AND report.moderation = ANY (\($0.map(\.rawValue))::text[])" },
             filter.isOverdue.map { isOverdue in
                 isOverdue
@@ -249,6 +264,9 @@ struct ListWalk {
         case .disputed: "report.is_disputed AND \(StaffReader.isNoticed)"
         case .askedForOpinion: "report.asked <> '{}'"
         case .flagged: "report.flags > 0"
+        case .arrived: "report.is_arrived AND \(StaffReader.isUnread)"
+        case .newMessage: "report.has_message AND \(StaffReader.isUnread)"
+        case .held: "report.known_to <> '{}'"
         }
     }
 }

@@ -28,6 +28,8 @@ package struct StaffRecord: Sendable {
     /// The code of an earlier report that it may be a copy of.
     package let possibleDuplicateOf: String?
     package let work: ReportWork
+    /// Parts of what was reported that a desk hides from the public, by their place in Unicode scalars.
+    package let hidden: [Range<Int>]
     /// The database's clock.
     package let now: Instant
     /// The catalogue it was read with: the epoch may have moved since.
@@ -64,7 +66,7 @@ package struct StaffRecord: Sendable {
         ])
         guard let view = try answers[1].first(ViewRow.Columns.self).map(ViewRow.init),
             let own = try answers[2].first(OwnRow.Columns.self).map(OwnRow.init),
-            let row = try answers[8].first((Instant, String?, String?, Bool, UUID?, String?, UUID?, String?).self)
+            let row = try answers[8].first((Instant, String?, String?, Bool, UUID?, String?, UUID?, String?, String?).self)
         else { return nil }
         let course = try CourseRead.courses(answers[3], answers[4]).course(of: id)
         return StaffRecord(
@@ -79,6 +81,7 @@ package struct StaffRecord: Sendable {
             moderation: row.1.flatMap(Moderation.init),
             possibleDuplicateOf: row.2,
             work: ReportWork(assignee: row.4, username: row.5, team: row.6, name: row.7),
+            hidden: try row.8.map(RedactionRecord.ranges) ?? [],
             now: row.0,
             catalog: catalog
         )
@@ -86,8 +89,9 @@ package struct StaffRecord: Sendable {
 
     private static func remarks(on id: UUID) -> SQL {
         """
-        SELECT instant_now(), report.moderation, original.code, report.is_secret, \(WorkRows.columns)
+        SELECT instant_now(), report.moderation, original.code, report.is_secret, \(WorkRows.columns), content.hidden_parts::text
         FROM report
+        JOIN report_content AS content ON content.report_id = report.id
         \(WorkRows.joins)
         LEFT JOIN report AS original ON original.id = report.possible_duplicate_of
         WHERE report.id = \(id)

@@ -38,9 +38,10 @@ enum TextRows {
 
     static func insert(_ texts: [ActionText], beside seq: Int, of report: UUID) -> SQL {
         """
-        INSERT INTO report_event_text (report_id, seq, role, text)
-        SELECT \(report), \(seq), said.role, said.text
-        FROM unnest(\(texts.map(\.role.rawValue))::text[], \(texts.map(\.text))::text[]) AS said (role, text)
+        INSERT INTO report_event_text (report_id, seq, role, text, public_text)
+        SELECT \(report), \(seq), said.role, said.text, said.public_text
+        FROM unnest(\(texts.map(\.role.rawValue))::text[], \(texts.map(\.text))::text[], \(texts.map(\.publicText))::text[])
+            AS said (role, text, public_text)
         """
     }
 
@@ -69,8 +70,8 @@ enum TextRows {
     /// What was said to a request is said to its granting.
     static func carry(from request: Int, to seq: Int, of report: UUID) -> SQL {
         """
-        INSERT INTO report_event_text (report_id, seq, role, text)
-        SELECT report_id, \(seq), role, text
+        INSERT INTO report_event_text (report_id, seq, role, text, public_text)
+        SELECT report_id, \(seq), role, text, public_text
         FROM report_event_text
         WHERE report_id = \(report)
             AND seq = \(request)

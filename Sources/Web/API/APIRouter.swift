@@ -45,7 +45,6 @@ package struct APIRouter: Sendable {
                 group.add(middleware: ClientIdentification(clients: clients))
                 if route.knowsStaff { group.add(middleware: StaffIdentification(staff: staff)) }
             }
-            if route.knowsStaff { group.add(middleware: StaffIdentification(staff: staff)) }
             if route.isForCitizens { group.add(middleware: CitizenIdentification(signIn: citizens)) }
             if let limiter {
                 group.add(middleware: RateLimits(limiter: limiter))
@@ -66,6 +65,7 @@ package struct APIRouter: Sendable {
         gate: AdmissionGate? = nil
     ) -> RouteTable {
         let parties = FilingParties(citizens: useCases.citizens, origins: origins)
+        let claims = ReaderClaims(citizens: useCases.citizens)
         let links = useCases.attachments.links
         let reports = ReportController(
             filing: useCases.filing,
@@ -73,6 +73,7 @@ package struct APIRouter: Sendable {
             uploads: useCases.uploads,
             links: links,
             parties: parties,
+            claims: claims,
             gate: gate
         )
         let reporters = ReporterController(actions: useCases.reporterActions, citizens: useCases.citizens, links: links)
@@ -124,12 +125,14 @@ package struct APIRouter: Sendable {
         let identities = OwnIdentityController(identities: useCases.ownIdentities)
         let accounts = AccountController(accounts: useCases.accounts)
         let teams = TeamController(desks: useCases.desks)
+        let colleagues = ColleagueController(desks: useCases.desks)
         let desks = DeskController(desks: useCases.desks)
         let audit = AuditController(
             trail: useCases.auditTrail,
             proofs: useCases.proofs,
             reports: useCases.staffReports,
-            staff: useCases.staff
+            staff: useCases.staff,
+            claims: claims
         )
         let metrics = MetricsController(figures: useCases.figures)
         let periods = PeriodController(periods: useCases.periods, staff: useCases.staff)
@@ -156,6 +159,7 @@ package struct APIRouter: Sendable {
             .post("/v1/sessions/oidc/{provider}/finish", .visits, staffProviders.finish),
             .own(.delete, "/v1/sessions/current", sessions.end),
             .post("/v1/activations", .credentials, sessions.activate),
+            .own(.get, "/v1/me", sessions.principal),
             .own(.post, "/v1/me/password", own.changePassword),
             .own(.post, "/v1/me/totp", own.secondFactor),
             .own(.get, "/v1/me/identities", identities.list),
@@ -191,6 +195,7 @@ package struct APIRouter: Sendable {
             .staff(.get, "/v1/admin/accounts/{id}", accounts.account),
             .staff(.patch, "/v1/admin/accounts/{id}", accounts.change),
             .staff(.post, "/v1/admin/accounts/{id}/activation", accounts.reset),
+            .staff(.get, "/v1/staff/colleagues", colleagues.list),
             .staff(.get, "/v1/admin/teams", teams.list),
             .staff(.post, "/v1/admin/teams", teams.make),
             .staff(.get, "/v1/admin/teams/{id}", teams.team),

@@ -42,13 +42,27 @@ struct QueryParameters {
         values[name]
     }
 
-    mutating func parse<Value>(_ name: String, _ code: FieldErrorCode, _ parse: (String) -> Value?) -> Value? {
+    mutating func parse<Value>(
+        _ name: String,
+        _ code: FieldErrorCode,
+        saying reason: BilingualText? = nil,
+        _ parse: (String) -> Value?
+    ) -> Value? {
         guard let text = values[name] else { return nil }
         guard let value = parse(text) else {
-            errors.append(FieldError(name, code))
+            errors.append(FieldError(name, code, reason))
             return nil
         }
         return value
+    }
+
+    /// Where the next page begins.
+    mutating func cursor<Place>(_ read: (String) -> Place?) -> Place? {
+        let reason = BilingualText(
+            vi: "Vị trí này không thuộc danh sách đang xem; hãy bắt đầu lại từ trang đầu.",
+            en: "This is no place in this list: begin again at its first page."
+        )
+        return parse("cursor", .unknownValue, saying: reason, read)
     }
 
     mutating func require(_ name: String) {
@@ -81,7 +95,7 @@ struct QueryParameters {
 
     /// The same where pages have other sizes.
     mutating func limit(in sizes: ClosedRange<Int>, standard: Int) -> Int {
-        parse("limit", .outOfRange) { text in Int(text).flatMap { sizes.contains($0) ? $0 : nil } } ?? standard
+        parse("limit", .outOfRange, saying: .within(sizes)) { text in Int(text).flatMap { sizes.contains($0) ? $0 : nil } } ?? standard
     }
 
     /// A day by `at`: a date, or the Hanoi day of an RFC 3339 time; today unless told.

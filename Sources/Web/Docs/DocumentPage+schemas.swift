@@ -25,7 +25,7 @@ extension DocumentPage {
         /// Members of members stand in the same table, with the whole way to them.
         private static func members(_ schema: OpenAPI.Schema, _ prefix: String, _ language: Language) -> [Member] {
             switch schema.shape {
-            case .object(let properties, _):
+            case .object(let properties, _, _):
                 properties.flatMap { property in
                     let name = prefix + property.name
                     let note = property.schema.note?[language]

@@ -107,8 +107,8 @@ struct JSONObjectReader {
         errors.append(FieldError("\(pointer)/\(name)", .required))
     }
 
-    mutating func refuse(_ name: String, _ code: FieldErrorCode) {
-        errors.append(FieldError("\(pointer)/\(name)", code))
+    mutating func refuse(_ name: String, _ code: FieldErrorCode, _ text: BilingualText? = nil) {
+        errors.append(FieldError("\(pointer)/\(name)", code, text))
     }
 
     /// Takes over what was found wrong with a part by whoever read it.

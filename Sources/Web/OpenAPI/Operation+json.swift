@@ -29,7 +29,10 @@ extension OpenAPI.Operation.Token {
     fileprivate var security: JSONValue? {
         switch self {
         case .none: nil
-        case .tracking: [[:], .members([(OpenAPI.Document.trackingScheme, .array([]))])]
+        case .tracking:
+            [
+                [:], .members([(OpenAPI.Document.trackingScheme, .array([]))]), .members([(OpenAPI.Document.citizenScheme, .array([]))]),
+            ]
         case .filer:
             [
                 [:], .members([(OpenAPI.Document.clientScheme, .array([]))]), .members([(OpenAPI.Document.citizenScheme, .array([]))]),

@@ -14,7 +14,7 @@ extension OpenAPI {
         /// Which token a request may or has to show.
         enum Token: Sendable {
             case none
-            /// A report's tracking token, if any.
+            /// A report's tracking token or a citizen's session's, if any.
             case tracking
             /// A registered client's or of a citizen's session, if any.
             case filer

@@ -30,16 +30,18 @@ extension OpenAPI.Parameter {
         filter(
             "attention",
             .choice(ReportConcern.self),
-            "Bị trả lại, được hỏi ý kiến (phản ánh ở cơ quan khác), chờ duyệt, bị khiếu nại kết quả, bị báo sai phần công khai.",
-            "Sent back; asked for an opinion on (at other desks); awaiting approval; disputed; flagged by the public.",
+            "Bị trả lại, được hỏi ý kiến (phản ánh ở cơ quan khác), chờ duyệt, bị khiếu nại kết quả, bị báo sai phần công khai, mới chuyển đến "
+                + "chưa ai xử lý, có tin mới của người phản ánh, từng giữ hoặc được hỏi (nay ở cơ quan khác).",
+            "Sent back; asked for an opinion on (at other desks); awaiting approval; disputed; flagged by the public; passed on to the desk, "
+                + "which has done nothing yet; with news of the reporter; had or asked about (at other desks now).",
             "sent_back"
         ),
         filter(
             "q",
             .text(length: 1...ReportQuestion.longest),
-            "Từ trong nội dung hoặc địa chỉ, có dấu hay không dấu, gõ sai ít cũng được; hoặc mã phản ánh; hoặc số điện thoại của người "
+            "Từ trong nội dung hoặc địa chỉ, có dấu hay không dấu, gõ sai ít cũng được; hoặc mã phản ánh (mọi phản ánh được xem); hoặc số điện thoại của người "
                 + "phản ánh (được ghi nhật ký).",
-            "Words of what was reported or its address, with or without marks, slips of the hand allowed; or a report's code; or the "
+            "Words of what was reported or its address, with or without marks, slips of the hand allowed; or a report's code, of any that one may see; or the "
                 + "reporter's phone (kept in the audit).",
             "o ga cho"
         ), values("moderation", of: Moderation.allCases.map(\.rawValue), "Cần xem lại vì.", "To be looked at twice, because of.", "burst"),

@@ -28,9 +28,10 @@ extension OpenAPI.Schema {
                 type("array"), ("items", element.json), ("minItems", count.map { .integer($0.lowerBound) }),
                 ("maxItems", count.map { .integer($0.upperBound) }),
             ]
-        case .object(let properties, let names):
+        case .object(let properties, let names, let alternatives):
             [type("object")] + Self.members(properties) + [
                 ("additionalProperties", false), ("anyOf", names.isEmpty ? nil : .array(names.map(Self.present))),
+                ("oneOf", alternatives.isEmpty ? nil : .array(alternatives.map(Self.present))),
             ]
         case .map(let value): [type("object"), ("additionalProperties", value.json)]
         case .anyObject: [type("object")]

@@ -16,8 +16,8 @@ extension OpenAPI {
             case number(minimum: Double?, maximum: Double?)
             case boolean
             case list(Schema, count: ClosedRange<Int>?)
-            /// These members and no others; if any are named, one of `needsOneOf` has a value.
-            case object([Property], needsOneOf: [String])
+            /// These members and no others; if any are named, one of `needsOneOf` has a value, and of `onlyOneOf` just one.
+            case object([Property], needsOneOf: [String], onlyOneOf: [String])
             /// Members of any name.
             case map(Schema)
             /// Any object at all.
@@ -111,8 +111,12 @@ extension OpenAPI.Schema {
         OpenAPI.Schema(.list(element, count: count))
     }
 
-    static func object(_ properties: [Property], needsOneOf names: [String] = []) -> OpenAPI.Schema {
-        OpenAPI.Schema(.object(properties, needsOneOf: names))
+    static func object(
+        _ properties: [Property],
+        needsOneOf names: [String] = [],
+        onlyOneOf alternatives: [String] = []
+    ) -> OpenAPI.Schema {
+        OpenAPI.Schema(.object(properties, needsOneOf: names, onlyOneOf: alternatives))
     }
 
     static func named(_ name: String) -> OpenAPI.Schema {

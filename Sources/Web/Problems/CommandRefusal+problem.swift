@@ -9,10 +9,10 @@ extension Problem {
         case .unknownCategory: self.init(.invalidFields, errors: [FieldError("/category", .unknownCategory)])
         case .unknownAssignee: self.init(.invalidFields, errors: [FieldError("/assignee", .unknownValue)])
         case .unknownTeam: self.init(.invalidFields, errors: [FieldError("/team", .unknownValue)])
-        case .badExtension: self.init(.invalidFields, errors: [FieldError("/working_hours", .outOfRange)])
+        case .badExtension: self.init(.invalidFields, errors: [FieldError("/working_hours", .outOfRange, .tooMuchTime)])
         case .badOriginal: self.init(.invalidFields, errors: [FieldError("/of", .unknownReport)])
         case .noEvidence: self.init(.invalidFields, errors: [FieldError("/evidence", .required)])
-        case .badPhotoTime: self.init(.invalidFields, errors: [FieldError("/taken_at", .outOfRange)])
+        case .badPhotoTime: self.init(.invalidFields, errors: [FieldError("/taken_at", .outOfRange, .badPhotoTime)])
         case .unknownEvidence(let index): self.init(.invalidFields, errors: [FieldError("/evidence/\(index)", .attachmentUnknown)])
         case .unknownDocument(let index):
             self.init(.invalidFields, errors: [FieldError("/documents/\(index)/attachment", .attachmentUnknown)])
@@ -52,7 +52,8 @@ extension CommandRefusal {
                 vi: "Người đề nghị không tự duyệt; cần người khác.",
                 en: "Whoever asked for it cannot decide on it: another person has to."
             )
-        case .nothingChanged: BilingualText(vi: "Phân loại vẫn như cũ.", en: "The classification is the one in force.")
+        case .nothingChanged:
+            BilingualText(vi: "Hiện đã đúng như vậy, không có gì thay đổi.", en: "That is how it is already: nothing changes.")
         case .hasDuplicates:
             BilingualText(
                 vi: "Có phản ánh khác trùng với phản ánh này và chờ cùng kết quả; cần tách chúng ra trước.",
@@ -166,4 +167,17 @@ extension WorkflowRefusal {
         case .undoTooLate: BilingualText(vi: "Đã quá năm phút.", en: "Five minutes have passed.")
         }
     }
+}
+
+extension BilingualText {
+    fileprivate static let tooMuchTime = BilingualText(
+        vi:
+            "Mỗi lần giải quyết được gia hạn tổng cộng tối đa \(ReportCourse.longestExtensionSeconds / 3_600) giờ làm việc, trong lịch đã ban hành.",
+        en:
+            "A cycle is given \(ReportCourse.longestExtensionSeconds / 3_600) more working hours in all at most, within the calendars that are published."
+    )
+    fileprivate static let badPhotoTime = BilingualText(
+        vi: "Ảnh phải chụp sau khi có phản ánh, không ở tương lai.",
+        en: "The pictures were taken after the report was filed, and not in the future."
+    )
 }

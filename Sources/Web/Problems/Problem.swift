@@ -60,7 +60,7 @@ struct ProblemBody: JSONWritable {
             json.member("rule", problem.rule?.code)
             json.member("request_id", requestID)
             let refused =
-                problem.errors.map { RefusedFieldBody($0.pointer, $0.code.rawValue, $0.code.text[language]) }
+                problem.errors.map { RefusedFieldBody($0.pointer, $0.code.rawValue, ($0.text ?? $0.code.text)[language]) }
                 + problem.findings.map { RefusedFieldBody($0.pointer, $0.code, $0.text[language]) }
             if !refused.isEmpty { json.array("errors", refused.prefix(Problem.mostErrors)) }
         }

@@ -104,7 +104,7 @@ enum ProblemCode: String, CaseIterable {
         case .idempotencyKeyInvalid: BilingualText(vi: "Idempotency-Key không hợp lệ", en: "The Idempotency-Key is not valid")
         case .idempotencyKeyReused:
             BilingualText(vi: "Idempotency-Key đã dùng cho nội dung khác", en: "The Idempotency-Key was used with another body")
-        case .tokenInvalid: BilingualText(vi: "Mã theo dõi không hợp lệ", en: "The token is not valid")
+        case .tokenInvalid: BilingualText(vi: "Cần mã theo dõi đúng của phản ánh", en: "The report's tracking token is needed")
         case .staffTokenInvalid: BilingualText(vi: "Cần mã truy cập của cán bộ", en: "A token of staff is needed")
         case .clientTokenInvalid: BilingualText(vi: "Mã truy cập của ứng dụng không có hiệu lực", en: "The client's token is not in force")
         case .reporterAssertionInvalid: BilingualText(vi: "Reporter-Assertion không đọc được", en: "The Reporter-Assertion cannot be read")
@@ -170,7 +170,10 @@ enum ProblemCode: String, CaseIterable {
                 en: "Send one JSON document in UTF-8, without duplicate names, nested at most 32 deep."
             )
         case .malformedQuery:
-            BilingualText(vi: "Mã hóa tham số theo chuẩn URL, UTF-8.", en: "Percent-encode the parameters as UTF-8.")
+            BilingualText(
+                vi: "Mã hóa tham số theo chuẩn URL, UTF-8; mỗi tham số một lần, nhiều giá trị cách nhau bằng dấu phẩy.",
+                en: "Percent-encode the parameters as UTF-8, each given once: several values are separated by commas."
+            )
         case .malformedMultipart:
             BilingualText(
                 vi: "Gửi multipart/form-data theo RFC 7578, đến hết, không có gì trước và sau các phần.",
@@ -193,8 +196,8 @@ enum ProblemCode: String, CaseIterable {
             )
         case .tokenInvalid:
             BilingualText(
-                vi: "Kiểm tra mã theo dõi đã nhận khi gửi phản ánh.",
-                en: "Check the tracking token you received when you filed the report."
+                vi: "Mã theo dõi được cấp khi gửi phản ánh; gửi kèm bằng Authorization: Bearer trk_…",
+                en: "The token was handed out when the report was filed; show it as `Authorization: Bearer trk_…`."
             )
         case .staffTokenInvalid:
             BilingualText(

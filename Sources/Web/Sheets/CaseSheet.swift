@@ -151,7 +151,11 @@ extension CaseSheet {
     }
 
     /// Hanoi time.
-    fileprivate static func time(_ instant: Instant) -> String { String(instant.rfc3339.prefix(16)).replacing("T", with: " ") }
+    /// In Hanoi, as people there write it: 02/03/2026 08:00.
+    fileprivate static func time(_ instant: Instant) -> String {
+        let (date, clock) = (instant.rfc3339.prefix(10).split(separator: "-"), instant.rfc3339.dropFirst(11).prefix(5))
+        return "\(date.reversed().joined(separator: "/")) \(clock)"
+    }
 }
 
 extension CaseSheet.Clock {

@@ -8,7 +8,7 @@ struct FreeTextTests {
 
     @Test(arguments: [
         ("  Ổ gà\t sâu \n", "Ổ gà\t sâu"), ("một\r\nhai\rba\u{2028}bốn\n\r\nnăm", "một\nhai\nba\nbốn\n\nnăm"),
-        ("\u{FEFF}rác\u{200B}", "rác"),
+        ("\u{FEFF}rác\u{200B}", "rác"), ("gọi \u{202A}0912\u{202C} \u{202D}345\u{202C}\u{2068}!\u{2069}", "gọi 0912 345!"),
         ("Nguyễn", "Nguyễn"), ("Nguye\u{302}\u{303}n", "Nguyễn"), ("❤️", "❤️"), ("a\u{200D}b", "a\u{200D}b"), ("\r\r\n\na", "a"),
     ])
     func givesTheTextToStore(raw: String, stored: String) throws {
@@ -18,9 +18,8 @@ struct FreeTextTests {
     @Test func refusesControlsBidiAndNoncharacters() {
         let controls = Array(0x00...0x08) + Array(0x0B...0x0C) + Array(0x0E...0x1F) + Array(0x7F...0x9F)
         let noncharacters = Array(0xFDD0...0xFDEF) + [0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF]
-        let bidi = Array(0x202A...0x202E) + Array(0x2066...0x2069)
         for value in controls + noncharacters { #expect(refusal(of: value) == .controlCharacter, "\(value)") }
-        for value in bidi { #expect(refusal(of: value) == .bidiCharacter, "\(value)") }
+        #expect(refusal(of: 0x202E) == .bidiCharacter)
         for value in [0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x200E, 0x200F, 0xFFFD] { #expect(refusal(of: value) == nil, "\(value)") }
     }
 

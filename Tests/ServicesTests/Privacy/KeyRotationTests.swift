@@ -175,6 +175,6 @@ private struct Archive {
         let (id, code) = try #require(row)
         guard case .code(let code) = ReportCode.read(code), let token = TrackingTokens(keys: keys.tracking).token(for: id, keyID: "t1")
         else { return nil }
-        return try await useCases(keys).reading.report(code, token: token).contact?.name
+        return try await useCases(keys).reading.report(code, by: .token(token)).contact?.name
     }
 }

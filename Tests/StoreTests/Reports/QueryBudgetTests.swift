@@ -196,6 +196,35 @@ import Testing
         }
     }
 
+    /// Of 100,000 reports 20 have come to a desk that nobody there has looked at, 20 have news, and 20 it had before.
+    @Test func whatIsNewToADeskAndWhatItHadIsFoundByAnIndex() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            let (desk, other) = (UUID(), UUID())
+            try await database.pool(.superuser).withConnection { connection in
+                let agency = try connection.query("SELECT agency_id FROM report LIMIT 1", as: UUID.self).first ?? other
+                for change in [
+                    "is_arrived = true", "has_message = true", "known_to = ARRAY[\(desk)::uuid]",
+                ] as [SQL] {
+                    try connection.execute(
+                        "UPDATE report SET agency_id = \(agency), \(change) WHERE id IN (SELECT id FROM report ORDER BY id DESC LIMIT 20)"
+                    )
+                }
+                try connection.run(SQLScript(trusted: "VACUUM ANALYZE report"))
+            }
+            for concern in [ReportConcern.arrived, .newMessage, .held] {
+                var filter = ReportFilter()
+                filter.attention = concern
+                if concern == .held { filter.knownTo = desk }
+                let walk = try #require(ListWalk.walks(filter, by: ReportOrder(.due), after: nil).first)
+                let query = walk.query(filter, limit: 51)
+                let (found, pages) = try await database.pool(.app).withConnection { connection in
+                    (try connection.query(query, as: (UUID, Instant?, Instant?).self).count, try connection.pagesRead(by: query))
+                }
+                #expect(found == 20 && pages < 100, "\(concern): \(found), \(pages)")
+            }
+        }
+    }
+
     /// A desk of 800 reports, and one that has 100,000, as the coordinator's in the first days.
     @Test func anInboxIsCountedFromIndexes() async throws {
         try await withTestDatabase(.hundredThousandReports) { database in

@@ -19,11 +19,10 @@ import Testing
         }
     }
 
-    @Test(arguments: ["\u{202A}", "\u{202B}", "\u{202D}", "\u{202E}", "\u{2066}", "\u{2067}", "\u{2068}", "\u{2069}"])
-    func marksThatReverseTextAreRefusedEverywhere(mark: String) async throws {
+    @Test func theMarkThatReversesTextIsRefusedEverywhere() async throws {
         try await APITest.runWithoutChange { api in
             for field in Self.fields {
-                try await api.refuses(field.report("a\(mark)b"), ["\(field.pointer) bidi_character"])
+                try await api.refuses(field.report("a\u{202E}b"), ["\(field.pointer) bidi_character"])
             }
         }
     }

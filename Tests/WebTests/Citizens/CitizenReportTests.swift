@@ -31,6 +31,33 @@ import Testing
         }
     }
 
+    /// Their own view of what is theirs, and of what is not what everybody sees; a session that is over is told of.
+    @Test func aSessionOpensTheReportsThatAreTheirs() async throws {
+        try await APITest.run { api in
+            let (own, other) = (try await api.signInCitizen(Self.phone), try await api.signInCitizen("0987654321"))
+            let open = try #require(try await api.file(["reporter": ["phone": Self.phone]]).string("code"))
+            let hidden = try #require(try await api.file(["category": "service.conduct"], headers: own).string("code"))
+            for code in [open, hidden] {
+                let report = try await api.get("/v1/reports/\(code)", own)
+                #expect(report.status == 200 && report.string("own.description") != nil, "\(report.text)")
+                #expect(report.header("cache-control") == "private, no-store")
+                #expect(try await api.get("/v1/reports/\(code)/timeline", own).status == 200)
+                #expect(try await api.get("/v1/reports/\(code)/proof", own).status == 200)
+            }
+            let seen = try await api.get("/v1/reports/\(open)", other)
+            #expect(seen.status == 200 && seen.string("own") == nil && seen.header("etag")?.contains("public") == true, "\(seen.text)")
+            #expect(try await api.get("/v1/reports/\(open)/timeline", other).status == 200)
+            for path in ["", "/timeline", "/proof"] {
+                #expect(try await api.get("/v1/reports/\(hidden)\(path)", other).status == 404)
+                let over = try await api.get(
+                    "/v1/reports/\(open)\(path)",
+                    ["authorization": "Bearer hnz_\(String(repeating: "x", count: 43))"]
+                )
+                #expect(over.status == 401 && over.string("code") == "citizen_token_invalid", "\(over.text)")
+            }
+        }
+    }
+
     @Test func anotherCitizenFindsNothingOfThem() async throws {
         try await APITest.run { api in
             _ = try await api.file(["reporter": ["phone": Self.phone]])

@@ -37,6 +37,8 @@ struct SchemaCheck {
         case ("anyOf", .array(let schemas), _):
             schemas.contains { faults(value, $0, at: place).isEmpty }
                 ? [] : ["\(place): none of anyOf"] + schemas.flatMap { faults(value, $0, at: place) }
+        case ("oneOf", .array(let schemas), _):
+            schemas.count { faults(value, $0, at: place).isEmpty } == 1 ? [] : ["\(place): not one of oneOf"]
         case ("allOf", .array(let schemas), _): schemas.flatMap { faults(value, $0, at: place) }
         case ("not", _, _): faults(value, rule, at: place).isEmpty ? ["\(place): must not be"] : []
         case ("required", .array(let names), .object(let members)): missing(names, members, at: place)

@@ -52,6 +52,8 @@ import Testing
         let check = SchemaCheck(document: [:])
         #expect(check.faults(1, ["anyOf": [["type": "string"], ["type": "integer"]]]) == [])
         #expect(!check.faults(true, ["anyOf": [["type": "string"], ["type": "integer"]]]).isEmpty)
+        #expect(check.faults(1, ["oneOf": [["type": "string"], ["type": "integer"]]]) == [])
+        #expect(check.faults(1, ["oneOf": [["type": "number"], ["type": "integer"]]]) == [": not one of oneOf"])
         #expect(check.faults(3, ["allOf": [["type": "integer"], ["minimum": 4]]]) == [": less than integer(4)"])
         #expect(check.faults(.null, ["not": ["type": "null"]]) == [": must not be"])
     }

@@ -70,6 +70,23 @@ import Testing
         }
     }
 
+    /// What leads where it was routed before leaves it with whoever has it by now.
+    @Test func whatIsHandledInTheSamePlaceStaysWithItsDesk() async throws {
+        try await APITest.run(.standingCity) { api in
+            let report = try await api.filedReport()
+            let neighbour = try await api.agency("committee-00070-2025-07-01")
+            #expect(try await api.act("transfer", on: report.code, ["agency": neighbour, "reason": "x"]).status == 200)
+            for members in [
+                ["category": "road.sidewalk"], ["location": ["lat": 21.0395, "lon": 105.8364]], ["description": "Ổ gà khác"],
+            ] as [[String: Any]] {
+                let corrected = try await api.correct(report, members)
+                #expect(corrected.status == 200 && corrected.string("agency.id") == neighbour, "\(corrected.text)")
+            }
+            #expect(try await api.get("/v1/reports/\(report.code)/timeline").count("held_by") == 2)
+            #expect(try await api.act("acknowledge", on: report.code, by: .neighbour).status == 200)
+        }
+    }
+
     @Test(
         arguments: [
             ([:], [" required"]), (["category": "x"], ["/category unknown_category"]), (["description": ""], ["/description blank"]),

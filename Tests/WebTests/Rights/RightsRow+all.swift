@@ -132,6 +132,11 @@ extension RightsRow {
                 forbidden: [.officer, .unitAdmin, .neighbour, .police, .trainee]
             ) { _, _ in .get("/v1/changes?scope=city") },
             RightsRow(
+                "listColleagues",
+                open: [.officer, .unitAdmin, .neighbour, .police, .coordinator, .auditor, .trainee],
+                forbidden: [.cityAdmin, .dashboard]
+            ) { _, _ in .get("/v1/staff/colleagues") },
+            RightsRow(
                 "fileForCaller",
                 open: [.officer, .unitAdmin, .neighbour, .police, .coordinator],
                 forbidden: [.cityAdmin, .auditor, .dashboard, .trainee]
@@ -276,6 +281,7 @@ extension RightsRow {
 
 extension RightsRow {
     private static let own: [RightsRow] = [
+        RightsRow("readPrincipal", open: Asker.staff) { _, _ in .get("/v1/me") },
         RightsRow("changePassword", open: Asker.staff) { _, _ in .post("/v1/me/password") },
         RightsRow("changeSecondFactor", open: Asker.staff) { _, _ in .post("/v1/me/totp") },
         RightsRow("listIdentities", open: Asker.staff) { _, _ in .get("/v1/me/identities") },

@@ -76,6 +76,18 @@ import Testing
             #expect(try await listed("assignee=me", .desk, api) == [])
             #expect(try await listed("assignee=none", .desk, api) == [])
             #expect(try await api.act("assign", on: code, ["assignee": colleague]).string("rule") == "nothing_changed")
+            let mine = try await api.act("assign", on: code, ["assignee": "me"])
+            #expect(mine.string("assignee.username") == "desk", "\(mine.text)")
+            let nobodys = try await api.act("assign", on: code, ["assignee": "none"])
+            #expect(nobodys.string("assignee") == "null" && nobodys.string("history.4.label") == "Thôi phân công", "\(nobodys.text)")
+            #expect(try await listed("assignee=none", .desk, api) == [code])
+            let again = try await api.act("assign", on: code, ["assignee": "none"])
+            #expect(again.string("rule") == "nothing_changed" && again.string("detail")?.contains("Phân loại") == false)
+            #expect(try await api.act("undo", on: code).string("assignee.username") == "desk")
+            try await api.act("assign", on: code, ["assignee": colleague])
+            let colleagues = try await api.get("/v1/staff/colleagues", Officer.desk.headers)
+            #expect(colleagues.count("items") == 2 && colleagues.string("items.0.username") == "colleague", "\(colleagues.text)")
+            #expect(colleagues.string("items.0.id") == colleague)
             for (members, refusal) in [
                 (["assignee": try await account(.neighbour)], "/assignee unknown_value"),
                 (["team": UUID().uuidString], "/team unknown_value"), ([:], "/assignee required"),
@@ -87,6 +99,8 @@ import Testing
             let headers = ["content-type": "application/json"].merging(Officer.desk.headers) { $1 }
             let made = try await api.post("/v1/admin/teams", headers, body: Array(#"{"name": "Tổ trực", "members": []}"#.utf8))
             let team = try #require(made.string("id"), "\(made.text)")
+            let twin = try await api.post("/v1/admin/teams", headers, body: Array(#"{"name": "tổ  TRỰC", "members": []}"#.utf8))
+            #expect(twin.status == 409 && twin.string("rule") == "team_name_taken", "\(twin.text)")
             let teamed = try await api.act("assign", on: code, ["team": team])
             #expect(teamed.string("team.name") == "Tổ trực" && teamed.string("assignee") == "null", "\(teamed.text)")
             #expect(try await listed("team=\(team)", .desk, api) == [code])

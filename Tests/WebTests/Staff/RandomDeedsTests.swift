@@ -64,6 +64,7 @@ import Testing
             _ = try await Self.sweep(api)
             try await Self.checkVersions(done, api, seed)
             try await Self.checkHistories(done, api, seed)
+            try await Self.checkNews(api, seed)
             let (found, ahead) = try await WalkedClocks.differences(in: api.database, at: now)
             try await Self.checkSecrets(api, seed)
             #expect(found.prefix(5) == [], "seed \(seed)")
@@ -77,7 +78,6 @@ import Testing
         let desk = desks.randomElement(using: &random).flatMap { UUID(uuidString: $0) }
         try await api.database.pool(.superuser).execute("UPDATE agency SET needs_approval = NOT needs_approval WHERE id = \(desk)")
     }
-
 
     private static func work(on scene: Scene, _ api: APITest, _ random: SplitMix64) async throws -> [Done] {
         var random = random
@@ -296,6 +296,35 @@ import Testing
         }
     }
 
+    /// What was passed on to a desk, and what was written to it, waits there until somebody there acts: told from the entries alone.
+    private static func checkNews(_ api: APITest, _ seed: UInt64) async throws {
+        let wrong = try await api.database.pool(.superuser).query(
+            """
+            SELECT report.code, report.is_arrived, report.has_message
+            FROM report
+            JOIN (
+                SELECT
+                    event.report_id, max(event.seq) FILTER (WHERE event.agency_id <> report.agency_id) AS left_at,
+                    max(event.seq) FILTER (WHERE event.type = 'message_added') AS written,
+                    coalesce(max(event.seq) FILTER (WHERE event.actor_agency_id = report.agency_id), 0) AS acted
+                FROM report_event AS event
+                JOIN report ON report.id = event.report_id
+                GROUP BY event.report_id
+            ) AS seen ON seen.report_id = report.id
+            WHERE report.has_message <> coalesce(seen.acted < seen.written, false)
+                OR report.is_arrived <> (
+                    coalesce(seen.acted <= seen.left_at, false)
+                    AND (
+                        report.status IN ('submitted', 'acknowledged', 'in_progress', 'awaiting_citizen')
+                        OR report.status = 'resolved' AND report.is_disputed
+                    )
+                )
+            """,
+            as: (String, Bool, Bool).self
+        )
+        #expect(wrong.isEmpty, "seed \(seed): \(wrong)")
+    }
+
     private static func isInTable(_ type: ReportEventType, from status: ReportStatus, to next: ReportStatus) -> Bool {
         // A dispute is told of before what it leads to, also of what was closed; and another place hands a report on.
         if type == .disputed, status == .closed, next == .resolved { return true }
@@ -305,7 +334,7 @@ import Testing
             return row.event == type && row.moves[status] == next
         }
     }
-}
+
     /// What is a state secret is one with its whole group, and nothing of that is public.
     private static func checkSecrets(_ api: APITest, _ seed: UInt64) async throws {
         let broken = try await api.database.pool(.superuser).query(
@@ -325,4 +354,4 @@ import Testing
         )
         #expect(broken == [], "seed \(seed)")
     }
-
+}

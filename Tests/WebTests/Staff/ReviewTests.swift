@@ -52,6 +52,34 @@ import Testing
         }
     }
 
+    /// Each dispute under the desk that had answered, and what is withheld once, if it is still when the month ends.
+    @Test func disputesAreListedUnderWhoAnswered() async throws {
+        try await APITest.run(.standingCity) { api in
+            let report = try await api.filedReport()
+            try await api.act("acknowledge", on: report.code)
+            for _ in 0..<2 {
+                try await api.act("resolve", on: report.code)
+                let disputed = try await api.reporter("feedback", on: report, ["rating": "unsatisfied", "dispute": true])
+                #expect(disputed.status == 201, "\(disputed.text)")
+            }
+            let withheld = try await api.filed()
+            try await api.act("acknowledge", on: withheld)
+            for act in ["withhold", "publish", "withhold"] {
+                try await api.act(act, on: withheld, act == "withhold" ? ["reason": "Riêng tư"] : [:])
+            }
+            let shown = try await api.filed()
+            try await api.act("acknowledge", on: shown)
+            try await api.act("withhold", on: shown, ["reason": "Riêng tư"])
+            try await api.act("publish", on: shown)
+            let answer = try await page("month=2026-03", api)
+            let expected = ["disputed \(report.code)", "disputed \(report.code)", "withheld \(withheld)"]
+            #expect(items(answer).sorted() == expected.sorted(), "\(answer.text)")
+            #expect(answer.number("counts.disputed") == 2 && answer.number("counts.withheld") == 1)
+            let ward = try await api.agency("committee-00004-2025-07-01")
+            for index in items(answer).indices { #expect(answer.string("items.\(index).agency.id") == ward, "\(answer.text)") }
+        }
+    }
+
     @Test func aSampleOfRefusalsIsTheSameWhoeverAsks() async throws {
         try await APITest.run(.standingCity) { api in
             let code = try await api.filed()

@@ -17,7 +17,7 @@ struct AccountController {
             status: query.parse("status", .unknownValue, AccountStatus.init(rawValue:))
         )
         let limit = query.limit()
-        let last = query.parse("cursor", .unknownValue) { PrincipalName($0) }
+        let last = query.cursor { PrincipalName($0) }
         try query.check()
         let found = try await accounts.list(filter, after: last, limit: limit + 1, for: context.principal)
         let page = found.prefix(limit)

@@ -12,7 +12,7 @@ struct DeskController {
     @Sendable func list(_ request: Request, _ context: StaffContext) async throws -> Response {
         var query = try QueryParameters(request, allowed: ["limit", "cursor"])
         let limit = query.limit()
-        let last = query.parse("cursor", .unknownValue) { PlainCode.isPlausible($0) ? $0 : nil }
+        let last = query.cursor { PlainCode.isPlausible($0) ? $0 : nil }
         try query.check()
         let found = try await desks.list(after: last, limit: limit + 1, for: context.principal)
         let page = found.prefix(limit)

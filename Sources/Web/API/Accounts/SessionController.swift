@@ -29,6 +29,18 @@ struct SessionController {
         return StartedBody(started: started, isPractice: isPractice, language: context.language).answer(to: request, context)
     }
 
+    /// `GET /v1/me`
+    @Sendable func principal(_ request: Request, _ context: SessionContext) async throws -> Response {
+        try QueryParameters(request, allowed: []).check()
+        let principal = context.session.principal
+        let body = PrincipalBody(
+            principal: principal,
+            isPractice: try await practice.isPractising(principal),
+            language: context.language
+        )
+        return Answer.json(body, to: request, context.api, isPrivate: true)
+    }
+
     /// `DELETE /v1/sessions/current`
     @Sendable func end(_ request: Request, _ context: SessionContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()

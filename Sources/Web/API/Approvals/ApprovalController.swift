@@ -14,7 +14,7 @@ struct ApprovalController {
         var query = try QueryParameters(request, allowed: ["status", "limit", "cursor"])
         let all = query.parse("status", .unknownValue) { Self.statuses[$0] } ?? false
         let limit = query.limit()
-        let last = query.parse("cursor", .unknownValue, UUID.init(uuidString:))
+        let last = query.cursor(UUID.init(uuidString:))
         try query.check()
         try staff.inspector(context.principal)
         let found = try await approvals.list(all: all, after: last, limit: limit + 1)

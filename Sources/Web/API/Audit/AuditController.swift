@@ -9,13 +9,14 @@ struct AuditController {
     let proofs: ReportProofs
     let reports: StaffReports
     let staff: StaffDirectory
+    let claims: ReaderClaims
 
     /// `GET /v1/audit?actor=&action=&object=&from=&to=&limit=&cursor=`
     @Sendable func list(_ request: Request, _ context: StaffContext) async throws -> Response {
         var query = try QueryParameters(request, allowed: ["actor", "action", "object", "from", "to", "limit", "cursor"])
         let filter = AuditFilter(&query)
         let limit = query.limit()
-        let position = query.parse("cursor", .unknownValue, Self.number)
+        let position = query.cursor(Self.number)
         try query.check()
         try staff.inspector(context.principal)
         let page = try await trail.page(filter, before: position, limit: limit)
@@ -49,10 +50,10 @@ struct AuditController {
     /// `GET /v1/reports/{code}/proof`
     @Sendable func proof(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let token = try ReportController.token(request)
+        let claim = try await claims.claim(request)
         let code = try ReportCode(inPathOf: context)
-        let body = ReportProofBody(code: code, proof: try await proofs.proof(code, token: token))
-        return Answer.json(body, to: request, context, tag: "\(body.tag)-\(token == nil ? "public" : "reporter")", isPrivate: token != nil)
+        let body = ReportProofBody(code: code, proof: try await proofs.proof(code, by: claim))
+        return Answer.json(body, to: request, context, tag: "\(body.tag)-\(claim == nil ? "public" : "reporter")", isPrivate: claim != nil)
     }
 
     /// `GET /v1/staff/reports/{code}/proof`

@@ -45,7 +45,7 @@ struct CitizenController {
         var query = try QueryParameters(request, allowed: ["limit", "cursor"])
         let limit = query.limit()
         let list = query.fingerprint
-        let last = query.parse("cursor", .unknownValue) { text in
+        let last = query.cursor { text in
             ListCursor(text).flatMap { $0.list == list && $0.place.at == nil ? $0.place.id : nil }
         }
         try query.check()

@@ -13,7 +13,7 @@ struct ClientController {
     @Sendable func list(_ request: Request, _ context: StaffContext) async throws -> Response {
         var query = try QueryParameters(request, allowed: ["limit", "cursor"])
         let limit = query.limit()
-        let last = query.parse("cursor", .unknownValue, UUID.init(uuidString:))
+        let last = query.cursor(UUID.init(uuidString:))
         try query.check()
         try staff.inspector(context.principal)
         let found = try await clients.list(after: last, limit: limit + 1)

@@ -14,7 +14,7 @@ struct ClientTokenController {
         var query = try QueryParameters(request, allowed: ["client", "limit", "cursor"])
         let client = query.parse("client", .unknownValue, UUID.init(uuidString:))
         let limit = query.limit()
-        let last = query.parse("cursor", .unknownValue, UUID.init(uuidString:))
+        let last = query.cursor(UUID.init(uuidString:))
         try query.check()
         try staff.inspector(context.principal)
         let found = try await tokens.list(of: client, after: last, limit: limit + 1)

@@ -30,7 +30,7 @@ struct PolicyController {
     @Sendable func policy(_ request: Request, _ context: StaffContext) async throws -> Response {
         var query = try QueryParameters(request, allowed: ["limit", "cursor"])
         let limit = query.limit()
-        let before = query.parse("cursor", .unknownValue) { Int($0) }
+        let before = query.cursor { Int($0) }
         try query.check()
         try staff.inspector(context.principal)
         let code = context.parameters.get("code")?.removingPercentEncoding ?? ""

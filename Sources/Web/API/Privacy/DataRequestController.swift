@@ -15,7 +15,7 @@ struct DataRequestController {
         var query = try QueryParameters(request, allowed: ["status", "limit", "cursor"])
         let all = query.parse("status", .unknownValue) { ApprovalController.statuses[$0] } ?? false
         let limit = query.limit()
-        let last = query.parse("cursor", .unknownValue, UUID.init(uuidString:))
+        let last = query.cursor(UUID.init(uuidString:))
         try query.check()
         _ = try staff.administrator(context.principal)
         let found = try await requests.list(all: all, after: last, limit: limit + 1)

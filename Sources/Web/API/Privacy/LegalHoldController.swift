@@ -16,7 +16,7 @@ struct LegalHoldController {
         let all = query.parse("status", .unknownValue) { ApprovalController.statuses[$0] } ?? false
         let report = query.parse("report", .unknownValue, LegalHoldOrder.code)
         let limit = query.limit()
-        let last = query.parse("cursor", .unknownValue, UUID.init(uuidString:))
+        let last = query.cursor(UUID.init(uuidString:))
         try query.check()
         _ = try staff.administrator(context.principal)
         let found = try await holds.list(all: all, of: report, after: last, limit: limit + 1)

@@ -13,7 +13,7 @@ struct OwnDataRequestController {
     @Sendable func list(_ request: Request, _ context: CitizenContext) async throws -> Response {
         var query = try QueryParameters(request, allowed: ["limit", "cursor"])
         let limit = query.limit()
-        let last = query.parse("cursor", .unknownValue, UUID.init(uuidString:))
+        let last = query.cursor(UUID.init(uuidString:))
         try query.check()
         let found = try await requests.list(of: context.citizen, after: last, limit: limit + 1)
         let page = found.prefix(limit)

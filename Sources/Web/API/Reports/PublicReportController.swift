@@ -76,7 +76,7 @@ extension PublicReports.Request {
         filter.updatedSince = query.instant("updated_since")
         filter.words = query.parse("q", .unknownValue) { SearchWords(asked: $0) }
         let list = query.fingerprint
-        after = query.parse("cursor", .unknownValue) { text in
+        after = query.cursor { text in
             ListCursor(text).flatMap { $0.list == list && $0.place.at != nil ? $0.place : nil }
         }
     }

@@ -12,6 +12,7 @@ struct ReportController {
     let uploads: Uploads
     let links: AttachmentLinks
     let parties: FilingParties
+    let claims: ReaderClaims
     let gate: AdmissionGate?
 
     /// `POST /v1/reports`
@@ -67,42 +68,36 @@ struct ReportController {
     /// `GET /v1/reports/{code}`
     @Sendable func report(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let token = try Self.token(request)
-        let reading = try await reading.report(try ReportCode(inPathOf: context), token: token)
-        let end = token == nil ? nil : links.end
+        let claim = try await claims.claim(request)
+        let reading = try await reading.report(try ReportCode(inPathOf: context), by: claim)
+        let isOwn = reading.view.own != nil
+        let end = isOwn ? links.end : nil
         return Answer.json(
             ReportBody(reading, context.language, links, until: end),
             to: request,
             context,
-            tag: Self.tag(reading.view.version, token, reading.view.names(reading.epoch)) + reading.view.linksTag(end),
-            isPrivate: token != nil
+            tag: Self.tag(reading.view.version, isOwn, reading.view.names(reading.epoch)) + reading.view.linksTag(end),
+            isPrivate: claim != nil
         )
     }
 
     /// `GET /v1/reports/{code}/timeline`
     @Sendable func timeline(_ request: Request, _ context: APIContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let token = try Self.token(request)
-        let timeline = try await reading.timeline(try ReportCode(inPathOf: context), token: token)
-        let end = token == nil ? nil : links.end
+        let claim = try await claims.claim(request)
+        let timeline = try await reading.timeline(try ReportCode(inPathOf: context), by: claim)
+        let end = timeline.isOwn ? links.end : nil
         return Answer.json(
             TimelineBody(timeline: timeline, language: context.language, links: links, end: end),
             to: request,
             context,
-            tag: Self.tag(timeline.items.count, token, "\(timeline.version)-\(timeline.catalog.epoch)") + timeline.linksTag(end),
-            isPrivate: token != nil
+            tag: Self.tag(timeline.items.count, timeline.isOwn, "\(timeline.version)-\(timeline.catalog.epoch)") + timeline.linksTag(end),
+            isPrivate: claim != nil
         )
     }
 
     /// Version or length, view, and what else is shown that may change.
-    private static func tag(_ version: Int, _ token: String?, _ names: String) -> String {
-        "\(version)-\(token == nil ? "public" : "reporter")-\(names)"
-    }
-
-    /// A tracking token, if any is shown. A client without one sees what everybody sees; other kinds of authorisation open nothing here.
-    static func token(_ request: Request) throws -> String? {
-        guard request.headers[.authorization] != nil, BearerToken.clientAlone(request.headers) == nil else { return nil }
-        guard let token = BearerToken.tracking(request.headers) else { throw ServiceError.tokenInvalid }
-        return token
+    private static func tag(_ version: Int, _ isOwn: Bool, _ names: String) -> String {
+        "\(version)-\(isOwn ? "reporter" : "public")-\(names)"
     }
 }

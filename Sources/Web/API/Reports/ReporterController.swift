@@ -100,7 +100,7 @@ extension ReporterAct {
             let comment = reader.string("comment")
             let isDisputed = reader.boolean("dispute") ?? false
             // Whoever is content disputes nothing.
-            if isDisputed, let rating, rating != .unsatisfied { reader.refuse("dispute", .outOfRange) }
+            if isDisputed, let rating, rating != .unsatisfied { reader.refuse("dispute", .outOfRange, .noDispute) }
             return rating.map { .feedback($0, comment: comment, disputing: isDisputed) }
         }
     }
@@ -120,4 +120,11 @@ struct ReporterActBody: JSONWritable {
             result.status.writeMembers(to: &json, group: result.status.group, language)
         }
     }
+}
+
+extension BilingualText {
+    fileprivate static let noDispute = BilingualText(
+        vi: "Chỉ người không hài lòng (unsatisfied) mới khiếu nại kết quả.",
+        en: "A result is disputed by who is not satisfied (`unsatisfied`)."
+    )
 }

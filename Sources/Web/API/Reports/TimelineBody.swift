@@ -60,6 +60,8 @@ struct AnswerBody: JSONWritable {
         json.member("report", item.original)
         json.member("occurred_at", item.occurredAt?.rfc3339)
         json.member("note", item.note)
+        json.member("working_hours", item.grantedSeconds.map { Double($0) / 3_600 })
+        json.member("pause_reason", item.pauseReason?.rawValue)
         json.member("refusal", item.refusal.map { RefusalBody(code: $0, reason: names.refusals[$0], language: language) })
         json.member("taken_at", item.photographedAt?.rfc3339)
         if !item.evidence.isEmpty { json.array("evidence", item.evidence.map(body)) }

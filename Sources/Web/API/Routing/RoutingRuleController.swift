@@ -15,7 +15,7 @@ struct RoutingRuleController {
         var query = try QueryParameters(request, allowed: ["status", "limit", "cursor"])
         let status = query.parse("status", .unknownValue, RoutingRuleStatus.init(rawValue:))
         let limit = query.limit()
-        let last = query.parse("cursor", .unknownValue, UUID.init(uuidString:))
+        let last = query.cursor(UUID.init(uuidString:))
         try query.check()
         try staff.inspector(context.principal)
         let found = try await rules.list(status, after: last, limit: limit + 1)

@@ -11,18 +11,18 @@ struct ActionOrder: Sendable {
     let publishes: Bool
 
     /// Reads `{"action": …}`; which other members there are, and which there have to be, depends on the action. All that is wrong is
-    /// reported at once.
-    static func read(_ json: JSONValue) throws -> ActionOrder {
+    /// reported at once. `account`: whose order it is.
+    static func read(_ json: JSONValue, of account: UUID) throws -> ActionOrder {
         guard case .object(let members) = json else { throw Problem(.invalidFields, errors: [FieldError("", .wrongType)]) }
-        switch read(members, at: "") {
+        switch read(members, at: "", of: account) {
         case .success(let order): return order
         case .failure(let fields): throw Problem(.invalidFields, errors: Array(fields.errors.prefix(Problem.mostErrors)))
         }
     }
 
     /// The same of members at a place in a document.
-    static func read(_ members: [JSONValue.Member], at pointer: String) -> Result<ActionOrder, InvalidFields> {
-        var reader = ActionReader(members: JSONObjectReader(members, at: pointer))
+    static func read(_ members: [JSONValue.Member], at pointer: String, of account: UUID) -> Result<ActionOrder, InvalidFields> {
+        var reader = ActionReader(members: JSONObjectReader(members, at: pointer), account: account)
         let command = reader.command()
         guard let command, reader.members.errors.isEmpty else { return .failure(InvalidFields(reader.members.errors)) }
         return .success(ActionOrder(command: command, texts: reader.texts, files: reader.files, publishes: reader.publishes))
@@ -45,9 +45,11 @@ private struct ActionReader {
     private(set) var texts: [ActionText] = []
     private(set) var files = ActionFiles()
     private(set) var publishes = false
+    private let account: UUID
 
-    init(members: JSONObjectReader) {
+    init(members: JSONObjectReader, account: UUID) {
         self.members = members
+        self.account = account
     }
 
     /// nil only with errors. Of an action that is not known nobody can say which members it has.
@@ -119,7 +121,7 @@ private struct ActionReader {
         guard let raw = isRequired ? required(name, { $0.string(name) }) : members.string(name) else { return }
         switch ActionText.check(raw, as: role) {
         case .success(let text): texts.append(text)
-        case .failure(let code): members.refuse(name, code)
+        case .failure(let code): members.refuse(name, code, code == .tooLong ? .most(characters: role.longest) : nil)
         }
     }
 
@@ -173,7 +175,7 @@ private struct ActionReader {
         switch OfficialDocument.check(raw, most: most) {
         case .success(let text): return text
         case .failure(let code):
-            part.refuse(name, code)
+            part.refuse(name, code, code == .tooLong ? .most(characters: most) : nil)
             return nil
         }
     }
@@ -192,8 +194,8 @@ private struct ActionReader {
     }
 
     private mutating func assignment() -> Assignment? {
-        switch (id("assignee", isRequired: false), id("team", isRequired: false)) {
-        case (let person?, nil): return .person(person)
+        switch (assignee(), id("team", isRequired: false)) {
+        case (let assignee?, nil): return assignee
         case (nil, let team?): return .team(team)
         case (nil, nil):
             if !members.refused("assignee"), !members.refused("team") { members.require("assignee") }
@@ -201,6 +203,17 @@ private struct ActionReader {
         case (_?, _?):
             members.refuse("team", .tooMany)
             return nil
+        }
+    }
+
+    /// An account, oneself, or nobody.
+    private mutating func assignee() -> Assignment? {
+        members.parsed("assignee", .unknownValue) { [account] text in
+            switch text {
+            case "me": .person(account)
+            case "none": .nobody
+            default: text.utf8.count == 36 ? UUID(uuidString: text).map(Assignment.person) : nil
+            }
         }
     }
 
@@ -255,8 +268,9 @@ private struct ActionReader {
             members.refuse("working_hours", .wrongType)
             return nil
         }
-        guard (1...ReportCourse.longestExtensionSeconds / 3_600).contains(whole) else {
-            members.refuse("working_hours", .outOfRange)
+        let most = ReportCourse.longestExtensionSeconds / 3_600
+        guard (1...most).contains(whole) else {
+            members.refuse("working_hours", .outOfRange, .within(1...Int(most)))
             return nil
         }
         return whole * 3_600

@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Hummingbird
 import JSON
 import Logging
@@ -15,7 +16,7 @@ struct BulkController {
     /// Where none of them is there for who asks, or theirs to change, that is the answer.
     @Sendable func act(_ request: Request, _ context: StaffContext) async throws -> Response {
         try QueryParameters(request, allowed: []).check()
-        let (order, items) = try await JSONObjectReader.whole(request) { $0.bulk() }
+        let (order, items) = try await JSONObjectReader.whole(request) { $0.bulk(of: context.principal.account) }
         var results: [BulkItemBody] = []
         for item in items {
             let outcome = await outcome(of: order, on: item, context)
@@ -86,9 +87,9 @@ private struct BulkItem: Sendable {
 }
 
 extension JSONObjectReader {
-    /// The action, and the reports it is for.
-    fileprivate mutating func bulk() -> (ActionOrder, [BulkItem])? {
-        let order = action()
+    /// The action, and the reports it is for. `account`: who asks.
+    fileprivate mutating func bulk(of account: UUID) -> (ActionOrder, [BulkItem])? {
+        let order = action(of: account)
         var known: Set<String> = []
         let items = objects("reports", most: BulkController.most) { item -> BulkItem? in
             let (text, version) = (item.needed("code"), item.integer("version"))
@@ -103,12 +104,12 @@ extension JSONObjectReader {
         return (order, items)
     }
 
-    private mutating func action() -> ActionOrder? {
+    private mutating func action(of account: UUID) -> ActionOrder? {
         guard let members = members("action") else {
             if !refused("action") { require("action") }
             return nil
         }
-        switch ActionOrder.read(members, at: "/action") {
+        switch ActionOrder.read(members, at: "/action", of: account) {
         case .success(let order): return order
         case .failure(let fields):
             refuse(fields.errors)

@@ -13,7 +13,6 @@ struct HistoryBody: JSONWritable {
     let language: Language
 
     func write(to json: inout JSONWriter) {
-        let details = entry.details
         json.object { json in
             json.member("seq", entry.seq)
             json.member("at", entry.at.rfc3339)
@@ -43,6 +42,8 @@ struct HistoryBody: JSONWritable {
         }
     }
 
+    private var details: EntryDetails { entry.details }
+
     private var asked: UUID? {
         entry.type == .opinionRequested || entry.type == .opinionGiven ? entry.details.clock.agency : nil
     }
@@ -56,6 +57,7 @@ struct HistoryBody: JSONWritable {
     }
 
     var label: String {
+        if details.assignment == .nobody { return BilingualText(vi: "Thôi phân công", en: "Nobody's work any more")[language] }
         let holder = names.agencies[entry.holder] ?? names.routing.coordinator
         let clock = entry.details.level?.key.clock
         return TimelineItem(at: entry.at, type: entry.type.rawValue, by: author, holder: holder, clock: clock).label[language]

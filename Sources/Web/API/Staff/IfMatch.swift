@@ -1,9 +1,10 @@
 import HTTPTypes
 import Hummingbird
 
-/// Which versions of a report a write is meant for, by the header `If-Match` (RFC 9110, section 13.1.1).
+/// Which versions of a report a write is meant for, by the header `If-Match` (RFC 9110, section 13.1.1). A version is all of the report, and
+/// only it counts: a tag that was made weak by a proxy that compresses names it as well, and so does the version alone.
 enum IfMatch {
-    /// The versions named. A weak tag never matches and names none; neither does a tag that is not of a report. Without the header, and
+    /// The versions named; a tag that is not of a report names none. Without the header, and
     /// for "*", which keeps nobody from undoing what they have not seen, 428; for what is no list of entity tags, 400.
     static func versions(_ request: Request) throws -> Set<Int> {
         guard let header = request.headers[.ifMatch], header.contains(where: { !$0.isWhitespace && $0 != "*" }) else {
@@ -14,10 +15,9 @@ enum IfMatch {
         while true {
             skip(&text, "\t ,")
             guard !text.isEmpty else { return versions }
-            let isWeak = text.starts(with: "W/".utf8)
-            if isWeak { text = text.dropFirst(2) }
+            if text.starts(with: "W/".utf8) { text = text.dropFirst(2) }
             let tag = try tag(&text)
-            if !isWeak, let version = version(of: tag) { versions.insert(version) }
+            if let version = version(of: tag) { versions.insert(version) }
             skip(&text, "\t ")
             guard text.isEmpty || text.first == UInt8(ascii: ",") else { throw Problem(.ifMatchInvalid) }
         }
@@ -35,10 +35,10 @@ enum IfMatch {
         return tag
     }
 
-    /// The version is what stands before the first hyphen.
+    /// The version is what stands before the first hyphen, if there is one.
     private static func version(of tag: Substring.UTF8View) -> Int? {
-        guard let end = tag.firstIndex(of: UInt8(ascii: "-")), tag.first.map(isDigit) == true else { return nil }
-        return Int(Substring(tag[..<end]))
+        guard tag.first.map(isDigit) == true else { return nil }
+        return Int(Substring(tag.prefix { $0 != UInt8(ascii: "-") }))
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

@@ -29,6 +29,8 @@ private struct InboxBody: JSONWritable {
             json.member("awaiting_approval", inbox.awaitingApproval)
             json.member("disputed", inbox.disputed)
             json.member("flagged", inbox.flagged)
+            json.member("arrived", inbox.arrived)
+            json.member("new_message", inbox.newMessage)
         }
     }
 }

@@ -18,6 +18,20 @@ struct ListedReportBody: JSONWritable {
             json.array("flags", report.view.flagCounts)
             report.work.writeMembers(to: &json)
             json.member("duplicates", report.duplicates)
+            json.array("attention", report.attention.map(\.rawValue))
+            json.nullable("question", report.question.map(QuestionBody.init))
+        }
+    }
+}
+
+/// What the desk was asked, and when.
+private struct QuestionBody: JSONWritable {
+    let question: OpinionQuestion
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("text", question.text)
+            json.member("asked_at", question.at.rfc3339)
         }
     }
 }

@@ -12,9 +12,9 @@ struct ReviewController {
     @Sendable func list(_ request: Request, _ context: StaffContext) async throws -> Response {
         var query = try QueryParameters(request, allowed: ["month", "limit", "cursor"])
         let limit = query.limit()
-        let month = query.parse("month", .timeInvalid, ReviewedMonth.init)
+        let month = query.parse("month", .timeInvalid, saying: .badMonth, ReviewedMonth.init)
         query.require("month")
-        let place = query.parse("cursor", .unknownValue, ReviewItem.Place.init(cursor:))
+        let place = query.cursor(ReviewItem.Place.init(cursor:))
         try query.check()
         guard let month else { throw Problem(.malformedQuery) }
         let page = try await reviews.page(of: month, after: place, limit: limit, for: context.principal)
@@ -62,6 +62,7 @@ private struct CountsBody: JSONWritable {
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("unsatisfied", counts.unsatisfied)
+            json.member("disputed", counts.disputed)
             json.member("withheld", counts.withheld)
             json.member("refused", counts.refused)
             json.member("drawn", counts.drawn)
@@ -88,4 +89,8 @@ private struct ItemBody: JSONWritable {
             json.member("refusal", item.refusal?.rawValue)
         }
     }
+}
+
+extension BilingualText {
+    fileprivate static let badMonth = BilingualText(vi: "Tháng viết như 2026-11.", en: "A month is written as 2026-11.")
 }

@@ -24,7 +24,7 @@ struct StaffController {
         try QueryParameters(request, allowed: []).check()
         let code = try ReportCode(inPathOf: context)
         let versions = try IfMatch.versions(request)
-        let order = try ActionOrder.read(try await JSONValue.read(request).value)
+        let order = try ActionOrder.read(try await JSONValue.read(request).value, of: context.principal.account)
         let reading = try await reports.act(
             order.command,
             saying: order.texts,

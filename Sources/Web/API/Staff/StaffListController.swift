@@ -53,9 +53,9 @@ extension StaffLists.Request {
         }
         filter.teams = query.list("team") { UUID(uuidString: $0) }
         filter.attention = query.parse("attention", .unknownValue) { PlainCode.isPlausible($0) ? ReportConcern(rawValue: $0) : nil }
-        question = query.parse("q", .unknownValue, ReportQuestion.init)
+        question = query.parse("q", .unknownValue, saying: .noQuestion, ReportQuestion.init)
         units = query.list("unit") { $0 }
-        agencies = query.list("agency") { $0 }
+        agencies = query.list("agency") { $0 == "me" ? principal.agency.uuidString : $0 }
         categories = query.list("category") { $0 }
         filter.isOverdue = query.parse("overdue", .unknownValue) { ["true": true, "false": false][$0] }
         filter.dueBefore = query.instant("due_before")
@@ -64,7 +64,7 @@ extension StaffLists.Request {
         filter.updatedSince = query.instant("updated_since")
         order = query.parse("sort", .unknownValue, ReportOrder.init(sent:)) ?? order
         let (list, listOfAlike) = (query.fingerprint, query.fingerprintOfAlike)
-        let cursor = query.parse("cursor", .unknownValue) { text in
+        let cursor = query.cursor { text in
             ListCursor(text).flatMap { cursor in
                 let isOfList = cursor.list == list || (cursor.list == listOfAlike && question != nil)
                 return isOfList && (cursor.place.at != nil || order.key == .due) ? cursor : nil
@@ -98,4 +98,12 @@ private struct StaffListBody: JSONWritable {
             if page.isAlike { json.member("alike", true) }
         }
     }
+}
+
+extension BilingualText {
+    /// Nothing can be looked for by it.
+    fileprivate static let noQuestion = BilingualText(
+        vi: "Cần ít nhất một từ, mã phản ánh hoặc số điện thoại; tối đa \(ReportQuestion.longest) ký tự.",
+        en: "A word at least, a report's code or a phone is needed; at most \(ReportQuestion.longest) characters."
+    )
 }

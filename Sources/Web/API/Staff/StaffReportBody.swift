@@ -24,6 +24,7 @@ struct StaffReportBody: JSONWritable {
                 }
             )
             json.array("redactions", (reading.view.own?.redactions ?? []).map(RedactionBody.init))
+            json.nullable("preview", reading.preview.map(PublicationPreviewBody.init))
             if reading.disclosesReporter { json.nullable("reporter", reading.contact.flatMap(StaffReporterBody.init)) }
             json.nullable("duplicate_of", reading.view.original?.code)
             json.nullable("possible_duplicate_of", reading.possibleDuplicateOf)
@@ -57,6 +58,18 @@ private struct RedactionBody: JSONWritable {
             json.member("kind", span.kind.rawValue)
             json.member("from", span.range.lowerBound)
             json.member("to", span.range.upperBound)
+        }
+    }
+}
+
+/// What the public would read.
+private struct PublicationPreviewBody: JSONWritable {
+    let redaction: Redaction
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("text", redaction.text)
+            json.array("redactions", redaction.spans.map(RedactionBody.init))
         }
     }
 }

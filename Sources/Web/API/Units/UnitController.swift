@@ -12,7 +12,7 @@ struct UnitController {
         var query = try QueryParameters(request, allowed: ["at", "limit", "cursor"])
         let day = query.day(today: .today)
         let limit = query.limit()
-        let after = query.parse("cursor", .unknownValue, UnitCursor.code)
+        let after = query.cursor(UnitCursor.code)
         try query.check()
         let (all, epoch) = try await units.units(on: day)
         let rest = all.filter { unit in after.map { unit.code > $0 } ?? true }

@@ -77,7 +77,7 @@ extension OpenAPI.Document {
         answers: [
             .versioned("ReportProof", BilingualText(vi: "Bằng chứng cho từng mục.", en: "What proves each item.")), .notModified,
         ],
-        problems: ProblemCode.stored + [.tokenInvalid, .notFound, .checkDigit]
+        problems: ProblemCode.stored + [.tokenInvalid, .citizenTokenInvalid, .notFound, .checkDigit]
     )
 
     private static let readWholeProof = OpenAPI.Operation(

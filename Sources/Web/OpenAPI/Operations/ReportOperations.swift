@@ -86,17 +86,19 @@ extension OpenAPI.Document {
         tag: .reports,
         summary: BilingualText(vi: "Xem phản ánh", en: "Read a report"),
         note: BilingualText(
-            vi: "Ai cũng xem được phần công khai; kèm mã theo dõi thì xem được dữ liệu của mình (own). "
-                + "Lĩnh vực không công khai: 404 nếu không có mã.",
-            en: "Anybody sees what is public; with the tracking token reporters see their own data (`own`). "
-                + "Categories that are not public: 404 without the token."
+            vi:
+                "Ai cũng xem được phần công khai; kèm mã theo dõi, hoặc đăng nhập khi phản ánh là của mình, thì xem được dữ liệu của mình (own). "
+                + "Lĩnh vực không công khai: 404 với người khác.",
+            en:
+                "Anybody sees what is public; with the tracking token, or signed in when the report is theirs, reporters see their own data (`own`). "
+                + "Categories that are not public: 404 for others."
         ),
         parameters: [.reportCode, .ifNoneMatch],
         token: .tracking,
         answers: [
             .versioned("Report", BilingualText(vi: "Tình trạng hiện nay.", en: "How it stands."), example: .publicReport), .notModified,
         ],
-        problems: ProblemCode.stored + [.tokenInvalid, .notFound, .checkDigit]
+        problems: ProblemCode.stored + [.tokenInvalid, .citizenTokenInvalid, .notFound, .checkDigit]
     )
 
     private static let readTimeline = OpenAPI.Operation(
@@ -114,6 +116,6 @@ extension OpenAPI.Document {
             ),
             .notModified,
         ],
-        problems: ProblemCode.stored + [.tokenInvalid, .notFound, .checkDigit]
+        problems: ProblemCode.stored + [.tokenInvalid, .citizenTokenInvalid, .notFound, .checkDigit]
     )
 }

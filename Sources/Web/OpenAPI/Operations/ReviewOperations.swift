@@ -68,7 +68,8 @@ extension OpenAPI.Document {
                 .required(
                     "counts",
                     .object([
-                        .required("unsatisfied", .integer(minimum: 0)), .required("withheld", .integer(minimum: 0)),
+                        .required("unsatisfied", .integer(minimum: 0)), .required("disputed", .integer(minimum: 0)),
+                        .required("withheld", .integer(minimum: 0)),
                         .required("refused", .integer(minimum: 0)),
                         .required("drawn", .integer(minimum: 0).note("Số lần từ chối trong mẫu.", "Refusals in the sample.")),
                     ])
@@ -83,7 +84,7 @@ extension OpenAPI.Document {
                 .required("status", .choice(ReportStatus.self)), .required("status_label", .text),
                 .required("category", .object([.required("code", .text), .required("name", .text)])),
                 .required("unit", OpenAPI.Schema.named("Unit").nullable),
-                .required("agency", OpenAPI.Schema.named("Agency").note("Nơi đã giữ phản ánh.", "The desk that had it.")),
+                .required("agency", OpenAPI.Schema.named("Agency").note("Nơi giữ phản ánh trước đó.", "The desk that had it before.")),
                 .optional("refusal", .choice(RefusalCode.self)),
             ])
         ),

@@ -3,7 +3,9 @@ import HTTPTypes
 import JSON
 
 extension OpenAPI.Document {
-    static let sessionOperations: [OpenAPI.Operation] = [signIn, signOut, activateAccount, changePassword, changeSecondFactor]
+    static let sessionOperations: [OpenAPI.Operation] = [
+        signIn, signOut, readPrincipal, activateAccount, changePassword, changeSecondFactor,
+    ]
 
     private static let signIn = OpenAPI.Operation(
         .post,
@@ -60,6 +62,25 @@ extension OpenAPI.Document {
             )
         ],
         problems: ProblemCode.stored + ProblemCode.body + [.linkPast, .outcomeUnknown]
+    )
+
+    private static let readPrincipal = OpenAPI.Operation(
+        .get,
+        "/v1/me",
+        id: "readPrincipal",
+        tag: .sessions,
+        summary: BilingualText(vi: "Mình là ai", en: "Who one is"),
+        parameters: [],
+        token: .staff,
+        answers: [
+            OpenAPI.Answer(
+                status: .ok,
+                note: BilingualText(vi: "Tài khoản, cơ quan và vai trò hiện nay.", en: "Account, desk and roles as they are now."),
+                headers: OpenAPI.Header.always,
+                contents: [.json("Principal")]
+            )
+        ],
+        problems: ProblemCode.signedIn
     )
 
     private static let changePassword = OpenAPI.Operation(

@@ -11,7 +11,7 @@ extension ProblemCode {
 
 extension OpenAPI.Document {
     static let staffOperations: [OpenAPI.Operation] = [
-        readInbox, listStaffReports, fileForCaller, readStaffReport, actOnReport, actOnReports, readDuplicates, readClocks,
+        readInbox, listColleagues, listStaffReports, fileForCaller, readStaffReport, actOnReport, actOnReports, readDuplicates, readClocks,
     ]
 
     private static let listStaffReports = OpenAPI.Operation(
@@ -22,11 +22,11 @@ extension OpenAPI.Document {
         summary: BilingualText(vi: "Danh sách phản ánh để xử lý", en: "List reports to handle"),
         note: BilingualText(
             vi:
-                "Phản ánh tại cơ quan mình; đầu mối điều phối xem được tất cả. Mặc định theo hạn gần nhất (due_at) trên toàn bộ danh sách; không có hạn đang tính thì đứng cuối. Nhiều giá trị cách nhau "
+                "Phản ánh tại cơ quan mình (agency=me); đầu mối điều phối xem được tất cả. Mặc định theo hạn gần nhất (due_at) trên toàn bộ danh sách; không có hạn đang tính thì đứng cuối. Nhiều giá trị cách nhau "
                 + "bằng dấu phẩy. cursor chỉ dùng với đúng các bộ lọc và thứ tự đã cho. Accept: text/csv: một bảng cho bảng tính, không có nội dung hay "
                 + "người phản ánh, tối đa \(StaffListTable.most) dòng (limit); phần sau theo Link.",
             en:
-                "Reports at one's own desk; the coordinator lists all. By the first limit that runs out (`due_at`) over the whole set unless told; those in which none runs stand last. Several "
+                "Reports at one's own desk (`agency=me`); the coordinator lists all. By the first limit that runs out (`due_at`) over the whole set unless told; those in which none runs stand last. Several "
                 + "values are separated by commas. A cursor goes with the filters and the order it was given for. `Accept: text/csv`: a table for "
                 + "spreadsheets without what was written or by whom, at most \(StaffListTable.most) rows (`limit`); `Link` leads to the rest."
         ),
@@ -51,9 +51,9 @@ extension OpenAPI.Document {
         summary: BilingualText(vi: "Việc đang chờ tại cơ quan mình", en: "What waits at one's own desk"),
         note: BilingualText(
             vi: "Một phản ánh có thể được đếm ở nhiều mục. Danh sách tương ứng: status=submitted; overdue=false&due_before=ngày mai; "
-                + "overdue=true; attention=… Đầu mối điều phối: awaiting_approval của toàn Thành phố.",
+                + "overdue=true; attention=…, đều với agency=me. Đầu mối điều phối: awaiting_approval của toàn Thành phố.",
             en: "A report may be counted more than once. The lists: `status=submitted`; `overdue=false` with `due_before` tomorrow; "
-                + "`overdue=true`; `attention=…`. At the coordinator's desk `awaiting_approval` is of the whole city."
+                + "`overdue=true`; `attention=…`, each with `agency=me`. At the coordinator's desk `awaiting_approval` is of the whole city."
         ),
         parameters: [],
         token: .staff,
@@ -63,6 +63,26 @@ extension OpenAPI.Document {
                 note: BilingualText(vi: "Số lượng.", en: "How many."),
                 headers: OpenAPI.Header.always,
                 contents: [.json("Inbox")]
+            )
+        ],
+        problems: ProblemCode.staff + [.forbidden]
+    )
+
+    private static let listColleagues = OpenAPI.Operation(
+        .get,
+        "/v1/staff/colleagues",
+        id: "listColleagues",
+        tag: .staff,
+        summary: BilingualText(vi: "Người làm việc tại cơ quan mình", en: "Who works at one's own desk"),
+        note: BilingualText(vi: "Có thể được giao phản ánh (assign).", en: "Whom reports can be given to by `assign`."),
+        parameters: [],
+        token: .staff,
+        answers: [
+            OpenAPI.Answer(
+                status: .ok,
+                note: BilingualText(vi: "Theo tên đăng nhập.", en: "By username."),
+                headers: OpenAPI.Header.always,
+                contents: [.json("ColleagueList")]
             )
         ],
         problems: ProblemCode.staff + [.forbidden]

@@ -8,9 +8,15 @@ extension OpenAPI.Document {
             one("acknowledge", .optional("publish", OpenAPI.Schema.boolean.nullable)),
             one(
                 "assign",
-                .optional("assignee", OpenAPI.Schema.uuid.nullable),
+                .optional(
+                    "assignee",
+                    OpenAPI.Schema(.either([.uuid, .choice(["me", "none"])])).nullable.note(
+                        "Tài khoản của cơ quan, me (mình) hoặc none (thôi phân công).",
+                        "An account of the desk, `me`, or `none`: nobody's any more."
+                    )
+                ),
                 .optional("team", OpenAPI.Schema.uuid.nullable),
-                needsOneOf: ["assignee", "team"]
+                onlyOneOf: ["assignee", "team"]
             ), one("start"), one("request_information", .required("message", words)),
             one("pause", .required("reason", .choice(PauseReason.self))), one("resume"),
             one("request_opinion", .required("agency", .uuid), .required("question", words)), one("give_opinion", .required("text", words)),
@@ -24,7 +30,7 @@ extension OpenAPI.Document {
                 .optional("unit", .uuid.nullable),
                 .optional("agency", .uuid.nullable),
                 .required("reason", words),
-                needsOneOf: ["unit", "agency"]
+                onlyOneOf: ["unit", "agency"]
             ), one("decline", .required("reason", words)),
             one("escalate", .optional("reason", words.nullable)), one("resolve", .required("summary", summary), evidence, documents),
             one("approve"),
@@ -120,9 +126,10 @@ extension OpenAPI.Document {
     private static func one(
         _ action: String,
         _ members: OpenAPI.Schema.Property...,
-        needsOneOf names: [String] = []
+        needsOneOf names: [String] = [],
+        onlyOneOf alternatives: [String] = []
     ) -> OpenAPI.Schema {
-        .object([.required("action", .choice([action]))] + members, needsOneOf: names)
+        .object([.required("action", .choice([action]))] + members, needsOneOf: names, onlyOneOf: alternatives)
     }
 
     /// Words that go with an action.

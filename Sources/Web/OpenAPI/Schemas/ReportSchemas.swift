@@ -132,10 +132,14 @@ extension OpenAPI.Document {
         .optional(
             "note",
             .text.note(
-                "Lời cơ quan gửi người phản ánh, hoặc lời người phản ánh; chỉ người đó thấy.",
-                "What the desk says to the reporter, or the reporter to the desk: the reporter alone sees it."
+                "Lời cơ quan gửi người phản ánh, lý do chuyển, hoặc lời người phản ánh: chỉ người đó thấy. Khi đã công khai, ai cũng thấy trả lời "
+                    + "(kết quả, giải thích từ chối), đã ẩn số điện thoại, email, giấy tờ và biển số.",
+                "What the desk says to the reporter, why it was passed on, or what the reporter says: the reporter alone sees it. Once the report "
+                    + "is published anybody sees the answer (what was done, why it was refused) without phones, e-mails, identity numbers, plates."
             )
         ),
+        .optional("working_hours", .number(minimum: 0).note("Giờ làm việc được gia hạn.", "How much more time was granted.")),
+        .optional("pause_reason", .choice(PauseReason.self).note("Chỉ người phản ánh thấy.", "The reporter alone sees it.")),
         .optional(
             "report",
             .text(format: "report-code").note(

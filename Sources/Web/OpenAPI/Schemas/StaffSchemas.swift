@@ -19,10 +19,22 @@ extension OpenAPI.Document {
         (
             "Inbox",
             .object(
-                ["new", "due_today", "overdue", "sent_back", "asked_for_opinion", "awaiting_approval", "disputed", "flagged"].map {
+                [
+                    "new", "due_today", "overdue", "sent_back", "asked_for_opinion", "awaiting_approval", "disputed", "flagged", "arrived",
+                    "new_message",
+                ].map {
                     .required($0, .integer(minimum: 0))
                 }
             )
+        ),
+        (
+            "ColleagueList",
+            .object([
+                .required(
+                    "items",
+                    .list(.object([.required("id", .uuid), .required("username", .text), .required("display_name", .text)]))
+                ), .required("next", next),
+            ])
         ),
         (
             "BulkAction",
@@ -102,13 +114,28 @@ extension OpenAPI.Document {
 
     private static let listedMembers: [OpenAPI.Schema.Property] =
         versionedMembers + [
-            .required("excerpt", .text.note("Phần đầu của nội dung.", "The beginning of what was reported.")),
+            .required(
+                "excerpt",
+                .text.note(
+                    "Phần đầu của nội dung, đã ẩn số điện thoại, email, giấy tờ và biển số.",
+                    "The beginning of what was reported; phones, e-mails, identity numbers and plates are hidden."
+                )
+            ),
             .required("due_at", .time.nullable.note("Hạn gần nhất đang tính.", "The first limit that runs out.")), moderation, flagCounts,
             .required(
                 "duplicates",
                 .integer(minimum: 0).note("Số phản ánh trùng được trả lời cùng.", "How many duplicates are answered with it.")
             ),
-        ] + work
+        ] + work + [
+            .required("attention", .list(.choice(ReportConcern.self)).note("Những điều cần chú ý.", "What it asks for.")),
+            .required(
+                "question",
+                OpenAPI.Schema.object([.required("text", .text), .required("asked_at", .time)]).nullable.note(
+                    "Cơ quan khác hỏi cơ quan bạn.",
+                    "What your desk was asked."
+                )
+            ),
+        ]
 
     private static let flagCounts = OpenAPI.Schema.Property.required(
         "flags",
@@ -162,14 +189,16 @@ extension OpenAPI.Document {
             ),
             .required(
                 "redactions",
-                .list(
-                    .object([
-                        .required("kind", .choice(PersonalDatum.self)), .required("from", .integer(minimum: 0)),
-                        .required("to", .integer(minimum: 0)),
-                    ])
-                ).note(
+                redactions.note(
                     "Phần của description đã ẩn trong text công khai, đếm theo ký tự Unicode.",
                     "Parts of `description` that the public `text` leaves out, in Unicode scalars."
+                )
+            ),
+            .required(
+                "preview",
+                OpenAPI.Schema.object([.required("text", .text), .required("redactions", redactions)]).nullable.note(
+                    "publish lúc này sẽ công khai gì; null khi đã công khai hoặc không bao giờ công khai.",
+                    "What `publish` would show now; null where it is published, or never is."
                 )
             ),
             .optional("reporter", .named("StaffReporter").nullable.note("null: không để lại gì.", "null: nobody said.")),
@@ -189,6 +218,13 @@ extension OpenAPI.Document {
             ),
             .required("history", .list(.named("HistoryEntry"))),
         ]
+
+    /// In order.
+    private static let redactions = OpenAPI.Schema.list(
+        .object([
+            .required("kind", .choice(PersonalDatum.self)), .required("from", .integer(minimum: 0)), .required("to", .integer(minimum: 0)),
+        ])
+    )
 
     private static let moderation = OpenAPI.Schema.Property.required(
         "moderation",
