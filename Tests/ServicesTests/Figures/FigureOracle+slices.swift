@@ -66,7 +66,7 @@ extension FigureOracle {
                 AND (\(slice.todayUnit) IS NULL OR slice.today_unit_id = \(slice.todayUnit))
                 AND (\(slice.agency) IS NULL OR slice.agency_id = \(slice.agency))
                 AND (\(slice.category) IS NULL OR slice.category_id = \(slice.category))
-                AND (\(slice.channel) IS NULL OR slice.channel = \(slice.channel))
+                AND (\(slice.channel)::text IS NULL OR slice.channel = \(slice.channel))
             GROUP BY day.bucket
             """,
             as: (Int, Int).self
@@ -81,15 +81,15 @@ extension FigureOracle {
             SELECT coalesce(fact.seconds, 0)
             FROM oracle_fact AS fact
             WHERE fact.measure = \(slice.measure.rawValue)
-                AND CASE \(slice.basis.rawValue) WHEN 'activity' THEN fact.at ELSE fact.filed_at END
+                AND CASE \(slice.basis.rawValue)::text WHEN 'activity' THEN fact.at ELSE fact.filed_at END
                     >= \(slice.from.description)::date::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
-                AND CASE \(slice.basis.rawValue) WHEN 'activity' THEN fact.at ELSE fact.filed_at END
+                AND CASE \(slice.basis.rawValue)::text WHEN 'activity' THEN fact.at ELSE fact.filed_at END
                     < \(slice.to.description)::date::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
                 AND (\(slice.filedUnit) IS NULL OR fact.filed_unit = \(slice.filedUnit))
                 AND (\(slice.todayUnit) IS NULL OR fact.today_unit = \(slice.todayUnit))
                 AND (\(slice.agency) IS NULL OR fact.agency_id = \(slice.agency))
                 AND (\(slice.category) IS NULL OR fact.category = \(slice.category))
-                AND (\(slice.channel) IS NULL OR fact.channel = \(slice.channel))
+                AND (\(slice.channel)::text IS NULL OR fact.channel = \(slice.channel))
             ORDER BY 1
             """,
             as: Int.self

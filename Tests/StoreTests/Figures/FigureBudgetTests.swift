@@ -40,7 +40,7 @@ import Testing
             for query in queries {
                 let plan = try await database.explain(query, as: .app)
                 #expect(plan.scanned.isEmpty)
-                #expect(plan.cost < 6_000)
+                #expect(plan.cost < 15_000)
             }
         }
     }
