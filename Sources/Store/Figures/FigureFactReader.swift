@@ -35,13 +35,14 @@ package struct FigureFactReader: Sendable {
         after place: FigureFact.Place?,
         limit: Int
     ) -> SQL {
+        let unit: SQL = scope.era == .today ? "slice.today_unit_id" : "slice.filed_unit_id"
         let counted: SQL = basis == .activity ? "fact.at" : "counted.filed_at"
         let beyond: SQL =
             place.map { "AND (fact.at, fact.report_id, fact.ordinal) > (\($0.at), \($0.report), \(Int32(clamping: $0.ordinal)))" } ?? ""
         return """
             SELECT
                 fact.at, fact.report_id, fact.ordinal::bigint, report.code, counted.filed_at, report.status, fact.seconds,
-                \(scope.era == .today ? "slice.today_unit_id" : "slice.filed_unit_id"), slice.category_id, slice.agency_id
+                \(unit), slice.category_id, slice.agency_id
             FROM figure_fact AS fact
             JOIN figure_slice AS slice ON slice.id = fact.slice_id
             JOIN figure_report AS counted ON counted.report_id = fact.report_id

@@ -90,16 +90,17 @@ extension FigureReader {
         _ days: Range<Int>,
         durationsAlone: Bool = false
     ) -> SQL {
-        """
-        SELECT \(key), figure.measure, figure.bucket, sum(figure.n)
-        FROM figure_day AS figure
-        JOIN figure_slice AS slice ON slice.id = figure.slice_id
-        WHERE figure.basis = \(basis.rawValue)
-            AND figure.day >= \(date(Int32(clamping: days.lowerBound)))::text::date
-            AND figure.day < \(date(Int32(clamping: days.upperBound)))::text::date
-            \(durationsAlone ? "AND figure.measure = ANY (\(lengths))" : "")\(condition(scope))
-        GROUP BY 1, 2, 3
-        """
+        let measures: SQL = durationsAlone ? "AND figure.measure = ANY (\(lengths))" : ""
+        return """
+            SELECT \(key), figure.measure, figure.bucket, sum(figure.n)
+            FROM figure_day AS figure
+            JOIN figure_slice AS slice ON slice.id = figure.slice_id
+            WHERE figure.basis = \(basis.rawValue)
+                AND figure.day >= \(date(Int32(clamping: days.lowerBound)))::text::date
+                AND figure.day < \(date(Int32(clamping: days.upperBound)))::text::date
+                \(measures)\(condition(scope))
+            GROUP BY 1, 2, 3
+            """
     }
 
     private static func key(_ dimension: FigureDimension, _ era: UnitEra) -> SQL {

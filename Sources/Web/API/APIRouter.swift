@@ -247,7 +247,7 @@ package struct APIRouter: Sendable {
             .get("/v1/metrics/channels", .reads, asCSV: .exports, metrics.table(.channel)).knowingStaff,
             .get("/v1/metrics/timeseries", .reads, asCSV: .exports, metrics.timeseries).knowingStaff,
             .get("/v1/metrics/backlog", .exports, metrics.backlog).knowingStaff,
-            .get("/v1/metrics/sites", .exports, metrics.sites),
+            .get("/v1/metrics/sites", .exports, metrics.sites).knowingStaff,
             .staff(.get, "/v1/metrics/agencies", asCSV: .exports, metrics.agencies),
             .staff(.get, "/v1/metrics/reports", asCSV: .exports, metrics.reports),
             .staff(.get, "/v1/admin/periods", periods.list),

@@ -80,11 +80,13 @@ import Testing
             let root = try #require(try JSONSerialization.jsonObject(with: Data(summary.body.readableBytesView)) as? [String: Any])
             let links = try #require(root["explain"] as? [String: String])
             for (name, count) in [
-                "filed": 3, "acknowledged": 1, "refused": 1, "refused.spam": 1, "open": 2, "overdue": 1, "acknowledge.missed": 1,
+                "filed": 3, "acknowledged": 1, "refused": 1, "refused.spam": 1, "open": 2, "acknowledge.missed": 1,
             ] {
                 let list = try await api.get(try #require(links[name], "\(name)"), Officer.coordinator.headers)
                 #expect(list.status == 200 && list.count("items") == count, "\(name) \(list.text)")
             }
+            let overdue = try await api.figures("reports", "measure=overdue&at=2026-03-04T08:00:00%2B07:00", as: .coordinator)
+            #expect(overdue.count("items") == 1 && overdue.string("items.0.code") == codes[2], "\(overdue.text)")
             let list = try await api.get(try #require(links["acknowledge.used"]), Officer.coordinator.headers)
             #expect(list.count("items") == 2 && list.number("items.0.hours") == 0 && list.string("items.0.unit.code") == "00004")
             // Page by page the same.

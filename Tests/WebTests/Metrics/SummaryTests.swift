@@ -73,7 +73,8 @@ import Testing
             #expect(try await api.figures("summary", "\(range)&unit=00004", as: .desk).number("filed") == 3)
             let district = try await api.figures("summary", "\(range)&unit=district:002")
             #expect(district.number("approximate") == 1 && district.string("district.name") == "Quận Hoàn Kiếm", "\(district.text)")
-            #expect(district.number("filed") == 1 && (district.count("district.units") ?? 0) >= 2)
+            // Ba Đình got a part of it too.
+            #expect(district.number("filed") == 4 && (district.count("district.units") ?? 0) >= 2, "\(district.text)")
         }
     }
 

@@ -42,7 +42,7 @@ import Testing
             let (refused, secret) = (try await api.filed(), try await api.filed())
             for code in [refused, secret] { try await api.act("acknowledge", on: code, ["publish": true]) }
             try await api.act("refuse", on: refused, ["code": "already_resolved", "explanation": "Đã vá hôm qua"])
-            try await api.act("refuse", on: secret, ["code": "state_secret", "explanation": "Mật"])
+            try await api.act("refuse", on: secret, ["code": "state_secret", "explanation": "Mật", "referred_to": "Công an Thành phố"])
             let told = try await entry("refused", of: refused, api)
             #expect(told("note") == "Đã vá hôm qua" && told("refusal") != nil)
             #expect(try await entry("refused", of: secret, api)("note") == nil)

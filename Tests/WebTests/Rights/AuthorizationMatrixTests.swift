@@ -17,6 +17,7 @@ import Testing
 
     @Test func everybodyIsToldWhatTheMatrixSays() async throws {
         try await RightsFixture.run { fixture in
+            try await fixture.api.counted()
             for row in RightsRow.all {
                 for asker in Asker.allCases {
                     let (reply, status) = try await fixture.reply(to: try await row.request(fixture, asker), of: asker)

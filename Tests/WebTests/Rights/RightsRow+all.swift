@@ -577,7 +577,7 @@ extension RightsRow {
         shown("summarizeFigures", "summary"), shown("compareUnits", "units"), shown("compareCategories", "categories"),
         shown("compareSeverities", "severities"), shown("compareChannels", "channels"), shown("drawTimeseries", "timeseries"),
         shown("readBacklog", "backlog"),
-        RightsRow("listSites", open: everybody) { _, _ in .get("/v1/metrics/sites") },
+        shown("listSites", "sites"),
         RightsRow(
             "compareAgencies",
             open: readers.union([.unitAdmin]),

@@ -21,7 +21,8 @@ import Testing
                 try await instance.file()
                 #expect(try await rolling.round() == .idle)
                 #expect(scrape { rolling.metrics }.contains("figures_position 0"))
-                _ = try await EventSequencer(store: EventPositionStore(service)).round()
+                let sequencer = EventSequencer(store: EventPositionStore(service))
+                while try await sequencer.round().hasMore {}
                 #expect(try await rolling.round() == .idle)
                 let counted = scrape { rolling.metrics }
                 #expect(counted.contains("figures_position 4"))

@@ -138,8 +138,9 @@ extension OpenAPI.Document {
             .filter("unit", .text, unitNote.vi, unitNote.en, "00004"),
             .filter("category", .text, "Mã lĩnh vực hoặc nhóm.", "The code of a category or of a group.", "road"), .limit, .ifNoneMatch,
         ],
+        token: .staffToo,
         answers: figures("RepeatSites"),
-        problems: ProblemCode.stored
+        problems: ProblemCode.figures
     )
 
     private static let listReportsBehindFigure = OpenAPI.Operation(
