@@ -97,6 +97,7 @@ struct FigureHistory {
             trusted: """
                 SET session_replication_role = replica;
                 SET statement_timeout = 0;
+                ALTER TABLE report ALTER COLUMN published_words DROP EXPRESSION; -- or no row could be inserted whole
                 CREATE TEMPORARY TABLE copied AS
                 SELECT
                     report.id AS original, gen_random_uuid() AS id, row_number() OVER () AS number,
@@ -104,43 +105,48 @@ struct FigureHistory {
                 FROM report
                 CROSS JOIN generate_series(1, \(copies)) AS copy;
                 INSERT INTO report
-                SELECT (
-                    jsonb_populate_record(
-                        NULL::report,
-                        to_jsonb(report) || jsonb_build_object(
-                            'id', copied.id, 'channel', copied.channel, 'code', 'HN-99-' || lpad(copied.number::text, 6, '0') || '-0'
-                        )
-                    )
-                ).*
+                SELECT copy.*
                 FROM report
-                JOIN copied ON copied.original = report.id;
-                INSERT INTO report_event
-                SELECT (
-                    jsonb_populate_record(
-                        NULL::report_event,
-                        to_jsonb(event) || jsonb_build_object(
-                            'report_id', copied.id, 'position', NULL, 'xact', pg_current_xact_id(), 'data',
-                            CASE event.type
-                                WHEN 'filed' THEN event.data || jsonb_build_object('channel', copied.channel)
-                                ELSE event.data
-                            END
-                        )
+                JOIN copied ON copied.original = report.id
+                CROSS JOIN LATERAL jsonb_populate_record(
+                    NULL::report,
+                    to_jsonb(report) || jsonb_build_object(
+                        'id', copied.id, 'channel', copied.channel, 'code', 'HN-99-' || lpad(copied.number::text, 6, '0') || '-0',
+                        'public_point', report.public_point::text
                     )
-                ).*
+                ) AS copy;
+                INSERT INTO report_event
+                SELECT copy.*
                 FROM report_event AS event
-                JOIN copied ON copied.original = event.report_id;
+                JOIN copied ON copied.original = event.report_id
+                CROSS JOIN LATERAL jsonb_populate_record(
+                    NULL::report_event,
+                    to_jsonb(event) || jsonb_build_object(
+                        'report_id', copied.id, 'position', NULL, 'xact', pg_current_xact_id(), 'data',
+                        CASE event.type
+                            WHEN 'filed' THEN event.data || jsonb_build_object('channel', copied.channel)
+                            ELSE event.data
+                        END
+                    )
+                ) AS copy;
                 INSERT INTO sla_clock
-                SELECT (jsonb_populate_record(NULL::sla_clock, to_jsonb(clock) || jsonb_build_object('report_id', copied.id))).*
-                FROM sla_clock AS clock
-                JOIN copied ON copied.original = clock.report_id;
+                SELECT copy.*
+                FROM sla_clock AS kept
+                JOIN copied ON copied.original = kept.report_id
+                CROSS JOIN LATERAL jsonb_populate_record(NULL::sla_clock, to_jsonb(kept) || jsonb_build_object('report_id', copied.id)) AS copy;
                 INSERT INTO sla_event
-                SELECT (jsonb_populate_record(NULL::sla_event, to_jsonb(event) || jsonb_build_object('report_id', copied.id))).*
+                SELECT copy.*
                 FROM sla_event AS event
-                JOIN copied ON copied.original = event.report_id;
+                JOIN copied ON copied.original = event.report_id
+                CROSS JOIN LATERAL jsonb_populate_record(NULL::sla_event, to_jsonb(event) || jsonb_build_object('report_id', copied.id)) AS copy;
                 INSERT INTO report_private
-                SELECT (jsonb_populate_record(NULL::report_private, to_jsonb(private) || jsonb_build_object('report_id', copied.id))).*
+                SELECT copy.*
                 FROM report_private AS private
-                JOIN copied ON copied.original = private.report_id;
+                JOIN copied ON copied.original = private.report_id
+                CROSS JOIN LATERAL jsonb_populate_record(
+                    NULL::report_private,
+                    to_jsonb(private) || jsonb_build_object('report_id', copied.id, 'point', private.point::text)
+                ) AS copy;
                 DROP TABLE copied;
                 RESET session_replication_role;
                 RESET statement_timeout;
