@@ -26,6 +26,8 @@ package struct ActionText: Hashable, Sendable {
 
     package let role: Role
     package let text: String
+    /// Whether whoever wrote them would have everybody read them.
+    package private(set) var isForPublic = false
 
     /// The words as they are kept; refuses what is blank, too long or unprintable, and a summary that says nothing.
     package static func check(_ raw: String, as role: Role) -> Result<ActionText, FieldErrorCode> {
@@ -39,10 +41,18 @@ package struct ActionText: Hashable, Sendable {
         self.text = text
     }
 
-    /// What the public reads of it, once the report is published; nil of what is not a desk's answer.
+    /// The same words, for everybody to read: once the report is published, and without what tells who somebody is.
+    package var forPublic: ActionText {
+        var words = self
+        words.isForPublic = true
+        return words
+    }
+
+    /// What the public reads of it, once the report is published; nil of what is not a desk's answer, or for the reporter alone: names are not
+    /// found in what somebody wrote, so the desk has to say that there are none.
     package var publicText: String? {
         switch role {
-        case .summary, .explanation, .referredTo: Redaction(text).text
+        case .summary, .explanation, .referredTo: isForPublic ? Redaction(text).text : nil
         case .message, .reason, .question, .opinion, .note: nil
         }
     }

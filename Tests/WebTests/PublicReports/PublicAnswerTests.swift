@@ -25,7 +25,11 @@ import Testing
             try await api.act("approve", on: report.code, by: .coordinator)
             #expect(try await entry("extended", of: report.code, api)("working_hours") == "16.0")
             #expect(try await entry("extended", of: report.code, api)("note") == nil)
-            try await api.act("resolve", on: report.code, ["summary": "Đã vá ổ gà trước cổng chợ, hỏi anh Nam 0912 345 678"])
+            try await api.act(
+                "resolve",
+                on: report.code,
+                ["summary": "Đã vá ổ gà trước cổng chợ, hỏi anh Nam 0912 345 678", "tell_public": true]
+            )
             #expect(try await entry("resolved", of: report.code, api)("note") == nil)
             try await api.act("publish", on: report.code)
             let shown = try #require(try await entry("resolved", of: report.code, api)("note"))
@@ -39,10 +43,17 @@ import Testing
     /// Also when a leader approved it; of a state secret nothing is told.
     @Test func whyAReportIsRefusedIsPublicOnceTheReportIs() async throws {
         try await APITest.run(.standingCity) { api in
-            let (refused, secret) = (try await api.filed(), try await api.filed())
-            for code in [refused, secret] { try await api.act("acknowledge", on: code, ["publish": true]) }
-            try await api.act("refuse", on: refused, ["code": "already_resolved", "explanation": "Đã vá hôm qua"])
-            try await api.act("refuse", on: secret, ["code": "state_secret", "explanation": "Mật", "referred_to": "Công an Thành phố"])
+            let (refused, secret, own) = (try await api.filed(), try await api.filed(), try await api.filed())
+            for code in [refused, secret, own] { try await api.act("acknowledge", on: code, ["publish": true]) }
+            try await api.act("refuse", on: refused, ["code": "already_resolved", "explanation": "Đã vá hôm qua", "tell_public": true])
+            try await api.act(
+                "refuse",
+                on: secret,
+                ["code": "state_secret", "explanation": "Mật", "tell_public": true, "referred_to": "Công an Thành phố"]
+            )
+            // Unless the desk says that everybody may read it, it is for the reporter.
+            try await api.act("refuse", on: own, ["code": "already_resolved", "explanation": "Đã vá trước nhà bà Lan"])
+            #expect(try await entry("refused", of: own, api)("note") == nil)
             let told = try await entry("refused", of: refused, api)
             #expect(told("note") == "Đã vá hôm qua" && told("refusal") != nil)
             #expect(try await entry("refused", of: secret, api)("note") == nil)

@@ -87,6 +87,7 @@ private struct ActionReader {
         case .escalate: return saying("reason", .reason, isRequired: false, .escalate)
         case .resolve:
             text("summary", .summary)
+            tellPublic()
             files = ActionFiles(evidence: evidence(), documents: documents())
             return .resolve
         case .approve: return .approve
@@ -123,6 +124,11 @@ private struct ActionReader {
         case .success(let text): texts.append(text)
         case .failure(let code): members.refuse(name, code, code == .tooLong ? .most(characters: role.longest) : nil)
         }
+    }
+
+    /// The answer is for everybody if the desk says so.
+    private mutating func tellPublic() {
+        if members.boolean("tell_public") ?? false { texts = texts.map(\.forPublic) }
     }
 
     /// Parts of what was reported, as `redactions` has them.
@@ -185,6 +191,7 @@ private struct ActionReader {
         text("explanation", .explanation)
         let code = choice("code", of: RefusalCode.self)
         text("referred_to", .referredTo, isRequired: code?.outside == .outsideCityCompetence)
+        tellPublic()
         // Whoever finds nothing on site shows that, and when.
         let pictures = evidence(isRequired: code == .notFoundOnSite)
         let takenAt = members.parsed("taken_at", .timeInvalid, Instant.init(rfc3339:))

@@ -32,7 +32,8 @@ extension OpenAPI.Document {
                 .required("reason", words),
                 onlyOneOf: ["unit", "agency"]
             ), one("decline", .required("reason", words)),
-            one("escalate", .optional("reason", words.nullable)), one("resolve", .required("summary", summary), evidence, documents),
+            one("escalate", .optional("reason", words.nullable)),
+            one("resolve", .required("summary", summary), toldPublic, evidence, documents),
             one("approve"),
             one("send_back", .optional("reason", words.nullable)),
             one(
@@ -43,6 +44,7 @@ extension OpenAPI.Document {
                 ),
                 .required("explanation", words),
                 .optional("referred_to", competent.nullable),
+                toldPublic,
                 evidence,
                 takenAt
             ),
@@ -51,6 +53,7 @@ extension OpenAPI.Document {
                 .required("code", .choice([RefusalCode.notFoundOnSite.rawValue])),
                 .required("explanation", words),
                 .optional("referred_to", competent.nullable),
+                toldPublic,
                 .required("evidence", .list(.uuid, count: 1...AttachmentLimits.perEntry)),
                 .required("taken_at", .time.note("Lúc chụp ảnh, sau khi phản ánh.", "When the pictures were taken, after the report."))
             ),
@@ -59,6 +62,7 @@ extension OpenAPI.Document {
                 .required("code", .choice(RefusalCode.allCases.filter { $0.outside == .outsideCityCompetence }.map(\.rawValue))),
                 .required("explanation", words),
                 .required("referred_to", competent),
+                toldPublic,
                 evidence,
                 takenAt
             ), one("mark_duplicate", .required("of", .text(format: "report-code"))), one("unmerge"),
@@ -107,6 +111,13 @@ extension OpenAPI.Document {
         OpenAPI.Schema.list(.uuid, count: 0...AttachmentLimits.perEntry).nullable.note(
             "Ảnh đã gửi qua /v1/staff/attachments; bắt buộc khi lĩnh vực yêu cầu.",
             "Pictures sent by `POST /v1/staff/attachments`; needed where the category asks for evidence."
+        )
+    )
+    private static let toldPublic = OpenAPI.Schema.Property.optional(
+        "tell_public",
+        OpenAPI.Schema.boolean.nullable.note(
+            "Công khai câu trả lời, đã ẩn số điện thoại và các dữ liệu tương tự, khi phản ánh được công khai. Tên người không tự ẩn được.",
+            "Everybody reads the answer, without phones and the like, once the report is published. Names of people are not found by themselves."
         )
     )
     private static let takenAt = OpenAPI.Schema.Property.optional("taken_at", OpenAPI.Schema.time.nullable)
