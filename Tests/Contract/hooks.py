@@ -32,7 +32,7 @@ QUESTIONS = ["phản ánh thử", "o ga"]
 PHONES = ["0912 345 678", "+84 24 3825 1234", "(+84) (0)912.345.678", "0163-345-6789", "+44 20 7946 0958"]
 
 
-@schemathesis.auth().apply_to(path_regex="^/v1/(staff/(reports|attachments|reviews|inbox)|admin/|audit$|me/identities|metrics/)")
+@schemathesis.auth().apply_to(path_regex="^/v1/(staff/(reports|attachments|reviews|inbox|colleagues)|admin/|audit$|me$|me/identities|metrics/)")
 class StaffToken:
     """Of somebody who may act on any report, and administer."""
 

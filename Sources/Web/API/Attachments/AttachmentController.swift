@@ -48,7 +48,7 @@ struct AttachmentController {
         let tag = query.parse("v", .unknownValue) { text in
             text.utf8.count == 16 && text.utf8.allSatisfy { $0 < 0x80 && Character(UnicodeScalar($0)).isHexDigit } ? text : nil
         }
-        let expires = query.parse("expires", .unknownValue) { Int64($0) }
+        let expires = query.parse("expires", .unknownValue) { text in Int64(text).flatMap { $0 >= 0 ? $0 : nil } }
         let signature = query.parse("signature", .unknownValue) { $0.utf8.count == 43 ? $0 : nil }
         if (query.text("expires") == nil) != (query.text("signature") == nil) {
             query.require("expires")

@@ -137,7 +137,11 @@ extension OpenAPI.Document {
                 .text(pattern: "^[0-9a-f]{16}$"),
                 BilingualText(vi: "Phiên bản, như trong url.", en: "Which picture, as in `url`.")
             ),
-            .query("expires", .integer(), BilingualText(vi: "Như trong url, cùng signature.", en: "As in `url`, with `signature`.")),
+            .query(
+                "expires",
+                .integer(minimum: 0, maximum: .max),
+                BilingualText(vi: "Như trong url, cùng signature.", en: "As in `url`, with `signature`.")
+            ),
             .query(
                 "signature",
                 .text(pattern: "^[A-Za-z0-9_-]{43}$"),
