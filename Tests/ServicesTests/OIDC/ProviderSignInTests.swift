@@ -63,7 +63,7 @@ import Testing
         }
     }
 
-    private static let badClaims: [(String, [String: (any Sendable)?])] = {
+    private static var badClaims: [(String, [String: (any Sendable)?])] {
         let now = Int(Date().timeIntervalSince1970)
         return [
             ("another issuer", ["iss": "https://evil.example"]), ("an issuer with a slash", ["iss": "http://127.0.0.1/"]),
@@ -77,7 +77,7 @@ import Testing
             ("a long subject", ["sub": String(repeating: "s", count: 256)]), ("a subject with a blank", ["sub": "a b"]),
             ("a number for a subject", ["sub": 5]),
         ]
-    }()
+    }
 
     @Test(arguments: badClaims.indices) func aTokenThatSaysSomethingElseOpensNothing(_ index: Int) async throws {
         try await ProviderStage.run { stage in
