@@ -5,10 +5,6 @@
 ALTER TABLE idempotency_key
     ADD COLUMN event_seq integer CHECK (event_seq >= 1);
 
--- Keys that are over their time go some at a time, the oldest first: without an order to walk along, each time all of them were sorted.
-DROP INDEX idempotency_key_age_idx;
-CREATE INDEX idempotency_key_age_idx ON idempotency_key (created_at);
-
 -- When a resolved report closes by itself. Written with its status, by whoever writes that.
 ALTER TABLE report
     ADD COLUMN closes_at timestamptz CHECK (closes_at IS NULL OR status = 'resolved');

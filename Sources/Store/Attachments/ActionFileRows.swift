@@ -113,20 +113,33 @@ enum ActionFileRows {
     static func documents(for reader: ViewReader) -> SQL {
         """
         (
-            SELECT
-                json_agg(
-                    json_build_object(
-                        'number', document.number, 'date', to_char(document.issued_on, 'YYYY-MM-DD'), 'issuer', document.issuer,
-                        'title', document.title, 'attachment', document.attachment_id
-                    )
-                    ORDER BY document.position
-                )::text
+            SELECT \(told)
             FROM \(fragment: reader.documents) AS document
             WHERE document.report_id = event.report_id
                 AND document.seq = event.seq
         )
         """
     }
+
+    /// Those of a report's entries, as columns `seq` and `documents`: looked up once for all of them.
+    static func documentsByEntry(for reader: ViewReader, of report: SQL) -> SQL {
+        """
+        SELECT document.seq, \(told) AS documents
+        FROM \(fragment: reader.documents) AS document
+        WHERE document.report_id = \(report)
+        GROUP BY document.seq
+        """
+    }
+
+    private static let told: SQL = """
+        json_agg(
+            json_build_object(
+                'number', document.number, 'date', to_char(document.issued_on, 'YYYY-MM-DD'), 'issuer', document.issuer,
+                'title', document.title, 'attachment', document.attachment_id
+            )
+            ORDER BY document.position
+        )::text
+        """
 
     /// The documents of a report, by entry.
     static func query(of report: UUID) -> SQL {

@@ -17,18 +17,36 @@ enum AttachmentRows {
         listed(for: reader, "file.report_id = event.report_id AND file.event_seq = event.seq AND file.used_as = 'action'")
     }
 
+    /// Those of a report's entries, as columns `seq` and `files`: looked up once for all of them.
+    static func shownByEntry(for reader: ViewReader, of report: SQL) -> SQL {
+        """
+        SELECT file.event_seq AS seq, \(told(for: reader)) AS files
+        FROM \(fragment: reader.attachments) AS file
+        WHERE file.report_id = \(report)
+            AND file.used_as = 'action'
+            AND \(fragment: reader.shownFiles)
+            AND file.size = 'full'
+        GROUP BY file.event_seq
+        """
+    }
+
+    private static func told(for reader: ViewReader) -> SQL {
+        """
+        json_agg(
+            json_build_object(
+                'id', file.id, 'kind', file.kind, 'contentType', file.content_type, 'bytes', file.bytes, 'width', file.width,
+                'height', file.height, 'object', file.object, 'use', file.used_as, 'seq', file.event_seq,
+                'isRedacted', file.is_redacted, 'regions', \(fragment: reader.regions)
+            )
+            ORDER BY file.event_seq NULLS FIRST, file.position
+        )::text
+        """
+    }
+
     private static func listed(for reader: ViewReader, _ condition: SQL) -> SQL {
         """
         (
-            SELECT
-                json_agg(
-                    json_build_object(
-                        'id', file.id, 'kind', file.kind, 'contentType', file.content_type, 'bytes', file.bytes, 'width', file.width,
-                        'height', file.height, 'object', file.object, 'use', file.used_as, 'seq', file.event_seq,
-                        'isRedacted', file.is_redacted, 'regions', \(fragment: reader.regions)
-                    )
-                    ORDER BY file.event_seq NULLS FIRST, file.position
-                )::text
+            SELECT \(told(for: reader))
             FROM \(fragment: reader.attachments) AS file
             WHERE \(condition)
                 AND \(fragment: reader.shownFiles)

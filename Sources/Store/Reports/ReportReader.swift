@@ -106,22 +106,25 @@ package struct ReportReader: Sendable {
     }
 
     static func publicTimelineQuery(_ code: String) -> SQL {
-        """
-        SELECT
-            event.seq, event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id, event.clock, event.occurred_at,
-            event.refusal, event.photographed_at, event.undone, \(AttachmentRows.shown(for: .anybody)), \(ActionFileRows.documents(for: .anybody)),
-            event.granted_s, NULL::text,
-            (
-                SELECT string_agg(said.public_text, E'\n\n' ORDER BY said.role)
+        let report: SQL = "(SELECT id FROM found)"
+        return """
+            WITH found AS MATERIALIZED (SELECT id, version FROM public_report WHERE code = \(code))
+            SELECT
+                event.seq, event.at, event.type, event.actor_kind, event.actor_agency_id, event.agency_id, event.clock, event.occurred_at,
+                event.refusal, event.photographed_at, event.undone, shown.files, named.documents, event.granted_s, NULL::text,
+                answer.text, NULL::text, (SELECT version FROM found)
+            FROM public_report_event AS event
+            LEFT JOIN (\(AttachmentRows.shownByEntry(for: .anybody, of: report))) AS shown ON shown.seq = event.seq
+            LEFT JOIN (\(ActionFileRows.documentsByEntry(for: .anybody, of: report))) AS named ON named.seq = event.seq
+            LEFT JOIN (
+                SELECT said.seq, string_agg(said.public_text, E'\\n\\n' ORDER BY said.role) AS text
                 FROM public_act_text AS said
-                WHERE said.report_id = event.report_id
-                    AND said.seq = event.seq
-            ),
-            NULL::text, (SELECT version FROM public_report WHERE code = \(code))
-        FROM public_report_event AS event
-        WHERE event.report_id = (SELECT id FROM public_report WHERE code = \(code))
-        ORDER BY event.seq
-        """
+                WHERE said.report_id = \(report)
+                GROUP BY said.seq
+            ) AS answer ON answer.seq = event.seq
+            WHERE event.report_id = \(report)
+            ORDER BY event.seq
+            """
     }
 
     static func receiptQuery(_ id: UUID) -> SQL {
