@@ -27,8 +27,11 @@ extension SignInRules {
     package static func cheap(_ secondFactor: SecondFactorPolicy = .optional) throws -> SignInRules {
         SignInRules(
             secondFactor: secondFactor,
-            passwords: try PasswordRule(folder: packageRoot.appending(path: "sql/reference").path),
+            passwords: try passwords.get(),
             hasher: PasswordHasher(logRounds: 4)
         )
     }
+
+    /// Read once: there are thousands of them.
+    private static let passwords = Result { try PasswordRule(folder: packageRoot.appending(path: "sql/reference").path) }
 }

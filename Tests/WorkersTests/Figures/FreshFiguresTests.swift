@@ -8,8 +8,8 @@ import Testing
 @testable import Workers
 
 @Suite struct FreshFiguresTests {
-    /// As the service's own loops do it, at their own pace.
-    @Test func whatIsFiledIsInTheFiguresWithinTwoSeconds() async throws {
+    /// At their own pace; how soon is measured by Tests/Load (`dashboards`), where the machine has nothing else to do.
+    @Test func whatIsFiledReachesTheFiguresByTheServicesOwnLoops() async throws {
         try await withTestDatabase(.city) { database in
             try await database.withStore(.service, size: 8) { service in
                 let instance = try WorkingInstance(service)
@@ -26,13 +26,11 @@ import Testing
                     while figures.board.position == nil { try await Task.sleep(for: .milliseconds(10)) }
                     for filed in 1...5 {
                         try await instance.file()
-                        let committed = ContinuousClock.now
-                        while try await figures.summary(question, for: .anybody).figures.tally[.filed] < filed {
+                        let end = ContinuousClock.now + .seconds(90)
+                        while try await figures.summary(question, for: .anybody).figures.tally[.filed] < filed, .now < end {
                             try await Task.sleep(for: .milliseconds(10))
-                            guard committed.duration(to: .now) < .seconds(10) else { break }
                         }
-                        // The machine may have other tests to run meanwhile.
-                        #expect(committed.duration(to: .now) < .seconds(4))
+                        #expect(try await figures.summary(question, for: .anybody).figures.tally[.filed] == filed)
                     }
                     #expect(scrape { FigureRefreshing(figures.board).metrics }.contains("\nfigures_held_position 10\n"))
                     group.cancelAll()
