@@ -56,7 +56,7 @@ import Testing
             "CREATE TABLE item (id int8 CONSTRAINT item_key PRIMARY KEY, name text NOT NULL); INSERT INTO item VALUES (1, 'secret')"
         try await withDatabase(schema) { pool in
             let duplicate = await #expect(throws: PostgresError.self) {
-                try await pool.execute("INSERT INTO item VALUES (\(1), \("secret"))")
+                try await pool.execute("INSERT INTO item VALUES (\(1), \("secret" as String))")
             }
             #expect(duplicate?.code == .server(sqlState: "23505"))
             #expect(duplicate?.constraint == "item_key")
@@ -64,7 +64,7 @@ import Testing
             let missing = await #expect(throws: PostgresError.self) { try await pool.execute("INSERT INTO item VALUES (2, NULL)") }
             #expect(missing?.sqlState == "23502")
             #expect(missing?.column == "name")
-            let malformed = await #expect(throws: PostgresError.self) { try await pool.execute("SELECT \("secret")::int8") }
+            let malformed = await #expect(throws: PostgresError.self) { try await pool.execute("SELECT \("secret" as String)::int8") }
             for error in [duplicate, missing, malformed] {
                 let description = try #require(error?.description)
                 #expect(!description.contains("secret"))

@@ -74,7 +74,7 @@ import Testing
     @Test func textLikeTypes() async throws {
         try await withDatabase("CREATE TYPE mood AS ENUM ('glad', 'cross'); CREATE DOMAIN code AS text;") { pool in
             let rows = try await pool.query(
-                "SELECT \("cross")::mood, 'a'::name, 'b'::\"char\", 'c'::char(3), 'd'::code, \(["glad"])::mood[], 'x' = ANY(\(["x", "y"]))",
+                "SELECT \("cross" as String)::mood, 'a'::name, 'b'::\"char\", 'c'::char(3), 'd'::code, \(["glad"])::mood[], 'x' = ANY(\(["x", "y"]))",
                 as: (String, String, String, String, String, [String], Bool).self
             )
             #expect(rows.map { "\($0)" } == [#"("cross", "a", "b", "c  ", "d", ["glad"], true)"#])

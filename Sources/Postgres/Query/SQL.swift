@@ -1,7 +1,7 @@
 /// One statement with its bound parameters, written as an interpolated string literal.
 ///
-/// `"… \(value)"` binds a parameter, `"\(fragment: "ORDER BY id")"` inserts a literal, `"\(other)"` nests another `SQL` with
-/// its binds renumbered. Literals are `StaticString`, so a string made at run time can only ever be a bind.
+/// `"… \(value)"` binds a parameter, `"\(other)"` nests another `SQL` with its binds renumbered, and a literal is one: `"ORDER BY id
+/// \(isDescending ? "DESC" : "ASC")"`. `"\(fragment: name)"` inserts a `StaticString`; a string made at run time can only ever be a bind.
 package struct SQL: Sendable, ExpressibleByStringInterpolation {
     /// The statement in UTF-8 with `$1`, `$2`, … in place of the binds.
     private(set) var text: [UInt8] = []
@@ -45,17 +45,19 @@ package struct SQL: Sendable, ExpressibleByStringInterpolation {
             sql.append(literal)
         }
 
-        /// Binds a value.
+        /// Binds a value. Disfavored, as a literal alone is not one: by default it would be taken for a `String`.
+        @_disfavoredOverload
         package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value) {
             sql.bind(value)
         }
 
         /// Binds a value or NULL.
+        @_disfavoredOverload
         package mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
             sql.bind(value)
         }
 
-        /// Inserts a literal as it stands.
+        /// Inserts a text of the program as it stands.
         package mutating func appendInterpolation(fragment: StaticString) {
             sql.append(fragment)
         }

@@ -100,7 +100,7 @@ package struct VerificationStore: Sendable {
             AND (\(locking) OR \(SQL.isCounted))
         ORDER BY id
         LIMIT \(limit)
-        \(fragment: locking ? "FOR NO KEY UPDATE" : "")
+        \(locking ? "FOR NO KEY UPDATE" : "")
         """
     }
 

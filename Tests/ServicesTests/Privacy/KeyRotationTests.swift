@@ -169,7 +169,7 @@ private struct Archive {
     /// The reporter's name of the report with a number.
     func name(of number: Int, with keys: SecretKeys) async throws -> String? {
         let row = try await desk.database.pool(.superuser).query(
-            "SELECT report.id, report.code FROM report JOIN report_content ON report_id = id WHERE description = \("\(number)") ORDER BY created_at, id LIMIT 1",
+            "SELECT report.id, report.code FROM report JOIN report_content ON report_id = id WHERE description = \(String(number)) ORDER BY created_at, id LIMIT 1",
             as: (UUID, String).self
         ).first
         let (id, code) = try #require(row)
