@@ -36,8 +36,9 @@ WORK = """
 
 AGE = "(copy.age * interval '1 second')"
 
-# One report a minute, the newest of them an hour old.
-ONE_A_MINUTE = "3600 + 60 * (2000000 - number)"
+# A report every forty seconds, the newest of a million an hour old: all within the calendars.
+MOST = 1_000_000
+ONE_EACH_40_S = f"3600 + 40 * ({MOST} - number)"
 
 
 def times_alpha(element):
@@ -109,10 +110,10 @@ class Table:
 class Stock:
     """The stored reports of one database. Every instant of a copy is `age` seconds before its sample's: SQL of the copy's number.
 
-    Unless they are to fire, their clocks have nothing to come: most would be too old for the calendar, and keep the sweeper busy.
+    Unless they are to fire, their clocks have nothing to come, or the sweeper would be busy with them.
     """
 
-    def __init__(self, database, age=ONE_A_MINUTE, fires=False):
+    def __init__(self, database, age=ONE_EACH_40_S, fires=False):
         self._database = database
         self._age = age
         self._fires = fires

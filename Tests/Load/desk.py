@@ -89,6 +89,8 @@ def _measured(bench, kind, asked, seconds, repeats):
     if wrk(port, requests, bench.clients, WARM_UP)["refused"]:
         raise SandboxError(f"{kind}: something is refused")
     turns, used = bench.used_by(lambda: [wrk(port, requests, bench.clients, seconds) for _ in range(repeats)])
+    if refused := sum(turn["refused"] for turn in turns):
+        raise SandboxError(f"{kind}: {refused} of {sum(turn['requests'] for turn in turns)} are refused")
     alone = wrk(port, requests, 1, seconds)
     middle = {name: sorted(turn[name] for turn in turns)[len(turns) // 2] for name in ("rate", "p50", "p95", "p99")}
     cost = used.each(sum(turn["rate"] * turn["seconds"] for turn in turns))

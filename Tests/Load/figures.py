@@ -35,7 +35,6 @@ def wait_until_counted(database, seconds=3600):
 def poll(bench, seconds, repeats):
     """Polls with a current ETag, beside an answer of the same middleware for which nothing is done, and one of a bare handler; in turns."""
     service = bench.service
-    wait_until_counted(bench.stage.database)
     _settle(service.port)
     style = "/docs/phananh.css"
     rows = {
@@ -66,7 +65,6 @@ def poll(bench, seconds, repeats):
 def dashboards(bench, seconds):
     """How long figures take that have just changed, and what dashboards beside filings cost these."""
     service, database = bench.service, bench.stage.database
-    wait_until_counted(database)
     _settle(service.port)
     reader = invite(service.port, bench.administrator, "measured-dashboard", "dashboard")
     took = {question: [] for question in QUESTIONS}

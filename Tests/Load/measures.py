@@ -3,13 +3,13 @@
 import statistics
 import time
 from dataclasses import dataclass
-from functools import cached_property
 
-from accounts import bootstrap, invite
+from accounts import invite
 from loops import wrk, write_requests
 from open_loop import open_loop, open_loops
 from processes import MemoryWatch, Usage, memory_mb
 from sandbox import SandboxError
+from stage import ADMINISTRATOR
 
 # A citizen files once and looks often; channels ask where a pin lies.
 WEIGHTS = {
@@ -19,7 +19,6 @@ WEIGHTS = {
     "mixed": {"create": 1, "read": 6, "locate": 3},
 }
 
-ADMINISTRATOR = "measured-admin"
 # Officers who read at the same time.
 DESKS = 4
 
@@ -46,10 +45,9 @@ class Bench:
     def service(self):
         return self.stage.service
 
-    @cached_property
+    @property
     def administrator(self):
-        """The token of the city's first administrator."""
-        return bootstrap(self.service, ADMINISTRATOR)
+        return self.stage.administrator
 
     def requests(self, kind):
         codes = self.stock.codes(20_000) if "read" in WEIGHTS[kind] else []

@@ -5,10 +5,13 @@ import re
 import signal
 import subprocess
 import time
+from functools import cached_property
 
 import accounts
 import sandbox
 from sandbox import REPOSITORY, Database, SandboxError, psql, run
+
+ADMINISTRATOR = "measured-admin"
 
 
 class Cluster:
@@ -93,6 +96,11 @@ class Stage:
         self.service.administer("secrets", "init", str(folder / "secrets"))
         if boundaries is not None:
             self._activate(boundaries)
+
+    @cached_property
+    def administrator(self):
+        """The token of the city's first administrator."""
+        return accounts.bootstrap(self.service, ADMINISTRATOR)
 
     def _activate(self, boundaries):
         self.service.administer(

@@ -86,15 +86,16 @@ class City:
         )
 
     def file_one(self, port):
-        """Files a report, which must be taken."""
+        """Files a report, which must be taken; what the service answers."""
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         try:
             headers = {"Content-Type": "application/json", "Idempotency-Key": new_key()}
             connection.request("POST", "/v1/reports", self.report().encode(), headers)
             answer = connection.getresponse()
-            answer.read()
+            body = answer.read()
             if answer.status != 201:
                 raise SandboxError(f"a filing: {answer.status}")
+            return json.loads(body)
         finally:
             connection.close()
 

@@ -18,7 +18,8 @@ struct PlateFinder {
     }
 
     private func plate(at start: Int) -> Range<Int>? {
-        guard !scan.isDigit(start - 1), !scan.isLetter(start - 1), !scan.isMark(start - 1) else { return nil }
+        guard scan.isDigit(start) || scan.isCapital(start), !scan.isDigit(start - 1), !scan.isLetter(start - 1), !scan.isMark(start - 1)
+        else { return nil }
         return civil(at: start) ?? temporary(at: start) ?? military(at: start)
     }
 

@@ -29,10 +29,7 @@ package struct Redaction: Hashable, Sendable {
     /// What was marked by hand is left out whatever it is, with all of what it touches.
     package init(_ original: String, keeping kept: Set<Range<Int>> = [], hiding marked: [Range<Int>] = []) {
         let scan = TextScan(original)
-        let groups = DigitGroups(scan)
-        let found =
-            EmailFinder(scan: scan).spans + PhoneFinder(scan: scan, groups: groups).spans
-            + IdentityNumberFinder(scan: scan, groups: groups).spans + PlateFinder(scan: scan).spans
+        let found = Self.found(in: scan)
         // Before those that overlap are chosen among: behind a part that is kept there may be one that is not.
         let disjoint = Self.disjoint(found.filter { !($0.mayBeKept && kept.contains($0.range)) })
         spans = marked.isEmpty ? disjoint : Self.marking(marked.map { $0.clamped(to: 0..<scan.scalars.count) }, among: disjoint)
@@ -45,9 +42,15 @@ package struct Redaction: Hashable, Sendable {
     /// The beginning of a text for lists: so many scalars of it, what begins within them replaced whole.
     package static func beginning(of text: String, scalars length: Int) -> String {
         guard mayHoldData(text) else { return String(String.UnicodeScalarView(text.unicodeScalars.prefix(length))) }
-        let scalars = Array(text.unicodeScalars)
-        let spans = Redaction(text).spans.filter { $0.range.lowerBound < length }
-        return replacing(spans, in: Array(scalars.prefix(max(length, spans.last?.range.upperBound ?? 0))))
+        let scan = TextScan(text)
+        let spans = disjoint(found(in: scan)).filter { $0.range.lowerBound < length }
+        return replacing(spans, in: Array(scan.scalars.prefix(max(length, spans.last?.range.upperBound ?? 0))))
+    }
+
+    private static func found(in scan: TextScan) -> [Span] {
+        let groups = DigitGroups(scan)
+        return EmailFinder(scan: scan).spans + PhoneFinder(scan: scan, groups: groups).spans
+            + IdentityNumberFinder(scan: scan, groups: groups).spans + PlateFinder(scan: scan).spans
     }
 
     /// Quicker than a scan: few texts in Vietnamese letters have many digits.
@@ -83,14 +86,19 @@ package struct Redaction: Hashable, Sendable {
     }
 
     private static func replacing(_ spans: [Span], in scalars: [Unicode.Scalar]) -> String {
-        var text = String.UnicodeScalarView()
+        var text: [UInt8] = []
+        text.reserveCapacity(2 * scalars.count)
         var copied = 0
         for span in spans {
-            text.append(contentsOf: scalars[copied..<span.range.lowerBound])
-            text.append(contentsOf: span.kind.placeholder.unicodeScalars)
+            append(scalars[copied..<span.range.lowerBound], to: &text)
+            text.append(contentsOf: span.kind.placeholder.utf8)
             copied = span.range.upperBound
         }
-        text.append(contentsOf: scalars[copied...])
-        return String(text)
+        append(scalars[copied...], to: &text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func append(_ scalars: ArraySlice<Unicode.Scalar>, to text: inout [UInt8]) {
+        for scalar in scalars { text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter) }
     }
 }

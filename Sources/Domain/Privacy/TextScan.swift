@@ -86,6 +86,8 @@ struct TextScan {
     private static func plain(_ scalar: Unicode.Scalar) -> UInt8 {
         let value = scalar.value
         if value < 0x80 { return (0x41...0x5A).contains(value) ? UInt8(value) + 0x20 : UInt8(value) }
+        // No letter with marks, nor a mark, is a digit or a dash: Vietnamese is told without asking what each scalar is.
+        if value < 0x250 || (0x300...0x36F).contains(value) || (0x1E00...0x1EFF).contains(value) { return 0 }
         // Full-width forms stand in the order of ASCII.
         if (0xFF01...0xFF5E).contains(value) { return plain(Unicode.Scalar(UInt8(value - 0xFEE0))) }
         if scalar.properties.generalCategory == .dashPunctuation || value == 0x2212 { return UInt8(ascii: "-") }

@@ -2,40 +2,45 @@ internal import Domain
 internal import FoundationEssentials
 internal import Postgres
 
-/// What reports ask for, as the desk that lists them sees it.
+/// What a report asks for, as a desk that lists it sees it, as columns beside a row of `report`.
 enum ConcernRows {
-    private typealias Columns = (UUID, Bool, Bool, Bool, Bool, Bool, Bool, Bool, Bool, Instant?, String?)
+    /// The names of the concerns; when the desk was asked for its opinion, and what.
+    typealias Columns = ([String], Instant?, String?)
 
-    static func query(of reports: [UUID], for desk: UUID) -> SQL {
+    static func columns(for desk: UUID) -> SQL {
+        let concerns: [(concern: ReportConcern, condition: SQL)] = [
+            (.sentBack, "report.is_sent_back"), (.askedForOpinion, isAsked(desk)), (.awaitingApproval, "report.awaits IS NOT NULL"),
+            (.disputed, "report.is_disputed"), (.flagged, "report.flags > 0"), (.arrived, "report.is_arrived"),
+            (.newMessage, "report.has_message"), (.held, "report.known_to @> ARRAY[\(desk)::uuid]"),
+        ]
+        let names = concerns.map { "CASE WHEN \($0.condition) THEN \($0.concern.rawValue)::text END" as SQL }
+        let list = names.dropFirst().reduce(names[0]) { "\($0), \($1)" }
+        return "array_remove(ARRAY[\(list)], NULL), question.at, question.text"
+    }
+
+    /// The last question to the desk.
+    static func join(for desk: UUID) -> SQL {
         """
-        SELECT
-            report.id, report.is_sent_back, report.asked @> ARRAY[\(desk)::uuid], report.awaits IS NOT NULL, report.is_disputed,
-            report.flags > 0, report.is_arrived, report.has_message, report.known_to @> ARRAY[\(desk)::uuid], question.at, question.text
-        FROM report
         LEFT JOIN LATERAL (
             SELECT event.at, said.text
             FROM report_event AS event
             JOIN report_event_text AS said ON said.report_id = event.report_id AND said.seq = event.seq AND said.role = 'question'
-            WHERE event.report_id = report.id
+            WHERE \(isAsked(desk))
+                AND event.report_id = report.id
                 AND event.type = 'opinion_requested'
                 AND (event.data ->> 'agency')::uuid = \(desk)
             ORDER BY event.seq DESC
             LIMIT 1
-        ) AS question ON report.asked @> ARRAY[\(desk)::uuid]
-        WHERE report.id = ANY (\(reports))
+        ) AS question ON true
         """
     }
 
-    /// What the query returned, by report.
-    static func read(_ rows: Rows) throws -> [UUID: (attention: [ReportConcern], question: OpinionQuestion?)] {
-        let found = try rows.decode(Columns.self).map { row in
-            let concerns: [(ReportConcern, Bool)] = [
-                (.sentBack, row.1), (.askedForOpinion, row.2), (.awaitingApproval, row.3), (.disputed, row.4), (.flagged, row.5),
-                (.arrived, row.6), (.newMessage, row.7), (.held, row.8),
-            ]
-            let question = row.9.flatMap { at in row.10.map { OpinionQuestion(text: Redaction($0).text, at: at) } }
-            return (row.0, (attention: concerns.filter(\.1).map(\.0), question: question))
+    static func attention(_ names: [String]) throws -> [ReportConcern] {
+        try names.map { name in
+            guard let concern = ReportConcern(rawValue: name) else { throw StoreError.fault("concern \(name)") }
+            return concern
         }
-        return Dictionary(uniqueKeysWithValues: found)
     }
+
+    private static func isAsked(_ desk: UUID) -> SQL { "report.asked @> ARRAY[\(desk)::uuid]" }
 }

@@ -78,38 +78,39 @@ extension StaffReader {
         _ catalog: ReferenceCatalog,
         on connection: isolated Connection
     ) throws -> [ListedReport] {
+        let ids = keys.map(\.id)
         let answers = try connection.pipeline([
-            TextRows.naming(keys.map(\.id)),
-            ReportReader.view(for: .staff, "report.id = ANY (\(keys.map(\.id)))"),
+            TextRows.naming(ids),
+            ReportReader.view(for: .staff, "report.id = ANY (\(ids)) ORDER BY array_position(\(ids), report.id)"),
             """
             SELECT
                 report.id, left(content.description, \(2 * excerpt)::integer), report.moderation, \(WorkRows.columns),
-                (SELECT count(*) FROM report AS duplicate WHERE duplicate.duplicate_of = report.id)
+                (SELECT count(*) FROM report AS duplicate WHERE duplicate.duplicate_of = report.id), \(ConcernRows.columns(for: desk))
             FROM report
             JOIN report_content AS content ON content.report_id = report.id
             \(WorkRows.joins)
-            WHERE report.id = ANY (\(keys.map(\.id)))
+            \(ConcernRows.join(for: desk))
+            WHERE report.id = ANY (\(ids))
+            ORDER BY array_position(\(ids), report.id)
             """,
-            ConcernRows.query(of: keys.map(\.id), for: desk),
         ])
-        let views = Dictionary(uniqueKeysWithValues: try answers[1].decode(ViewRow.Columns.self).map { ($0.0, ViewRow($0)) })
-        let contents = try answers[2].decode((UUID, String, String?, UUID?, String?, UUID?, String?, Int).self)
-        let besides = Dictionary(uniqueKeysWithValues: contents.map { ($0.0, $0) })
-        let concerns = try ConcernRows.read(answers[3])
-        return try keys.map { id, at, due in
-            guard let view = views[id], let row = besides[id], let concern = concerns[id] else {
-                throw StoreError.fault("view of a listed report")
-            }
+        let views = try answers[1].decode(ViewRow.Columns.self)
+        let besides = try answers[2].decode(
+            (UUID, String, String?, UUID?, String?, UUID?, String?, Int, [String], Instant?, String?).self
+        )
+        guard views.count == keys.count, besides.count == keys.count else { throw StoreError.fault("view of a listed report") }
+        return try keys.indices.map { index in
+            let (key, row) = (keys[index], besides[index])
             return ListedReport(
-                view: try view.view(own: nil, catalog: catalog),
+                view: try ViewRow(views[index]).view(own: nil, catalog: catalog),
                 excerpt: Redaction.beginning(of: row.1, scalars: excerpt),
-                place: ReportPlace(at: at, id: id),
-                due: due,
+                place: ReportPlace(at: key.at, id: key.id),
+                due: key.due,
                 moderation: row.2.flatMap(Moderation.init),
                 work: ReportWork(assignee: row.3, username: row.4, team: row.5, name: row.6),
                 duplicates: row.7,
-                attention: concern.attention,
-                question: concern.question
+                attention: try ConcernRows.attention(row.8),
+                question: row.9.flatMap { at in row.10.map { OpinionQuestion(text: Redaction($0).text, at: at) } }
             )
         }
     }
