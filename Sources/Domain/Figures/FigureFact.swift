@@ -17,6 +17,8 @@ package struct FigureFact: Hashable, Sendable {
     package let code: String
     package let filedAt: Instant
     package let status: ReportStatus
+    /// When it happened; of what there was, when it was filed.
+    package let at: Instant
     /// Of a duration.
     package let seconds: Int64?
     package let unit: UUID?
@@ -28,12 +30,13 @@ package struct FigureFact: Hashable, Sendable {
         code: String,
         filedAt: Instant,
         status: ReportStatus,
+        at: Instant,
         seconds: Int64?,
         unit: UUID?,
         category: UUID,
         agency: UUID
     ) {
-        (self.place, self.code, self.filedAt, self.status, self.seconds) = (place, code, filedAt, status, seconds)
+        (self.place, self.code, self.filedAt, self.status, self.at, self.seconds) = (place, code, filedAt, status, at, seconds)
         (self.unit, self.category, self.agency) = (unit, category, agency)
     }
 }

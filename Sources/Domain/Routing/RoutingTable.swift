@@ -94,6 +94,9 @@ package struct RoutingTable: Sendable {
         targets(for: category, in: unit).first == .agency(coordinator.id)
     }
 
+    /// Units that have rules of their own.
+    package var unitsWithRules: Set<UUID> { Set(rules.keys.compactMap(\.unitID)) }
+
     /// Whom rules name for a category, the most specific first.
     private func targets(for category: Category, in unit: UUID?) -> [RoutingRule.Target] {
         [category.id, category.parentID].compactMap(\.self).flatMap { category in

@@ -7,7 +7,7 @@ package struct Backlog: Sendable {
     /// Days since the filing from which on an age counts, in order.
     package static let ages = [0, 1, 3, 7, 14, 30, 60, 90]
     /// Percents of the time to resolve.
-    package static let shares = [50, 75, 90, 100]
+    package static let shares = FigureSpan.shares
     /// Reports that are named.
     package static let worst = 20
 
@@ -17,7 +17,8 @@ package struct Backlog: Sendable {
     package let rows: [BacklogRow]
     /// When the one that waits longest was filed; nil without any.
     package let oldest: Instant?
-    /// Those that are overdue longest, with what their units, categories and desks are; nil for who may not know of reports.
+    /// Those that are overdue longest of those that may be seen, with what their units, categories and desks are; nil for who may not know of
+    /// reports.
     package let worst: [NamedReport]?
     /// By id.
     package let units: [UUID: AdministrativeUnit]
@@ -37,7 +38,7 @@ package struct NamedReport: Sendable {
     package let agency: Agency?
 
     init(_ fact: FigureFact, _ catalog: ReferenceCatalog) {
-        (code, filedAt, status, at, seconds) = (fact.code, fact.filedAt, fact.status, fact.place.at, fact.seconds)
+        (code, filedAt, status, at, seconds) = (fact.code, fact.filedAt, fact.status, fact.at, fact.seconds)
         unit = fact.unit.flatMap { catalog.units[$0] }
         category = catalog.categories.first { $0.id == fact.category }
         agency = catalog.agencies[fact.agency]
@@ -88,10 +89,12 @@ extension Figures {
         at past: Instant?,
         now: Instant,
         _ question: FigureQuestion,
-        for viewer: FigureViewer
+        for principal: StaffPrincipal?
     ) async throws(ServiceError) -> Backlog {
+        let viewer = FigureViewer(principal)
         let subject = try await subject(question, for: viewer)
         let catalog = try await catalogs.current()
+        let sight = viewer == .city || subject.agency != nil ? principal.map { FigureSight($0, catalog) } : nil
         var scope = subject.scope
         // Units are told apart here.
         if viewer != .city, subject.agency == nil { scope.leavingOut = try hidden() }
@@ -99,7 +102,7 @@ extension Figures {
         let (reading, position) = try await settled { () async throws(ServiceError) in
             guard let position = board.position else { throw .busy }
             let reading = try await serving { () async throws(StoreError) in
-                try await facts.backlog(at: past, now: now, asked, ages: Backlog.ages, worst: Backlog.worst)
+                try await facts.backlog(at: past, now: now, asked, ages: Backlog.ages, worst: Backlog.worst, seen: sight)
             }
             return ((reading, position), reading.revision == position.revision)
         }
@@ -109,20 +112,22 @@ extension Figures {
             at: past ?? now,
             rows: reading.rows,
             oldest: reading.oldest,
-            worst: viewer == .city || subject.agency != nil ? reading.worst.map { NamedReport($0, catalog) } : nil,
+            worst: sight == nil ? nil : reading.worst.map { NamedReport($0, catalog) },
             units: catalog.units
         )
     }
 
-    /// The reports behind a figure. Who sees a desk's figures alone is told of those alone; others are `forbidden`.
+    /// The reports behind a figure, of those that somebody may see. Who sees a desk's figures alone is told of those alone; others are
+    /// `forbidden`.
     package func reports(
         behind name: FigureName,
         now: Instant,
         _ question: FigureQuestion,
         after place: FigureFact.Place?,
         limit: Int,
-        for viewer: FigureViewer
+        for principal: StaffPrincipal
     ) async throws(ServiceError) -> ReportsBehind {
+        let viewer = FigureViewer(principal)
         var question = question
         switch viewer {
         case .anybody: throw .forbidden
@@ -131,12 +136,20 @@ extension Figures {
         }
         let (subject, catalog) = (try await subject(question, for: viewer), try await catalogs.current())
         guard let position = board.position else { throw .busy }
-        let asked = question
+        let (asked, sight) = (question, FigureSight(principal, catalog))
         // One more than asked for tells whether there is a next page.
         let found = try await serving { () async throws(StoreError) in
             switch name {
             case .measures(let measures):
-                try await facts.facts(of: measures, subject.scope, asked.basis, asked.period, after: place, limit: limit + 1)
+                try await facts.facts(
+                    of: measures,
+                    subject.scope,
+                    asked.basis,
+                    asked.period,
+                    seen: sight,
+                    after: place,
+                    limit: limit + 1
+                )
             case .stock(let stock, let past):
                 try await facts.reports(
                     in: stock,
@@ -144,6 +157,7 @@ extension Figures {
                     now: now,
                     filedIn: asked.basis == .cohort ? asked.period : nil,
                     subject.scope,
+                    seen: sight,
                     after: place,
                     limit: limit + 1
                 )

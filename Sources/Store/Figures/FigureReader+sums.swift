@@ -30,7 +30,8 @@ extension FigureReader {
         }
     }
 
-    private static let moves = FigureStock.allCases.flatMap { [Measure.entered($0).rawValue, Measure.left($0).rawValue] }
+    /// What enters stocks and leaves them.
+    static let moves = FigureStock.allCases.flatMap { [Measure.entered($0).rawValue, Measure.left($0).rawValue] }
     /// Measures that are durations.
     static let lengths = Measure.allCases.filter(\.isDuration).map(\.rawValue)
 

@@ -51,14 +51,13 @@ extension FigureReader {
         _ first: Int?,
         before day: Int
     ) async throws(StoreError) -> FigureTallies<String?> {
-        let measures = FigureStock.allCases.flatMap { [Measure.entered($0).rawValue, Measure.left($0).rawValue] }
-        return try await tallies(
+        try await tallies(
             """
             SELECT \(Self.key(dimension, scope.era)), figure.measure, 0::smallint, sum(figure.n)
             FROM figure_day AS figure
             JOIN figure_slice AS slice ON slice.id = figure.slice_id
             WHERE figure.basis = \(basis.rawValue)
-                AND figure.measure = ANY (\(measures))
+                AND figure.measure = ANY (\(Self.moves))
                 AND figure.day >= \(Self.date(Int32(clamping: first ?? 0)))::text::date
                 AND figure.day < \(Self.date(Int32(clamping: day)))::text::date
                 \(Self.condition(scope))
@@ -106,7 +105,7 @@ extension FigureReader {
     private static func key(_ dimension: FigureDimension, _ era: UnitEra) -> SQL {
         switch dimension {
         case .city: "NULL::text"
-        case .unit: era == .today ? "slice.today_unit_id::text" : "slice.filed_unit_id::text"
+        case .unit: "\(era.column)::text"
         case .category: "slice.category_id::text"
         case .agency: "slice.agency_id::text"
         case .severity: "slice.severity"
@@ -117,9 +116,9 @@ extension FigureReader {
     /// What of a scope is to be said of slices.
     static func condition(_ scope: FigureScope) -> SQL {
         func any(_ ids: Set<UUID>) -> [UUID] { ids.sorted { $0.uuidString < $1.uuidString } }
-        let unit: SQL = scope.era == .today ? "slice.today_unit_id" : "slice.filed_unit_id"
         let parts: [SQL?] = [
-            scope.units.map { "AND \(unit) = ANY (\(any($0)))" }, scope.categories.map { "AND slice.category_id = ANY (\(any($0)))" },
+            scope.units.map { "AND \(scope.era.column) = ANY (\(any($0)))" },
+            scope.categories.map { "AND slice.category_id = ANY (\(any($0)))" },
             scope.agencies.map { "AND slice.agency_id = ANY (\(any($0)))" },
             scope.leavingOut.isEmpty ? nil : "AND slice.category_id <> ALL (\(any(scope.leavingOut)))",
         ]

@@ -46,6 +46,11 @@ import Testing
         }
     }
 
+    private static func coordinator(_ catalog: ReferenceCatalog) throws -> StaffPrincipal {
+        let name = try #require(PrincipalName("coordinator"))
+        return StaffPrincipal(account: UUID(), name: name, agency: catalog.routing.coordinator.id, roles: [.cityCoordinator])
+    }
+
     private func check(_ slice: FigureOracle.Slice, _ figures: Figures, _ oracle: FigureOracle, _ desk: Desk) async throws {
         var question = FigureQuestion(period: try #require(FigurePeriod(from: slice.from, to: slice.to)))
         question.basis = slice.basis
@@ -69,7 +74,7 @@ import Testing
             question,
             after: nil,
             limit: 10_000,
-            for: .city
+            for: try Self.coordinator(catalog)
         )
         #expect(behind.reports.count == should.count, "\(slice)")
     }
@@ -77,14 +82,16 @@ import Testing
     /// What there is at the end of each day, and now, is what the spans say.
     private func checkStocks(_ figures: Figures, _ desk: Desk, until today: CivilDate, _ now: Instant) async throws {
         let question = FigureQuestion(period: FigurePeriod(endingBefore: today.adding(days: 1), days: 40))
+        let coordinator = try Self.coordinator(try await desk.catalogs.current())
         let timeline = try await figures.timeline(question, by: .day, for: .city)
         for point in timeline.points.dropLast() {
             let end = point.to.adding(seconds: -1)
-            let backlog = try await figures.backlog(at: end, now: now, question, for: .city)
+            let backlog = try await figures.backlog(at: end, now: now, question, for: coordinator)
             #expect(point.figures.open == backlog.rows.reduce(0) { $0 + $1.count }, "\(end)")
         }
         let (summary, backlog) = (
-            try await figures.summary(question, for: .city).figures, try await figures.backlog(at: nil, now: now, question, for: .city)
+            try await figures.summary(question, for: .city).figures,
+            try await figures.backlog(at: nil, now: now, question, for: coordinator)
         )
         #expect(summary.open == backlog.rows.reduce(0) { $0 + $1.count })
         #expect(summary.overdue == backlog.rows.filter(\.isOverdue).reduce(0) { $0 + $1.count })

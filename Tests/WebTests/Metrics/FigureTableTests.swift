@@ -105,6 +105,43 @@ import Testing
         }
     }
 
+    /// State secrets are the coordinator's alone, and what is kept from units no unit's desk hears of, whatever else it may read.
+    @Test func reportsAreNamedToThoseWhoMaySeeThem() async throws {
+        try await APITest.run(.standingCity) { api in
+            let (plain, secret, moved) = (try await api.filed(), try await api.filed(), try await api.filed())
+            let conduct = try await api.filed(["category": "service.conduct"])
+            try await api.act("refuse", on: secret, ["code": "state_secret", "explanation": "x", "referred_to": "Công an Thành phố"])
+            try await api.act("acknowledge", on: moved)
+            try await api.act("escalate", on: moved, ["reason": "x"])
+            try await api.act("classify", on: moved, ["category": "service.conduct", "reason": "x"], by: .coordinator)
+            try await api.at("2026-03-20 08:00")
+            try await api.counted()
+            let (ward, city) = (
+                try await api.staff("kiem-tra", at: "committee-00004-2025-07-01", [.auditor, .dashboard]),
+                try await api.staff("bang-so-lieu", at: "coordinator", [.dashboard])
+            )
+            let cases: [(headers: [String: String], codes: [String], secrets: Int)] = [
+                (Officer.coordinator.headers, [plain, secret, moved, conduct], 1), (city, [plain, moved, conduct], 0), (ward, [plain], 0),
+                (Officer.desk.headers, [plain], 0),
+            ]
+            for (headers, codes, secrets) in cases {
+                for basis in FigureBasis.allCases {
+                    let path = "/v1/metrics/reports?measure=filed&\(Self.range)&basis=\(basis.rawValue)"
+                    let list = try await api.get(path, headers)
+                    let found = (0..<(list.count("items") ?? 0)).compactMap { list.string("items.\($0).code") }
+                    #expect(Set(found) == Set(codes) && found.count == codes.count, "\(list.text)")
+                }
+                let refused = try await api.get("/v1/metrics/reports?measure=refused.state_secret&\(Self.range)", headers)
+                #expect(refused.count("items") == secrets, "\(refused.text)")
+                let open = try await api.get("/v1/metrics/reports?measure=open", headers)
+                #expect(open.count("items") == codes.count - secrets, "\(open.text)")
+                let backlog = try await api.get("/v1/metrics/backlog", headers)
+                let worst = (0..<(backlog.count("worst") ?? 0)).compactMap { backlog.string("worst.\($0).code") }
+                if headers != Officer.desk.headers { #expect(Set(worst) == Set(codes).subtracting([secret]), "\(backlog.text)") }
+            }
+        }
+    }
+
     @Test(arguments: [
         ("reports", "measure=everything", ["measure unknown_value"]), ("reports", "", ["measure required"]),
         ("reports", "measure=filed&cursor=x", ["cursor unknown_value"]), ("reports", "measure=open&at=2099-01-01", ["at in_future"]),
@@ -195,5 +232,13 @@ import Testing
             let table = try await api.figures("sites", "", as: nil, ["accept": "text/csv"])
             #expect(table.status == 200)
         }
+    }
+}
+
+extension APITest {
+    /// What somebody new of staff signs in with.
+    fileprivate func staff(_ name: String, at agency: String, _ roles: Set<Role>) async throws -> [String: String] {
+        let account = try await database.account(name, at: agency, roles)
+        return ["authorization": "Bearer \(try await database.session(of: account))"]
     }
 }

@@ -8,6 +8,8 @@ import Services
 struct FigureAsking {
     let request: Request
     let context: APIContext
+    /// nil: nobody of staff.
+    let principal: StaffPrincipal?
     let viewer: FigureViewer
     /// Whether a table for spreadsheets is asked for.
     let wantsTable: Bool
@@ -22,19 +24,17 @@ struct FigureAsking {
         }
         self.request = request
         self.context = context
-        viewer = FigureViewer(context.session?.principal)
+        principal = context.session?.principal
+        viewer = FigureViewer(principal)
         wantsTable = Answer.prefersCSV(request.headers[.accept])
         moment = instant.map { "\($0.secondsSince1970)" } ?? CivilDate.today.description
     }
 
-    /// The answer's version: of figures, of the day or minute, of who is told, and of its form.
+    /// The answer's version: of figures, of the day or minute, of who is told, and of its form. Who stands where as what tells which reports
+    /// they may see.
     func tag(_ edition: String) -> String {
-        let view =
-            switch viewer {
-            case .anybody: "public"
-            case .desk(let desk): desk.uuidString.lowercased()
-            case .city: "city"
-            }
+        let standing = principal.map { ([$0.agency.uuidString.lowercased()] + $0.roles.map(\.rawValue).sorted()).joined(separator: "-") }
+        let view = viewer == .anybody ? "public" : standing ?? "public"
         return "\(edition)-\(moment)-\(view)-\(wantsTable ? "csv" : "json")"
     }
 

@@ -105,7 +105,7 @@ struct MetricsController {
         try query.check()
         let asking = try FigureAsking(request, context, at: past == nil ? now : nil)
         if let unchanged = try await unchanged(asking) { return unchanged }
-        let backlog = try await figures.backlog(at: past, now: now, question, for: asking.viewer)
+        let backlog = try await figures.backlog(at: past, now: now, question, for: asking.principal)
         var head = head(question, backlog.subject, backlog.position, context)
         head.hasPeriod = false
         let body = BacklogBody(head: head, backlog: backlog, links: explains ? FigureLinks(question) : nil, past: past)
@@ -148,8 +148,7 @@ struct MetricsController {
         let place = query.parse("cursor", .unknownValue) { FigureFact.Place(cursor: $0, of: list) }
         try query.check()
         guard let name else { throw Problem(.malformedQuery) }
-        let viewer = FigureViewer(context.principal)
-        let page = try await figures.reports(behind: name, now: now, question, after: place, limit: limit, for: viewer)
+        let page = try await figures.reports(behind: name, now: now, question, after: place, limit: limit, for: context.principal)
         let next = page.next?.cursor(of: list)
         let links = next.map { ["</v1/metrics/reports?\(query.link)cursor=\($0)>; rel=\"next\""] } ?? []
         let items = page.reports.map { NamedReportBody(report: $0, language: context.language) }

@@ -150,8 +150,12 @@ extension OpenAPI.Document {
         tag: .figures,
         summary: BilingualText(vi: "Các phản ánh đứng sau một số liệu", en: "The reports behind a figure"),
         note: BilingualText(
-            vi: "Đường dẫn có trong explain của các số liệu. Quản trị đơn vị chỉ xem của cơ quan mình.",
-            en: "Links to it are in the `explain` of figures. A unit's administrator lists those of their own desk."
+            vi:
+                "Đường dẫn có trong explain của các số liệu. Quản trị đơn vị chỉ xem của cơ quan mình. Chỉ nêu phản ánh mà người hỏi được xem: bí "
+                + "mật nhà nước chỉ cơ quan điều phối, ở phường xã không có những gì phường xã không được biết; nên có thể ít hơn số liệu.",
+            en: "Links to it are in the `explain` of figures. A unit's administrator lists those of their own desk. Reports are named that who asks "
+                + "may see: state secrets by the coordinator's desk alone, and at a unit's desk none that are kept from units; so there may be fewer "
+                + "than the figure says."
         ),
         parameters: OpenAPI.Parameter.figures.filter { $0.name != "explain" } + [
             OpenAPI.Parameter(
