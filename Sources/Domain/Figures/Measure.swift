@@ -32,7 +32,7 @@ package enum Measure: Hashable, Sendable {
     case met(MeasuredClock)
     /// A clock of a cycle ran out, at that instant and whether it runs on or not (R18). Never besides `met` of the same clock and cycle.
     case missed(MeasuredClock)
-    /// Besides `met`: the clock to resolve had more time than its policy gives.
+    /// Besides `met`: the clock to resolve used more time than its policy gives, which had been granted.
     case metExtended
     /// There was nothing to resolve any more.
     case cancelled
@@ -40,7 +40,7 @@ package enum Measure: Hashable, Sendable {
     case entered(FigureStock)
     /// It went from there.
     case left(FigureStock)
-    /// Working seconds of a clock that stopped, met or missed: the only measure that is a duration.
+    /// Working seconds of a clock that stopped, met or missed, as what it measures was done: the only measure that is a duration.
     case used(MeasuredClock)
 
     /// Whether facts of it have a length: those of others are only counted.

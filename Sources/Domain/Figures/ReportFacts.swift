@@ -109,11 +109,17 @@ extension Fact {
             if clock.state == .cancelled { return facts + [Fact(.cancelled, at: stoppedAt, agency: holder)] }
             if clock.state == .met {
                 facts.append(Fact(.met(kind), at: stoppedAt, agency: holder))
-                if clock.extendedSeconds > 0 { facts.append(Fact(.metExtended, at: stoppedAt, agency: holder)) }
+                if clock.neededExtension { facts.append(Fact(.metExtended, at: stoppedAt, agency: holder)) }
             }
-            return facts + [Fact(.used(kind), at: stoppedAt, agency: holder, seconds: clock.usedSeconds)]
+            // After a breach the miss stays where there is nothing to resolve any more; nobody has resolved it in so much time.
+            return clock.cancelReason == nil ? facts + [Fact(.used(kind), at: stoppedAt, agency: holder, seconds: clock.usedSeconds)] : facts
         }
     }
+}
+
+extension ReportClock {
+    /// Whether more time was used than its policy gives.
+    fileprivate var neededExtension: Bool { targetSeconds.map { usedSeconds > $0 - extendedSeconds } ?? false }
 }
 
 extension MeasuredClock {

@@ -254,7 +254,8 @@ struct FigureOracle {
             ),
             stop AS (
                 SELECT
-                    clock.report_id, clock.cycle, clock.clock, clock.state, clock.used_s, clock.extended_s, clock.stopped_at,
+                    clock.report_id, clock.cycle, clock.clock, clock.state, clock.used_s, clock.target_s, clock.extended_s, clock.cancel_reason,
+                    clock.stopped_at,
                     (
                         SELECT entry.held_by
                         FROM entry
@@ -303,11 +304,11 @@ struct FigureOracle {
                 UNION ALL
                 SELECT report_id, 'resolve.met_extended', stopped_at, held_by, NULL
                 FROM stop
-                WHERE state = 'met' AND clock = 'resolve' AND extended_s > 0
+                WHERE state = 'met' AND clock = 'resolve' AND used_s > target_s - extended_s
                 UNION ALL
                 SELECT report_id, 'resolve.cancelled', stopped_at, held_by, NULL FROM stop WHERE state = 'cancelled'
                 UNION ALL
-                SELECT report_id, clock || '.used', stopped_at, held_by, used_s FROM stop WHERE state IN ('met', 'missed')
+                SELECT report_id, clock || '.used', stopped_at, held_by, used_s FROM stop WHERE state IN ('met', 'missed') AND cancel_reason IS NULL
                 UNION ALL
                 SELECT report_id, clock || '.missed', occurred_at, agency_id, NULL
                 FROM sla_event
