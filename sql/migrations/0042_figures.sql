@@ -40,15 +40,11 @@ CREATE TABLE figure_report (
     -- The last entry of its history that is counted
     seq                 integer NOT NULL CHECK (seq >= 1),
     -- The boundaries by which `today_unit_id` was found; NULL: none are in force
-    boundary_version_id uuid,
-    -- See figure_cursor: when facts or spans of it changed last
-    revision            bigint NOT NULL
+    boundary_version_id uuid
 );
 
 -- Reconciliation of cohorts, and "which reports were filed in these days?"
 CREATE INDEX figure_report_filed_idx ON figure_report (filed_at, report_id);
--- "Whose facts or spans have changed since?"
-CREATE INDEX figure_report_revision_idx ON figure_report (revision);
 
 -- One countable thing that happened to one report. Figures are counts of these rows.
 CREATE TABLE figure_fact (

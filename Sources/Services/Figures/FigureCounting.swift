@@ -1,24 +1,18 @@
 package import Domain
-package import FoundationEssentials
 package import Store
 
 /// Counts what happened to reports, each event once, however many instances do it.
 package struct FigureCounting: Sendable {
     /// What one step did.
     package struct Step: Sendable {
-        /// A report that cannot be counted for now, and is tried again later.
-        package struct Fault: Sendable {
-            package let report: UUID
-            package let reason: SLAFault
-        }
-
         /// Events counted.
         package let events: Int
         /// Every event up to this position is counted; nil: another instance counts.
         package let position: Int64?
         /// Whole seconds since the first event that the step found uncounted had happened; 0 when there was none.
         package let lagSeconds: Int
-        package let faults: [Fault]
+        /// Reports that cannot be counted for now, and are tried again later.
+        package let faults: [FigureFault]
         /// Another step would find something to do at once.
         package let hasMore: Bool
     }
@@ -50,7 +44,7 @@ extension FigureCounting.Step {
             events: step.events,
             position: step.position,
             lagSeconds: step.lagSeconds,
-            faults: step.faults.map { Fault(report: $0.report, reason: $0.fault) },
+            faults: step.faults,
             hasMore: step.hasMore
         )
     }

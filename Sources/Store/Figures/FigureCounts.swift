@@ -30,9 +30,9 @@ struct FigureCounts: Sendable {
     }
 
     /// Counts the facts of a report so often: once, or once less.
-    mutating func add(_ record: FigureRecord, times: Int) {
-        let filed = HanoiDay(containing: record.header.filedAt).date
-        for counted in record.facts {
+    mutating func add(_ facts: [FigureRecord.CountedFact], filedAt: Instant, times: Int) {
+        let filed = HanoiDay(containing: filedAt).date
+        for counted in facts {
             let fact = counted.fact
             add(.activity, HanoiDay(containing: fact.at).date, counted, times)
             add(.cohort, filed, counted, times)

@@ -29,11 +29,12 @@ struct FigureRecord: Equatable, Sendable {
         let boundaryVersion: UUID?
     }
 
-    let header: Header
+    /// nil: it is lost, of what is kept.
+    let header: Header?
     let facts: [CountedFact]
     let spans: [CountedSpan]
 
-    init(header: Header, facts: [CountedFact], spans: [CountedSpan]) {
+    init(header: Header?, facts: [CountedFact], spans: [CountedSpan]) {
         self.header = header
         self.facts = facts
         self.spans = spans

@@ -11,14 +11,10 @@ struct FigureRows {
     )
     private typealias SliceColumns = (Int, UUID?, UUID?, UUID, UUID, String, String)
 
+    /// Also those of which there are facts or spans alone.
     let records: [UUID: FigureRecord]
     /// Those that they name.
     let slices: [FigureSlice: Int]
-
-    /// Of no report.
-    init() {
-        (records, slices) = ([:], [:])
-    }
 
     /// The four queries of all these reports.
     static func queries(of reports: [UUID]) -> [SQL] {
@@ -85,9 +81,9 @@ struct FigureRows {
             let span = FigureSpan(from: row.1, to: row.2, state: state)
             spans[row.0, default: []].append(FigureRecord.CountedSpan(span: span, slice: slice))
         }
-        var records: [UUID: FigureRecord] = [:]
+        var headers: [UUID: FigureRecord.Header] = [:]
         for row in try answers[0].decode(ReportColumns.self) {
-            let header = FigureRecord.Header(
+            headers[row.0] = FigureRecord.Header(
                 filedAt: row.1,
                 filedUnit: row.2,
                 todayUnit: row.3,
@@ -97,9 +93,10 @@ struct FigureRows {
                 seq: row.7,
                 boundaryVersion: row.8
             )
-            records[row.0] = FigureRecord(header: header, facts: facts[row.0] ?? [], spans: spans[row.0] ?? [])
         }
-        self.records = records
+        records = Set(headers.keys).union(facts.keys).union(spans.keys).reduce(into: [:]) { records, report in
+            records[report] = FigureRecord(header: headers[report], facts: facts[report] ?? [], spans: spans[report] ?? [])
+        }
         slices = Dictionary(named.map { ($1, $0) }) { first, _ in first }
     }
 }

@@ -14,8 +14,8 @@ package struct FigureComparison: Sendable {
 
 extension FigureStore {
     /// Compares what is kept of the next reports by id after `last` with their histories, and if asked makes it the same in the same
-    /// transaction, with the figures that follow from it. Without a repair nothing is locked, and all reads see one moment. nil, and nothing
-    /// done, if the catalogue is not of the tables' epoch.
+    /// transaction, with the figures that follow from it; reports that cannot be counted are left to counting, which tells of them. Without a
+    /// repair nothing is locked, and all reads see one moment. nil, and nothing done, if the catalogue is not of the tables' epoch.
     package func compareReports(
         after last: UUID?,
         limit: Int,
@@ -31,25 +31,32 @@ extension FigureStore {
                 let stale = Set(
                     try connection.query("SELECT report_id FROM figure_stale WHERE report_id = ANY (\(reports))", as: UUID.self)
                 )
-                let batch = try FigureBatch(
-                    reports,
-                    to: ground.cursor.position,
-                    boundaryVersion: ground.boundaryVersion,
-                    by: catalog.rules,
-                    on: connection
-                )
-                var write = batch.write(hoursFrom: ground.cursor.hoursFrom)
-                if repair, !write.isEmpty {
-                    var cursor = ground.cursor
-                    cursor.revision += 1
-                    try write.run(cursor.revision, on: connection)
-                    try connection.execute(cursor.update(eventAt: nil))
-                }
                 let isSettled = !ground.isRemapping && !ground.isRecounting
-                let drifts = batch.should.filter { isSettled && !stale.contains($0.key) && batch.stored.records[$0.key] != $0.value }
+                var cursor = ground.cursor
+                cursor.revision += 1
+                var (drifts, isMended): ([FigureDrift], Bool) = ([], false)
+                let faults = try connection.inParts(reports) { connection, reports in
+                    let batch = try FigureBatch(
+                        reports,
+                        to: cursor.position,
+                        boundaryVersion: ground.boundaryVersion,
+                        by: catalog.rules,
+                        on: connection
+                    )
+                    if repair {
+                        var write = batch.write(hoursFrom: cursor.hoursFrom)
+                        try write.run(cursor.revision, on: connection)
+                        isMended = isMended || !write.isEmpty
+                    }
+                    if isSettled { drifts += batch.drifts.filter { !stale.contains($0.key) }.map(\.value) }
+                    return batch.faults
+                }
+                if isMended { try connection.execute(cursor.update(eventAt: nil)) }
+                let unknown = faults.map(\.report).filter { !stale.contains($0) }
+                if repair, !unknown.isEmpty { try connection.execute(Self.recount(unknown)) }
                 return FigureComparison(
                     reports: reports.count,
-                    drifts: drifts.keys.sorted().map { .report($0, isMissing: batch.stored.records[$0] == nil) },
+                    drifts: drifts,
                     last: reports.last
                 )
             }

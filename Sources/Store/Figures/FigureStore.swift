@@ -1,5 +1,5 @@
 package import Domain
-package import FoundationEssentials
+internal import FoundationEssentials
 internal import Postgres
 
 /// What one step of counting did.
@@ -11,7 +11,7 @@ package struct FigureStep: Sendable {
     /// Whole seconds since the first event that the step found uncounted had happened; 0 when there was none.
     package var lagSeconds = 0
     /// Reports that cannot be counted for now, and are tried again later.
-    package var faults: [(report: UUID, fault: SLAFault)] = []
+    package var faults: [FigureFault] = []
     /// Another step would find something to do at once.
     package var hasMore = false
 

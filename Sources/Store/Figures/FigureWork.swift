@@ -45,23 +45,26 @@ struct FigureWork {
         step.lagSeconds = events.first.map { Int(max(0, $0.at.seconds(to: now))) } ?? 0
         step.hasMore = events.count == limit || stale.count == others || next.remappedTo != nil
         let reports = Set(events.map(\.report)).union(stale).union(remapped ?? [])
-        let batch = try FigureBatch(
-            reports.sorted(),
-            to: next.position,
-            boundaryVersion: boundaryVersion,
-            by: rules,
-            on: connection
-        )
-        step.faults = batch.faults
-        var write = batch.write(hoursFrom: cursor.hoursFrom)
-        let isNewer = !events.isEmpty || !write.isEmpty || next.hoursFrom != cursor.hoursFrom
-        guard isNewer || next.remappedTo != cursor.remappedTo || next.boundaryVersion != cursor.boundaryVersion || !batch.faults.isEmpty
+        var isNewer = !events.isEmpty || next.hoursFrom != cursor.hoursFrom
+        step.faults = try connection.inParts(reports.sorted()) { connection, reports in
+            let batch = try FigureBatch(
+                reports,
+                to: next.position,
+                boundaryVersion: boundaryVersion,
+                by: rules,
+                on: connection
+            )
+            var write = batch.write(hoursFrom: cursor.hoursFrom)
+            try write.run(cursor.revision + 1, on: connection)
+            isNewer = isNewer || !write.isEmpty
+            return batch.faults
+        }
+        guard isNewer || next.remappedTo != cursor.remappedTo || next.boundaryVersion != cursor.boundaryVersion || !step.faults.isEmpty
         else { return step }
         if isNewer { next.revision += 1 }
-        try write.run(next.revision, on: connection)
         var statements = [next.update(eventAt: events.last?.at)]
         if next.hoursFrom != cursor.hoursFrom { statements.append("DELETE FROM figure_hour WHERE hour < \(next.hoursFrom)") }
-        if !batch.faults.isEmpty { statements.append(Self.putOff(batch.faults.map(\.report), to: now.adding(seconds: Self.putOffSeconds))) }
+        if !step.faults.isEmpty { statements.append(Self.putOff(step.faults.map(\.report), to: now.adding(seconds: Self.putOffSeconds))) }
         _ = try connection.pipeline(statements)
         return step
     }

@@ -5,14 +5,7 @@ internal import Postgres
 /// Writes what figures keep of reports, and by how much that changes figures, in a handful of statements. The transaction holds the lock of
 /// figures.
 struct FigureWrite {
-    private struct Header {
-        let report: UUID
-        let header: FigureRecord.Header
-        /// Whether a figure changes by it: a later entry alone changes none.
-        let isChanged: Bool
-    }
-
-    private var headers: [Header] = []
+    private var headers: [(report: UUID, header: FigureRecord.Header)] = []
     private var facts: [(report: UUID, ordinal: Int, counted: FigureRecord.CountedFact)] = []
     private var spans: [(report: UUID, counted: FigureRecord.CountedSpan)] = []
     /// From which ordinal on there are no facts any more.
@@ -32,11 +25,11 @@ struct FigureWrite {
 
     /// Adds a report that is to be kept so; `old` is how it was, nil: not at all.
     mutating func add(_ report: UUID, from old: FigureRecord?, to new: FigureRecord) {
-        guard old != new else { return }
-        let isChanged = old?.facts != new.facts || old?.spans != new.spans || old?.header.todayUnit != new.header.todayUnit
-        headers.append(Header(report: report, header: new.header, isChanged: isChanged))
-        if let old { counts.add(old, times: -1) }
-        counts.add(new, times: 1)
+        guard old != new, let header = new.header else { return }
+        headers.append((report, header))
+        // It was filed when it was filed, whatever became of the row that says so.
+        if let old { counts.add(old.facts, filedAt: header.filedAt, times: -1) }
+        counts.add(new.facts, filedAt: header.filedAt, times: 1)
         for (ordinal, fact) in new.facts.enumerated() where old.map({ ordinal < $0.facts.count && $0.facts[ordinal] == fact }) != true {
             facts.append((report, ordinal, fact))
         }
@@ -51,7 +44,7 @@ struct FigureWrite {
     mutating func run(_ revision: Int64, on connection: isolated Connection) throws {
         guard !isEmpty else { return }
         try nameSlices(on: connection)
-        var statements = [reports(revision)]
+        var statements = [upsertReports]
         if !surplusFacts.isEmpty { statements.append(deleteFacts) }
         if !facts.isEmpty { statements.append(try upsertFacts()) }
         if !surplusSpans.isEmpty { statements.append(deleteSpans) }
@@ -98,28 +91,22 @@ struct FigureWrite {
         for (place, id) in try answers[1].decode((Int, Int).self) where names.indices.contains(place - 1) { slices[names[place - 1]] = id }
     }
 
-    private func reports(_ revision: Int64) -> SQL {
+    private var upsertReports: SQL {
         """
-        INSERT INTO figure_report AS kept (
-            report_id, filed_at, filed_unit_id, today_unit_id, category_id, severity, channel, seq, boundary_version_id, revision
+        INSERT INTO figure_report (
+            report_id, filed_at, filed_unit_id, today_unit_id, category_id, severity, channel, seq, boundary_version_id
         )
-        SELECT report_id, filed_at, filed_unit_id, today_unit_id, category_id, severity, channel, seq, boundary_version_id, \(revision)
+        SELECT *
         FROM unnest(
             \(headers.map(\.report)), \(headers.map(\.header.filedAt)), \(headers.map(\.header.filedUnit)), \(headers.map(\.header.todayUnit)),
             \(headers.map(\.header.category)), \(headers.map(\.header.severity))::text[], \(headers.map(\.header.channel))::text[],
             \(headers.map(\.header.seq))::integer[], \(headers.map(\.header.boundaryVersion))
-        ) AS new (
-            report_id, filed_at, filed_unit_id, today_unit_id, category_id, severity, channel, seq, boundary_version_id
         )
         ON CONFLICT (report_id) DO UPDATE
         SET
             filed_at = excluded.filed_at, filed_unit_id = excluded.filed_unit_id, today_unit_id = excluded.today_unit_id,
             category_id = excluded.category_id, severity = excluded.severity, channel = excluded.channel, seq = excluded.seq,
-            boundary_version_id = excluded.boundary_version_id,
-            revision = CASE
-                WHEN excluded.report_id = ANY (\(headers.filter(\.isChanged).map(\.report))) THEN excluded.revision
-                ELSE kept.revision
-            END
+            boundary_version_id = excluded.boundary_version_id
         """
     }
 

@@ -1,3 +1,4 @@
+internal import Domain
 package import Logging
 package import Services
 internal import Synchronization

@@ -86,12 +86,32 @@ extension Desk {
             FROM figure_span
             JOIN slice ON slice.id = slice_id
             UNION ALL
-            SELECT concat_ws(' ', 'report', to_jsonb(figure_report) - 'revision')
+            SELECT concat_ws(' ', 'report', to_jsonb(figure_report))
             FROM figure_report
             ORDER BY 1
             """,
             as: String.self
         )
+    }
+
+    /// Makes the first entry of a report say something it cannot, as no service would.
+    func write(entry member: String, _ value: String, of code: ReportCode) async throws {
+        try await database.pool(.superuser).withConnection { connection in
+            try connection.run(
+                SQLScript(
+                    trusted: """
+                        SET session_replication_role = replica;
+                        UPDATE report_event
+                        SET data = data || '{"\(member)": \(value)}'
+                        FROM report
+                        WHERE report.id = report_event.report_id
+                            AND report_event.seq = 1
+                            AND report.code = '\(code)';
+                        RESET session_replication_role;
+                        """
+                )
+            )
+        }
     }
 
     /// Forgets all figures.

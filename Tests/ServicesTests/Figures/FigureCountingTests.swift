@@ -65,12 +65,49 @@ import Testing
             )
             try await desk.number()
             let step = try await desk.counting.step()
-            #expect(step.faults.map(\.reason) == [.unknownEvent("unheard_of")])
+            #expect(step.faults.map(\.reason) == [.clocks(.unknownEvent("unheard_of"))])
             #expect(step.position == 5)
             #expect(try await number(desk, "figure_report") == 1)
             #expect(try await desk.counting.step().faults.isEmpty)
             try await desk.at("2026-03-02 08:10")
             #expect(try await desk.counting.step().faults.count == 1)
+        }
+    }
+
+    /// One report of which something is stored that cannot be read holds up neither the others nor those who compare.
+    @Test func whatCannotBeReadIsPutOffAlone() async throws {
+        try await Desk.run { desk in
+            let codes = try await [desk.file(), desk.file(), desk.file()]
+            try await desk.write(entry: "hasPictures", "\"perhaps\"", of: codes[1])
+            try await desk.number()
+            let step = try await desk.counting.step()
+            #expect(step.faults.count == 1 && step.position == 6)
+            guard case .stored(let reason) = step.faults.first?.reason else { throw CancellationError() }
+            #expect(reason.contains("22P02") && !reason.contains("perhaps"))
+            #expect(try await number(desk, "figure_report") == 2)
+            #expect(try await number(desk, "figure_stale") == 1)
+            for repair in [false, true] {
+                let looked = try await desk.reconciliation.run(repair: repair)
+                #expect(looked.reports == 3 && looked.rows == 0)
+            }
+            try await desk.write(entry: "hasPictures", "false", of: codes[1])
+            try await desk.at("2026-03-02 08:10")
+            #expect(try await desk.counting.step().faults.isEmpty)
+            #expect(try await number(desk, "figure_report") == 3)
+            #expect(try await desk.reconciliation.run(repair: false).rows == 0)
+        }
+    }
+
+    /// What nobody could count says nothing of the reports: they are counted once it is over.
+    @Test func whatIsNoReportsFaultIsNone() async throws {
+        try await Desk.run { desk in
+            _ = try await desk.file()
+            try await desk.number()
+            try await desk.database.pool(.superuser).execute("ALTER TABLE figure_span RENAME TO figure_span_away")
+            await #expect(throws: ServiceError.self) { try await desk.counting.step() }
+            #expect(try await number(desk, "figure_stale") == 0)
+            try await desk.database.pool(.superuser).execute("ALTER TABLE figure_span_away RENAME TO figure_span")
+            #expect(try await desk.counting.step().position == 2)
         }
     }
 
@@ -125,7 +162,13 @@ import Testing
                 "UPDATE figure_fact SET at = at + interval '1 day' WHERE ordinal = 0", "DELETE FROM figure_fact WHERE ordinal = 1",
                 "UPDATE figure_span SET used_100_at = NULL", "DELETE FROM figure_span", "UPDATE figure_report SET today_unit_id = NULL",
                 "UPDATE figure_fact SET slice_id = (SELECT max(id) FROM figure_slice)",
-                "UPDATE figure_fact SET bucket = 7 WHERE bucket > 7",
+                "UPDATE figure_fact SET bucket = 7 WHERE bucket > 7", "DELETE FROM figure_report",
+                """
+                WITH lost AS (DELETE FROM figure_report RETURNING report_id)
+                INSERT INTO figure_fact
+                SELECT report_id, 90, 'closed', '2026-03-02 08:00+07', (SELECT min(id) FROM figure_slice), NULL, 0
+                FROM lost
+                """,
             ]
             for damage in damages {
                 try await desk.database.pool(.superuser).execute(damage)

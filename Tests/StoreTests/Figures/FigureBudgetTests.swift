@@ -63,7 +63,7 @@ extension TestTemplate {
                         INSERT INTO figure_report
                         SELECT
                             id, '2026-01-01'::timestamptz + row_number() OVER () * interval '3 minutes', unit_id, unit_id, category_id, severity,
-                            channel, 2, boundary_version_id, 1
+                            channel, 2, boundary_version_id
                         FROM report;
                         INSERT INTO figure_fact
                         SELECT
