@@ -1,10 +1,12 @@
-/// Everything that was counted in a reporting period: for the city, for each unit, category and desk, on both bases.
+/// Everything that was counted in a reporting period: for the city, for each unit as filed and as of today, each category and desk, on both
+/// bases.
 package struct PeriodFigures: Hashable, Sendable {
     /// What a figure is of.
     package struct Key: Hashable, Sendable {
         /// `activity` or `cohort`.
         package let basis: String
-        /// `city`, `unit`, `category` or `agency`.
+        /// `city`, `filed_unit`, `today_unit`, `category` or `agency`. Those of today's units follow the boundaries: others change by
+        /// corrections alone.
         package let kind: String
         /// The id of a unit or desk, or of a category; `-` for the city, and where it is not known.
         package let object: String

@@ -41,7 +41,7 @@ package struct FigureQuestion: Hashable, Sendable {
     }
 }
 
-/// What is left of a former district: units of today that have some of its people.
+/// A former district: units of today that have some of its people, and by the boundaries of a filing its own.
 package struct FormerDistrict: Hashable, Sendable {
     package let code: String
     package let name: String

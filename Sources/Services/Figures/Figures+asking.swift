@@ -14,7 +14,7 @@ extension Figures {
     func district(_ question: FigureQuestion, _ catalog: ReferenceCatalog) async throws(ServiceError) -> FormerDistrict? {
         guard let name = question.unit, PlainCode.isPlausible(name), name.hasPrefix("district:") else { return nil }
         let code = String(name.dropFirst("district:".count))
-        let found = try await serving { () async throws(StoreError) in try await reader.successors(ofDistrict: code) }
+        let found = try await serving { () async throws(StoreError) in try await reader.units(ofDistrict: code, question.era) }
         return found.map { name, ids in
             FormerDistrict(code: code, name: name, units: ids.compactMap { catalog.units[$0] }.sorted { $0.code < $1.code })
         }

@@ -44,7 +44,10 @@ package struct Figures: Sendable {
         let agency = question.agency.flatMap(UUID.init(uuidString:)).flatMap { catalog.agencies[$0] }
         scope.agencies = agency.map { [$0.id] }
         if question.agency != nil, agency == nil { errors.append(FieldError("agency", .unknownValue)) }
-        if let category, viewer != .city, category.treatment?.sensitivity == .unlisted { errors.append(FieldError("category", .staffOnly)) }
+        let unlisted = try category == nil || viewer == .city ? [] : hidden()
+        if let category, viewer != .city, category.treatment?.sensitivity == .unlisted || unlisted.contains(category.id) {
+            errors.append(FieldError("category", .staffOnly))
+        }
         if let agency, viewer != .city, viewer != .desk(agency.id) { errors.append(FieldError("agency", .staffOnly)) }
         if !errors.isEmpty { throw .invalid(errors) }
         if viewer != .city, agency == nil, scope.units != nil || scope.categories != nil { scope.leavingOut = try hidden() }

@@ -36,7 +36,7 @@ package struct ReportingPeriods: Sendable {
 
     /// A closed period, and what is another figure now. Throws `notFound`.
     package func period(_ period: ReportingPeriod) async throws(ServiceError) -> (
-        closed: ClosedPeriod, isGenuine: Bool, differences: [PeriodFigures.Difference], position: Int
+        closed: ClosedPeriod, isGenuine: Bool, differences: [PeriodFigures.Difference], position: FigurePosition
     ) {
         let found = try await serving { () async throws(StoreError) in try await store.compare(period) }
         guard let (closed, now, position) = found else { throw .notFound }

@@ -3,17 +3,22 @@ package import FoundationEssentials
 internal import Postgres
 
 extension FigureReader {
-    /// The units of today that came of those of a former district, with its name; nil if there was no such district. Units that got nobody of
-    /// it are left out.
-    package func successors(ofDistrict code: String) async throws(StoreError) -> (name: String, units: [UUID])? {
+    /// The units of today that came of those of a former district, with its name; by the boundaries of a filing also its own. nil if there was
+    /// no such district. Units that got nobody of it are left out.
+    package func units(ofDistrict code: String, _ era: UnitEra) async throws(StoreError) -> (name: String, units: [UUID])? {
         try await reading {
             let rows = try await pool.query(
                 """
-                SELECT DISTINCT unit.district_name, succession.successor_id
+                SELECT unit.district_name, succession.successor_id
                 FROM unit
                 JOIN unit_succession AS succession ON succession.predecessor_id = unit.id
                 WHERE unit.district_code = \(code)
                     AND succession.kind <> 'area_only'
+                UNION
+                SELECT district_name, id
+                FROM unit
+                WHERE district_code = \(code)
+                    AND \(era == .filed)
                 """,
                 as: (String, UUID).self
             )
@@ -29,9 +34,8 @@ extension FigureReader {
         categories: Set<UUID>?,
         limit: Int
     ) async throws(StoreError) -> [RepeatSite] {
-        func any(_ ids: Set<UUID>) -> [UUID] { ids.sorted { $0.uuidString < $1.uuidString } }
-        let unit: SQL = units.map { "AND unit_id = ANY (\(any($0)))" } ?? ""
-        let category: SQL = categories.map { "AND category_id = ANY (\(any($0)))" } ?? ""
+        let unit: SQL = units.map { "AND unit_id = ANY (\($0.sorted()))" } ?? ""
+        let category: SQL = categories.map { "AND category_id = ANY (\($0.sorted()))" } ?? ""
         return try await reading {
             try await pool.query(
                 """

@@ -67,15 +67,14 @@ extension FigureReader {
         )
     }
 
-    /// Categories that are never listed in public, those in force and those that were.
+    /// Categories that are never listed in public, or once were: what was reported then is as it was.
     package func unlisted() async throws(StoreError) -> [UUID] {
         try await reading {
             try await pool.query(
                 """
-                SELECT category.id
-                FROM category
-                JOIN category_version AS said ON said.category_id = category.id AND said.version = category.version
-                WHERE said.sensitivity = \(Sensitivity.unlisted.rawValue)
+                SELECT DISTINCT category_id
+                FROM category_version
+                WHERE sensitivity = \(Sensitivity.unlisted.rawValue)
                 """,
                 as: UUID.self
             )
@@ -115,12 +114,11 @@ extension FigureReader {
 
     /// What of a scope is to be said of slices.
     static func condition(_ scope: FigureScope) -> SQL {
-        func any(_ ids: Set<UUID>) -> [UUID] { ids.sorted { $0.uuidString < $1.uuidString } }
         let parts: [SQL?] = [
-            scope.units.map { "AND \(scope.era.column) = ANY (\(any($0)))" },
-            scope.categories.map { "AND slice.category_id = ANY (\(any($0)))" },
-            scope.agencies.map { "AND slice.agency_id = ANY (\(any($0)))" },
-            scope.leavingOut.isEmpty ? nil : "AND slice.category_id <> ALL (\(any(scope.leavingOut)))",
+            scope.units.map { "AND \(scope.era.column) = ANY (\($0.sorted()))" },
+            scope.categories.map { "AND slice.category_id = ANY (\($0.sorted()))" },
+            scope.agencies.map { "AND slice.agency_id = ANY (\($0.sorted()))" },
+            scope.leavingOut.isEmpty ? nil : "AND slice.category_id <> ALL (\(scope.leavingOut.sorted()))",
         ]
         return parts.compactMap(\.self).reduce("") { "\($0)\n    \($1)" }
     }

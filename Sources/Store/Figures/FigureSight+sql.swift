@@ -19,10 +19,10 @@ extension FigureSight {
 
     private static func condition(_ open: OpenToUnits) -> SQL {
         let exceptions = open.exceptions.sorted {
-            ($0.category.uuidString, $0.unit.uuidString) < ($1.category.uuidString, $1.unit.uuidString)
+            ($0.category, $0.unit) < ($1.category, $1.unit)
         }
         return """
-            (report.category_id = ANY (\(open.categories.sorted { $0.uuidString < $1.uuidString }))) <> coalesce(
+            (report.category_id = ANY (\(open.categories.sorted()))) <> coalesce(
                 (report.category_id, report.unit_id) IN (
                     SELECT category_id, unit_id
                     FROM unnest(\(exceptions.map(\.category)), \(exceptions.map(\.unit))) AS exception (category_id, unit_id)

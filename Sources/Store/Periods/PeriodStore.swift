@@ -41,9 +41,10 @@ package struct PeriodStore: Sendable {
                 .map(PeriodRows.closed)
                 if let same = known.first(where: { $0.id == id }) { return same.period == period ? .replayed(same) : .idTaken }
                 if !known.isEmpty { return .closedBefore }
-                let rows = try connection.query(Self.state(period), as: (Instant, Int, Bool).self)
-                guard let (now, position, isCounted) = rows.first, now >= period.period.end, isCounted else { return .running }
-                let closed = try make(try Self.figures(of: period, on: connection), position, person, now)
+                let ground = try FigureGround.read(on: connection)
+                guard ground.now >= period.period.end, try Self.isCounted(period, ground, on: connection) else { return .running }
+                let (figures, position) = (try Self.figures(of: period, on: connection), Int(ground.cursor.position))
+                let closed = try make(figures, position, person, ground.now)
                 guard try connection.execute(PeriodRows.insert(closed)) == 1 else { return .closedBefore }
                 try connection.audit(
                     AuditRecord(
@@ -58,17 +59,16 @@ package struct PeriodStore: Sendable {
         }
     }
 
-    /// A closed period, its figures as they stand now, and the last event counted in them; nil if it is not closed.
+    /// A closed period, its figures as they stand now, and how far those are counted; nil if it is not closed.
     package func compare(
         _ period: ReportingPeriod
-    ) async throws(StoreError) -> (closed: ClosedPeriod, now: PeriodFigures, position: Int)? {
+    ) async throws(StoreError) -> (closed: ClosedPeriod, now: PeriodFigures, position: FigurePosition)? {
         try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
                 let row = try connection.query("\(PeriodRows.query) WHERE name = \(period.name)", as: PeriodRows.Columns.self).first
-                guard let row, let position = try connection.query("SELECT position FROM figure_cursor", as: Int.self).first else {
-                    return nil
-                }
-                return (try PeriodRows.closed(row), try Self.figures(of: period, on: connection), position)
+                guard let row else { return nil }
+                let figures = try Self.figures(of: period, on: connection)
+                return (try PeriodRows.closed(row), figures, try FigureReader.position(on: connection))
             }
         }
     }
@@ -89,40 +89,45 @@ package struct PeriodStore: Sendable {
         }
     }
 
-    /// The present instant, the last event counted, and whether all that happened in a period is.
-    private static func state(_ period: ReportingPeriod) -> SQL {
-        """
-        SELECT
-            instant_now(), position,
-            NOT EXISTS (SELECT FROM report_event WHERE report_event.position IS NULL AND at < \(period.period.end))
+    /// Whether all that happened in a period is counted, by the boundaries and calendars in force, and of every report that it may be of.
+    private static func isCounted(_ period: ReportingPeriod, _ ground: FigureGround, on connection: isolated Connection) throws -> Bool {
+        guard !ground.isRemapping, !ground.isRecounting else { return false }
+        let end = period.period.end
+        return try connection.query(
+            """
+            SELECT
+                NOT EXISTS (SELECT FROM report_event WHERE position IS NULL AND at < \(end))
+                AND NOT EXISTS (SELECT FROM report_event WHERE position > \(ground.cursor.position) AND at < \(end))
                 AND NOT EXISTS (
                     SELECT
-                    FROM report_event
-                    WHERE report_event.position > figure_cursor.position
-                        AND at < \(period.period.end)
+                    FROM figure_stale AS stale
+                    JOIN report ON report.id = stale.report_id
+                    WHERE report.created_at < \(end)
                 )
-        FROM figure_cursor
-        """
+            """,
+            as: Bool.self
+        ).first ?? false
     }
 
     private static func figures(of period: ReportingPeriod, on connection: isolated Connection) throws -> PeriodFigures {
         let rows = try connection.query(
             """
             SELECT
-                figure.basis, grouping (slice.today_unit_id, slice.category_id, slice.agency_id),
-                coalesce(slice.today_unit_id, slice.category_id, slice.agency_id)::text, figure.measure, figure.bucket, sum(figure.n)
+                figure.basis, grouping (slice.filed_unit_id, slice.today_unit_id, slice.category_id, slice.agency_id),
+                coalesce(slice.filed_unit_id, slice.today_unit_id, slice.category_id, slice.agency_id)::text, figure.measure, figure.bucket,
+                sum(figure.n)
             FROM figure_day AS figure
             JOIN figure_slice AS slice ON slice.id = figure.slice_id
             WHERE figure.day >= \(period.period.from.description)::text::date
                 AND figure.day < \(period.period.to.description)::text::date
             GROUP BY
                 figure.basis, figure.measure, figure.bucket,
-                GROUPING SETS ((), (slice.today_unit_id), (slice.category_id), (slice.agency_id))
+                GROUPING SETS ((), (slice.filed_unit_id), (slice.today_unit_id), (slice.category_id), (slice.agency_id))
             """,
             as: (String, Int32, String?, String, Int16, Int).self
         )
         // PostgreSQL sets the bits of the columns that are not grouped by, the last column's lowest.
-        let kinds: [Int32: String] = [3: "unit", 5: "category", 6: "agency", 7: "city"]
+        let kinds: [Int32: String] = [7: "filed_unit", 11: "today_unit", 13: "category", 14: "agency", 15: "city"]
         return PeriodFigures(
             rows.reduce(into: [:]) { counts, row in
                 let measure = row.4 == 0 ? row.3 : "\(row.3)/\(row.4)"

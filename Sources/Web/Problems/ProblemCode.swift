@@ -286,8 +286,9 @@ enum ProblemCode: String, CaseIterable {
             BilingualText(vi: "Xem allowed_actions của phản ánh.", en: "See the report's allowed_actions.")
         case .periodRunning:
             BilingualText(
-                vi: "Chốt được sau ngày cuối của kỳ, khi mọi việc trong kỳ đã được tính.",
-                en: "It can be closed after its last day, when all that happened in it is counted."
+                vi: "Chốt được sau ngày cuối của kỳ, khi mọi việc trong kỳ đã được tính, theo ranh giới và lịch hiện hành.",
+                en:
+                    "It can be closed after its last day, when all that happened in it is counted, by the boundaries and calendars in force."
             )
         case .periodClosed:
             BilingualText(

@@ -27,15 +27,15 @@ struct ClosedPeriodDetailsBody: JSONWritable {
     let closed: ClosedPeriod
     let isGenuine: Bool
     let differences: [PeriodFigures.Difference]
-    /// The last event counted in what figures are now.
-    let position: Int
+    /// How far what figures are now is counted.
+    let position: FigurePosition
 
     func write(to json: inout JSONWriter) {
         json.object { json in
             ClosedPeriodBody(closed: closed).writeMembers(to: &json)
             json.member("genuine", isGenuine)
             json.member("figures", closed.figures.text)
-            json.member("compared_at_position", position)
+            json.member("compared_at_position", Int(position.position))
             json.array("differences", differences.map { DifferenceBody(difference: $0) })
         }
     }

@@ -32,7 +32,7 @@ struct PeriodController {
         guard let period = Self.period(context) else { throw Problem(.notFound) }
         let (closed, isGenuine, differences, position) = try await periods.period(period)
         let details = ClosedPeriodDetailsBody(closed: closed, isGenuine: isGenuine, differences: differences, position: position)
-        return Answer.json(details, to: request, context.api, tag: "\(closed.id)-\(position)", isPrivate: true)
+        return Answer.json(details, to: request, context.api, tag: "\(closed.id)-\(position.revision)", isPrivate: true)
     }
 
     /// `POST /v1/admin/periods/{period}/close`. The key is the closing's id.

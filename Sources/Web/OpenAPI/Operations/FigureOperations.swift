@@ -153,7 +153,8 @@ extension OpenAPI.Document {
             vi:
                 "Đường dẫn có trong explain của các số liệu. Quản trị đơn vị chỉ xem của cơ quan mình. Chỉ nêu phản ánh mà người hỏi được xem: bí "
                 + "mật nhà nước chỉ cơ quan điều phối, ở phường xã không có những gì phường xã không được biết; nên có thể ít hơn số liệu.",
-            en: "Links to it are in the `explain` of figures. A unit's administrator lists those of their own desk. Reports are named that who asks "
+            en:
+                "Links to it are in the `explain` of figures. A unit's administrator lists those of their own desk. Reports are named that who asks "
                 + "may see: state secrets by the coordinator's desk alone, and at a unit's desk none that are kept from units; so there may be fewer "
                 + "than the figure says."
         ),
@@ -195,9 +196,12 @@ extension OpenAPI.Document {
     }
 
     fileprivate static let unitNote = BilingualText(
-        vi: "Đơn vị: id, mã năm chữ số, hoặc district: và mã quận, huyện cũ (gần đúng: các đơn vị kế thừa dân cư).",
+        vi:
+            "Đơn vị: id, mã năm chữ số, hoặc district: và mã quận, huyện cũ (gần đúng: các đơn vị kế thừa dân cư; với units=filed thêm các đơn vị "
+            + "của quận, huyện ấy).",
         en:
-            "A unit, by id or code of five digits, or `district:` and the code of a former district (approximate: the units that got its people)."
+            "A unit, by id or code of five digits, or `district:` and the code of a former district (approximate: the units that got its people; "
+            + "with `units=filed` also its own)."
     )
 }
 

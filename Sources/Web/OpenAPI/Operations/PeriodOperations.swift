@@ -27,10 +27,12 @@ extension OpenAPI.Document {
         note: BilingualText(
             vi:
                 "figures là nội dung được ký, mỗi dòng một số: basis, kind, object, measure, số lượng, cách nhau bằng tab. Được ký (Ed25519) là sáu dòng "
-                + "phananh-period-1, period, position, closed_at (giây), closed_by, key_id, rồi figures.",
+                + "phananh-period-1, period, position, closed_at (giây), closed_by, key_id, rồi figures. today_unit theo ranh giới hiện nay: sáp nhập "
+                + "làm đổi số ấy mà không phải đính chính; filed_unit thì không.",
             en:
                 "`figures` is what was signed, a figure a line: basis, kind, object, measure and count with a tab between each. Signed (Ed25519) are "
-                + "six lines, `phananh-period-1`, `period`, `position`, `closed_at` in seconds, `closed_by`, `key_id`, and then `figures`."
+                + "six lines, `phananh-period-1`, `period`, `position`, `closed_at` in seconds, `closed_by`, `key_id`, and then `figures`. "
+                + "`today_unit` goes by the boundaries of today, so that a reform changes it though nothing was corrected; `filed_unit` does not."
         ),
         parameters: [.reportingPeriod, .ifNoneMatch],
         token: .staff,
@@ -88,7 +90,8 @@ extension OpenAPI.Document {
                         .list(
                             .object([
                                 .required("basis", .choice(FigureBasis.self)),
-                                .required("kind", .choice(["city", "unit", "category", "agency"])), .required("object", .text),
+                                .required("kind", .choice(["city", "filed_unit", "today_unit", "category", "agency"])),
+                                .required("object", .text),
                                 .required("measure", .text), .required("then", .integer()), .required("now", .integer()),
                             ])
                         )
