@@ -111,8 +111,9 @@ extension Fact {
                 facts.append(Fact(.met(kind), at: stoppedAt, agency: holder))
                 if clock.neededExtension { facts.append(Fact(.metExtended, at: stoppedAt, agency: holder)) }
             }
-            // After a breach the miss stays where there is nothing to resolve any more; nobody has resolved it in so much time.
-            return clock.cancelReason == nil ? facts + [Fact(.used(kind), at: stoppedAt, agency: holder, seconds: clock.usedSeconds)] : facts
+            // After a breach the miss stays, though there is nothing to resolve any more: nobody took so long to resolve it.
+            guard clock.cancelReason == nil else { return facts }
+            return facts + [Fact(.used(kind), at: stoppedAt, agency: holder, seconds: clock.usedSeconds)]
         }
     }
 }

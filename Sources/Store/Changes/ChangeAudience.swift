@@ -35,31 +35,53 @@ package enum ChangeAudience: Sendable {
         case .anybody: (ChangeRow.publicColumns, "public_change", "")
         case .client(let client):
             (
-                ChangeRow.clientColumns, "report_change",
-                "\n    AND change.client_id = \(client)\n    AND NOT change.is_training\n    AND \(Self.isForReporter)"
+                ChangeRow.clientColumns(client), "report_change",
+                """
+
+                    AND NOT change.is_training
+                    AND CASE WHEN change.client_id = \(client) THEN \(Self.isForReporter) ELSE \(Self.answers(client)) END
+                """
             )
         case .desk(let principal): (ChangeRow.staffColumns, "report_change", "\n    AND \(Self.concerns(principal.agency))")
         case .city: (ChangeRow.staffColumns, "report_change", "\n    AND NOT change.is_training")
         }
     }
 
-    /// As on the reporter's timeline.
+    /// As on the reporter's timeline; also what was withheld for a while, as a reader of the feed was told so.
     private static let isForReporter: SQL = """
         (
             change.is_public
             OR change.type = ANY (\(ReportEventType.ofReporters)::text[])
+            OR change.type = 'withheld'
             OR (
-                change.type = 'withheld'
+                change.type = 'undone'
                 AND (
-                    SELECT count(*)
-                    FROM report_event AS later
-                    WHERE later.report_id = change.report_id
-                        AND later.type = 'undone'
-                        AND (later.data ->> 'undone')::integer = change.seq
-                ) = 0
+                    SELECT taken.type
+                    FROM report_event AS taken
+                    WHERE taken.report_id = change.report_id
+                        AND taken.seq = change.undone
+                ) = 'withheld'
             )
         )
         """
+
+    /// What is done about an original is done about its duplicates, of which one is the client's.
+    private static func answers(_ client: UUID) -> SQL {
+        """
+        (
+            change.is_public
+            AND change.sensitivity < 2
+            AND (change.type = ANY (\(OwnTimeline.answering)::text[]) OR change.undone IS NOT NULL)
+            AND (
+                SELECT true
+                FROM report AS duplicate
+                WHERE duplicate.duplicate_of = change.report_id
+                    AND duplicate.client_id = \(client)
+                LIMIT 1
+            )
+        )
+        """
+    }
 
     /// By then the desk has had the report, or was asked about it. Looked up for each change; EXISTS would be answered for all of them at once.
     private static func concerns(_ desk: UUID) -> SQL {

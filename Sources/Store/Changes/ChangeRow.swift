@@ -73,11 +73,13 @@ extension ChangeRow {
         false
         """
 
-    /// What stands in the public timeline has its number there.
-    static let clientColumns: SQL = """
-        \(event), NULL::uuid, change.occurred_at, change.refusal, change.number, change.undone_number, change.is_public, change.code,
-        change.source_id, \(report), false
+    /// What stands in the public timeline has its number there. An original may be another client's, whose name for it is its own business.
+    static func clientColumns(_ client: UUID) -> SQL {
         """
+        \(event), NULL::uuid, change.occurred_at, change.refusal, change.number, change.undone_number, change.is_public, change.code,
+        CASE WHEN change.client_id = \(client) THEN change.source_id END, \(report), false
+        """
+    }
 
     /// By staff's numbers.
     static let staffColumns: SQL = """

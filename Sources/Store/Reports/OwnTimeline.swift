@@ -61,6 +61,9 @@ enum OwnTimeline {
         "SELECT set_config('app.report_id', coalesce(duplicate_of, id)::text, true) FROM report WHERE id = \(id)"
     }
 
+    /// Entries of an original that are of its duplicates, too, beside what takes such back.
+    static let answering = [ReportEventType.acknowledged, .started, .extended, .resolved, .refused, .reopened, .closed].map(\.rawValue)
+
     /// What is done about a report is done about its duplicates: a group is answered once. Who wrote the original, and what about, is not told.
     private static func originalQuery(of id: UUID) -> SQL {
         """
@@ -72,7 +75,7 @@ enum OwnTimeline {
             AND original.sensitivity < 2
             AND event.is_public
             AND (
-                event.type IN ('acknowledged', 'started', 'extended', 'resolved', 'refused', 'reopened', 'closed')
+                event.type = ANY (\(answering)::text[])
                 OR (event.type = 'undone' AND event.data ? 'undone')
             )
         ORDER BY event.seq

@@ -83,11 +83,44 @@ import Testing
             #expect(told.answer.header("cache-control") == "private, no-store")
             for secret in ["0912", "Sâu thêm", "Nội bộ", "biển số"] { #expect(!told.answer.text.contains(secret)) }
             #expect(try await api.changes("?scope=client", other.headers).count == 0)
-            // What was withheld and is not any more was nothing.
+            // Whoever was told that it is withheld is told when it is so no more.
             try await api.act("undo", on: report.code)
-            #expect(try await api.changes("?scope=client", own.headers).count == 4)
+            try await api.number()
+            let rest = try await api.changes("?scope=client&since=\(told.next)", own.headers)
+            #expect(rest.values("type", "public") == ["undone 0.0"])
+            #expect(try await api.changes("?scope=client", own.headers).count == 6)
             let filing = try await api.token(of: own.id, scopes: ["reports.file"])
             #expect(try await api.get("/v1/changes?scope=client", filing.headers).string("code") == "scope_missing")
+        }
+    }
+
+    /// A group is answered once: its client hears of the answer, and nothing else of somebody else's report.
+    @Test func aClientHearsWhatIsDoneAboutTheOriginalsOfItsDuplicates() async throws {
+        try await APITest.run(.standingCity) { api in
+            let scopes = ["reports.file", "changes.read"]
+            let (own, other) = (try await api.client("ihanoi", scopes: scopes), try await api.client("khac", scopes: scopes))
+            let original = try await api.filedReport(["external_id": "bí mật"], headers: other.headers)
+            let duplicate = try await api.filedReport(["external_id": "17"], headers: own.headers)
+            try await api.act("mark_duplicate", on: duplicate.code, ["of": original.code])
+            try await api.number()
+            let before = try await api.changes("?scope=client", own.headers)
+            #expect(before.values("type").last == "marked_duplicate" && Set(before.values("report.code")) == [duplicate.code])
+            try await api.act("acknowledge", on: original.code)
+            try await api.act("note", on: original.code, ["text": "Nội bộ"])
+            #expect(try await api.reporter("messages", on: original, ["text": "Sâu thêm"]).status == 201)
+            try await api.act("resolve", on: original.code)
+            try await api.act("undo", on: original.code)
+            try await api.number()
+            let told = try await api.changes("?scope=client&since=\(before.next)", own.headers)
+            let members = told.values("report.code", "type", "public", "report.external_id")
+            #expect(members == ["acknowledged", "resolved", "undone"].map { "\(original.code) \($0) 1.0 -" }, "\(told.answer.text)")
+            let owners = try await api.changes("?scope=client", other.headers)
+            #expect(Set(owners.values("report.code", "report.external_id")) == ["\(original.code) bí mật"])
+            // What is not its duplicate any more is no business of the client's.
+            try await api.act("unmerge", on: duplicate.code)
+            try await api.number()
+            let later = try await api.changes("?scope=client", own.headers)
+            #expect(Set(later.values("report.code")) == [duplicate.code])
         }
     }
 

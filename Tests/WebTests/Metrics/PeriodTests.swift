@@ -35,6 +35,8 @@ import Testing
             #expect(read.number("genuine") == 1 && read.count("differences") == 0, "\(read.text)")
             let figures = try #require(read.string("figures"))
             #expect(figures.contains("activity\tcity\t-\tfiled\t2"))
+            let kinds = Set(figures.split(separator: "\n").compactMap { $0.split(separator: "\t").dropFirst().first.map(String.init) })
+            #expect(kinds == ["city", "filed_unit", "today_unit", "category", "agency"])
             // Anybody can check it with what is written of it.
             let closedAt = try #require(read.string("closed_at").flatMap { Instant(rfc3339: $0) })
             let lines = [
@@ -81,6 +83,48 @@ import Testing
                 Officer.coordinator.headers
             )
             #expect(rest.count("items") == 1 && rest.string("items.0.period") == "2026-01" && rest.string("next") == "null")
+        }
+    }
+
+    /// Nothing is signed that will be another figure without anything having happened.
+    @Test func nothingIsClosedWhileItIsCountedAnew() async throws {
+        try await APITest.run(.standingCity) { api in
+            let code = try await api.filed()
+            try await api.at("2026-04-01 08:00")
+            _ = try await api.filed()
+            try await api.counted()
+            let database = api.database.pool(.superuser)
+            let version = try await database.query("SELECT boundary_version_id FROM figure_cursor", as: UUID?.self).first.flatMap(\.self)
+            let causes: [(SQL, undone: SQL)] = [
+                (
+                    "INSERT INTO figure_stale (report_id, due_at) SELECT id, '2027-01-01' FROM report WHERE code = \(code)",
+                    "DELETE FROM figure_stale"
+                ),
+                ("UPDATE figure_cursor SET remapped_to = gen_random_uuid()", "UPDATE figure_cursor SET remapped_to = NULL"),
+                (
+                    "UPDATE figure_cursor SET boundary_version_id = NULL",
+                    "UPDATE figure_cursor SET boundary_version_id = \(version)"
+                ),
+            ]
+            for (cause, undone) in causes {
+                try await database.execute(cause)
+                #expect(try await close("2026-03", api).string("code") == "period_running")
+                try await database.execute(undone)
+            }
+            // What was filed after it has nothing to do with it.
+            try await database.execute(
+                "INSERT INTO figure_stale (report_id, due_at) SELECT id, '2027-01-01' FROM report WHERE code <> \(code)"
+            )
+            #expect(try await close("2026-03", api).status == 201)
+            // Figures may change without an event.
+            let read = try await api.get("/v1/admin/periods/2026-03", Officer.coordinator.headers)
+            try await database.execute(
+                "UPDATE figure_day SET n = n + 1 WHERE basis = 'activity' AND measure = 'filed' AND day < '2026-04-01'"
+            )
+            try await database.execute("UPDATE figure_cursor SET revision = revision + 1")
+            let known = Officer.coordinator.headers.merging(["if-none-match": try #require(read.header("etag"))]) { $1 }
+            let later = try await api.get("/v1/admin/periods/2026-03", known)
+            #expect(later.status == 200 && later.count("differences") == 5, "\(later.text)")
         }
     }
 

@@ -75,6 +75,40 @@ import Testing
             #expect(district.number("approximate") == 1 && district.string("district.name") == "Quận Hoàn Kiếm", "\(district.text)")
             // Ba Đình got a part of it too.
             #expect(district.number("filed") == 4 && (district.count("district.units") ?? 0) >= 2, "\(district.text)")
+            // By its own units what was filed before the reform.
+            try await api.database.pool(.superuser).execute(
+                """
+                UPDATE figure_slice
+                SET filed_unit_id = (SELECT id FROM unit WHERE district_code = '002' ORDER BY code LIMIT 1)
+                """
+            )
+            let former = try await api.figures("summary", "\(range)&unit=district:002&category=road.pothole&units=filed")
+            #expect(former.number("filed") == 4 && former.number("approximate") == 1, "\(former.text)")
+        }
+    }
+
+    /// What was reported while a category was never listed is as it was, whatever becomes of the category.
+    @Test func whatWasNeverListedStaysOutOfPublicFigures() async throws {
+        try await APITest.run(.standingCity) { api in
+            try await Self.city(api)
+            try await api.database.pool(.superuser).execute(
+                """
+                INSERT INTO category_version
+                SELECT listed.*
+                FROM category
+                JOIN category_version AS said ON said.category_id = category.id AND said.version = category.version
+                CROSS JOIN LATERAL jsonb_populate_record(
+                    said, jsonb_build_object('version', said.version + 1, 'sensitivity', 1)
+                ) AS listed
+                WHERE category.code = 'safety.drugs'
+                """
+            )
+            try await api.database.pool(.superuser).execute("UPDATE category SET version = version + 1 WHERE code = 'safety.drugs'")
+            try await api.counted()
+            let range = "from=2026-03-01&to=2026-04-01"
+            #expect(try await api.figures("summary", "\(range)&unit=00004").number("filed") == 3)
+            #expect(try await api.figures("summary", "\(range)&category=safety.drugs").refusals == ["category staff_only"])
+            #expect(try await api.figures("categories", range).item("category.code", "safety.drugs") == nil)
         }
     }
 

@@ -19,14 +19,14 @@ extension OpenAPI.Document {
                 "Mỗi việc đúng một lần, không thiếu, một thứ tự duy nhất cho mọi người đọc. Đọc tiếp bằng since = next của lần trước (luôn có, kể "
                 + "cả khi items rỗng). wait: chờ đến khi có thay đổi. Accept: text/event-stream: gửi ngay khi có (event: change, id: cursor, data: một "
                 + "mục; chú thích mỗi \(seconds) giây), nối lại bằng Last-Event-ID. scope: public – như lịch sử công khai; client – phản ánh "
-                + "của ứng dụng (scope changes.read); agency – phản ánh cơ quan mình đang hoặc đã giữ, hoặc được hỏi ý kiến, kể từ lúc đó; city – mọi "
+                + "của ứng dụng và việc xử lý bản gốc của những phản ánh trùng (scope changes.read); agency – phản ánh cơ quan mình đang hoặc đã giữ, hoặc được hỏi ý kiến, kể từ lúc đó; city – mọi "
                 + "phản ánh, không có dữ liệu cá nhân. report là phản ánh lúc đọc. Không có nội dung ai viết: bản sao phải xem lại phản ánh, và bỏ "
                 + "những gì không còn (404).",
             en:
                 "Each thing once, none left out, in one order for all readers. Go on with `since`, the `next` of before (always there, also when "
                 + "`items` is empty). `wait`: until something happens. `Accept: text/event-stream`: as it happens (`event: change`, `id`: the cursor, "
                 + "`data`: an item; a comment each \(seconds) seconds), to be resumed by `Last-Event-ID`. `scope`: `public`, as the public timelines; "
-                + "`client`, the client's own reports (scope `changes.read`); `agency`, reports that one's desk has, had or was asked about, from then "
+                + "`client`, the client's own reports, and what is done about the originals of its duplicates (scope `changes.read`); `agency`, reports that one's desk has, had or was asked about, from then "
                 + "on; `city`, all of them without what is personal. `report` is the report when it is read. Nothing that anybody wrote is here: "
                 + "whoever keeps copies reads the report again, and drops what is there no more (404)."
         ),
