@@ -123,6 +123,7 @@ extension FigureFactReader {
         }
     }
 
+    /// What was open is looked up before it is ordered: who walked along the filings would pass all that is over.
     static func stockQuery(
         _ stock: FigureStock,
         at past: Instant?,
@@ -137,12 +138,17 @@ extension FigureFactReader {
         let filed: SQL = period.map { "AND counted.filed_at >= \($0.start) AND counted.filed_at < \($0.end)" } ?? ""
         return """
             SELECT report.code, counted.filed_at, report.status, \(scope.era.column), slice.category_id, slice.agency_id, span.report_id
-            FROM figure_span AS span
+            FROM (
+                SELECT report_id, slice_id
+                FROM figure_span AS span
+                WHERE \(isOpen(at: past))
+                    AND \(stock == .open ? "true" : isOverdue(past ?? now))
+                OFFSET 0
+            ) AS span
             JOIN figure_slice AS slice ON slice.id = span.slice_id
             JOIN figure_report AS counted ON counted.report_id = span.report_id
             JOIN report ON report.id = span.report_id
-            WHERE \(isOpen(at: past))
-                AND \(stock == .open ? "true" : isOverdue(past ?? now))
+            WHERE true
                 \(filed)
                 \(beyond)\(FigureReader.condition(scope))\(sight.condition)
             ORDER BY counted.filed_at, span.report_id

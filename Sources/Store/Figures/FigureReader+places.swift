@@ -34,35 +34,9 @@ extension FigureReader {
         categories: Set<UUID>?,
         limit: Int
     ) async throws(StoreError) -> [RepeatSite] {
-        let unit: SQL = units.map { "AND unit_id = ANY (\($0.sorted()))" } ?? ""
-        let category: SQL = categories.map { "AND category_id = ANY (\($0.sorted()))" } ?? ""
+        let query = Self.sitesQuery(before: now, units: units, categories: categories, limit: limit)
         return try await reading {
-            try await pool.query(
-                """
-                SELECT
-                    ST_Y(site.public_point), ST_X(site.public_point), site.category_id, site.unit_id, site.reports, site.open, site.first, site.last,
-                    ARRAY(SELECT code FROM public_report WHERE id = ANY (site.ids) ORDER BY created_at DESC, code)
-                FROM (
-                    SELECT
-                        public_point, category_id, unit_id, count(*) AS reports,
-                        count(*) FILTER (WHERE status = ANY (\(Self.open))) AS open, min(created_at) AS first, max(created_at) AS last,
-                        (array_agg(id ORDER BY created_at DESC))[1:10] AS ids
-                    FROM public_report_key
-                    WHERE created_at >= \(now.adding(seconds: -Int64(RepeatSite.days) * 86_400))
-                        AND created_at < \(now)
-                        AND status NOT IN ('withdrawn', 'refused', 'duplicate')
-                        AND public_point IS NOT NULL
-                        \(unit)
-                        \(category)
-                    GROUP BY public_point, category_id, unit_id
-                    HAVING count(*) >= \(RepeatSite.fewest)
-                    ORDER BY count(*) DESC, max(created_at) DESC, public_point
-                    LIMIT \(limit)
-                ) AS site
-                ORDER BY site.reports DESC, site.last DESC, site.public_point
-                """,
-                as: (Double, Double, UUID, UUID?, Int, Int, Instant, Instant, [String]).self
-            ).compactMap { row in
+            try await pool.query(query, as: (Double, Double, UUID, UUID?, Int, Int, Instant, Instant, [String]).self).map { row in
                 RepeatSite(
                     point: Pin(latitude: row.0, longitude: row.1),
                     category: row.2,
@@ -75,6 +49,34 @@ extension FigureReader {
                 )
             }
         }
+    }
+
+    static func sitesQuery(before now: Instant, units: Set<UUID>?, categories: Set<UUID>?, limit: Int) -> SQL {
+        let unit: SQL = units.map { "AND unit_id = ANY (\($0.sorted()))" } ?? ""
+        let category: SQL = categories.map { "AND category_id = ANY (\($0.sorted()))" } ?? ""
+        return """
+            SELECT
+                ST_Y(site.public_point), ST_X(site.public_point), site.category_id, site.unit_id, site.reports, site.open, site.first, site.last,
+                ARRAY(SELECT code FROM public_report WHERE id = ANY (site.ids) ORDER BY created_at DESC, code)
+            FROM (
+                SELECT
+                    public_point, category_id, unit_id, count(*) AS reports,
+                    count(*) FILTER (WHERE status = ANY (\(open))) AS open, min(created_at) AS first, max(created_at) AS last,
+                    (array_agg(id ORDER BY created_at DESC))[1:10] AS ids
+                FROM public_report_key
+                WHERE created_at >= \(now.adding(seconds: -Int64(RepeatSite.days) * 86_400))
+                    AND created_at < \(now)
+                    AND status NOT IN ('withdrawn', 'refused', 'duplicate')
+                    AND public_point IS NOT NULL
+                    \(unit)
+                    \(category)
+                GROUP BY public_point, category_id, unit_id
+                HAVING count(*) >= \(RepeatSite.fewest)
+                ORDER BY count(*) DESC, max(created_at) DESC, public_point
+                LIMIT \(limit)
+            ) AS site
+            ORDER BY site.reports DESC, site.last DESC, site.public_point
+            """
     }
 
     private static let open = ReportStatus.allCases.filter(\.isOpen).map(\.rawValue)
