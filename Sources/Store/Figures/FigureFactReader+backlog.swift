@@ -4,7 +4,7 @@ internal import Postgres
 
 /// Everything that was open at an instant.
 package struct BacklogReading: Sendable {
-    package let revision: Int64
+    package let position: FigurePosition
     package let rows: [BacklogRow]
     /// The one that was filed first; nil without any.
     package let oldest: Instant?
@@ -33,7 +33,7 @@ extension FigureFactReader {
         return try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
                 let answers = try connection.pipeline([
-                    "SELECT revision FROM figure_cursor",
+                    FigureReader.positionQuery,
                     """
                     SELECT
                         \(unit), slice.agency_id, span.status,
@@ -63,10 +63,9 @@ extension FigureFactReader {
                     ORDER BY \(Self.overdueSince), span.report_id
                     """,
                 ])
-                guard let revision = try answers[0].first(Int64.self) else { throw StoreError.fault("figure_cursor") }
                 let rows = try answers[1].decode((UUID?, UUID, String, Int32?, Int32?, Bool, Bool, Int, Instant).self)
                 return BacklogReading(
-                    revision: revision,
+                    position: try FigureReader.position(answers[0]),
                     rows: try rows.map(Self.row),
                     oldest: rows.map(\.8).min(),
                     worst: try answers[2].decode((String, Instant, String, UUID?, UUID, UUID, Instant?).self).map(Self.report)

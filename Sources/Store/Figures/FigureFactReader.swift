@@ -11,17 +11,21 @@ package struct FigureFactReader: Sendable {
         pool = service.pool
     }
 
-    /// The reports behind a figure, in order of time, after a place, at most `limit`.
+    /// The reports behind a figure, or behind what of it was counted in an hour, in order of time, after a place, at most `limit`.
     package func facts(
         of measures: [Measure],
         _ scope: FigureScope,
         _ basis: FigureBasis,
         _ period: FigurePeriod,
+        inHour hour: Instant? = nil,
         after place: FigureFact.Place?,
         limit: Int
     ) async throws(StoreError) -> [FigureFact] {
         try await reading {
-            try await pool.query(Self.query(measures, scope, basis, period, after: place, limit: limit), as: Columns.self).map(Self.fact)
+            try await pool.query(
+                Self.query(measures, scope, basis, period, inHour: hour, after: place, limit: limit),
+                as: Columns.self
+            ).map(Self.fact)
         }
     }
 
@@ -32,11 +36,13 @@ package struct FigureFactReader: Sendable {
         _ scope: FigureScope,
         _ basis: FigureBasis,
         _ period: FigurePeriod,
+        inHour hour: Instant? = nil,
         after place: FigureFact.Place?,
         limit: Int
     ) -> SQL {
         let unit: SQL = scope.era == .today ? "slice.today_unit_id" : "slice.filed_unit_id"
         let counted: SQL = basis == .activity ? "fact.at" : "counted.filed_at"
+        let ofHour: SQL = hour.map { "AND fact.at >= \($0) AND fact.at < \($0.adding(seconds: 3_600))" } ?? ""
         let beyond: SQL =
             place.map { "AND (fact.at, fact.report_id, fact.ordinal) > (\($0.at), \($0.report), \(Int32(clamping: $0.ordinal)))" } ?? ""
         return """
@@ -50,6 +56,7 @@ package struct FigureFactReader: Sendable {
             WHERE fact.measure = ANY (\(measures.map(\.rawValue)))
                 AND \(counted) >= \(period.start)
                 AND \(counted) < \(period.end)
+                \(ofHour)
                 \(beyond)\(FigureReader.condition(scope))
             ORDER BY fact.at, fact.report_id, fact.ordinal
             LIMIT \(limit)
