@@ -12,6 +12,17 @@ extension ReferenceCatalog {
         category(code).map { group in [group.id] + leaves(of: group).map(\.id) } ?? []
     }
 
+    /// A category by its code, in force or no more.
+    package func anyCategory(_ code: String) -> Category? { category(code) ?? formerCategories.first { $0.code == code } }
+
+    /// The same by its id.
+    package func anyCategory(_ id: UUID) -> Category? { (categories + formerCategories).first { $0.id == id } }
+
+    /// A category and all that are or were in it.
+    package func allCategoryIDs(in category: Category) -> [UUID] {
+        [category.id] + (categories + formerCategories).filter { $0.parentID == category.id }.map(\.id)
+    }
+
     /// What names stand for, in order; nil without any. A name that stands for nothing is an error of the parameter.
     package static func ids(
         of names: [String]?,

@@ -22,6 +22,8 @@ package struct ReferenceCatalog: Sendable, CategoryLookup {
     package let agencies: [UUID: Agency]
     /// Categories in force, groups before their leaves, in order of display.
     package let categories: [Category]
+    /// Categories that are no more: reports of them are.
+    package let formerCategories: [Category]
     package let routing: RoutingTable
     /// In force: what new reports are given.
     package let policies: [SLAPolicy]
@@ -39,6 +41,7 @@ package struct ReferenceCatalog: Sendable, CategoryLookup {
         units: [AdministrativeUnit],
         agencies: [Agency],
         categories: [Category],
+        formerCategories: [Category] = [],
         routing: RoutingTable,
         policies: [SLAPolicy],
         calendars: [PublishedCalendar],
@@ -49,6 +52,7 @@ package struct ReferenceCatalog: Sendable, CategoryLookup {
         self.units = Dictionary(units.map { ($0.id, $0) }) { first, _ in first }
         self.agencies = Dictionary(agencies.map { ($0.id, $0) }) { first, _ in first }
         self.categories = categories
+        self.formerCategories = formerCategories
         self.routing = routing
         self.policies = policies
         self.calendars = Dictionary(calendars.map { ($0.code, $0) }) { first, _ in first }

@@ -7,15 +7,14 @@ internal import Synchronization
 package final class FigureBoard: Sendable {
     /// Days that are held: a year and the month before it.
     static let reach = 400
-    /// Days that are read at once when all are: each reading has to fit the limits of a statement.
+    /// Days that are read at once when all are.
     private static let step = 10
     /// Beyond any day there will be.
     private static let end = 100_000
 
-    private struct State: ~Copyable {
-        var cube: FigureCube?
-        var position: FigurePosition?
-        var epoch: Int?
+    private struct State {
+        var held: HeldFigures?
+        var isRefreshing = false
     }
 
     private let reader: FigureReader
@@ -27,41 +26,37 @@ package final class FigureBoard: Sendable {
         self.catalogs = catalogs
     }
 
-    /// What is held; nil before it was read for the first time.
-    package var position: FigurePosition? { state.withLock { $0.position } }
+    /// How far what is held is counted; nil before it was read for the first time.
+    package var position: FigurePosition? { state.withLock { $0.held?.position } }
 
-    /// Reads what has changed since it was read last; all there is at first, and when other categories are listed.
-    package func refresh() async throws(ServiceError) {
-        let epoch = try await catalogs.current().epoch
-        let held = state.withLock { (position: $0.position, days: $0.cube?.days, unlisted: $0.cube?.unlisted, epoch: $0.epoch) }
-        var unlisted = held.unlisted
-        if unlisted == nil || held.epoch != epoch {
-            unlisted = Set(try await serving { () async throws(StoreError) in try await reader.unlisted() })
-        }
-        guard let position = held.position, let days = held.days, let unlisted, unlisted == held.unlisted else {
-            try await load(unlisted ?? [], epoch)
-            return
-        }
-        let reading = try await read(since: position.revision, days, unlisted)
-        state.withLock { state in
-            // Of two that read at once the later takes nothing that the other has.
-            guard state.position?.revision == position.revision else { return }
-            state.cube?.apply(reading)
-            (state.position, state.epoch) = (reading.position, epoch)
-        }
+    /// What is held. Throws `busy` until it was read.
+    func held() throws(ServiceError) -> HeldFigures {
+        guard let held = state.withLock({ $0.held }) else { throw .busy }
+        return held
     }
 
-    /// What the figures in memory say to a question, with the position they were counted up to; nil where only the database knows. Throws
-    /// `busy` until they were read.
-    func ask<Answer: Sendable>(
-        _ question: @Sendable (borrowing FigureCube) -> Answer
-    ) throws(ServiceError) -> (answer: Answer, position: FigurePosition) {
-        let asked = state.withLock { state -> (Answer, FigurePosition)? in
-            guard let position = state.position else { return nil }
-            return state.cube.map { (question($0), position) }
+    /// Reads what has changed since it was read last; all there is at first, where what is never listed is another, and from a database that
+    /// was restored. While one does, others do nothing.
+    package func refresh() async throws(ServiceError) {
+        let begins = state.withLock { state in
+            defer { state.isRefreshing = true }
+            return !state.isRefreshing
         }
-        guard let asked else { throw .busy }
-        return asked
+        guard begins else { return }
+        defer { state.withLock { $0.isRefreshing = false } }
+        let epoch = try await catalogs.current().epoch
+        let held = state.withLock { $0.held }
+        guard let held else { return try await load(try await unlisted(), epoch) }
+        let unlisted = held.epoch == epoch ? held.cube.unlisted : try await unlisted()
+        guard unlisted == held.cube.unlisted else { return try await load(unlisted, epoch) }
+        let reading = try await read(since: held.holding, within: 0..<Self.end)
+        guard reading.position.revision >= held.position.revision else { return try await load(unlisted, epoch) }
+        replace(held, by: held.applying(reading, epoch: epoch))
+    }
+
+    /// Puts newer figures where others were, unless there are others already.
+    func replace(_ old: HeldFigures, by new: HeldFigures) {
+        state.withLock { if $0.held === old { $0.held = new } }
     }
 
     /// By the machine's clock: good enough to choose which days are held.
@@ -71,30 +66,32 @@ package final class FigureBoard: Sendable {
 
     private func load(_ unlisted: Set<UUID>, _ epoch: Int) async throws(ServiceError) {
         let today = Self.today
-        let days = today - Self.reach..<Self.end
-        var cube = FigureCube(days: days, unlisted: unlisted)
-        // What changes while the rest is read is read once more.
-        let first = try await serving { () async throws(StoreError) in try await reader.position() }
-        for start in stride(from: days.lowerBound, through: today, by: Self.step) {
-            let end = start + Self.step > today ? Self.end : start + Self.step
-            let reading = try await read(since: -1, start..<end, unlisted)
-            cube.apply(start == days.lowerBound ? reading : reading.withoutStocks)
+        let first = today - Self.reach
+        let (position, oldest) = try await serving { () async throws(StoreError) in try await reader.bounds() }
+        let nothing = FigureHolding(revision: -1, firstDay: first, unlisted: unlisted)
+        var cube = FigureCube(days: first..<Self.end, unlisted: unlisted)
+        let block = FigureReader.block
+        for start in stride(from: min(oldest ?? first, first) / block * block, to: first, by: block) {
+            cube.apply(try await read(since: nothing, within: start..<min(start + block, first)))
         }
-        let rest = try await read(since: first.revision, days, unlisted)
+        for start in stride(from: first, through: today, by: Self.step) {
+            cube.apply(try await read(since: nothing, within: start..<(start + Self.step > today ? Self.end : start + Self.step)))
+        }
+        // What has changed while that was read is read once more.
+        let rest = try await read(
+            since: FigureHolding(revision: position.revision, firstDay: first, unlisted: unlisted),
+            within: 0..<Self.end
+        )
         cube.apply(rest)
-        state.withLock { state in
-            (state.cube, state.position, state.epoch) = (cube, rest.position, epoch)
-        }
+        let held = HeldFigures(cube, at: rest.position, epoch: epoch)
+        state.withLock { $0.held = held }
     }
 
-    private func read(since revision: Int64, _ days: Range<Int>, _ unlisted: Set<UUID>) async throws(ServiceError) -> FigureReading {
-        try await serving { () async throws(StoreError) in
-            try await reader.changes(since: revision, in: days, unlisted: unlisted.sorted { $0.uuidString < $1.uuidString })
-        }
+    private func unlisted() async throws(ServiceError) -> Set<UUID> {
+        Set(try await serving { () async throws(StoreError) in try await reader.unlisted() })
     }
-}
 
-extension FigureReading {
-    /// The same, of days alone.
-    fileprivate var withoutStocks: FigureReading { FigureReading(position: position, days: days, rows: rows, stocks: nil) }
+    private func read(since holding: FigureHolding, within days: Range<Int>) async throws(ServiceError) -> FigureReading {
+        try await serving { () async throws(StoreError) in try await reader.changes(since: holding, within: days) }
+    }
 }

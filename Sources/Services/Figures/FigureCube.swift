@@ -2,31 +2,40 @@ internal import Domain
 internal import FoundationEssentials
 internal import Store
 
-/// Figures in memory, a series of days for each object and measure. Pure: who holds it keeps it apart from other threads.
-struct FigureCube {
-    /// What a series is of.
-    private struct Object: Hashable {
+/// Figures in memory, a series of days for each object and measure. Pure: a copy shares all that is not changed in it.
+struct FigureCube: Sendable {
+    /// What series are of.
+    private struct Name: Hashable {
         let basis: FigureBasis
         let object: FigureObject
     }
 
-    /// Durations of the whole city, by their bucket.
-    private struct Length: Hashable {
+    /// Names of a kind.
+    private struct Kind: Hashable {
         let basis: FigureBasis
-        let clock: MeasuredClock
-        let isUnlisted: Bool
-        let bucket: Int
+        let kind: FigureObject.Kind
     }
 
-    private static let places = Dictionary(uniqueKeysWithValues: Measure.allCases.enumerated().map { ($1, $0) })
+    private struct Day: Hashable {
+        let basis: FigureBasis
+        let day: Int
+    }
 
-    /// The days it has; what is before them is in the database alone, but for stocks.
+    /// Which series of which object.
+    private struct Place: Hashable {
+        let object: UInt16
+        let series: UInt16
+    }
+
+    /// The days that are held by themselves; of those before only stocks are.
     let days: Range<Int>
     /// Categories that are never listed in public.
     let unlisted: Set<UUID>
-    /// By the place of the measure.
-    private var series: [Object: [FigureSeries]] = [:]
-    private var lengths: [Length: FigureSeries] = [:]
+    private var objects: [FigureCubeObject] = []
+    private var places: [Name: Int] = [:]
+    private var ofKind: [Kind: [Int]] = [:]
+    /// The series that there is anything of on a day.
+    private var onDay: [Day: [Place]] = [:]
 
     init(days: Range<Int>, unlisted: Set<UUID>) {
         self.days = days
@@ -35,68 +44,57 @@ struct FigureCube {
 
     /// Takes what has changed for what there was.
     mutating func apply(_ reading: FigureReading) {
-        for (basis, day) in reading.days { clear(day, basis) }
-        if reading.stocks != nil { for basis in FigureBasis.allCases { clear(days.lowerBound - 1, basis) } }
-        for row in reading.rows { add(row) }
-        for row in reading.stocks ?? [] { add(row) }
+        let rows = Dictionary(grouping: reading.rows) { Day(basis: $0.basis, day: $0.day) }
+        for (basis, number) in reading.days {
+            let day = Day(basis: basis, day: number)
+            replace(day, by: rows[day] ?? [])
+        }
     }
 
-    /// What was counted in a stretch of days, for each object of a dimension within a scope; nil where only the database knows: of days
-    /// that are not here, and where a scope cuts two ways. Durations are told of the whole city alone, and left out of all else.
-    func tallies(by dimension: FigureDimension, _ scope: FigureScope, _ basis: FigureBasis, _ stretch: Range<Int>) -> [UUID?: Tally]? {
-        guard stretch.lowerBound >= days.lowerBound, let objects = objects(dimension, scope, basis) else { return nil }
-        var tallies: [UUID?: Tally] = [:]
-        for (key, object) in objects {
-            guard let ofMeasures = series[object] else { continue }
-            for (place, measure) in Measure.allCases.enumerated() {
-                let count = ofMeasures[place].sum(stretch)
-                if count != 0 { tallies[key, default: Tally()].add(count, of: measure) }
-            }
-        }
-        if dimension == .city, scope.isWhole {
-            for (length, series) in lengths where length.basis == basis && !(length.isUnlisted && !scope.leavingOut.isEmpty) {
-                let count = series.sum(stretch)
-                if count != 0 { tallies[nil, default: Tally()].add(count, of: .used(length.clock), bucket: length.bucket) }
+    /// Whether it tells apart what is asked; where it does not only the database knows. Durations are told of the whole city alone.
+    func tells(_ dimension: FigureDimension, _ scope: FigureScope) -> Bool {
+        cut(dimension, scope) != nil && (scope.leavingOut.isEmpty || scope.leavingOut == unlisted)
+    }
+
+    /// What was counted in stretches of days, one behind the other, for each object of a dimension within a scope that it tells apart.
+    func tallies(
+        by dimension: FigureDimension,
+        _ scope: FigureScope,
+        _ basis: FigureBasis,
+        _ stretches: [Range<Int>]
+    ) -> [[UUID?: Tally]] {
+        var tallies = stretches.map { _ in [UUID?: Tally]() }
+        for (key, object) in selected(dimension, scope, basis) {
+            for counted in object.series {
+                counted.days.sums(stretches) { stretch, count in
+                    if count != 0 { tallies[stretch][key, default: Tally()].add(count, of: counted.measure, bucket: counted.bucket) }
+                }
             }
         }
         return tallies
     }
 
-    /// What there was of a stock at the end of a stretch of days, for each object of a dimension; of a cohort what there is of those filed in
-    /// it. nil as of `tallies`.
-    func stock(
-        _ stock: FigureStock,
-        by dimension: FigureDimension,
-        _ scope: FigureScope,
-        _ basis: FigureBasis,
-        _ stretch: Range<Int>
-    ) -> [UUID?: Int]? {
-        let counted = basis == .activity ? Int.min..<stretch.upperBound : stretch
-        guard stretch.upperBound >= days.lowerBound, basis == .activity || stretch.lowerBound >= days.lowerBound,
-            let objects = objects(dimension, scope, basis), let (entered, left) = Self.moves(stock)
-        else { return nil }
-        return objects.reduce(into: [:]) { stocks, entry in
-            guard let series = series[entry.object] else { return }
-            stocks[entry.key, default: 0] += series[entered].sum(counted) - series[left].sum(counted)
+    /// What entered stocks and left them before a day, for each object of a dimension within a scope that it tells apart.
+    func moves(by dimension: FigureDimension, _ scope: FigureScope, _ basis: FigureBasis, before day: Int) -> [UUID?: Tally] {
+        selected(dimension, scope, basis).reduce(into: [:]) { moves, entry in
+            for counted in entry.object.series where counted.measure.isMove {
+                let count = counted.days.sum(before: day)
+                if count != 0 { moves[entry.key, default: Tally()].add(count, of: counted.measure) }
+            }
         }
     }
 
-    private static func moves(_ stock: FigureStock) -> (Int, Int)? {
-        guard let entered = places[.entered(stock)], let left = places[.left(stock)] else { return nil }
-        return (entered, left)
-    }
-
-    /// Each object with what it is counted for.
-    private func objects(
-        _ dimension: FigureDimension,
-        _ scope: FigureScope,
-        _ basis: FigureBasis
-    ) -> [(key: UUID?, object: Object)]? {
-        guard scope.leavingOut.isEmpty || scope.leavingOut == unlisted else { return nil }
+    /// The kind of objects that answer, and which of them if not all; nil where a scope cuts two ways, or by what no series is kept of.
+    private func cut(_ dimension: FigureDimension, _ scope: FigureScope) -> (kind: FigureObject.Kind, ids: Set<UUID?>?)? {
+        guard scope.severity == nil, scope.channel == nil else { return nil }
         let unitKind: FigureObject.Kind = scope.era == .today ? .todayUnit : .filedUnit
-        let cuts: [(kind: FigureObject.Kind, ids: Set<UUID>)] =
-            [scope.units.map { (unitKind, $0) }, scope.categories.map { (.category, $0) }, scope.agencies.map { (.agency, $0) }]
-            .compactMap(\.self)
+        func cut(_ kind: FigureObject.Kind, _ ids: Set<UUID>?) -> (FigureObject.Kind, Set<UUID?>)? {
+            ids.map { (kind, Set($0.map(Optional.some))) }
+        }
+        let cuts: [(kind: FigureObject.Kind, ids: Set<UUID?>)] = [
+            cut(unitKind, scope.units), scope.isOfUnknownUnit ? (unitKind, [nil]) : nil, cut(.category, scope.categories),
+            cut(.agency, scope.agencies),
+        ].compactMap(\.self)
         let kind: FigureObject.Kind
         switch dimension {
         case .city: kind = cuts.first?.kind ?? .city
@@ -106,29 +104,91 @@ struct FigureCube {
         case .severity, .channel: return nil
         }
         guard cuts.count <= 1, cuts.allSatisfy({ $0.kind == kind }) else { return nil }
-        let ids = cuts.first?.ids
-        return series.keys.filter { entry in
-            entry.basis == basis && entry.object.kind == kind && (scope.leavingOut.isEmpty || !entry.object.isUnlisted)
-                && (ids.map { ids in entry.object.id.map(ids.contains) ?? false } ?? true)
-        }
-        .map { (key: dimension == .city ? nil : $0.object.id, object: $0) }
+        return (kind, cuts.first?.ids)
     }
 
-    private mutating func clear(_ day: Int, _ basis: FigureBasis) {
-        // Of copies of the keys: while the keys themselves are gone through every series would be copied when it changes.
-        for object in Array(series.keys) where object.basis == basis {
-            for place in Measure.allCases.indices { series[object]?[place].clear(day) }
-        }
-        for length in Array(lengths.keys) where length.basis == basis { lengths[length]?.clear(day) }
+    /// Each object with what it is counted for.
+    private func selected(
+        _ dimension: FigureDimension,
+        _ scope: FigureScope,
+        _ basis: FigureBasis
+    ) -> [(key: UUID?, object: FigureCubeObject)] {
+        guard let (kind, ids) = cut(dimension, scope) else { return [] }
+        return (ofKind[Kind(basis: basis, kind: kind)] ?? []).map { objects[$0] }
+            .filter { (scope.leavingOut.isEmpty || !$0.object.isUnlisted) && ids?.contains($0.object.id) != false }
+            .map { (key: dimension == .city ? nil : $0.object.id, object: $0) }
     }
 
-    private mutating func add(_ row: FigureRow) {
-        if case .used(let clock) = row.measure {
-            let length = Length(basis: row.basis, clock: clock, isUnlisted: row.series.isUnlisted, bucket: row.bucket)
-            lengths[length, default: FigureSeries()].add(row.count, on: row.day)
-        } else if let place = Self.places[row.measure] {
-            let object = Object(basis: row.basis, object: row.series)
-            series[object, default: Array(repeating: FigureSeries(), count: Measure.allCases.count)][place].add(row.count, on: row.day)
+    private mutating func replace(_ day: Day, by rows: [FigureRow]) {
+        var gone = Set(onDay[day] ?? [])
+        var there: [Place] = []
+        for row in rows {
+            let place = place(of: row)
+            gone.remove(place)
+            there.append(place)
+            set(row.count, on: day, place)
+        }
+        for place in gone { set(0, on: day, place) }
+        onDay[day] = there.isEmpty ? nil : there
+    }
+
+    /// What is as it was is not touched: else all of its object would be copied.
+    private mutating func set(_ count: Int, on day: Day, _ place: Place) {
+        let (object, series) = (Int(place.object), Int(place.series))
+        guard objects[object].series[series].days.sum(day.day..<day.day + 1) != count else { return }
+        objects[object].series[series].days.set(count, on: day.day)
+    }
+
+    private mutating func place(of row: FigureRow) -> Place {
+        let name = Name(basis: row.basis, object: row.series)
+        let object = places[name] ?? objects.count
+        if object == objects.count {
+            places[name] = object
+            objects.append(FigureCubeObject(object: row.series))
+            ofKind[Kind(basis: row.basis, kind: row.series.kind), default: []].append(object)
+        }
+        let series = objects[object].place(of: row.measure, bucket: row.bucket)
+        return Place(object: UInt16(clamping: object), series: UInt16(clamping: series))
+    }
+}
+
+/// The series of an object: one for each measure that was counted, of durations one for each bucket.
+struct FigureCubeObject: Sendable {
+    struct Series: Sendable {
+        let measure: Measure
+        let bucket: Int
+        var days = FigureSeries()
+    }
+
+    private struct Name: Hashable {
+        let measure: Measure
+        let bucket: Int
+    }
+
+    let object: FigureObject
+    fileprivate(set) var series: [Series] = []
+    private var places: [Name: Int] = [:]
+
+    init(object: FigureObject) {
+        self.object = object
+    }
+
+    /// Where a series is, a new one if there was none.
+    fileprivate mutating func place(of measure: Measure, bucket: Int) -> Int {
+        let name = Name(measure: measure, bucket: bucket)
+        if let place = places[name] { return place }
+        places[name] = series.count
+        series.append(Series(measure: measure, bucket: bucket))
+        return series.count - 1
+    }
+}
+
+extension Measure {
+    /// Whether it tells how a stock changes.
+    fileprivate var isMove: Bool {
+        switch self {
+        case .entered, .left: true
+        default: false
         }
     }
 }

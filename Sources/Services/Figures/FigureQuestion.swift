@@ -29,12 +29,17 @@ package struct FigureQuestion: Hashable, Sendable {
     package var period: FigurePeriod
     package var basis = FigureBasis.activity
     package var era = UnitEra.today
-    /// An id, an official code, or `district:` and the code of a former district.
+    /// What stands for where it is not known a report lies.
+    package static let unknownUnit = "unknown"
+
+    /// An id, an official code, `district:` and the code of a former district, or `unknownUnit`.
     package var unit: String?
     /// A code; a group's stands for all in it.
     package var category: String?
     /// An id.
     package var agency: String?
+    package var severity: Severity?
+    package var channel: Channel?
 
     package init(period: FigurePeriod) {
         self.period = period

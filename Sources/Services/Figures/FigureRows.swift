@@ -22,7 +22,7 @@ struct FigureRows {
         self.folded = folded
     }
 
-    /// Every unit and category there is has a row, and every desk that something was counted for.
+    /// Every unit and category there is has a row, and every one that is no more and every desk that something was counted for.
     func rows(_ figures: Figures.Sets, _ before: Figures.Sets) -> [Row] {
         func row(_ object: FigureRowObject, _ name: String?) -> Row {
             Row(object: object, figures: figures[name] ?? FigureSet(), before: before[name] ?? FigureSet())
@@ -31,12 +31,14 @@ struct FigureRows {
         switch dimension {
         case .city: return []
         case .unit:
-            let units = scope.units.map { ids in catalog.units.values.filter { ids.contains($0.id) } }
+            let named = scope.isOfUnknownUnit ? [] : scope.units
+            let units = named.map { ids in catalog.units.values.filter { ids.contains($0.id) } }
             let known = units ?? catalog.units.values.filter { $0.validTo == nil || counted.contains(Figures.name($0.id)) }
             let unknown = counted.contains(nil) ? [row(.unit(nil), nil)] : []
             return known.sorted { ($0.code, $0.validFrom) < ($1.code, $1.validFrom) }.map { row(.unit($0), Figures.name($0.id)) } + unknown
         case .category:
-            let leaves = catalog.categories.filter { leaf in
+            let former = catalog.formerCategories.filter { counted.contains(Figures.name($0.id)) }
+            let leaves = (catalog.categories + former).filter { leaf in
                 leaf.treatment != nil && !folded.contains(leaf.id) && !scope.leavingOut.contains(leaf.id)
                     && scope.categories.map { $0.contains(leaf.id) } ?? true
             }

@@ -1,42 +1,49 @@
 /// How much there was on each day, kept so that any stretch of days is summed in no time.
-struct FigureSeries {
-    /// Days since 1970 on which there was any, in order.
-    private var days: [Int32] = []
-    /// With each, the sum up to and with it.
-    private var sums: [Int32] = []
-
-    /// All of it.
-    var total: Int { sums.last.map(Int.init) ?? 0 }
+struct FigureSeries: Sendable {
+    /// The days on which there was any, since 1970 and in order, each with the sum up to and with it.
+    private var entries: [(day: Int32, sum: Int32)] = []
 
     /// The sum of all days before one.
-    func sum(before day: Int) -> Int {
-        let index = place(of: day)
-        return index == 0 ? 0 : Int(sums[index - 1])
-    }
+    func sum(before day: Int) -> Int { sum(upTo: place(of: day)) }
 
     /// The sum of a stretch of days.
     func sum(_ days: Range<Int>) -> Int { sum(before: days.upperBound) - sum(before: days.lowerBound) }
 
-    /// Adds to a day: in no time to the last one or behind it, where nearly all is added.
-    mutating func add(_ count: Int, on day: Int) {
-        guard count != 0 else { return }
-        let index = place(of: day)
-        if index == days.count || Int(days[index]) != day {
-            days.insert(Int32(clamping: day), at: index)
-            sums.insert(index == 0 ? 0 : sums[index - 1], at: index)
+    /// Tells of each of several stretches, one behind the other, in which there was anything.
+    func sums(_ stretches: [Range<Int>], _ tell: (_ stretch: Int, _ sum: Int) -> Void) {
+        guard let first = stretches.first else { return }
+        var start = place(of: first.lowerBound)
+        for (number, stretch) in stretches.enumerated() {
+            guard start < entries.count else { return }
+            guard Int(entries[start].day) < stretch.upperBound else { continue }
+            let end = place(of: stretch.upperBound, from: start)
+            tell(number, sum(upTo: end) - sum(upTo: start))
+            start = end
         }
-        for later in index..<sums.count { sums[later] += Int32(clamping: count) }
     }
 
-    /// Forgets what there was on a day.
-    mutating func clear(_ day: Int) { add(-sum(day..<day + 1), on: day) }
+    /// Has so much on a day, whatever there was: in no time on the last one or behind it, where nearly all changes.
+    mutating func set(_ count: Int, on day: Int) {
+        let index = place(of: day)
+        let isThere = index < entries.count && Int(entries[index].day) == day
+        let change = Int32(clamping: count - (isThere ? sum(day..<day + 1) : 0))
+        guard change != 0 else { return }
+        if count == 0 {
+            entries.remove(at: index)
+        } else if !isThere {
+            entries.insert((Int32(clamping: day), Int32(clamping: sum(upTo: index))), at: index)
+        }
+        for later in index..<entries.count { entries[later].sum += change }
+    }
+
+    private func sum(upTo index: Int) -> Int { index == 0 ? 0 : Int(entries[index - 1].sum) }
 
     /// The first day there is that is not before one.
-    private func place(of day: Int) -> Int {
-        var range = 0..<days.count
+    private func place(of day: Int, from start: Int = 0) -> Int {
+        var range = start..<entries.count
         while !range.isEmpty {
             let middle = (range.lowerBound + range.upperBound) / 2
-            if Int(days[middle]) < day { range = middle + 1..<range.upperBound } else { range = range.lowerBound..<middle }
+            if Int(entries[middle].day) < day { range = middle + 1..<range.upperBound } else { range = range.lowerBound..<middle }
         }
         return range.lowerBound
     }

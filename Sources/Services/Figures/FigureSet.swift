@@ -22,7 +22,7 @@ package struct FigureSet: Hashable, Sendable {
 
 /// Figures of a period and of as many days before.
 package struct FigureSummary: Sendable {
-    package let position: FigurePosition
+    package let source: FigureSource
     package let subject: FigureSubject
     package let figures: FigureSet
     package let before: FigureSet
@@ -40,7 +40,7 @@ package struct FigureTable: Sendable {
         package let share: Share
     }
 
-    package let position: FigurePosition
+    package let source: FigureSource
     package let subject: FigureSubject
     package let rows: [Row]
 }
@@ -58,13 +58,16 @@ package enum FigureRowObject: Sendable {
 
 /// Figures of each hour, day, week or month of a period.
 package struct FigureTimeline: Sendable {
+    /// How many values an answer may show: points times what is shown of each.
+    package static let mostValues = 20_000
+
     package struct Point: Sendable {
         package let from: Instant
         package let to: Instant
         package let figures: FigureSet
     }
 
-    package let position: FigurePosition
+    package let source: FigureSource
     package let subject: FigureSubject
     package let points: [Point]
 }
@@ -76,6 +79,9 @@ package enum FigureInterval: String, Hashable, Sendable, CaseIterable {
     /// From Monday.
     case week
     case month
+
+    /// How many points a period is shown as.
+    package func points(in period: FigurePeriod) -> Int { self == .hour ? period.days * 24 : cut(period).count }
 
     /// The stretches of days that a period is cut into: the first and the last may be shorter than others.
     func cut(_ period: FigurePeriod) -> [FigurePeriod] {

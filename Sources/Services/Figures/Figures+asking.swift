@@ -20,97 +20,53 @@ extension Figures {
         }
     }
 
-    /// Figures of each interval of a period. Hours are those that are kept: others are `invalid`.
+    /// Figures of each interval of a period. Hours are those that are kept, until tomorrow: others are `invalid`.
     package func timeline(
         _ question: FigureQuestion,
         by interval: FigureInterval,
+        withDurations: Bool = true,
         for viewer: FigureViewer
     ) async throws(ServiceError) -> FigureTimeline {
-        let subject = try await subject(question, for: viewer)
-        if interval == .hour { return try await hours(question, subject, viewer) }
+        let held = try board.held()
+        let subject = try await subject(question, held, for: viewer)
+        if interval == .hour { return try await hours(question, subject, held, viewer) }
         let stretches = interval.cut(question.period)
-        let (points, position) = try await settled { () async throws(ServiceError) in
-            var (points, position): ([FigureTimeline.Point], FigurePosition)
-            var isSettled = true
-            let (held, heldAt) = try board.ask { cube in
-                stretches.map { stretch in Self.set(cube, subject.scope, question.basis, stretch.dayNumbers) }
-            }
-            position = heldAt
-            let sets: [FigureSet]
-            if held.allSatisfy({ $0 != nil }) {
-                sets = held.compactMap(\.self)
-            } else {
-                let found = try await days(question, subject.scope, stretches)
-                (sets, isSettled) = (found.sets, found.revisions.allSatisfy { $0 == heldAt.revision })
-            }
-            points = zip(stretches, sets).map {
-                FigureTimeline.Point(from: $0.start, to: $0.end, figures: $1.told(of: subject, to: viewer))
-            }
-            return ((points, position), isSettled)
+        let lookup = FigureLookup(
+            dimension: .city,
+            scope: subject.scope,
+            basis: question.basis,
+            stretches: stretches.map(\.dayNumbers),
+            withDurations: withDurations
+        )
+        let (sets, source) = try await found(lookup, held)
+        let points = zip(stretches, sets).map { stretch, sets in
+            FigureTimeline.Point(from: stretch.start, to: stretch.end, figures: (sets[nil] ?? FigureSet()).told(of: subject, to: viewer))
         }
-        return FigureTimeline(position: position, subject: subject, points: points)
-    }
-
-    private static func set(_ cube: borrowing FigureCube, _ scope: FigureScope, _ basis: FigureBasis, _ days: Range<Int>) -> FigureSet? {
-        guard let tallies = cube.tallies(by: .city, scope, basis, days) else { return nil }
-        var set = FigureSet()
-        set.tally = tallies[nil] ?? Tally()
-        for stock in FigureStock.allCases {
-            guard let counts = cube.stock(stock, by: .city, scope, basis, days) else { return nil }
-            set[stock] = counts.values.reduce(0, +)
-        }
-        return set
-    }
-
-    private func days(
-        _ question: FigureQuestion,
-        _ scope: FigureScope,
-        _ stretches: [FigurePeriod]
-    ) async throws(ServiceError) -> (sets: [FigureSet], revisions: [Int64]) {
-        let (first, period) = (question.period.dayNumbers.lowerBound, question.period.dayNumbers)
-        let before = try await serving { () async throws(StoreError) in
-            try await reader.moves(by: .city, scope, question.basis, nil, before: first)
-        }
-        let days = try await serving { () async throws(StoreError) in try await reader.days(scope, question.basis, period) }
-        var moves = before.tallies[nil] ?? Tally()
-        let sets = stretches.map { stretch in
-            var set = FigureSet()
-            for day in stretch.dayNumbers { if let tally = days.tallies[day] { set.tally.add(tally) } }
-            moves.add(set.tally)
-            let counted = question.basis == .activity ? moves : set.tally
-            for stock in FigureStock.allCases { set[stock] = counted[.entered(stock)] - counted[.left(stock)] }
-            return set
-        }
-        return (sets, [before.revision, days.revision])
+        return FigureTimeline(source: source, subject: subject, points: points)
     }
 
     private func hours(
         _ question: FigureQuestion,
         _ subject: FigureSubject,
+        _ held: HeldFigures,
         _ viewer: FigureViewer
     ) async throws(ServiceError) -> FigureTimeline {
         guard question.basis == .activity else { throw .invalid([FieldError("basis", .unknownValue)]) }
-        guard let position = board.position else { throw .busy }
-        let (from, to) = (question.period.start, question.period.end)
-        guard from >= position.hoursFrom else { throw .invalid([FieldError("from", .outOfRange)]) }
-        let first = question.period.dayNumbers.lowerBound
-        let scope = subject.scope
-        let points = try await settled { () async throws(ServiceError) in
-            let before = try await serving { () async throws(StoreError) in
-                try await reader.moves(by: .city, scope, .activity, nil, before: first)
-            }
-            let hours = try await serving { () async throws(StoreError) in try await reader.hours(scope, from: from, to: to) }
-            var moves = before.tallies[nil] ?? Tally()
-            let points = stride(from: from.secondsSince1970, to: to.secondsSince1970, by: 3_600).map { seconds in
-                let hour = Instant(secondsSince1970: seconds)
-                var set = FigureSet()
-                set.tally = hours.tallies[hour] ?? Tally()
-                moves.add(set.tally)
-                for stock in FigureStock.allCases { set[stock] = moves[.entered(stock)] - moves[.left(stock)] }
-                return FigureTimeline.Point(from: hour, to: hour.adding(seconds: 3_600), figures: set.told(of: subject, to: viewer))
-            }
-            return (points, before.revision == hours.revision)
+        let (scope, period) = (subject.scope, question.period)
+        let firstDay = period.dayNumbers.lowerBound
+        let tellsStocks = held.cube.tells(.city, scope) && firstDay >= held.cube.days.lowerBound
+        var queries = [FigureQuery.hours(scope, from: period.start, to: period.end)]
+        if !tellsStocks { queries.append(.moves(by: .city, scope, .activity, before: firstDay)) }
+        let (cube, answers, source) = try await answers(to: queries, held)
+        guard period.start >= source.position.hoursFrom else { throw .invalid([FieldError("from", .outOfRange)]) }
+        var moves =
+            (tellsStocks ? cube.moves(by: .city, scope, .activity, before: firstDay)[nil] : answers[1][nil]) ?? Tally()
+        let points = stride(from: period.start.secondsSince1970, to: period.end.secondsSince1970, by: 3_600).map { seconds in
+            let tally = answers[0]["\(seconds)"] ?? Tally()
+            moves.add(tally)
+            let (from, set) = (Instant(secondsSince1970: seconds), FigureSet(tally, moves: moves))
+            return FigureTimeline.Point(from: from, to: from.adding(seconds: 3_600), figures: set.told(of: subject, to: viewer))
         }
-        return FigureTimeline(position: position, subject: subject, points: points)
+        return FigureTimeline(source: source, subject: subject, points: points)
     }
 }

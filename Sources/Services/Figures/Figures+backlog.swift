@@ -11,7 +11,7 @@ package struct Backlog: Sendable {
     /// Reports that are named.
     package static let worst = 20
 
-    package let position: FigurePosition
+    package let source: FigureSource
     package let subject: FigureSubject
     package let at: Instant
     package let rows: [BacklogRow]
@@ -40,21 +40,20 @@ package struct NamedReport: Sendable {
     init(_ fact: FigureFact, _ catalog: ReferenceCatalog) {
         (code, filedAt, status, at, seconds) = (fact.code, fact.filedAt, fact.status, fact.at, fact.seconds)
         unit = fact.unit.flatMap { catalog.units[$0] }
-        category = catalog.categories.first { $0.id == fact.category }
+        category = catalog.anyCategory(fact.category)
         agency = catalog.agencies[fact.agency]
     }
 
     init(_ report: BacklogReport, _ catalog: ReferenceCatalog) {
         (code, filedAt, status, at, seconds) = (report.code, report.filedAt, report.status, report.overdueSince, nil)
         unit = report.unit.flatMap { catalog.units[$0] }
-        category = catalog.categories.first { $0.id == report.category }
+        category = catalog.anyCategory(report.category)
         agency = catalog.agencies[report.agency]
     }
 }
 
 /// Reports behind a figure.
 package struct ReportsBehind: Sendable {
-    package let position: FigurePosition
     package let reports: [NamedReport]
     /// Where the next page begins; nil after the last.
     package let next: FigureFact.Place?
@@ -92,22 +91,19 @@ extension Figures {
         for principal: StaffPrincipal?
     ) async throws(ServiceError) -> Backlog {
         let viewer = FigureViewer(principal)
-        let subject = try await subject(question, for: viewer)
+        let held = try board.held()
+        let subject = try await subject(question, held, for: viewer)
         let catalog = try await catalogs.current()
         let sight = viewer == .city || subject.agency != nil ? principal.map { FigureSight($0, catalog) } : nil
         var scope = subject.scope
         // Units are told apart here.
-        if viewer != .city, subject.agency == nil { scope.leavingOut = try hidden() }
+        if viewer != .city, subject.agency == nil { scope.leavingOut = held.cube.unlisted }
         let asked = scope
-        let (reading, position) = try await settled { () async throws(ServiceError) in
-            guard let position = board.position else { throw .busy }
-            let reading = try await serving { () async throws(StoreError) in
-                try await facts.backlog(at: past, now: now, asked, ages: Backlog.ages, worst: Backlog.worst, seen: sight)
-            }
-            return ((reading, position), reading.revision == position.revision)
+        let reading = try await serving { () async throws(StoreError) in
+            try await facts.backlog(at: past, now: now, asked, ages: Backlog.ages, worst: Backlog.worst, seen: sight)
         }
         return Backlog(
-            position: position,
+            source: held.source(at: reading.position),
             subject: subject,
             at: past ?? now,
             rows: reading.rows,
@@ -117,12 +113,13 @@ extension Figures {
         )
     }
 
-    /// The reports behind a figure, of those that somebody may see. Who sees a desk's figures alone is told of those alone; others are
-    /// `forbidden`.
+    /// The reports behind a figure, or behind what of it was counted in an hour, of those that somebody may see. Who sees a desk's figures alone
+    /// is told of those alone; others are `forbidden`.
     package func reports(
         behind name: FigureName,
         now: Instant,
         _ question: FigureQuestion,
+        inHour hour: Instant? = nil,
         after place: FigureFact.Place?,
         limit: Int,
         for principal: StaffPrincipal
@@ -134,8 +131,7 @@ extension Figures {
         case .desk(let own): question.agency = question.agency ?? Self.name(own)
         case .city: break
         }
-        let (subject, catalog) = (try await subject(question, for: viewer), try await catalogs.current())
-        guard let position = board.position else { throw .busy }
+        let (subject, catalog) = (try await subject(question, try board.held(), for: viewer), try await catalogs.current())
         let (asked, sight) = (question, FigureSight(principal, catalog))
         // One more than asked for tells whether there is a next page.
         let found = try await serving { () async throws(StoreError) in
@@ -146,6 +142,7 @@ extension Figures {
                     subject.scope,
                     asked.basis,
                     asked.period,
+                    inHour: hour,
                     seen: sight,
                     after: place,
                     limit: limit + 1
@@ -165,23 +162,25 @@ extension Figures {
         }
         let page = found.prefix(limit)
         return ReportsBehind(
-            position: position,
             reports: page.map { NamedReport($0, catalog) },
             next: found.count > limit ? page.last?.place : nil
         )
     }
 
-    /// Places where the same was reported again and again in the days before an instant.
+    /// Places where the same was reported again and again in the days before an instant. They are read as they are when asked for: what
+    /// they are made of is at least what figures were then, as far as that can be told.
     package func sites(
         before now: Instant,
         _ question: FigureQuestion,
         limit: Int
-    ) async throws(ServiceError) -> (sites: [RepeatSite], catalog: ReferenceCatalog) {
+    ) async throws(ServiceError) -> (sites: [RepeatSite], catalog: ReferenceCatalog, edition: String?) {
+        let held = try board.held()
         // What is never listed has no place that the public knows.
-        let scope = try await subject(question, for: .city).scope
-        let sites = try await serving { () async throws(StoreError) in
-            try await reader.sites(before: now, units: scope.units, categories: scope.categories, limit: limit)
+        let scope = try await subject(question, held, for: .city).scope
+        let catalog = try await catalogs.current()
+        let (revision, sites) = try await serving { () async throws(StoreError) in
+            try await reader.sites(before: now, scope, limit: limit)
         }
-        return (sites, try await catalogs.current())
+        return (sites, catalog, revision < held.position.revision ? nil : held.source.edition)
     }
 }

@@ -4,7 +4,7 @@ internal import Postgres
 
 /// Everything that was open at an instant.
 package struct BacklogReading: Sendable {
-    package let revision: Int64
+    package let position: FigurePosition
     package let rows: [BacklogRow]
     /// The one that was filed first; nil without any.
     package let oldest: Instant?
@@ -30,10 +30,9 @@ extension FigureFactReader {
         return try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
                 let answers = try connection.pipeline(queries)
-                guard let revision = try answers[0].first(Int64.self) else { throw StoreError.fault("figure_cursor") }
                 let rows = try answers[1].decode((UUID?, UUID, String, Int32?, Int32?, Bool, Bool, Int, Instant).self)
                 return BacklogReading(
-                    revision: revision,
+                    position: try FigureReader.position(answers[0]),
                     rows: try rows.map(Self.row),
                     oldest: rows.map(\.8).min(),
                     worst: try answers.dropFirst(2).flatMap {

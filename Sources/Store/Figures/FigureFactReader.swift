@@ -11,20 +11,23 @@ package struct FigureFactReader: Sendable {
         pool = service.pool
     }
 
-    /// The reports behind a figure that may be seen, in order of time, after a place, at most `limit`.
+    /// The reports behind a figure, or behind what of it was counted in an hour, that may be seen, in order of time, after a place, at most
+    /// `limit`.
     package func facts(
         of measures: [Measure],
         _ scope: FigureScope,
         _ basis: FigureBasis,
         _ period: FigurePeriod,
+        inHour hour: Instant? = nil,
         seen sight: FigureSight,
         after place: FigureFact.Place?,
         limit: Int
     ) async throws(StoreError) -> [FigureFact] {
         try await reading {
-            try await pool.query(Self.query(measures, scope, basis, period, seen: sight, after: place, limit: limit), as: Columns.self).map(
-                Self.fact
-            )
+            try await pool.query(
+                Self.query(measures, scope, basis, period, inHour: hour, seen: sight, after: place, limit: limit),
+                as: Columns.self
+            ).map(Self.fact)
         }
     }
 
@@ -37,12 +40,14 @@ package struct FigureFactReader: Sendable {
         _ scope: FigureScope,
         _ basis: FigureBasis,
         _ period: FigurePeriod,
+        inHour hour: Instant? = nil,
         seen sight: FigureSight,
         after place: FigureFact.Place?,
         limit: Int
     ) -> SQL {
         let counted: SQL = basis == .activity ? "fact.at" : "counted.filed_at"
         let order: SQL = basis == .activity ? "fact.at, fact.report_id, fact.ordinal" : "counted.filed_at, counted.report_id, fact.ordinal"
+        let ofHour: SQL = hour.map { "AND fact.at >= \($0) AND fact.at < \($0.adding(seconds: 3_600))" } ?? ""
         let beyond: SQL = place.map { "AND (\(order)) > (\($0.at), \($0.report), \(Int32(clamping: $0.ordinal)))" } ?? ""
         return """
             SELECT
@@ -56,6 +61,7 @@ package struct FigureFactReader: Sendable {
                 AND fact.at >= \(period.start)
                 AND \(counted) >= \(period.start)
                 AND \(counted) < \(period.end)
+                \(ofHour)
                 \(beyond)\(FigureReader.condition(scope))\(sight.condition)
             ORDER BY \(order)
             LIMIT \(limit)

@@ -27,33 +27,39 @@ extension FigureReader {
     }
 
     /// Places and categories of which there were several reports in the days before an instant, those with most first, at most `limit`.
-    /// What was withdrawn, refused or a duplicate is no new report; what is shown of no place in public is nowhere.
+    /// What was withdrawn, refused or a duplicate is no new report; what is shown of no place in public is nowhere. With the revision of
+    /// figures as of the same moment.
     package func sites(
         before now: Instant,
-        units: Set<UUID>?,
-        categories: Set<UUID>?,
+        _ scope: FigureScope,
         limit: Int
-    ) async throws(StoreError) -> [RepeatSite] {
-        let query = Self.sitesQuery(before: now, units: units, categories: categories, limit: limit)
+    ) async throws(StoreError) -> (revision: Int64, sites: [RepeatSite]) {
+        let query = Self.sitesQuery(before: now, scope, limit: limit)
         return try await reading {
-            try await pool.query(query, as: (Double, Double, UUID, UUID?, Int, Int, Instant, Instant, [String]).self).map { row in
-                RepeatSite(
-                    point: Pin(latitude: row.0, longitude: row.1),
-                    category: row.2,
-                    unit: row.3,
-                    reports: row.4,
-                    open: row.5,
-                    first: row.6,
-                    last: row.7,
-                    codes: row.8
-                )
+            try await pool.withTransaction(isolation: .repeatableRead) { connection in
+                let answers = try connection.pipeline([Self.positionQuery, query])
+                let rows = try answers[1].decode((Double, Double, UUID, UUID?, Int, Int, Instant, Instant, [String]).self)
+                let sites = rows.compactMap { row in
+                    RepeatSite(
+                        point: Pin(latitude: row.0, longitude: row.1),
+                        category: row.2,
+                        unit: row.3,
+                        reports: row.4,
+                        open: row.5,
+                        first: row.6,
+                        last: row.7,
+                        codes: row.8
+                    )
+                }
+                return (try Self.position(answers[0]).revision, sites)
             }
         }
     }
 
-    static func sitesQuery(before now: Instant, units: Set<UUID>?, categories: Set<UUID>?, limit: Int) -> SQL {
-        let unit: SQL = units.map { "AND unit_id = ANY (\($0.sorted()))" } ?? ""
-        let category: SQL = categories.map { "AND category_id = ANY (\($0.sorted()))" } ?? ""
+    static func sitesQuery(before now: Instant, _ scope: FigureScope, limit: Int) -> SQL {
+        let unit: SQL =
+            scope.isOfUnknownUnit ? "AND unit_id IS NULL" : scope.units.map { "AND unit_id = ANY (\($0.sorted()))" } ?? ""
+        let category: SQL = scope.categories.map { "AND category_id = ANY (\($0.sorted()))" } ?? ""
         return """
             SELECT
                 ST_Y(site.public_point), ST_X(site.public_point), site.category_id, site.unit_id, site.reports, site.open, site.first, site.last,

@@ -19,15 +19,25 @@ extension FigureReader {
         return try answers.flatMap { try $0.decode(Columns.self).compactMap { row($0, basis) } }
     }
 
-    /// What entered and left before a day, on the day before.
-    static func stocks(before day: Int, _ unlisted: [UUID], on connection: isolated Connection) throws -> [FigureRow] {
-        try FigureBasis.allCases.flatMap { basis in
-            let moving: SQL = """
-                figure.basis = \(basis.rawValue) AND figure.day < date '1970-01-01' + \(day)::integer AND figure.measure = ANY (\(moves))
-                """
-            return try connection.query(counts(where: moving, on: "\(day - 1)::integer", unlisted), as: Columns.self)
-                .compactMap { row($0, basis) }
-        }
+    /// What entered stocks and left them in a block of days, on its last one.
+    static func stocks(
+        _ basis: FigureBasis,
+        _ block: Range<Int>,
+        _ unlisted: [UUID],
+        on connection: isolated Connection
+    ) throws -> [FigureRow] {
+        let query = counts(where: moving(basis, block), on: "\(block.upperBound - 1)::integer", unlisted)
+        return try connection.query(query, as: Columns.self).compactMap { row($0, basis) }
+    }
+
+    /// What entered stocks and left them in a stretch of days.
+    static func moving(_ basis: FigureBasis, _ days: Range<Int>) -> SQL {
+        """
+        figure.basis = \(basis.rawValue)
+            AND figure.measure = ANY (\(moves))
+            AND figure.day >= \(date(Int32(clamping: days.lowerBound)))::text::date
+            AND figure.day < \(date(Int32(clamping: days.upperBound)))::text::date
+        """
     }
 
     /// What enters stocks and leaves them.

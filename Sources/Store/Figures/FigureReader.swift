@@ -39,22 +39,41 @@ package struct FigureObject: Hashable, Sendable {
     }
 }
 
-/// Figures as they were at one moment.
+/// What of figures somebody holds already.
+package struct FigureHolding: Sendable {
+    /// As of which revision; -1: nothing.
+    package let revision: Int64
+    /// From here on each day, since 1970; of what was before stocks alone, by blocks of days.
+    package let firstDay: Int
+    /// Categories that are told apart: those that are never listed in public.
+    package let unlisted: Set<UUID>
+
+    package init(revision: Int64, firstDay: Int, unlisted: Set<UUID>) {
+        (self.revision, self.firstDay, self.unlisted) = (revision, firstDay, unlisted)
+    }
+}
+
+/// What has changed in figures, as of one moment.
 package struct FigureReading: Sendable {
     package let position: FigurePosition
-    /// Days of which `rows` has all there is.
+    /// Days of which `rows` has all there is; a block of days before the first one that is held by itself stands on its last day.
     package let days: [(basis: FigureBasis, day: Int)]
     package let rows: [FigureRow]
-    /// What entered and left before the first of the days asked for, on the day before; nil if it has not changed.
-    package let stocks: [FigureRow]?
 
-    package init(position: FigurePosition, days: [(basis: FigureBasis, day: Int)], rows: [FigureRow], stocks: [FigureRow]?) {
-        (self.position, self.days, self.rows, self.stocks) = (position, days, rows, stocks)
+    package init(position: FigurePosition, days: [(basis: FigureBasis, day: Int)], rows: [FigureRow]) {
+        (self.position, self.days, self.rows) = (position, days, rows)
     }
 }
 
 /// Reads figures as they are counted.
 package struct FigureReader: Sendable {
+    /// Days of a block, which are summed together.
+    package static let block = 50
+    /// Days that are summed in one statement, which has to fit the limits of one.
+    private static let daysAtOnce = 10
+    /// More days than that are not read besides an answer: other boundaries change hundreds at once, again and again.
+    private static let mostChanged = 40
+
     let pool: ConnectionPool
 
     /// `database` reads what is public, or more.
@@ -62,43 +81,78 @@ package struct FigureReader: Sendable {
         pool = database.pool
     }
 
-    /// What has changed since a revision in a stretch of days since 1970, summed for each object. `unlisted`: categories that are never listed
-    /// in public.
-    package func changes(since revision: Int64, in days: Range<Int>, unlisted: [UUID]) async throws(StoreError) -> FigureReading {
+    /// What has changed in a stretch of days since 1970, summed for each object.
+    package func changes(since held: FigureHolding, within days: Range<Int>) async throws(StoreError) -> FigureReading {
+        try await reading {
+            try await pool.withTransaction(isolation: .repeatableRead) { try Self.changes(since: held, within: days, on: $0) }
+        }
+    }
+
+    static func changes(
+        since held: FigureHolding,
+        within stretch: Range<Int>,
+        on connection: isolated Connection
+    ) throws -> FigureReading {
+        let position = try Self.position(on: connection)
+        guard position.revision != held.revision else { return FigureReading(position: position, days: [], rows: []) }
+        let changed = try connection.query(
+            "SELECT basis, day - date '1970-01-01' FROM figure_changed_day WHERE revision > \(held.revision) ORDER BY day",
+            as: (String, Int32).self
+        ).map { (basis: $0.0, day: Int($0.1)) }.filter { stretch.contains($0.day) }
+        var days: [(basis: FigureBasis, day: Int)] = []
+        var rows: [FigureRow] = []
+        for basis in FigureBasis.allCases {
+            let numbers = changed.filter { $0.basis == basis.rawValue }.map(\.day)
+            let single = numbers.filter { $0 >= held.firstDay }
+            for start in stride(from: 0, to: single.count, by: daysAtOnce) {
+                let some = single[start..<min(start + daysAtOnce, single.count)]
+                rows += try sums(basis, some.map(Int32.init), held.unlisted.sorted(), on: connection)
+            }
+            let blocks = Set(numbers.filter { $0 < held.firstDay }.map { $0 / block * block })
+            let ends = blocks.map { min($0 + block, held.firstDay) }.sorted()
+            for end in ends { rows += try stocks(basis, (end - 1) / block * block..<end, held.unlisted.sorted(), on: connection) }
+            days += (single + ends.map { $0 - 1 }).map { (basis, $0) }
+        }
+        return FigureReading(position: position, days: days, rows: rows)
+    }
+
+    /// Answers of the database alone, and what has changed in all that is held, as of one moment; nil for what has where that is too much to
+    /// be read by whoever asks.
+    package func answers(
+        to queries: [FigureQuery],
+        since held: FigureHolding
+    ) async throws(StoreError) -> (reading: FigureReading?, tallies: [[String?: Tally]]) {
         try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
-                let position = try Self.position(on: connection)
-                guard position.revision != revision else { return FigureReading(position: position, days: [], rows: [], stocks: nil) }
                 let changed = try connection.query(
-                    "SELECT basis, day - date '1970-01-01' FROM figure_changed_day WHERE revision > \(revision)",
-                    as: (String, Int32).self
-                ).compactMap { row in FigureBasis(rawValue: row.0).map { (basis: $0, day: Int(row.1)) } }
-                let known = changed.filter { days.contains($0.day) }
-                var rows: [FigureRow] = []
-                for basis in FigureBasis.allCases {
-                    let numbers = known.filter { $0.basis == basis }.map { Int32($0.day) }
-                    if !numbers.isEmpty { rows += try Self.sums(basis, numbers, unlisted, on: connection) }
-                }
-                let isOlder = changed.contains { $0.day < days.lowerBound }
-                let stocks = isOlder ? try Self.stocks(before: days.lowerBound, unlisted, on: connection) : nil
-                return FigureReading(position: position, days: known, rows: rows, stocks: stocks)
+                    "SELECT count(*) FROM figure_changed_day WHERE revision > \(held.revision)",
+                    as: Int.self
+                )
+                let isNear = changed.allSatisfy { $0 <= Self.mostChanged }
+                let reading = isNear ? try Self.changes(since: held, within: 0..<Int.max, on: connection) : nil
+                return (reading, try connection.pipeline(queries.map(\.query)).map(FigureQuery.tallies))
             }
         }
     }
 
-    /// How far counting is.
-    package func position() async throws(StoreError) -> FigurePosition {
+    /// How far counting is, and the first day, since 1970, of which anything was counted; nil: of none.
+    package func bounds() async throws(StoreError) -> (position: FigurePosition, firstDay: Int?) {
         try await reading {
-            try await pool.withConnection { connection in try Self.position(on: connection) }
+            try await pool.withTransaction(isolation: .repeatableRead) { connection in
+                let first = try connection.query("SELECT min(day) - date '1970-01-01' FROM figure_changed_day", as: Int32?.self).first
+                return (try Self.position(on: connection), first.flatMap(\.self).map(Int.init))
+            }
         }
     }
 
-    static func position(on connection: isolated Connection) throws -> FigurePosition {
-        let row = try connection.query(
-            "SELECT position, event_at, revision, changed_at, hours_from FROM figure_cursor",
-            as: (Int64, Instant?, Int64, Instant, Instant).self
-        ).first
-        guard let row else { throw StoreError.fault("figure_cursor") }
+    static let positionQuery: SQL = "SELECT position, event_at, revision, changed_at, hours_from FROM figure_cursor"
+
+    static func position(_ rows: Rows) throws -> FigurePosition {
+        guard let row = try rows.first((Int64, Instant?, Int64, Instant, Instant).self) else { throw StoreError.fault("figure_cursor") }
         return FigurePosition(position: row.0, eventAt: row.1, revision: row.2, changedAt: row.3, hoursFrom: row.4)
+    }
+
+    private static func position(on connection: isolated Connection) throws -> FigurePosition {
+        try position(connection.pipeline([positionQuery])[0])
     }
 }

@@ -29,7 +29,7 @@ package struct CatalogStore: Sendable {
         let epoch = try connection.query("SELECT epoch FROM reference_state", as: Int.self).first ?? 0
         let agencies = try Self.agencies(connection)
         guard let routing = RoutingTable(agencies: agencies, rules: try Self.rules(connection)) else { return nil }
-        let categories = try Self.categories(connection)
+        let (categories, former) = try Self.categories(connection)
         let policies = try connection.query(PolicyRows.rows, as: PolicyRows.Columns.self).map(PolicyRows.version)
         let versions = try CalendarRows.newest(on: connection)
         let calendars = try versions.map { version in
@@ -41,6 +41,7 @@ package struct CatalogStore: Sendable {
             units: try Self.units(connection),
             agencies: agencies,
             categories: categories,
+            formerCategories: former,
             routing: routing,
             policies: policies.filter { $0.retiredAt == nil }.map(\.policy),
             calendars: calendars,
@@ -115,23 +116,24 @@ package struct CatalogStore: Sendable {
         }
     }
 
-    private static func categories(_ connection: isolated Connection) throws -> [Category] {
+    /// Those in force, and those that are no more.
+    private static func categories(_ connection: isolated Connection) throws -> ([Category], [Category]) {
         let rows = try connection.query(
             """
             SELECT
                 category.id, category.code, category.version, category.parent_id, category.position, said.name_vi, said.name_en,
-                said.severity, said.sensitivity, said.evidence_required, said.legal_basis, said.emergency, said.attributes::text
+                said.severity, said.sensitivity, said.evidence_required, said.legal_basis, said.emergency, said.attributes::text,
+                category.retired_at IS NOT NULL
             FROM category
             JOIN category_version AS said ON said.category_id = category.id AND said.version = category.version
             LEFT JOIN category AS parent ON parent.id = category.parent_id
-            WHERE category.retired_at IS NULL
             ORDER BY coalesce(parent.position, category.position), category.parent_id NULLS FIRST, category.position
             """,
-            as: (UUID, String, Int, UUID?, Int, String, String, String?, Int?, Bool, String?, [String], String).self
+            as: (UUID, String, Int, UUID?, Int, String, String, String?, Int?, Bool, String?, [String], String, Bool).self
         )
-        return try rows.map { row in
+        let read = try rows.map { row in
             guard let attributes = AttributeRecord.definitions(json: row.12) else { throw StoreError.fault("attributes of \(row.1)") }
-            return Category(
+            let category = Category(
                 id: row.0,
                 code: row.1,
                 version: row.2,
@@ -144,7 +146,9 @@ package struct CatalogStore: Sendable {
                 emergencyNumbers: row.11,
                 attributes: attributes
             )
+            return (category: category, isFormer: row.13)
         }
+        return (read.filter { !$0.isFormer }.map(\.category), read.filter(\.isFormer).map(\.category))
     }
 
     private static func treatment(_ severity: String?, _ sensitivity: Int?) -> Treatment? {

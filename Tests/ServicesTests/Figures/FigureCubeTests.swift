@@ -22,19 +22,18 @@ import Testing
         var (series, days): (FigureSeries, [Int: Int]) = (FigureSeries(), [:])
         for _ in 0..<2_000 {
             let day = Int.random(in: 100..<160, using: &generator)
-            if Int.random(in: 0..<10, using: &generator) == 0 {
-                series.clear(day)
-                days[day] = nil
-            } else {
-                let count = Int.random(in: -3...9, using: &generator)
-                series.add(count, on: day)
-                days[day, default: 0] += count
-            }
+            let count = max(0, Int.random(in: -3...9, using: &generator))
+            series.set(count, on: day)
+            days[day] = count
             let from = Int.random(in: 90..<170, using: &generator)
             let stretch = from..<Int.random(in: from...170, using: &generator)
             #expect(series.sum(stretch) == days.filter { stretch.contains($0.key) }.values.reduce(0, +))
+            let ends = (0..<6).map { _ in Int.random(in: 90..<170, using: &generator) }.sorted()
+            let stretches = zip(ends, ends.dropFirst()).map { $0..<$1 }
+            var sums = stretches.map { _ in 0 }
+            series.sums(stretches) { sums[$0] += $1 }
+            #expect(sums == stretches.map(series.sum))
         }
-        #expect(series.total == days.values.reduce(0, +))
     }
 
     private static func rows(of facts: [(day: Int, unit: Int, category: Int, measure: Measure)]) -> [FigureRow] {
@@ -68,20 +67,22 @@ import Testing
         let days = (100..<140).map { (basis: FigureBasis.activity, day: $0) }
         // Read twice, as after a change: what there was is replaced.
         for _ in 0..<2 {
-            cube.apply(FigureReading(position: Self.position, days: days, rows: Self.rows(of: facts), stocks: nil))
+            cube.apply(FigureReading(position: Self.position, days: days, rows: Self.rows(of: facts)))
         }
         for _ in 0..<200 {
             let from = Int.random(in: 95..<145, using: &generator)
             let stretch = from..<Int.random(in: from...145, using: &generator)
             let inside = facts.filter { stretch.contains($0.day) }
-            let city = try #require(cube.tallies(by: .city, FigureScope(), .activity, stretch))
+            #expect(cube.tells(.city, FigureScope()))
+            let city = cube.tallies(by: .city, FigureScope(), .activity, [stretch])[0]
             for measure in measures {
                 #expect((city[nil] ?? Tally())[measure] == inside.count { $0.measure == measure })
             }
             var scope = FigureScope()
             scope.units = [Self.units[0], Self.units[2]]
             scope.leavingOut = [Self.categories[1]]
-            let some = try #require(cube.tallies(by: .unit, scope, .activity, stretch))
+            #expect(cube.tells(.unit, scope))
+            let some = cube.tallies(by: .unit, scope, .activity, [stretch])[0]
             for (number, unit) in Self.units.enumerated() {
                 let expected = number == 1 ? 0 : inside.count { $0.unit == number && $0.category == 0 && $0.measure == .filed }
                 #expect((some[unit] ?? Tally())[.filed] == expected)
@@ -94,14 +95,43 @@ import Testing
         var both = FigureScope()
         both.units = [Self.units[0]]
         both.categories = [Self.categories[0]]
-        #expect(cube.tallies(by: .city, both, .activity, 100..<110) == nil)
         var unit = FigureScope()
         unit.units = [Self.units[0]]
-        #expect(cube.tallies(by: .category, unit, .activity, 100..<110) == nil)
-        #expect(cube.tallies(by: .unit, unit, .activity, 100..<110) == [:])
-        #expect(cube.tallies(by: .unit, unit, .activity, 80..<110) == nil)
-        #expect(cube.tallies(by: .channel, FigureScope(), .activity, 100..<110) == nil)
-        #expect(cube.stock(.open, by: .city, both, .activity, 100..<110) == nil)
+        #expect(!cube.tells(.city, both) && !cube.tells(.category, unit) && cube.tells(.unit, unit))
+        #expect(!cube.tells(.channel, FigureScope()) && !cube.tells(.severity, FigureScope()))
+        var urgent = FigureScope()
+        urgent.severity = .urgent
+        #expect(!cube.tells(.city, urgent))
+        var others = FigureScope()
+        others.leavingOut = [Self.categories[0]]
+        #expect(!cube.tells(.unit, others))
+        // Days before its own, and durations of all but the city, are for the database.
+        func queries(_ scope: FigureScope, _ days: Range<Int>, withDurations: Bool = false) -> Int {
+            FigureLookup(dimension: .city, scope: scope, basis: .activity, stretches: [days], withDurations: withDurations).queries(cube)
+                .count
+        }
+        #expect(queries(FigureScope(), 90..<110, withDurations: true) == 0 && queries(FigureScope(), 80..<110) == 1)
+        #expect(queries(FigureScope(), 70..<80) == 2 && queries(both, 90..<110) == 2)
+        #expect(queries(unit, 90..<110) == 0 && queries(unit, 90..<110, withDurations: true) == 1)
+    }
+
+    @Test func aCopyKeepsWhatItHad() {
+        var cube = FigureCube(days: 90..<1_000, unlisted: [])
+        func reading(_ count: Int?) -> FigureReading {
+            let object = FigureObject(.city, nil, isUnlisted: false)
+            let row = count.map { FigureRow(basis: .activity, day: 100, series: object, measure: .filed, bucket: 0, count: $0) }
+            return FigureReading(position: Self.position, days: [(.activity, 100)], rows: row.map { [$0] } ?? [])
+        }
+        func filed(_ cube: FigureCube) -> Int {
+            (cube.tallies(by: .city, FigureScope(), .activity, [90..<110])[0][nil] ?? Tally())[.filed]
+        }
+        cube.apply(reading(3))
+        let copy = cube
+        cube.apply(reading(5))
+        #expect(filed(copy) == 3 && filed(cube) == 5)
+        cube.apply(reading(nil))
+        #expect(filed(copy) == 3 && filed(cube) == 0)
+        #expect(cube.tallies(by: .city, FigureScope(), .activity, [90..<110]) == [[:]])
     }
 
     @Test func stocksAreWhatEnteredAndHasNotLeft() {
@@ -119,16 +149,20 @@ import Testing
         cube.apply(
             FigureReading(
                 position: Self.position,
-                days: [(.activity, 101), (.activity, 103)],
-                rows: [row(101, .entered(.open), 5), row(103, .left(.open), 2)],
-                stocks: [row(99, .entered(.open), 10), row(99, .left(.open), 4)]
+                days: [(.activity, 99), (.activity, 101), (.activity, 103)],
+                rows: [
+                    row(99, .entered(.open), 10), row(99, .left(.open), 4), row(101, .entered(.open), 5), row(103, .left(.open), 2),
+                ]
             )
         )
-        let stocks = [100, 101, 102, 103, 104, 900].map { cube.stock(.open, by: .city, FigureScope(), .activity, 90..<$0)?[nil] }
-        #expect(stocks == [6, 6, 11, 11, 9, 9])
+        func open(_ basis: FigureBasis, _ stretches: [Range<Int>]) -> [Int] {
+            FigureLookup(dimension: .city, scope: FigureScope(), basis: basis, stretches: stretches).sets(cube, [])
+                .map { ($0[nil] ?? FigureSet()).open }
+        }
+        #expect(open(.activity, [100..<101, 101..<102, 102..<103, 103..<104, 104..<900]) == [6, 11, 11, 9, 9])
+        #expect(open(.activity, [100..<103]) == [11] && open(.activity, [901..<902]) == [9])
         // Nothing was filed in these days.
-        #expect(cube.stock(.open, by: .city, FigureScope(), .cohort, 101..<104) == [:])
-        #expect(cube.stock(.open, by: .city, FigureScope(), .activity, 90..<99) == nil)
+        #expect(open(.cohort, [101..<104]) == [0])
     }
 
     @Test(arguments: [

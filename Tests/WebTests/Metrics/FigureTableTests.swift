@@ -85,6 +85,27 @@ import Testing
                 let list = try await api.get(try #require(links[name], "\(name)"), Officer.coordinator.headers)
                 #expect(list.status == 200 && list.count("items") == count, "\(name) \(list.text)")
             }
+            // Rows, too, of what is told by no place or category; and the same of the period before.
+            let later = "from=2026-03-04&to=2026-03-07&compare=before&explain=true"
+            for path in ["units", "categories", "severities", "channels", "agencies"] {
+                let table = try await api.figures(path, later, as: .coordinator)
+                for item in 0..<(table.count("items") ?? 0) where table.number("items.\(item).before.filed") ?? 0 > 0 {
+                    let link = try #require(table.string("items.\(item).before.explain.filed"))
+                    let list = try await api.get(link, Officer.coordinator.headers)
+                    #expect(list.count("items").map(Double.init) == table.number("items.\(item).before.filed"), "\(path) \(list.text)")
+                    let open = try await api.get(try #require(table.string("items.\(item).explain.open")), Officer.coordinator.headers)
+                    #expect(open.count("items").map(Double.init) == table.number("items.\(item).open"), "\(path) \(open.text)")
+                }
+            }
+            #expect(try await api.figures("reports", "measure=filed&\(Self.range)&unit=unknown", as: .coordinator).count("items") == 0)
+            #expect(try await api.figures("reports", "measure=filed&\(Self.range)&channel=zalo", as: .coordinator).count("items") == 0)
+            let hour = "measure=filed&\(Self.range)&hour=2026-03-02T"
+            #expect(try await api.figures("reports", "\(hour)08:00:00%2B07:00", as: .coordinator).count("items") == 3)
+            #expect(try await api.figures("reports", "\(hour)09:00:00%2B07:00", as: .coordinator).count("items") == 0)
+            // What there will be at the end of a day that is not over is what there is.
+            let today = try await api.figures("timeseries", "from=\(CivilDate.today)&measure=open&explain=true", as: .coordinator)
+            let now = try await api.get(try #require(today.string("items.0.explain.open")), Officer.coordinator.headers)
+            #expect(now.status == 200 && now.count("items") == 2, "\(now.text)")
             let overdue = try await api.figures("reports", "measure=overdue&at=2026-03-04T08:00:00%2B07:00", as: .coordinator)
             #expect(overdue.count("items") == 1 && overdue.string("items.0.code") == codes[2], "\(overdue.text)")
             let list = try await api.get(try #require(links["acknowledge.used"]), Officer.coordinator.headers)
@@ -149,7 +170,13 @@ import Testing
         ("units", "compare=after", ["compare unknown_value"]), ("timeseries", "interval=minute", ["interval unknown_value"]),
         ("timeseries", "measure=filed,filed", ["measure unknown_value"]), ("timeseries", "measure=open.entered", ["measure unknown_value"]),
         ("timeseries", "interval=hour&from=2024-01-01&to=2024-01-02", ["from out_of_range"]),
-        ("timeseries", "interval=hour&basis=cohort", ["basis unknown_value"]), ("backlog", "at=2099-01-01", ["at in_future"]),
+        ("timeseries", "interval=hour&basis=cohort", ["basis unknown_value"]),
+        ("timeseries", "interval=hour&from=2026-11-01&to=2036-01-01", ["to out_of_range"]),
+        ("timeseries", "from=2026-03-01&to=2046-03-01&measure=filed,resolved,open", ["interval too_many"]),
+        ("reports", "measure=filed&severity=mild", ["severity unknown_value"]),
+        ("reports", "measure=filed&channel=fax", ["channel unknown_value"]),
+        ("reports", "measure=filed&hour=2026-03-02T08:10:00%2B07:00", ["hour time_invalid"]),
+        ("backlog", "at=2099-01-01", ["at in_future"]),
         ("backlog", "from=2026-03-01", ["from unknown_field"]), ("sites", "limit=201", ["limit out_of_range"]),
         ("agencies", "agency=\(UUID())", ["agency unknown_value"]),
     ])
@@ -189,9 +216,22 @@ import Testing
             try await api.database.pool(.superuser).execute(
                 "UPDATE figure_cursor SET hours_from = '2026-03-01 00:00+07', revision = revision + 1"
             )
+            try await api.database.pool(.superuser).execute(
+                """
+                INSERT INTO figure_hour
+                SELECT date_trunc('hour', at), slice_id, measure, bucket, count(*)
+                FROM figure_fact
+                GROUP BY 1, 2, 3, 4
+                """
+            )
             try await api.useCases.figures.board.refresh()
             let hours = try await api.figures("timeseries", "from=2026-03-03&to=2026-03-04&interval=hour&measure=filed,open&explain=true")
             #expect(hours.count("items") == 24 && hours.string("items.9.from") == "2026-03-03T09:00:00+07:00", "\(hours.text)")
+            let link = try #require(hours.string("items.9.explain.filed"))
+            #expect(hours.number("items.9.values.filed") == 1, "\(hours.text)")
+            #expect(try await api.get(link, Officer.coordinator.headers).count("items") == 1)
+            let long = try await api.figures("timeseries", "from=2026-03-01&to=2046-03-01&measure=filed,open")
+            #expect(long.status == 200 && long.count("items") == 7_305)
         }
     }
 

@@ -182,7 +182,7 @@ private struct SiteBody: JSONWritable {
     let language: Language
 
     var unit: AdministrativeUnit? { site.unit.flatMap { catalog.units[$0] } }
-    var category: Category? { catalog.categories.first { $0.id == site.category } }
+    var category: Category? { catalog.anyCategory(site.category) }
 
     func write(to json: inout JSONWriter) {
         json.object { json in

@@ -91,9 +91,8 @@ struct WorkingHoursBody: JSONWritable {
 /// Figures of something.
 struct FigureSetBody {
     let figures: FigureSet
-    var links: FigureLinks?
-    /// The end of the period, if it is past: what there was then.
-    var end: Instant?
+    let links: FigureLinks?
+    let now: Instant
 
     func writeMembers(to json: inout JSONWriter) {
         let tally = figures.tally
@@ -129,7 +128,7 @@ struct FigureSetBody {
     private func explained(_ links: FigureLinks) -> [(String, String)] {
         Measure.allCases.filter(\.isListed).map { ($0.rawValue, links.link(to: $0.rawValue)) }
             + ["refused", "rated"].map { ($0, links.link(to: $0)) }
-            + FigureStock.allCases.map { ($0.rawValue, links.link(to: $0.rawValue, at: end)) }
+            + FigureStock.allCases.map { ($0.rawValue, links.link(to: $0, now: now)) }
     }
 }
 

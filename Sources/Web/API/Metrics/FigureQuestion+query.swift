@@ -47,6 +47,13 @@ extension QueryParameters {
         parse(name, .unknownValue) { ["true": true, "false": false][$0] } ?? false
     }
 
+    /// The instant at which an hour begins.
+    mutating func hour() -> Instant? {
+        let instant = instant("hour")
+        if let instant, instant.secondsSince1970 % 3_600 != 0 { refuse("hour", .timeInvalid) }
+        return instant
+    }
+
     /// An instant that is past, or now: nil.
     mutating func pastInstant(_ name: String, now: Instant) -> Instant? {
         let instant = instant(name)

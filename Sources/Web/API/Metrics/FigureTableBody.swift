@@ -10,6 +10,7 @@ struct FigureTableBody: JSONWritable {
     let rate: FigureRate
     let compares: Bool
     let links: FigureLinks?
+    let now: Instant
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -17,7 +18,7 @@ struct FigureTableBody: JSONWritable {
             json.member("ranked_by", rate.rawValue)
             json.array(
                 "items",
-                table.rows.map { RowBody(row: $0, compares: compares, links: links?.of($0.object), language: head.language) }
+                table.rows.map { RowBody(row: $0, compares: compares, links: links?.of($0.object), now: now, language: head.language) }
             )
         }
     }
@@ -27,6 +28,7 @@ private struct RowBody: JSONWritable {
     let row: FigureTable.Row
     let compares: Bool
     let links: FigureLinks?
+    let now: Instant
     let language: Language
 
     func write(to json: inout JSONWriter) {
@@ -34,17 +36,19 @@ private struct RowBody: JSONWritable {
             row.object.writeMembers(to: &json, filed: row.figures.tally[.filed], language)
             json.nullable("rank", row.rank)
             json.member("small", row.share.isSmall)
-            FigureSetBody(figures: row.figures, links: links).writeMembers(to: &json)
-            if compares { json.member("before", FigureSetOnlyBody(figures: row.before)) }
+            FigureSetBody(figures: row.figures, links: links, now: now).writeMembers(to: &json)
+            if compares {
+                json.member("before", FigureSetOnlyBody(set: FigureSetBody(figures: row.before, links: links?.before, now: now)))
+            }
         }
     }
 }
 
 private struct FigureSetOnlyBody: JSONWritable {
-    let figures: FigureSet
+    let set: FigureSetBody
 
     func write(to json: inout JSONWriter) {
-        json.object { json in FigureSetBody(figures: figures).writeMembers(to: &json) }
+        json.object { json in set.writeMembers(to: &json) }
     }
 }
 

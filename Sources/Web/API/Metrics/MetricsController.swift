@@ -17,10 +17,10 @@ struct MetricsController {
         let explains = query.flag("explain")
         try query.check()
         let asking = try FigureAsking(request, context)
-        if let unchanged = try await unchanged(asking) { return unchanged }
+        if let unchanged = try unchanged(asking) { return unchanged }
         let summary = try await figures.summary(question, for: asking.viewer)
-        let head = head(question, summary.subject, summary.position, context)
-        return try await answer(asking, at: summary.position) {
+        let head = head(question, summary.subject, summary.source, context)
+        return answer(asking, summary.source.edition) {
             var table = CSVTable(headings: ["from", "to"] + FigureColumns.headings)
             for (period, figures) in [(question.period, summary.figures), (question.period.before, summary.before)] {
                 table.append([period.from.description, period.to.description] + FigureColumns.cells(figures))
@@ -47,10 +47,10 @@ struct MetricsController {
             let compares = query.parse("compare", .unknownValue) { $0 == "before" ? true : nil } ?? false
             try query.check()
             let asking = try FigureAsking(request, context)
-            if let unchanged = try await unchanged(asking) { return unchanged }
+            if let unchanged = try unchanged(asking) { return unchanged }
             let table = try await figures.table(dimension, question, rankedBy: rate, for: asking.viewer)
-            let head = head(question, table.subject, table.position, context)
-            return try await answer(asking, at: table.position) {
+            let head = head(question, table.subject, table.source, context)
+            return answer(asking, table.source.edition) {
                 var file = CSVTable(headings: [dimension.rawValue, "name", "rank"] + FigureColumns.headings)
                 for row in table.rows {
                     file.append(row.object.cells(context.language) + [row.rank.map(String.init)] + FigureColumns.cells(row.figures))
@@ -58,7 +58,7 @@ struct MetricsController {
                 return file
             } json: {
                 let links = explains ? FigureLinks(question) : nil
-                return FigureTableBody(head: head, table: table, rate: rate, compares: compares, links: links)
+                return FigureTableBody(head: head, table: table, rate: rate, compares: compares, links: links, now: .now)
             }
         }
     }
@@ -71,13 +71,23 @@ struct MetricsController {
         let interval = query.parse("interval", .unknownValue, FigureInterval.init) ?? .day
         let values = query.list("measure") { name in TimelineValue(name).map { (name: name, value: $0) } }
         if let values, Set(values.map(\.name)).count < values.count { query.refuse("measure", .unknownValue) }
+        let shown = values ?? Self.standardValues
+        if interval == .hour, question.period.to > CivilDate.today.adding(days: 2) {
+            query.refuse("to", .outOfRange)
+        } else if interval.points(in: question.period) * shown.count > FigureTimeline.mostValues {
+            query.refuse("interval", .tooMany)
+        }
         try query.check()
         let asking = try FigureAsking(request, context)
-        if let unchanged = try await unchanged(asking) { return unchanged }
-        let timeline = try await figures.timeline(question, by: interval, for: asking.viewer)
-        let shown = values ?? Self.standardValues
-        let head = head(question, timeline.subject, timeline.position, context)
-        return try await answer(asking, at: timeline.position) {
+        if let unchanged = try unchanged(asking) { return unchanged }
+        let timeline = try await figures.timeline(
+            question,
+            by: interval,
+            withDurations: shown.contains(where: \.value.isDuration),
+            for: asking.viewer
+        )
+        let head = head(question, timeline.subject, timeline.source, context)
+        return answer(asking, timeline.source.edition) {
             var table = CSVTable(headings: ["from", "to"] + shown.map(\.name))
             for point in timeline.points {
                 table.append([point.from.rfc3339, point.to.rfc3339] + shown.map { $0.value.cell(point.figures) })
@@ -85,7 +95,7 @@ struct MetricsController {
             return table
         } json: {
             let links = explains ? FigureLinks(question) : nil
-            return TimelineOfFiguresBody(head: head, timeline: timeline, interval: interval, values: shown, links: links)
+            return TimelineOfFiguresBody(head: head, timeline: timeline, interval: interval, values: shown, links: links, now: .now)
         }
     }
 
@@ -104,12 +114,12 @@ struct MetricsController {
         let past = query.pastInstant("at", now: now)
         try query.check()
         let asking = try FigureAsking(request, context, at: past == nil ? now : nil)
-        if let unchanged = try await unchanged(asking) { return unchanged }
+        if let unchanged = try unchanged(asking) { return unchanged }
         let backlog = try await figures.backlog(at: past, now: now, question, for: asking.principal)
-        var head = head(question, backlog.subject, backlog.position, context)
+        var head = head(question, backlog.subject, backlog.source, context)
         head.hasPeriod = false
         let body = BacklogBody(head: head, backlog: backlog, links: explains ? FigureLinks(question) : nil, past: past)
-        return try await answer(asking, at: backlog.position) {
+        return answer(asking, backlog.source.edition) {
             body.table(context.language)
         } json: {
             body
@@ -124,10 +134,10 @@ struct MetricsController {
         try query.check()
         let now = Instant.now.startOfMinute
         let asking = try FigureAsking(request, context, at: now)
-        if let unchanged = try await unchanged(asking) { return unchanged }
-        let (sites, catalog) = try await figures.sites(before: now.adding(seconds: 60), question, limit: limit)
+        if let unchanged = try unchanged(asking) { return unchanged }
+        let (sites, catalog, edition) = try await figures.sites(before: now.adding(seconds: 60), question, limit: limit)
         let body = SitesBody(sites: sites, catalog: catalog, language: context.language)
-        return try await answer(asking, at: nil) {
+        return answer(asking, edition) {
             body.table
         } json: {
             body
@@ -136,11 +146,15 @@ struct MetricsController {
 
     /// `GET /v1/metrics/reports`
     @Sendable func reports(_ request: Request, _ context: StaffContext) async throws -> Response {
-        let allowed = FigureQuestion.parameters.subtracting(["explain"]).union(["measure", "at", "limit", "cursor"])
+        let allowed = FigureQuestion.parameters.subtracting(["explain"])
+            .union(["measure", "at", "severity", "channel", "hour", "limit", "cursor"])
         var query = try QueryParameters(request, allowed: allowed)
         query.require("measure")
         let now = Instant.now
-        let question = FigureQuestion(&query)
+        var question = FigureQuestion(&query)
+        question.severity = query.parse("severity", .unknownValue, Severity.init)
+        question.channel = query.parse("channel", .unknownValue, Channel.init)
+        let hour = query.hour()
         let past = query.pastInstant("at", now: now)
         let name = query.parse("measure", .unknownValue) { PlainCode.isPlausible($0) ? FigureName($0, at: past) : nil }
         let limit = query.limit()
@@ -148,7 +162,15 @@ struct MetricsController {
         let place = query.parse("cursor", .unknownValue) { FigureFact.Place(cursor: $0, of: list) }
         try query.check()
         guard let name else { throw Problem(.malformedQuery) }
-        let page = try await figures.reports(behind: name, now: now, question, after: place, limit: limit, for: context.principal)
+        let page = try await figures.reports(
+            behind: name,
+            now: now,
+            question,
+            inHour: hour,
+            after: place,
+            limit: limit,
+            for: context.principal
+        )
         let next = page.next?.cursor(of: list)
         let links = next.map { ["</v1/metrics/reports?\(query.link)cursor=\($0)>; rel=\"next\""] } ?? []
         let items = page.reports.map { NamedReportBody(report: $0, language: context.language) }
@@ -163,24 +185,24 @@ struct MetricsController {
     private func head(
         _ question: FigureQuestion,
         _ subject: FigureSubject,
-        _ position: FigurePosition,
+        _ source: FigureSource,
         _ context: APIContext
     ) -> FigureHeadBody {
-        FigureHeadBody(question: question, subject: subject, position: position, language: context.language)
+        FigureHeadBody(question: question, subject: subject, position: source.position, language: context.language)
     }
 
     /// That nothing has changed, where the client has what there is: no figure is looked up for it.
-    private func unchanged(_ asking: FigureAsking) async throws -> Response? {
-        asking.unchanged(try await figures.edition())
+    private func unchanged(_ asking: FigureAsking) throws -> Response? {
+        try figures.edition().flatMap(asking.unchanged)
     }
 
     private func answer(
         _ asking: FigureAsking,
-        at position: FigurePosition?,
+        _ edition: String?,
         csv: () -> CSVTable,
         json: () -> some JSONWritable
-    ) async throws -> Response {
-        let tag = asking.tag(try await figures.edition(at: position))
+    ) -> Response {
+        let tag = edition.map(asking.tag)
         guard !asking.wantsTable else {
             return Answer.bytes(csv().bytes, to: asking.request, asking.context, tag: tag, type: CSVTable.mediaType)
         }

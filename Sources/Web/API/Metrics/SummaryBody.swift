@@ -12,18 +12,10 @@ struct SummaryBody: JSONWritable {
     func write(to json: inout JSONWriter) {
         json.object { json in
             head.writeMembers(to: &json)
-            set(summary.figures, of: head.question.period).writeMembers(to: &json)
-            let before = head.question.period.before
-            json.member("before", PeriodSetBody(period: before, figures: set(summary.before, of: before)))
+            FigureSetBody(figures: summary.figures, links: links, now: now).writeMembers(to: &json)
+            let body = FigureSetBody(figures: summary.before, links: links?.before, now: now)
+            json.member("before", PeriodSetBody(period: head.question.period.before, figures: body))
         }
-    }
-
-    private func set(_ figures: FigureSet, of period: FigurePeriod) -> FigureSetBody {
-        FigureSetBody(
-            figures: figures,
-            links: links?.between(period.from, period.to),
-            end: head.question.basis == .activity && period.end <= now ? period.end.adding(seconds: -1) : nil
-        )
     }
 }
 

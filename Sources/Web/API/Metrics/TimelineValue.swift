@@ -33,6 +33,11 @@ enum TimelineValue: Hashable, Sendable {
 
     private static func name(of clock: MeasuredClock) -> String { "hours_to_\(clock.rawValue)" }
 
+    /// Whether it tells how long something took.
+    var isDuration: Bool {
+        if case .hours = self { true } else { false }
+    }
+
     func write(_ figures: FigureSet, to json: inout JSONWriter) {
         switch self {
         case .count(let measures): json.raw("\(measures.reduce(0) { $0 + figures.tally[$1] })".utf8)
@@ -60,6 +65,7 @@ struct TimelineOfFiguresBody: JSONWritable {
     let interval: FigureInterval
     let values: [(name: String, value: TimelineValue)]
     let links: FigureLinks?
+    let now: Instant
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -67,9 +73,7 @@ struct TimelineOfFiguresBody: JSONWritable {
             json.member("interval", interval.rawValue)
             json.array(
                 "items",
-                timeline.points.map {
-                    PointBody(point: $0, values: values, links: interval == .hour ? nil : links, basis: head.question.basis)
-                }
+                timeline.points.map { PointBody(point: $0, values: values, links: links?.of($0, interval), now: now) }
             )
         }
     }
@@ -78,24 +82,21 @@ struct TimelineOfFiguresBody: JSONWritable {
         let point: FigureTimeline.Point
         let values: [(name: String, value: TimelineValue)]
         let links: FigureLinks?
-        let basis: FigureBasis
+        let now: Instant
 
         func write(to json: inout JSONWriter) {
             json.object { json in
                 json.member("from", point.from.rfc3339)
                 json.member("to", point.to.rfc3339)
                 json.dictionary("values", values.map { ($0.name, ValueBody(value: $0.value, figures: point.figures)) })
-                if let links {
-                    let days = (HanoiDay(containing: point.from).date, HanoiDay(containing: point.to).date)
-                    json.dictionary("explain", values.compactMap { explained($0, links.between(days.0, days.1)) })
-                }
+                if let links { json.dictionary("explain", values.compactMap { explained($0, links) }) }
             }
         }
 
         private func explained(_ value: (name: String, value: TimelineValue), _ links: FigureLinks) -> (String, String)? {
             switch value.value {
             case .count: (value.name, links.link(to: value.name))
-            case .stock: (value.name, links.link(to: value.name, at: basis == .activity ? point.to.adding(seconds: -1) : nil))
+            case .stock(let stock): (value.name, links.link(to: stock, before: point.to, now: now))
             case .rate, .hours: nil
             }
         }

@@ -70,10 +70,13 @@ extension OpenAPI.Document {
         tag: .figures,
         summary: BilingualText(vi: "Số liệu theo giờ, ngày, tuần, tháng", en: "Figures by hour, day, week or month"),
         note: BilingualText(
-            vi: "open và overdue là số có ở cuối mỗi khoảng. Theo giờ: chỉ 90 ngày gần đây, chỉ basis=activity. " + counting.vi,
+            vi:
+                "open và overdue là số có ở cuối mỗi khoảng. Theo giờ: chỉ 90 ngày gần đây đến hết ngày mai, chỉ basis=activity. Số khoảng nhân số "
+                + "đại lượng tối đa \(FigureTimeline.mostValues). " + counting.vi,
             en:
-                "`open` and `overdue` are what there was at the end of each interval. By the hour: of the last 90 days and `basis=activity` "
-                + "only. " + counting.en
+                "`open` and `overdue` are what there was at the end of each interval. By the hour: of the last 90 days until tomorrow and "
+                + "`basis=activity` only. At most \(FigureTimeline.mostValues) values: intervals times what is shown of each. "
+                + counting.en
         ),
         parameters: OpenAPI.Parameter.figures + [
             .filter(
@@ -168,8 +171,11 @@ extension OpenAPI.Document {
                 note: BilingualText(vi: "Đại lượng.", en: "What was counted."),
                 isRequired: true
             ),
-            .time("at", "Với open, overdue: lúc đó; mặc định lúc này.", "Of `open` and `overdue`: the instant; now unless told."), .limit,
-            .cursor,
+            .time("at", "Với open, overdue: lúc đó; mặc định lúc này.", "Of `open` and `overdue`: the instant; now unless told."),
+            .filter("severity", .choice(Severity.self), "Mức độ.", "A severity.", "urgent"),
+            .filter("channel", .choice(Channel.self), "Kênh tiếp nhận.", "A channel.", "app"),
+            .time("hour", "Chỉ việc xảy ra trong giờ bắt đầu từ lúc này.", "What happened in the hour that begins at this instant alone."),
+            .limit, .cursor,
         ],
         token: .staff,
         answers: [
@@ -197,11 +203,11 @@ extension OpenAPI.Document {
 
     fileprivate static let unitNote = BilingualText(
         vi:
-            "Đơn vị: id, mã năm chữ số, hoặc district: và mã quận, huyện cũ (gần đúng: các đơn vị kế thừa dân cư; với units=filed thêm các đơn vị "
-            + "của quận, huyện ấy).",
+            "Đơn vị: id, mã năm chữ số, district: và mã quận, huyện cũ (gần đúng: các đơn vị kế thừa dân cư; với units=filed thêm các đơn vị "
+            + "của quận, huyện ấy), hoặc unknown: chưa rõ ở đâu.",
         en:
-            "A unit, by id or code of five digits, or `district:` and the code of a former district (approximate: the units that got its people; "
-            + "with `units=filed` also its own)."
+            "A unit, by id or code of five digits, `district:` and the code of a former district (approximate: the units that got its people; "
+            + "with `units=filed` also its own), or `unknown`: where it is not known."
     )
 }
 

@@ -1,0 +1,246 @@
+import DatabaseTesting
+import Domain
+import Foundation
+import Postgres
+import Store
+import Testing
+
+@testable import Services
+
+/// What is held in memory beside what the database says.
+@Suite struct FigureBoardTests {
+    private static func figures(_ desk: Desk) async throws -> Figures {
+        let reader = FigureReader(desk.service)
+        let board = FigureBoard(reader: reader, catalogs: desk.catalogs)
+        try await board.refresh()
+        return Figures(board: board, reader: reader, facts: FigureFactReader(desk.service), catalogs: desk.catalogs)
+    }
+
+    private static func question(_ history: FigureHistory) -> FigureQuestion {
+        FigureQuestion(period: FigurePeriod(endingBefore: HanoiDay(containing: history.now).date.adding(days: 1), days: 30))
+    }
+
+    /// A unit that something is known to lie in, with durations of its own.
+    private static func unit(_ desk: Desk) async throws -> UUID {
+        let query: SQL = """
+            SELECT slice.today_unit_id
+            FROM figure_fact
+            JOIN figure_slice AS slice ON slice.id = slice_id
+            WHERE measure = 'resolve.used'
+                AND slice.today_unit_id IS NOT NULL
+            GROUP BY slice.today_unit_id
+            ORDER BY count(*) DESC, slice.today_unit_id
+            LIMIT 1
+            """
+        return try #require(try await desk.database.pool(.superuser).query(query, as: UUID.self).first)
+    }
+
+    /// Stocks before the days that are held come block by block, and only those that have changed.
+    @Test func whatIsOlderIsReadInBlocks() async throws {
+        try await Desk.run(connections: 6) { desk in
+            var random = SplitMix64(seed: 41)
+            var history = try await FigureHistory(desk)
+            try await history.live(150, &random)
+            try await desk.count()
+            let reader = FigureReader(desk.service)
+            let first = HanoiDay(containing: history.now).date.daysSince1970 - 3
+            func read(_ first: Int, since revision: Int64) async throws -> FigureReading {
+                try await reader.changes(since: FigureHolding(revision: revision, firstDay: first, unlisted: []), within: 0..<100_000)
+            }
+            let start = try await read(first, since: -1)
+            #expect(start.days.count { $0.day < first } < 8, "blocks, not days")
+            var cube = FigureCube(days: first..<100_000, unlisted: [])
+            cube.apply(start)
+            try await history.live(60, &random)
+            try await history.changeBoundaries()
+            try await desk.count()
+            cube.apply(try await read(first, since: start.position.revision))
+            var whole = FigureCube(days: 0..<100_000, unlisted: [])
+            whole.apply(try await read(0, since: -1))
+            for basis in FigureBasis.allCases {
+                for dimension in [FigureDimension.city, .unit, .category, .agency] {
+                    for day in [first, first + 2, first + 400] {
+                        let told = cube.moves(by: dimension, FigureScope(), basis, before: day)
+                        #expect(told == whole.moves(by: dimension, FigureScope(), basis, before: day), "\(basis) \(dimension) \(day)")
+                        #expect(!told.isEmpty)
+                    }
+                }
+            }
+        }
+    }
+
+    /// Memory is a step behind: an answer made with the database is of one moment all the same, and says which.
+    @Test func anAnswerIsOfOneMoment() async throws {
+        try await Desk.run(connections: 6) { desk in
+            var random = SplitMix64(seed: 42)
+            var history = try await FigureHistory(desk)
+            try await history.live(200, &random)
+            try await desk.count()
+            let figures = try await Self.figures(desk)
+            let old = try figures.edition()
+            try await history.live(100, &random)
+            try await desk.count()
+            var question = Self.question(history)
+            question.unit = try await Self.unit(desk).uuidString
+            let behind = try await figures.summary(question, for: .city)
+            let anew = try await Self.figures(desk)
+            let fresh = try await anew.summary(question, for: .city)
+            #expect(behind.figures == fresh.figures && behind.before == fresh.before)
+            #expect(behind.source.edition == fresh.source.edition && behind.source.edition != old)
+            // Everybody has the advantage of what was read.
+            #expect(try figures.edition() == behind.source.edition)
+            let days = try await figures.timeline(question, by: .day, for: .city)
+            let sum = days.points.reduce(into: Tally()) { $0.add($1.figures.tally) }
+            #expect(sum == fresh.figures.tally && sum.durations(.resolve).total > 0)
+            #expect(days.points.last?.figures.open == fresh.figures.open)
+        }
+    }
+
+    @Test func whatTheDatabaseSaysOfEarlierHasNoEdition() async throws {
+        try await Desk.run(connections: 6) { desk in
+            var random = SplitMix64(seed: 43)
+            var history = try await FigureHistory(desk)
+            try await history.live(200, &random)
+            try await desk.count()
+            let figures = try await Self.figures(desk)
+            var question = Self.question(history)
+            #expect(try await figures.summary(question, for: .city).source.edition == figures.edition())
+            // As a copy that lags says.
+            try await desk.database.pool(.superuser).execute("UPDATE figure_cursor SET revision = revision - 1")
+            question.unit = try await Self.unit(desk).uuidString
+            let answer = try await figures.summary(question, for: .city)
+            #expect(answer.source.edition == nil && answer.source.position.revision < (figures.board.position?.revision ?? 0))
+            #expect(try await figures.backlog(at: nil, now: history.now, question, for: .city).source.edition == nil)
+            let (asked, now) = (question, history.now)
+            try await desk.database.withStore(.publicRead) { publicRead in
+                let reader = FigureReader(publicRead)
+                let others = Figures(board: figures.board, reader: reader, facts: figures.facts, catalogs: desk.catalogs)
+                let edition = try await others.sites(before: now, asked, limit: 5).edition
+                #expect(edition == nil)
+            }
+            // To whoever refreshes it is another database, restored: all is read anew.
+            try await figures.board.refresh()
+            #expect(try await figures.summary(question, for: .city).source.edition == figures.edition())
+        }
+    }
+
+    /// Hundreds of days that change at once are for whoever refreshes, not for each who asks.
+    @Test func whatIsFarBehindIsNotReadByWhoAsks() async throws {
+        try await Desk.run(connections: 6) { desk in
+            var random = SplitMix64(seed: 47)
+            var history = try await FigureHistory(desk)
+            try await history.live(200, &random)
+            try await desk.count()
+            let figures = try await Self.figures(desk)
+            let held = figures.board.position
+            try await desk.database.pool(.superuser).execute("UPDATE figure_cursor SET revision = revision + 1")
+            try await desk.database.pool(.superuser).execute(
+                """
+                INSERT INTO figure_changed_day
+                SELECT 'cohort', '2026-01-01'::date + number, (SELECT revision FROM figure_cursor)
+                FROM generate_series(0, 99) AS number
+                ON CONFLICT (basis, day) DO UPDATE SET revision = excluded.revision
+                """
+            )
+            var question = Self.question(history)
+            question.unit = try await Self.unit(desk).uuidString
+            let answer = try await figures.summary(question, for: .city)
+            #expect(answer.source.edition == nil && answer.source.position == held && figures.board.position == held)
+            try await figures.board.refresh()
+            let later = try await figures.summary(question, for: .city)
+            #expect(later.source.edition == (try figures.edition()) && later.figures == answer.figures)
+        }
+    }
+
+    /// What is never listed in public becomes more: whoever has the answers from before is told others.
+    @Test func anEditionIsOfWhatIsHeld() async throws {
+        try await Desk.run(connections: 6) { desk in
+            var random = SplitMix64(seed: 44)
+            var history = try await FigureHistory(desk)
+            try await history.live(60, &random)
+            try await desk.count()
+            let figures = try await Self.figures(desk)
+            let before = try figures.edition()
+            try await desk.database.pool(.superuser).execute(
+                """
+                UPDATE category_version AS said
+                SET sensitivity = 2
+                FROM category
+                WHERE category.id = said.category_id
+                    AND category.code = 'road.pothole'
+                """
+            )
+            _ = try await desk.catalogs.newest()
+            // Until memory tells them apart answers are those from before, and so is their edition.
+            #expect(try figures.edition() == before)
+            try await figures.board.refresh()
+            #expect(try figures.edition() != before)
+            var question = Self.question(history)
+            question.category = "road.pothole"
+            await #expect(throws: ServiceError.self) { try await figures.summary(question, for: .anybody) }
+        }
+    }
+
+    /// Rows of categories are all there is, also of those that are no more.
+    @Test func aCategoryThatIsNoMoreHasARow() async throws {
+        try await Desk.run(connections: 6) { desk in
+            var random = SplitMix64(seed: 45)
+            var history = try await FigureHistory(desk)
+            try await history.live(120, &random)
+            try await desk.count()
+            let retired = try await desk.database.pool(.superuser).query(
+                """
+                UPDATE category
+                SET retired_at = now()
+                WHERE id = (
+                    SELECT category_id
+                    FROM figure_report
+                    JOIN category_version AS said USING (category_id)
+                    WHERE said.sensitivity < 2
+                    GROUP BY category_id
+                    ORDER BY count(*) DESC
+                    LIMIT 1
+                )
+                RETURNING code
+                """,
+                as: String.self
+            )
+            _ = try await desk.catalogs.newest()
+            let figures = try await Self.figures(desk)
+            var question = Self.question(history)
+            let all = try await figures.summary(question, for: .city).figures.tally[.filed]
+            let rows = try await figures.table(.category, question, rankedBy: .onTimeResolve, for: .city).rows
+            #expect(all > 0 && rows.reduce(0) { $0 + $1.figures.tally[.filed] } == all)
+            let code = try #require(retired.first)
+            question.category = code
+            let own = try await figures.summary(question, for: .anybody)
+            #expect(own.subject.category?.code == code && own.figures.tally[.filed] > 0)
+        }
+    }
+
+    /// Two that refresh at once read once.
+    @Test func oneRefreshesAtATime() async throws {
+        try await Desk.run(connections: 6) { desk in
+            var random = SplitMix64(seed: 46)
+            var history = try await FigureHistory(desk)
+            try await history.live(20, &random)
+            try await desk.count()
+            let reader = FigureReader(desk.service)
+            let board = FigureBoard(reader: reader, catalogs: desk.catalogs)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<8 { group.addTask { try await board.refresh() } }
+                try await group.waitForAll()
+            }
+            #expect(board.position?.position ?? 0 > 0)
+            // What failed does not keep others from it.
+            try await desk.database.pool(.superuser).execute("ALTER TABLE figure_cursor RENAME TO figure_cursor_away")
+            await #expect(throws: ServiceError.self) { try await board.refresh() }
+            try await desk.database.pool(.superuser).execute("ALTER TABLE figure_cursor_away RENAME TO figure_cursor")
+            try await history.live(20, &random)
+            try await desk.count()
+            let held = board.position?.revision ?? 0
+            try await board.refresh()
+            #expect(board.position?.revision ?? 0 > held)
+        }
+    }
+}
