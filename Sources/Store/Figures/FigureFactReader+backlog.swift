@@ -25,7 +25,7 @@ extension FigureFactReader {
     ) async throws(StoreError) -> BacklogReading {
         let when = past ?? now
         let queries =
-            ["SELECT revision FROM figure_cursor", Self.backlogQuery(at: past, when, scope, ages)]
+            [FigureReader.positionQuery, Self.backlogQuery(at: past, when, scope, ages)]
             + (sight.map { [Self.worstQuery(at: past, when, scope, seen: $0, limit: worst)] } ?? [])
         return try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in

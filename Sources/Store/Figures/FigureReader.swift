@@ -152,7 +152,7 @@ package struct FigureReader: Sendable {
         return FigurePosition(position: row.0, eventAt: row.1, revision: row.2, changedAt: row.3, hoursFrom: row.4)
     }
 
-    private static func position(on connection: isolated Connection) throws -> FigurePosition {
+    static func position(on connection: isolated Connection) throws -> FigurePosition {
         try position(connection.pipeline([positionQuery])[0])
     }
 }

@@ -110,7 +110,7 @@ import Testing
             question.unit = try await Self.unit(desk).uuidString
             let answer = try await figures.summary(question, for: .city)
             #expect(answer.source.edition == nil && answer.source.position.revision < (figures.board.position?.revision ?? 0))
-            #expect(try await figures.backlog(at: nil, now: history.now, question, for: .city).source.edition == nil)
+            #expect(try await figures.backlog(at: nil, now: history.now, question, for: nil).source.edition == nil)
             let (asked, now) = (question, history.now)
             try await desk.database.withStore(.publicRead) { publicRead in
                 let reader = FigureReader(publicRead)

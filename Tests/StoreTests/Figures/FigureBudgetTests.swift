@@ -115,14 +115,21 @@ extension FigureBudgetTests {
     @Test func sumsAndPlacesAreReadFromTheirDays() async throws {
         try await withTestDatabase(.countedHistory) { database in
             for scope in try await Self.scopes(database) {
-                for basis in FigureBasis.allCases {
-                    let query = FigureReader.inDays("slice.severity", scope, basis, Self.month.dayNumbers)
-                    let plan = try await database.explain(query, as: .publicReader)
-                    #expect(plan.scanned.isSubset(of: ["figure_slice"]), "\(basis)")
-                    let pages = try await database.pool(.publicReader).withConnection { try $0.pagesRead(by: query) }
-                    #expect(pages < 3_000, "\(basis): \(pages)")
+                let days = Self.month.dayNumbers
+                let questions =
+                    FigureBasis.allCases.flatMap { basis in
+                        [
+                            FigureQuery.tallies(by: .severity, scope, basis, days, durationsAlone: false),
+                            FigureQuery.days(scope, basis, days, durationsAlone: true),
+                        ]
+                    } + [FigureQuery.hours(scope, from: Self.month.start, to: Self.month.end)]
+                for question in questions {
+                    let plan = try await database.explain(question.query, as: .publicReader)
+                    #expect(plan.scanned.isSubset(of: ["figure_slice"]))
+                    let pages = try await database.pool(.publicReader).withConnection { try $0.pagesRead(by: question.query) }
+                    #expect(pages < 3_000, "\(pages)")
                 }
-                let sites = FigureReader.sitesQuery(before: Self.now, units: scope.units, categories: scope.categories, limit: 50)
+                let sites = FigureReader.sitesQuery(before: Self.now, scope, limit: 50)
                 #expect(try await database.explain(sites, as: .publicReader).scanned.isDisjoint(with: ["report"]))
             }
         }
