@@ -300,8 +300,7 @@ def true_figures(path, query, pick):
     query |= {name: pick.one_of(values) for name, values in known.items() if name in query}
     if "from" in query or "to" in query:
         query |= dict(zip(("from", "to"), pick.one_of(STRETCHES)))
-    if "at" in query:
-        query["at"] = "2026-03-01T08:00:00+07:00"
+    query |= {name: "2026-03-01T08:00:00+07:00" for name in ("at", "hour") if name in query}
     if path.endswith("/timeseries") and "measure" in query:
         query["measure"] = pick.one_of(["filed", "open,on_time_resolve", "refused,hours_to_resolve"])
     if query.get("interval") == "hour":

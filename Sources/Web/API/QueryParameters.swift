@@ -69,8 +69,8 @@ struct QueryParameters {
         if values[name] == nil { errors.append(FieldError(name, .required)) }
     }
 
-    mutating func refuse(_ name: String, _ code: FieldErrorCode) {
-        errors.append(FieldError(name, code))
+    mutating func refuse(_ name: String, _ code: FieldErrorCode, saying reason: BilingualText? = nil) {
+        errors.append(FieldError(name, code, reason))
     }
 
     /// Values by comma; one that `read` knows nothing of refuses them all.

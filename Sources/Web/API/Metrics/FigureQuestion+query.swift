@@ -50,7 +50,7 @@ extension QueryParameters {
     /// The instant at which an hour begins.
     mutating func hour() -> Instant? {
         let instant = instant("hour")
-        if let instant, instant.secondsSince1970 % 3_600 != 0 { refuse("hour", .timeInvalid) }
+        if let instant, instant.secondsSince1970 % 3_600 != 0 { refuse("hour", .timeInvalid, saying: .fullHour) }
         return instant
     }
 
@@ -60,4 +60,11 @@ extension QueryParameters {
         if let instant, instant > now { refuse(name, .inFuture) }
         return instant
     }
+}
+
+extension BilingualText {
+    fileprivate static let fullHour = BilingualText(
+        vi: "Cần lúc bắt đầu một giờ, ví dụ 2026-03-01T08:00:00+07:00.",
+        en: "The beginning of an hour is needed, such as 2026-03-01T08:00:00+07:00."
+    )
 }
