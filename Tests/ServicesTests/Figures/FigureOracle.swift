@@ -163,7 +163,7 @@ struct FigureOracle {
 
     private static let script = SQLScript(
         trusted: """
-            DROP TABLE IF EXISTS oracle_fact, oracle_report, oracle_entry;
+            DROP TABLE IF EXISTS oracle_fact, oracle_report, oracle_cycle, oracle_entry;
 
             -- What stands of the histories, with who had the report before each entry, and where it stood after it.
             CREATE TABLE oracle_entry AS
@@ -234,7 +234,7 @@ struct FigureOracle {
             WHERE filing.type = 'filed';
             CREATE INDEX ON oracle_report (report_id);
 
-            CREATE TABLE oracle_fact AS
+            CREATE TABLE oracle_cycle AS
             WITH turn AS (
                 -- What opens a report to be resolved, where it is not open, and what ends that
                 SELECT report_id, seq, is_opening AND NOT coalesce(lag(is_opening) OVER history, false) AS begins_cycle
@@ -244,21 +244,24 @@ struct FigureOracle {
                     WHERE type IN ('filed', 'disputed', 'reopened', 'unmerged', 'resolved', 'refused', 'withdrawn', 'marked_duplicate')
                 ) AS turning
                 WINDOW history AS (PARTITION BY report_id ORDER BY seq)
-            ),
-            entry AS (
-                SELECT
-                    entry.report_id, entry.seq, entry.at, entry.type, entry.data, entry.held_by,
-                    count(*) FILTER (WHERE turn.begins_cycle) OVER (PARTITION BY entry.report_id ORDER BY entry.seq) AS cycle
-                FROM oracle_entry AS entry
-                LEFT JOIN turn USING (report_id, seq)
-            ),
-            stop AS (
+            )
+            SELECT
+                entry.report_id, entry.seq, entry.at, entry.type, entry.data, entry.held_by,
+                count(*) FILTER (WHERE turn.begins_cycle) OVER (PARTITION BY entry.report_id ORDER BY entry.seq) AS cycle
+            FROM oracle_entry AS entry
+            LEFT JOIN turn USING (report_id, seq);
+            -- Or all entries would be gone through for each clock.
+            CREATE INDEX ON oracle_cycle (report_id, cycle, seq);
+            ANALYZE oracle_entry, oracle_report, oracle_cycle;
+
+            CREATE TABLE oracle_fact AS
+            WITH stop AS (
                 SELECT
                     clock.report_id, clock.cycle, clock.clock, clock.state, clock.used_s, clock.target_s, clock.extended_s, clock.cancel_reason,
                     clock.stopped_at,
                     (
                         SELECT entry.held_by
-                        FROM entry
+                        FROM oracle_cycle AS entry
                         WHERE entry.report_id = clock.report_id
                             AND entry.cycle = clock.cycle
                             AND (
@@ -274,7 +277,7 @@ struct FigureOracle {
             ),
             fact AS (
                 SELECT entry.report_id, told.measure, entry.at, entry.held_by AS agency_id, NULL::bigint AS seconds
-                FROM entry
+                FROM oracle_cycle AS entry
                 JOIN (
                     VALUES
                         ('filed', 'filed'), ('resolved', 'resolved'), ('withdrawn', 'withdrawn'), ('marked_duplicate', 'duplicate'),
@@ -283,21 +286,21 @@ struct FigureOracle {
                         ('extended', 'extended'), ('paused', 'paused'), ('information_requested', 'paused'), ('flagged', 'flagged')
                 ) AS told (type, measure) ON told.type = entry.type
                 UNION ALL
-                SELECT report_id, 'refused.' || (data ->> 'code'), at, held_by, NULL FROM entry WHERE type = 'refused'
+                SELECT report_id, 'refused.' || (data ->> 'code'), at, held_by, NULL FROM oracle_cycle AS entry WHERE type = 'refused'
                 UNION ALL
-                SELECT report_id, 'rated.' || (data ->> 'rating'), at, held_by, NULL FROM entry WHERE data ->> 'rating' IS NOT NULL
+                SELECT report_id, 'rated.' || (data ->> 'rating'), at, held_by, NULL FROM oracle_cycle AS entry WHERE data ->> 'rating' IS NOT NULL
                 UNION ALL
                 SELECT first.report_id, 'acknowledged', first.at, first.held_by, NULL
-                FROM (SELECT DISTINCT ON (report_id) * FROM entry WHERE type = 'acknowledged' ORDER BY report_id, seq) AS first
+                FROM (SELECT DISTINCT ON (report_id) * FROM oracle_cycle AS entry WHERE type = 'acknowledged' ORDER BY report_id, seq) AS first
                 UNION ALL
                 SELECT entry.report_id, 'evidence_owed', entry.at, entry.held_by, NULL
-                FROM entry
+                FROM oracle_cycle AS entry
                 JOIN oracle_report AS report ON report.report_id = entry.report_id
                 JOIN category_version AS said ON said.category_id = report.category AND said.version = report.version
                 WHERE entry.type = 'resolved' AND said.evidence_required
                 UNION ALL
                 SELECT entry.report_id, 'with_evidence', entry.at, entry.held_by, NULL
-                FROM entry
+                FROM oracle_cycle AS entry
                 WHERE entry.type = 'resolved' AND (entry.data ->> 'hasPictures')::boolean
                 UNION ALL
                 SELECT report_id, clock || '.met', stopped_at, held_by, NULL FROM stop WHERE state = 'met'
