@@ -197,7 +197,10 @@ extension StaffAct {
     }
 
     private static let ofRecords: [StaffAct] = [
-        administered("closePeriod") { _ in keyed("/v1/admin/periods/2026-01/close", "") },
+        administered("closePeriod") { actor in
+            try await actor.api.counted()
+            return keyed("/v1/admin/periods/2026-01/close", "")
+        },
         administered("registerDataRequest") { _ in
             keyed("/v1/admin/data-requests", #"{"kind":"access","requester":{"phone":"0912345678"}}"#)
         },
