@@ -56,7 +56,7 @@ extension OpenAPI.Parameter {
     static let ifMatch = OpenAPI.Parameter(
         place: .header,
         name: "If-Match",
-        schema: .text(pattern: "^(W/)?\"[0-9]+(-[!#-~]*)?\"$").example("\"3-staff-5-0-1-vi\""),
+        schema: .text(pattern: "^(W/)?\"[0-9]+(-[!#-~]*)?\"(, (W/)?\"[0-9]+(-[!#-~]*)?\"){0,49}$").example("\"3-staff-5-0-1-vi\""),
         note: BilingualText(
             vi: "ETag của phản ánh như đã xem; chỉ phần phiên bản được so sánh. Nhiều ETag: một trong số đó. Phản ánh đã thay đổi: 412.",
             en: "The ETag of the report as it was seen; only the version in it counts. Of several, one. If the report has changed: 412."
