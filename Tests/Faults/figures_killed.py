@@ -46,8 +46,8 @@ FIGURES = """
 """
 
 FORGET = """
-    TRUNCATE figure_slice, figure_report, figure_fact, figure_day, figure_hour, figure_span, figure_changed_day;
-    UPDATE figure_cursor SET position = 0, event_at = NULL;
+    TRUNCATE figure_slice, figure_report, figure_fact, figure_day, figure_hour, figure_span, figure_changed_day, figure_change;
+    UPDATE figure_cursor SET position = 0, event_at = NULL, revision = 0;
 """
 
 

@@ -49,7 +49,7 @@ package final class FigureBoard: Sendable {
         guard let held else { return try await load(try await unlisted(), epoch) }
         let unlisted = held.epoch == epoch ? held.cube.unlisted : try await unlisted()
         guard unlisted == held.cube.unlisted else { return try await load(unlisted, epoch) }
-        let reading = try await read(since: held.holding, within: 0..<Self.end)
+        let reading = try await serving { () async throws(StoreError) in try await reader.changes(since: held.holding) }
         guard reading.position.revision >= held.position.revision else { return try await load(unlisted, epoch) }
         replace(held, by: held.applying(reading, epoch: epoch))
     }
@@ -72,14 +72,14 @@ package final class FigureBoard: Sendable {
         var cube = FigureCube(days: first..<Self.end, unlisted: unlisted)
         let block = FigureReader.block
         for start in stride(from: min(oldest ?? first, first) / block * block, to: first, by: block) {
-            cube.apply(try await read(since: nothing, within: start..<min(start + block, first)))
+            cube.apply(try await days(changedSince: nothing, within: start..<min(start + block, first)))
         }
         for start in stride(from: first, through: today, by: Self.step) {
-            cube.apply(try await read(since: nothing, within: start..<(start + Self.step > today ? Self.end : start + Self.step)))
+            cube.apply(try await days(changedSince: nothing, within: start..<(start + Self.step > today ? Self.end : start + Self.step)))
         }
-        // What has changed while that was read is read once more.
-        let rest = try await read(
-            since: FigureHolding(revision: position.revision, firstDay: first, unlisted: unlisted),
+        // Days that have changed while others were read are read once more.
+        let rest = try await days(
+            changedSince: FigureHolding(revision: position.revision, firstDay: first, unlisted: unlisted),
             within: 0..<Self.end
         )
         cube.apply(rest)
@@ -91,7 +91,7 @@ package final class FigureBoard: Sendable {
         Set(try await serving { () async throws(StoreError) in try await reader.unlisted() })
     }
 
-    private func read(since holding: FigureHolding, within days: Range<Int>) async throws(ServiceError) -> FigureReading {
-        try await serving { () async throws(StoreError) in try await reader.changes(since: holding, within: days) }
+    private func days(changedSince holding: FigureHolding, within stretch: Range<Int>) async throws(ServiceError) -> FigureReading {
+        try await serving { () async throws(StoreError) in try await reader.days(changedSince: holding, within: stretch) }
     }
 }

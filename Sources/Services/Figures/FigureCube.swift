@@ -49,6 +49,7 @@ struct FigureCube: Sendable {
             let day = Day(basis: basis, day: number)
             replace(day, by: rows[day] ?? [])
         }
+        for row in reading.additions { add(row) }
     }
 
     /// Whether it tells apart what is asked; where it does not only the database knows. Durations are told of the whole city alone.
@@ -130,6 +131,14 @@ struct FigureCube: Sendable {
         }
         for place in gone { set(0, on: day, place) }
         onDay[day] = there.isEmpty ? nil : there
+    }
+
+    private mutating func add(_ row: FigureRow) {
+        let place = place(of: row)
+        let (object, series) = (Int(place.object), Int(place.series))
+        let before = objects[object].series[series].days.sum(row.day..<row.day + 1)
+        if before == 0 { onDay[Day(basis: row.basis, day: row.day), default: []].append(place) }
+        objects[object].series[series].days.set(before + row.count, on: row.day)
     }
 
     /// What is as it was is not touched: else all of its object would be copied.

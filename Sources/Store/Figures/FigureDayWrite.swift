@@ -13,7 +13,7 @@ struct FigureDayWrite {
         self.slices = slices
     }
 
-    /// At most five; none where nothing changes.
+    /// At most six; none where nothing changes.
     func statements(_ revision: Int64) throws -> [SQL] {
         let more = counts.days.filter { $0.value > 0 }
         let fewer = counts.days.filter { $0.value < 0 }
@@ -24,7 +24,10 @@ struct FigureDayWrite {
         if !fewer.isEmpty { statements.append(Self.takeDays(try rows(fewer))) }
         if !moreHours.isEmpty { statements.append(Self.addHours(try rows(moreHours))) }
         if !fewerHours.isEmpty { statements.append(Self.takeHours(try rows(fewerHours))) }
-        if !counts.changedDays.isEmpty { statements.append(Self.change(counts.changedDays, revision)) }
+        if !counts.days.isEmpty {
+            statements.append(Self.change(counts.changedDays, revision))
+            statements.append(try FigureChange.keep(counts.days, slices, revision))
+        }
         return statements
     }
 

@@ -65,7 +65,7 @@ package struct FigureQuery: Sendable {
         _ days: Range<Int>,
         durationsAlone: Bool
     ) -> SQL {
-        let measures: SQL = durationsAlone ? "\n    AND figure.measure = ANY (\(FigureReader.lengths))" : ""
+        let measures: SQL = durationsAlone ? "\n    AND \(FigureReader.isDuration)" : ""
         return """
             SELECT \(key), figure.measure, figure.bucket, sum(figure.n)
             FROM figure_day AS figure

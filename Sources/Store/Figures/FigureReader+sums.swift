@@ -4,6 +4,7 @@ internal import Postgres
 
 extension FigureReader {
     private typealias Columns = (Int32, Int32, UUID?, Bool, String, Int16, Int)
+    private static let day: SQL = "figure.day - date '1970-01-01'"
 
     /// Days since 1970, each summed for all objects.
     static func sums(
@@ -14,9 +15,25 @@ extension FigureReader {
     ) throws -> [FigureRow] {
         let ofDays: SQL = "figure.basis = \(basis.rawValue) AND figure.day = ANY (\(days.map(Self.date))::text[]::date[])"
         let answers = try connection.pipeline([
-            counts(where: ofDays, on: "figure.day - date '1970-01-01'", unlisted), durations(where: ofDays, unlisted),
+            counts(of: table, where: ofDays, on: day, unlisted), durations(of: table, where: ofDays, on: day, unlisted),
         ])
         return try answers.flatMap { try $0.decode(Columns.self).compactMap { row($0, basis) } }
+    }
+
+    /// By how much what is held has changed, each sum for all objects: of days before the first, what entered stocks and left them by
+    /// blocks.
+    static func additions(since held: FigureHolding, on connection: isolated Connection) throws -> [FigureRow] {
+        let changes = FigureChange.rows(since: held.revision)
+        let unlisted = held.unlisted.sorted()
+        let block: SQL = "least((\(day)) / \(Self.block) * \(Self.block) + \(Self.block), \(held.firstDay)) - 1"
+        let place: SQL = "(CASE WHEN \(day) >= \(held.firstDay) THEN \(day) ELSE \(block) END)::integer"
+        return try FigureBasis.allCases.flatMap { basis in
+            let isHeld: SQL = "figure.basis = \(basis.rawValue) AND (\(day) >= \(held.firstDay) OR figure.measure = ANY (\(moves)))"
+            let answers = try connection.pipeline([
+                counts(of: changes, where: isHeld, on: place, unlisted), durations(of: changes, where: isHeld, on: place, unlisted),
+            ])
+            return try answers.flatMap { try $0.decode(Columns.self).compactMap { row($0, basis) } }
+        }
     }
 
     /// What entered stocks and left them in a block of days, on its last one.
@@ -26,7 +43,7 @@ extension FigureReader {
         _ unlisted: [UUID],
         on connection: isolated Connection
     ) throws -> [FigureRow] {
-        let query = counts(where: moving(basis, block), on: "\(block.upperBound - 1)::integer", unlisted)
+        let query = counts(of: table, where: moving(basis, block), on: "\(block.upperBound - 1)::integer", unlisted)
         return try connection.query(query, as: Columns.self).compactMap { row($0, basis) }
     }
 
@@ -42,13 +59,15 @@ extension FigureReader {
 
     /// What enters stocks and leaves them.
     static let moves = FigureStock.allCases.flatMap { [Measure.entered($0).rawValue, Measure.left($0).rawValue] }
-    /// Measures that are durations.
-    static let lengths = Measure.allCases.filter(\.isDuration).map(\.rawValue)
+    /// Whether a figure is of durations: as `figure_day_duration_idx` says it, or it is not found by that.
+    static let isDuration: SQL = "figure.measure IN ('acknowledge.used', 'resolve.used')"
 
     /// As `figure_day` has it.
     static func date(_ day: Int32) -> String { CivilDate(daysSince1970: Int(day)).description }
 
-    private static func counts(where condition: SQL, on day: SQL, _ unlisted: [UUID]) -> SQL {
+    private static let table: SQL = "figure_day AS figure"
+
+    private static func counts(of figures: SQL, where condition: SQL, on day: SQL, _ unlisted: [UUID]) -> SQL {
         """
         SELECT
             day, grouping (filed_unit_id, today_unit_id, category_id, agency_id),
@@ -57,29 +76,30 @@ extension FigureReader {
             SELECT
                 \(day) AS day, slice.filed_unit_id, slice.today_unit_id, slice.category_id, slice.agency_id,
                 slice.category_id = ANY (\(unlisted)) AS is_unlisted, figure.measure, figure.n
-            FROM figure_day AS figure
+            FROM \(figures)
             JOIN figure_slice AS slice ON slice.id = figure.slice_id
             WHERE \(condition)
-                AND figure.measure <> ALL (\(lengths))
+                AND NOT \(isDuration)
         ) AS figure
         GROUP BY day, is_unlisted, measure, GROUPING SETS ((), (filed_unit_id), (today_unit_id), (category_id), (agency_id))
+        HAVING sum(n) <> 0
         ORDER BY day
         """
     }
 
-    private static func durations(where condition: SQL, _ unlisted: [UUID]) -> SQL {
+    private static func durations(of figures: SQL, where condition: SQL, on day: SQL, _ unlisted: [UUID]) -> SQL {
         """
         SELECT day, 15, NULL::uuid, is_unlisted, measure, bucket, sum(n)
         FROM (
             SELECT
-                figure.day - date '1970-01-01' AS day, slice.category_id = ANY (\(unlisted)) AS is_unlisted, figure.measure, figure.bucket,
-                figure.n
-            FROM figure_day AS figure
+                \(day) AS day, slice.category_id = ANY (\(unlisted)) AS is_unlisted, figure.measure, figure.bucket, figure.n
+            FROM \(figures)
             JOIN figure_slice AS slice ON slice.id = figure.slice_id
             WHERE \(condition)
-                AND figure.measure = ANY (\(lengths))
+                AND \(isDuration)
         ) AS figure
         GROUP BY day, is_unlisted, measure, bucket
+        HAVING sum(n) <> 0
         ORDER BY day
         """
     }

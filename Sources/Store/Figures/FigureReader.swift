@@ -53,15 +53,23 @@ package struct FigureHolding: Sendable {
     }
 }
 
-/// What has changed in figures, as of one moment.
+/// What has changed in figures, as of one moment. A block of days before the first one that is held by itself stands on its last day.
 package struct FigureReading: Sendable {
     package let position: FigurePosition
-    /// Days of which `rows` has all there is; a block of days before the first one that is held by itself stands on its last day.
-    package let days: [(basis: FigureBasis, day: Int)]
-    package let rows: [FigureRow]
+    /// Days of which `rows` has all there is.
+    package private(set) var days: [(basis: FigureBasis, day: Int)] = []
+    package private(set) var rows: [FigureRow] = []
+    /// What came to what is held, or with a count below 0 went from it.
+    package private(set) var additions: [FigureRow] = []
 
+    /// Days as they are now.
     package init(position: FigurePosition, days: [(basis: FigureBasis, day: Int)], rows: [FigureRow]) {
         (self.position, self.days, self.rows) = (position, days, rows)
+    }
+
+    /// By how much they have changed.
+    package init(position: FigurePosition, additions: [FigureRow] = []) {
+        (self.position, self.additions) = (position, additions)
     }
 }
 
@@ -71,8 +79,9 @@ package struct FigureReader: Sendable {
     package static let block = 50
     /// Days that are summed in one statement, which has to fit the limits of one.
     private static let daysAtOnce = 10
-    /// More days than that are not read besides an answer: other boundaries change hundreds at once, again and again.
-    private static let mostChanged = 40
+    /// More days than that are not read besides an answer, and no more changes: other boundaries change hundreds at once, again and again.
+    private static let mostDays = 40
+    private static let mostChanges = 20_000
 
     let pool: ConnectionPool
 
@@ -81,24 +90,74 @@ package struct FigureReader: Sendable {
         pool = database.pool
     }
 
-    /// What has changed in a stretch of days since 1970, summed for each object.
-    package func changes(since held: FigureHolding, within days: Range<Int>) async throws(StoreError) -> FigureReading {
+    /// The days of a stretch that have changed, summed for each object.
+    package func days(changedSince held: FigureHolding, within stretch: Range<Int>) async throws(StoreError) -> FigureReading {
         try await reading {
-            try await pool.withTransaction(isolation: .repeatableRead) { try Self.changes(since: held, within: days, on: $0) }
+            try await pool.withTransaction(isolation: .repeatableRead) { connection in
+                let position = try Self.position(on: connection)
+                let days = try Self.changedDays(since: held, on: connection).filter { stretch.contains($0.day) }
+                return try Self.read(days, at: position, for: held, on: connection)
+            }
         }
     }
 
-    static func changes(
-        since held: FigureHolding,
-        within stretch: Range<Int>,
-        on connection: isolated Connection
-    ) throws -> FigureReading {
-        let position = try Self.position(on: connection)
-        guard position.revision != held.revision else { return FigureReading(position: position, days: [], rows: []) }
-        let changed = try connection.query(
+    /// What has changed, summed for each object.
+    package func changes(since held: FigureHolding) async throws(StoreError) -> FigureReading {
+        try await reading {
+            try await pool.withTransaction(isolation: .repeatableRead) { connection in
+                let news = try Self.news(since: held, on: connection)
+                return try Self.read(news, for: held, on: connection)
+            }
+        }
+    }
+
+    /// Where what has changed is found.
+    private enum News {
+        /// In the changes that are kept, so many.
+        case changes(FigurePosition, count: Int)
+        /// Not all of these are kept: in the days that have changed.
+        case days(FigurePosition, [ChangedDay])
+
+        /// Whether it can be read besides an answer.
+        var isShort: Bool {
+            switch self {
+            case .changes(_, let count): count <= mostChanges
+            case .days(_, let days): days.count <= mostDays
+            }
+        }
+    }
+
+    private typealias ChangedDay = (basis: String, day: Int)
+
+    private static func news(since held: FigureHolding, on connection: isolated Connection) throws -> News {
+        let answers = try connection.pipeline([positionQuery, FigureChange.extent(since: held.revision)])
+        let position = try Self.position(answers[0])
+        let kept = try answers[1].first((Int64, Int).self)
+        if let kept, kept.0 == position.revision - held.revision { return .changes(position, count: kept.1) }
+        return .days(position, try changedDays(since: held, on: connection))
+    }
+
+    private static func changedDays(since held: FigureHolding, on connection: isolated Connection) throws -> [ChangedDay] {
+        try connection.query(
             "SELECT basis, day - date '1970-01-01' FROM figure_changed_day WHERE revision > \(held.revision) ORDER BY day",
             as: (String, Int32).self
-        ).map { (basis: $0.0, day: Int($0.1)) }.filter { stretch.contains($0.day) }
+        ).map { ($0.0, Int($0.1)) }
+    }
+
+    private static func read(_ news: News, for held: FigureHolding, on connection: isolated Connection) throws -> FigureReading {
+        switch news {
+        case .changes(let position, count: 0): FigureReading(position: position)
+        case .changes(let position, _): FigureReading(position: position, additions: try additions(since: held, on: connection))
+        case .days(let position, let days): try read(days, at: position, for: held, on: connection)
+        }
+    }
+
+    private static func read(
+        _ changed: [ChangedDay],
+        at position: FigurePosition,
+        for held: FigureHolding,
+        on connection: isolated Connection
+    ) throws -> FigureReading {
         var days: [(basis: FigureBasis, day: Int)] = []
         var rows: [FigureRow] = []
         for basis in FigureBasis.allCases {
@@ -124,12 +183,8 @@ package struct FigureReader: Sendable {
     ) async throws(StoreError) -> (reading: FigureReading?, tallies: [[String?: Tally]]) {
         try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
-                let changed = try connection.query(
-                    "SELECT count(*) FROM figure_changed_day WHERE revision > \(held.revision)",
-                    as: Int.self
-                )
-                let isNear = changed.allSatisfy { $0 <= Self.mostChanged }
-                let reading = isNear ? try Self.changes(since: held, within: 0..<Int.max, on: connection) : nil
+                let news = try Self.news(since: held, on: connection)
+                let reading = news.isShort ? try Self.read(news, for: held, on: connection) : nil
                 return (reading, try connection.pipeline(queries.map(\.query)).map(FigureQuery.tallies))
             }
         }

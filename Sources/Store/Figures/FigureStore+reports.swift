@@ -51,7 +51,7 @@ extension FigureStore {
                     if isSettled { drifts += batch.drifts.filter { !stale.contains($0.key) }.map(\.value) }
                     return batch.faults
                 }
-                if isMended { try connection.execute(cursor.update(eventAt: nil)) }
+                if isMended { _ = try connection.pipeline([cursor.update(eventAt: nil), FigureChange.complete(cursor.revision)]) }
                 let unknown = faults.map(\.report).filter { !stale.contains($0) }
                 if repair, !unknown.isEmpty { try connection.execute(Self.recount(unknown)) }
                 return FigureComparison(

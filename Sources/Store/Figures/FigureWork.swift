@@ -63,6 +63,7 @@ struct FigureWork {
         else { return step }
         if isNewer { next.revision += 1 }
         var statements = [next.update(eventAt: events.last?.at)]
+        if isNewer { statements.append(FigureChange.complete(next.revision)) }
         if next.hoursFrom != cursor.hoursFrom { statements.append("DELETE FROM figure_hour WHERE hour < \(next.hoursFrom)") }
         if !step.faults.isEmpty { statements.append(Self.putOff(step.faults.map(\.report), to: now.adding(seconds: Self.putOffSeconds))) }
         _ = try connection.pipeline(statements)

@@ -120,8 +120,8 @@ extension Desk {
             try connection.run(
                 SQLScript(
                     trusted: """
-                        TRUNCATE figure_slice, figure_report, figure_fact, figure_day, figure_hour, figure_span, figure_changed_day;
-                        UPDATE figure_cursor SET position = 0, event_at = NULL, boundary_version_id = NULL, remapped_to = NULL;
+                        TRUNCATE figure_slice, figure_report, figure_fact, figure_day, figure_hour, figure_span, figure_changed_day, figure_change;
+                        UPDATE figure_cursor SET position = 0, event_at = NULL, revision = 0, boundary_version_id = NULL, remapped_to = NULL;
                         """
                 )
             )

@@ -45,7 +45,8 @@ import Testing
             let reader = FigureReader(desk.service)
             let first = HanoiDay(containing: history.now).date.daysSince1970 - 3
             func read(_ first: Int, since revision: Int64) async throws -> FigureReading {
-                try await reader.changes(since: FigureHolding(revision: revision, firstDay: first, unlisted: []), within: 0..<100_000)
+                let holding = FigureHolding(revision: revision, firstDay: first, unlisted: [])
+                return try await reader.days(changedSince: holding, within: 0..<100_000)
             }
             let start = try await read(first, since: -1)
             #expect(start.days.count { $0.day < first } < 8, "blocks, not days")
@@ -64,6 +65,56 @@ import Testing
                         #expect(told == whole.moves(by: dimension, FigureScope(), basis, before: day), "\(basis) \(dimension) \(day)")
                         #expect(!told.isEmpty)
                     }
+                }
+            }
+        }
+    }
+
+    /// What has changed is added where all of it is kept, and read anew where it is not: both come to what there is.
+    @Test func whatHasChangedIsAdded() async throws {
+        try await Desk.run(connections: 6) { desk in
+            var random = SplitMix64(seed: 48)
+            var history = try await FigureHistory(desk)
+            try await history.live(100, &random)
+            try await desk.count()
+            let reader = FigureReader(desk.service)
+            let first = HanoiDay(containing: history.now).date.daysSince1970 - 3
+            let unlisted = Set(try await reader.unlisted())
+            func holding(_ revision: Int64) -> FigureHolding { FigureHolding(revision: revision, firstDay: first, unlisted: unlisted) }
+            func all() async throws -> FigureReading { try await reader.days(changedSince: holding(-1), within: 0..<100_000) }
+            let start = try await all()
+            var cube = FigureCube(days: first..<100_000, unlisted: unlisted)
+            cube.apply(start)
+            var (revision, wasAdded) = (start.position.revision, 0)
+            for round in 0..<6 {
+                try await history.live(20, &random)
+                if round == 2 { try await history.changeBoundaries() }
+                try await desk.count()
+                let superuser = desk.database.pool(.superuser)
+                if round == 4 { try await superuser.execute("DELETE FROM figure_change WHERE revision = \(revision + 1)") }
+                let reading = try await reader.changes(since: holding(revision))
+                #expect(reading.days.isEmpty != reading.additions.isEmpty && (round != 4 || reading.additions.isEmpty))
+                if !reading.additions.isEmpty { wasAdded += 1 }
+                revision = reading.position.revision
+                cube.apply(reading)
+                var whole = FigureCube(days: first..<100_000, unlisted: unlisted)
+                whole.apply(try await all())
+                expectSame(cube, whole, first, "round \(round)")
+            }
+            #expect(wasAdded >= 3)
+        }
+    }
+
+    private func expectSame(_ one: FigureCube, _ other: FigureCube, _ first: Int, _ comment: Comment) {
+        let days = (first..<first + 30).map { $0..<$0 + 1 }
+        for basis in FigureBasis.allCases {
+            for dimension in [FigureDimension.city, .unit, .category, .agency] {
+                let told = one.tallies(by: dimension, FigureScope(), basis, days)
+                #expect(told == other.tallies(by: dimension, FigureScope(), basis, days), comment)
+                #expect(told.contains { !$0.isEmpty }, comment)
+                for day in [first, first + 2, first + 400] {
+                    let moves = one.moves(by: dimension, FigureScope(), basis, before: day)
+                    #expect(moves == other.moves(by: dimension, FigureScope(), basis, before: day), comment)
                 }
             }
         }
