@@ -9,7 +9,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 # Odd, so that multiplying by it modulo 2^30 visits every code once, in no order one could see.
 SPREAD = 387_420_489
 
-BATCH = 100_000
+BATCH = 50_000
 
 # The tables of a filing: the report and whatever names one, but for what the service counts by itself.
 TABLES = """
@@ -36,9 +36,10 @@ WORK = """
 
 AGE = "(copy.age * interval '1 second')"
 
-# A report every forty seconds, the newest of a million an hour old: all within the calendars.
+# A report every forty seconds, the newest an hour old: a day has as many of a small stock as of a large one, and a million are all within
+# the calendars.
 MOST = 1_000_000
-ONE_EACH_40_S = f"3600 + 40 * ({MOST} - number)"
+ONE_EACH_40_S = "3600 + 40 * ({count} - number)"
 
 
 def times_alpha(element):
@@ -108,7 +109,8 @@ class Table:
 
 
 class Stock:
-    """The stored reports of one database. Every instant of a copy is `age` seconds before its sample's: SQL of the copy's number.
+    """The stored reports of one database. Every instant of a copy is `age` seconds before its sample's: SQL of the copy's number, and of the
+    {count} that the stock is filled to.
 
     Unless they are to fire, their clocks have nothing to come, or the sweeper would be busy with them.
     """
@@ -134,7 +136,7 @@ class Stock:
         )
         while self.count < count:
             end = min(count, self.count + BATCH)
-            self._database.execute(self._batch(self.count, end))
+            self._database.execute(self._batch(self.count, end, self._age.format(count=count)))
             self.count = end
 
     def settle(self):
@@ -152,7 +154,7 @@ class Stock:
             f"SELECT string_agg(load_report_code(number), ' ') FROM generate_series(0, {self.count - 1}, {step}) AS number"
         ).split()
 
-    def _batch(self, start, end):
+    def _batch(self, start, end, age):
         # Ids are of version 7, as the service makes them.
         return f"""
             SET session_replication_role = replica;
@@ -163,7 +165,7 @@ class Stock:
                 || '7' || substr(md5(number::text), 1, 3) || '8' || substr(md5(number::text), 4, 15)
             )::uuid
             FROM generate_series({start}, {end - 1}) AS number
-            CROSS JOIN LATERAL (SELECT {self._age}) AS aged (age)
+            CROSS JOIN LATERAL (SELECT {age}) AS aged (age)
             JOIN load_sample AS sample ON sample.n = number % (SELECT count(*) FROM load_sample)
             -- A sample, or what was filed beside the stock, may have the code by chance.
             WHERE NOT EXISTS (SELECT FROM report WHERE code = load_report_code(number));

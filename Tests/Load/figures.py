@@ -67,20 +67,9 @@ def dashboards(bench, seconds):
     service, database = bench.service, bench.stage.database
     _settle(service.port)
     reader = invite(service.port, bench.administrator, "measured-dashboard", "dashboard")
-    took = {question: [] for question in QUESTIONS}
-    fresh = []
     filings = write_requests(bench.stage.folder / "figures.requests", bench.city.requests({"create": 1}, []))
     with MemoryWatch(service.pid) as memory:
-        for number in range(CHANGES):
-            before = _tag(service.port, SUMMARY)
-            bench.city.file_one(service.port)
-            fresh.append(_until_changed(service.port, before))
-            for question in QUESTIONS:
-                started = time.perf_counter()
-                status, _ = _ask(service.port, question, None, reader if number % 2 else None)
-                took[question].append(time.perf_counter() - started)
-                if status != 200:
-                    raise SandboxError(f"{question}: {status}")
+        (fresh, took), used = bench.used_by(lambda: _changes(bench, reader))
         polls = write_requests(bench.stage.folder / "dashboards.requests", [_line(question, token=reader) for question in QUESTIONS])
         plan = [(FILINGS, WARM_UP), (FILINGS, seconds)]
         alone = open_loops(service.port, [(filings, plan)], bench.stage.folder)[0][1].summary()
@@ -93,6 +82,7 @@ def dashboards(bench, seconds):
     return {
         "reports": bench.stock.count,
         "changed": {question: _times(values) for question, values in took.items()},
+        "cost_ms": used.each(CHANGES),
         "fresh_s": {"median": middle(fresh), "most": max(fresh)},
         "filings_alone": alone,
         "filings_beside": beside,
@@ -100,6 +90,22 @@ def dashboards(bench, seconds):
         "p99_ratio": beside["p99"] / alone["p99"] if alone["p99"] and beside["p99"] else None,
         "memory_peak_mb": memory.peak,
     }
+
+
+def _changes(bench, reader):
+    """After how many seconds each filing was in the figures, and how long each question took then."""
+    port, fresh, took = bench.service.port, [], {question: [] for question in QUESTIONS}
+    for number in range(CHANGES):
+        before = _tag(port, SUMMARY)
+        bench.city.file_one(port)
+        fresh.append(_until_changed(port, before))
+        for question in QUESTIONS:
+            started = time.perf_counter()
+            status, _ = _ask(port, question, None, reader if number % 2 else None)
+            took[question].append(time.perf_counter() - started)
+            if status != 200:
+                raise SandboxError(f"{question}: {status}")
+    return fresh, took
 
 
 def _times(values):

@@ -281,7 +281,11 @@ def dashboards_text(row):
         ["filings beside dashboards", row["filings_beside"]["accepted_per_s"], row["filings_beside"]["p99"], row["p99_ratio"], 1.5],
         ["dashboards", row["polls"]["accepted_per_s"], row["polls"]["p99"], None, None],
     ]
-    fresh = f"Fresh after {row['fresh_s']['median']:.2f} s, at most {row['fresh_s']['most']:.2f} s (bar 2); {row['memory_peak_mb']} MB at most."
+    fresh = (
+        f"Fresh after {row['fresh_s']['median']:.2f} s, at most {row['fresh_s']['most']:.2f} s (bar 2); {row['memory_peak_mb']} MB at most. A filing"
+        f" counted and asked for in {len(changed)} ways costs the service {row['cost_ms']['service']:.0f} ms of processor time and the database"
+        f" {row['cost_ms']['postgres']:.0f} ms (bar: 1.3 times as much with 1,000,000 reports as with 10,000)."
+    )
     return "\n\n".join([
         table(["figures that have changed", "reports", "p50 ms", "p95 ms", "bar"], changed),
         table(["together", "per second", "p99 ms", "of alone", "bar"], beside),
