@@ -38,7 +38,7 @@ package struct SearchWords: Hashable, Sendable {
 /// What a text has to say: each of some words, and besides one of several things, if any are named.
 package struct WordQuestion: Hashable, Sendable {
     package let words: [String]
-    /// Each of these words, or what begins with one of them.
+    /// What begins with each of these words and goes on.
     package var beginnings: [String] = []
     /// All words of one of these.
     package var either: [[String]] = []
@@ -51,6 +51,9 @@ package struct WordQuestion: Hashable, Sendable {
 }
 
 extension SearchWords {
+    /// Whether one of them is likely to be in few texts: no syllable, but a longer number, a name from elsewhere or a slip of the hand.
+    package var areRare: Bool { words.contains { $0.unicodeScalars.count > 2 && !VietnameseSyllable.isOne($0) } }
+
     /// Every word.
     package var question: WordQuestion { WordQuestion(words: words) }
 

@@ -14,11 +14,17 @@ struct ListSearch {
 
     /// nil while it is not known which is quicker.
     private(set) var way: Way?
+    /// They are likely to be few: they are looked up before any is met.
+    let areRare: Bool
     /// What is asked of their words; empty where it is not about words.
-    private let questions: [String]
+    private let questions: [WordQuestion]
+    /// Where they are looked up.
+    private let beside: [String]
 
     /// `filter`: of the list, whose desks, units and categories are looked up with the words.
     init(_ search: ReportSearch, in filter: ReportFilter) {
+        beside = Self.beside(filter)
+        areRare = if case .words(let words) = search { words.areRare } else { false }
         switch search {
         case .code(let code):
             way = .from("(SELECT * FROM report WHERE code = \(code.description) OFFSET 0) AS report")
@@ -26,38 +32,50 @@ struct ListSearch {
         case .phone(let digests, _):
             way = .from(Self.reports(in: "(SELECT reports_of_contact(\(digests), '{}') AS id)"))
             questions = []
-        case .words(let words): questions = [Self.text(words.question, filter)]
-        case .wordsLike(let words): questions = words.likelyQuestions.map { Self.text($0, filter) }
+        case .words(let words): questions = [words.question]
+        case .wordsLike(let words): questions = words.likelyQuestions
         }
     }
 
     /// Looks them up, unless they are more than `most`, who are soon met on the way.
     mutating func lookUp(most: Int, on connection: isolated Connection) throws {
-        let ids = try connection.query(Self.saying(questions, among: nil, most: most + 1), as: UUID.self)
+        let texts = questions.map { Self.text($0, beside) }
+        let ids = try connection.query(Self.saying(texts, among: nil, most: most + 1), as: UUID.self)
         way = ids.count > most ? .met : .from(Self.reports(in: "unnest(\(ids))"))
     }
 
-    /// Which of some reports say it.
+    /// Which of some reports of the list say it.
     func among(_ reports: [UUID], on connection: isolated Connection) throws -> Set<UUID> {
-        Set(try connection.query(Self.saying(questions, among: reports, most: reports.count), as: UUID.self))
+        let texts = questions.map { Self.text($0, []) }
+        return Set(try connection.query(Self.saying(texts, among: reports, most: reports.count), as: UUID.self))
     }
 
     static func saying(_ questions: [String], among reports: [UUID]?, most: Int) -> SQL {
         "SELECT reports_saying(\(questions)::text[]::tsquery[], \(reports), \(most)::integer)"
     }
 
-    /// A question in PostgreSQL's words. Nothing in it has to be quoted but for the signs of what is asked beside.
-    static func text(_ question: WordQuestion, _ filter: ReportFilter) -> String {
+    /// What a list's filter asks for of the words beside those of a report.
+    static func beside(_ filter: ReportFilter) -> [String] {
         func any(_ kind: String, _ ids: [UUID]?) -> String? {
             ids.map { ids in
                 ids.isEmpty ? "'none:'" : "(\(ids.map { "'\(kind):\($0.uuidString.lowercased())'" }.joined(separator: "|")))"
             }
         }
-        let beside = [any("agency", filter.agencies), any("unit", filter.units), any("category", filter.categories)].compactMap(\.self)
+        return [any("agency", filter.agencies), any("unit", filter.units), any("category", filter.categories)].compactMap(\.self)
+    }
+
+    /// A question in PostgreSQL's words. Nothing in it has to be quoted but for the signs of what is asked beside. What begins with a word is
+    /// asked for by its next letter: the word itself, which nothing says that has the others, may be in most of all reports, and all of them
+    /// would be gone through.
+    static func text(_ question: WordQuestion, _ beside: [String]) -> String {
         let either = question.either.map { "(\($0.map { "'\($0)'" }.joined(separator: "&")))" }.joined(separator: "|")
-        let words = question.words.map { "'\($0)'" } + question.beginnings.map { "'\($0)':*" }
+        let longer = question.beginnings.map { word in "(\(letters.map { "'\(word)\($0)':*" }.joined(separator: "|")))" }
+        let words = question.words.map { "'\($0)'" } + longer
         return (beside + words + (either.isEmpty ? [] : ["(\(either))"])).joined(separator: "&")
     }
+
+    /// What words go on with.
+    private static let letters = "0123456789abcdefghijklmnopqrstuvwxyz"
 
     /// One by one: told how few there are the planner would still rather walk through all in the order of the list.
     private static func reports(in ids: SQL) -> SQL {

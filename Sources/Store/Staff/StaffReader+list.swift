@@ -78,6 +78,7 @@ extension StaffReader {
         _ catalog: ReferenceCatalog,
         on connection: isolated Connection
     ) throws -> [ListedReport] {
+        guard !keys.isEmpty else { return [] }
         let ids = keys.map(\.id)
         let answers = try connection.pipeline([
             TextRows.naming(ids),
@@ -143,7 +144,7 @@ struct ListWalk {
     private static func isOfEnded(_ filter: ReportFilter) -> Bool { filter.statuses?.allSatisfy { !$0.isOpen } ?? false }
 
     /// What is met on the way. What is looked for is met soon, is looked up, or is met on the way after all, in ever longer stretches, until too
-    /// many were passed: then with the last of them.
+    /// many were passed: then with the last of them. What is likely to be rare is looked up at once.
     func keys(
         _ filter: ReportFilter,
         _ search: inout ListSearch?,
@@ -152,6 +153,7 @@ struct ListWalk {
     ) throws -> (keys: [Key], passed: ReportPlace?) {
         guard var wanted = search else { return (try next(filter, "report", limit: limit, on: connection), nil) }
         defer { search = wanted }
+        if wanted.way == nil, wanted.areRare { try wanted.lookUp(most: StaffReader.mostFound, on: connection) }
         var (found, walk, stretch, passed): ([Key], ListWalk, Int, Int) = ([], self, 8 * limit, 0)
         while true {
             if case .from(let source) = wanted.way { return (try next(filter, source, limit: limit, on: connection), nil) }

@@ -36,6 +36,11 @@ import Testing
         }
     }
 
+    @Test func whatIsNoSyllableIsRare() {
+        for rare in ["số 3982794", "Vinhomes", "pho bahc mai", "duogn"] { #expect(SearchWords(rare).areRare, "\(rare)") }
+        for common in ["mặt đường", "ngõ 12", "3 m", "ổ gà"] { #expect(!SearchWords(common).areRare, "\(common)") }
+    }
+
     /// What is asked for is bounded, whatever is typed.
     @Test func questionsAreBounded() {
         let nonsense = SearchWords((0..<SearchWords.most).map { _ in "qwrtpsdfgh" }.joined(separator: " "))
