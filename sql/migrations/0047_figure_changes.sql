@@ -15,6 +15,3 @@ CREATE INDEX figure_change_revision_idx ON figure_change (revision);
 
 GRANT SELECT, INSERT, DELETE ON figure_change TO app_rw;
 GRANT SELECT ON figure_change TO app_public_ro;
-
--- Durations of some slices over a range of days: they are few among what is counted of a day.
-CREATE INDEX figure_day_duration_idx ON figure_day (slice_id, basis, day) WHERE measure IN ('acknowledge.used', 'resolve.used');

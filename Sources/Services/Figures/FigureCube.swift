@@ -23,8 +23,8 @@ struct FigureCube: Sendable {
 
     /// Which series of which object.
     private struct Place: Hashable {
-        let object: UInt16
-        let series: UInt16
+        let object: Int
+        let series: Int
     }
 
     /// The days that are held by themselves; of those before only stocks are.
@@ -34,8 +34,8 @@ struct FigureCube: Sendable {
     private var objects: [FigureCubeObject] = []
     private var places: [Name: Int] = [:]
     private var ofKind: [Kind: [Int]] = [:]
-    /// The series that there is anything of on a day.
-    private var onDay: [Day: [Place]] = [:]
+    /// The days of which there may be anything.
+    private var counted: Set<Day> = []
 
     init(days: Range<Int>, unlisted: Set<UUID>) {
         self.days = days
@@ -52,7 +52,7 @@ struct FigureCube: Sendable {
         for row in reading.additions { add(row) }
     }
 
-    /// Whether it tells apart what is asked; where it does not only the database knows. Durations are told of the whole city alone.
+    /// Whether it tells apart what is asked; where it does not only the database knows.
     func tells(_ dimension: FigureDimension, _ scope: FigureScope) -> Bool {
         cut(dimension, scope) != nil && (scope.leavingOut.isEmpty || scope.leavingOut == unlisted)
     }
@@ -121,31 +121,39 @@ struct FigureCube: Sendable {
     }
 
     private mutating func replace(_ day: Day, by rows: [FigureRow]) {
-        var gone = Set(onDay[day] ?? [])
-        var there: [Place] = []
-        for row in rows {
-            let place = place(of: row)
-            gone.remove(place)
-            there.append(place)
-            set(row.count, on: day, place)
+        let there = Set(
+            rows.map { row in
+                let place = place(of: row)
+                set(row.count, on: day, place)
+                return place
+            }
+        )
+        if counted.contains(day) {
+            for place in places(of: day.basis) where !there.contains(place) { set(0, on: day, place) }
         }
-        for place in gone { set(0, on: day, place) }
-        onDay[day] = there.isEmpty ? nil : there
+        counted.insert(day)
     }
 
     private mutating func add(_ row: FigureRow) {
-        let place = place(of: row)
-        let (object, series) = (Int(place.object), Int(place.series))
-        let before = objects[object].series[series].days.sum(row.day..<row.day + 1)
-        if before == 0 { onDay[Day(basis: row.basis, day: row.day), default: []].append(place) }
-        objects[object].series[series].days.set(before + row.count, on: row.day)
+        let (day, place) = (Day(basis: row.basis, day: row.day), place(of: row))
+        set(count(on: day, place) + row.count, on: day, place)
+        counted.insert(day)
+    }
+
+    private func count(on day: Day, _ place: Place) -> Int {
+        objects[place.object].series[place.series].days.sum(day.day..<day.day + 1)
     }
 
     /// What is as it was is not touched: else all of its object would be copied.
     private mutating func set(_ count: Int, on day: Day, _ place: Place) {
-        let (object, series) = (Int(place.object), Int(place.series))
-        guard objects[object].series[series].days.sum(day.day..<day.day + 1) != count else { return }
-        objects[object].series[series].days.set(count, on: day.day)
+        guard self.count(on: day, place) != count else { return }
+        objects[place.object].series[place.series].days.set(count, on: day.day)
+    }
+
+    private func places(of basis: FigureBasis) -> [Place] {
+        ofKind.filter { $0.key.basis == basis }.values.joined().flatMap { object in
+            objects[object].series.indices.map { Place(object: object, series: $0) }
+        }
     }
 
     private mutating func place(of row: FigureRow) -> Place {
@@ -157,7 +165,7 @@ struct FigureCube: Sendable {
             ofKind[Kind(basis: row.basis, kind: row.series.kind), default: []].append(object)
         }
         let series = objects[object].place(of: row.measure, bucket: row.bucket)
-        return Place(object: UInt16(clamping: object), series: UInt16(clamping: series))
+        return Place(object: object, series: series)
     }
 }
 

@@ -8,8 +8,6 @@ struct FigureLookup: Sendable {
     let scope: FigureScope
     let basis: FigureBasis
     let stretches: [Range<Int>]
-    /// Whether durations are asked for.
-    var withDurations = true
 
     /// By the id or name of an object; nil for all of the city, and for what is not known.
     typealias Sets = [String?: FigureSet]
@@ -17,17 +15,12 @@ struct FigureLookup: Sendable {
     /// All days of the stretches.
     private var days: Range<Int> { (stretches.first?.lowerBound ?? 0)..<(stretches.last?.upperBound ?? 0) }
 
-    /// What only the database tells: of days that are not held, of what is not told apart in memory, and durations of all but the whole city.
+    /// What only the database tells: of days that are not held, and of what is not told apart in memory.
     func queries(_ cube: FigureCube) -> [FigureQuery] {
         var queries: [FigureQuery] = []
-        if !tellsCounts(cube) || needsDurations {
-            let alone = tellsCounts(cube)
+        if !tellsCounts(cube) {
             // Of two periods each by its objects, of a timeline by days.
-            if isByDays {
-                queries.append(.days(scope, basis, days, durationsAlone: alone))
-            } else {
-                queries += stretches.map { .tallies(by: dimension, scope, basis, $0, durationsAlone: alone) }
-            }
+            queries += isByDays ? [.days(scope, basis, days)] : stretches.map { .tallies(by: dimension, scope, basis, $0) }
         }
         if basis == .activity, !tellsStocks(cube) {
             queries.append(.moves(by: dimension, scope, basis, before: days.upperBound))
@@ -39,15 +32,12 @@ struct FigureLookup: Sendable {
     /// or is now if that is to come; of a cohort what there is now.
     func sets(_ cube: FigureCube, _ answers: [[String?: Tally]]) -> [Sets] {
         var answers = answers[...]
-        var tallies =
-            tellsCounts(cube)
-            ? cube.tallies(by: dimension, scope, basis, stretches).map(Self.named) : stretches.map { _ in [String?: Tally]() }
-        if !tellsCounts(cube) || needsDurations {
-            let found = isByDays ? byStretch(answers.removeFirst()) : stretches.map { _ in answers.removeFirst() }
-            for (stretch, ofObjects) in found.enumerated() {
-                for (name, tally) in ofObjects { tallies[stretch][name, default: Tally()].add(tally) }
+        let tallies: [[String?: Tally]] =
+            if tellsCounts(cube) {
+                cube.tallies(by: dimension, scope, basis, stretches).map(Self.named)
+            } else {
+                isByDays ? byStretch(answers.removeFirst()) : stretches.map { _ in answers.removeFirst() }
             }
-        }
         guard basis == .activity else { return tallies.map { $0.mapValues { FigureSet($0, moves: $0) } } }
         var moves =
             tellsStocks(cube) ? Self.named(cube.moves(by: dimension, scope, basis, before: days.upperBound)) : answers.removeFirst()
@@ -64,7 +54,6 @@ struct FigureLookup: Sendable {
         return sets.reversed()
     }
 
-    private var needsDurations: Bool { withDurations && !(dimension == .city && scope.isWhole) }
     private var isByDays: Bool { stretches.count > 2 }
 
     private func tellsCounts(_ cube: FigureCube) -> Bool { cube.tells(dimension, scope) && days.lowerBound >= cube.days.lowerBound }

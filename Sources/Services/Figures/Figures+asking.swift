@@ -24,7 +24,6 @@ extension Figures {
     package func timeline(
         _ question: FigureQuestion,
         by interval: FigureInterval,
-        withDurations: Bool = true,
         for viewer: FigureViewer
     ) async throws(ServiceError) -> FigureTimeline {
         let held = try board.held()
@@ -35,8 +34,7 @@ extension Figures {
             dimension: .city,
             scope: subject.scope,
             basis: question.basis,
-            stretches: stretches.map(\.dayNumbers),
-            withDurations: withDurations
+            stretches: stretches.map(\.dayNumbers)
         )
         let (sets, source) = try await found(lookup, held)
         let points = zip(stretches, sets).map { stretch, sets in

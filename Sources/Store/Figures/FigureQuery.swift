@@ -12,15 +12,14 @@ package struct FigureQuery: Sendable {
         by dimension: FigureDimension,
         _ scope: FigureScope,
         _ basis: FigureBasis,
-        _ days: Range<Int>,
-        durationsAlone: Bool
+        _ days: Range<Int>
     ) -> FigureQuery {
-        FigureQuery(query: inDays(key(dimension, scope.era), scope, basis, days, durationsAlone: durationsAlone))
+        FigureQuery(query: inDays(key(dimension, scope.era), scope, basis, days))
     }
 
     /// The same for each day, by its number.
-    package static func days(_ scope: FigureScope, _ basis: FigureBasis, _ days: Range<Int>, durationsAlone: Bool) -> FigureQuery {
-        FigureQuery(query: inDays("(figure.day - date '1970-01-01')::text", scope, basis, days, durationsAlone: durationsAlone))
+    package static func days(_ scope: FigureScope, _ basis: FigureBasis, _ days: Range<Int>) -> FigureQuery {
+        FigureQuery(query: inDays("(figure.day - date '1970-01-01')::text", scope, basis, days))
     }
 
     /// What happened in each hour between two instants, by its first second since 1970.
@@ -58,23 +57,16 @@ package struct FigureQuery: Sendable {
         }
     }
 
-    private static func inDays(
-        _ key: SQL,
-        _ scope: FigureScope,
-        _ basis: FigureBasis,
-        _ days: Range<Int>,
-        durationsAlone: Bool
-    ) -> SQL {
-        let measures: SQL = durationsAlone ? "\n    AND \(FigureReader.isDuration)" : ""
-        return """
-            SELECT \(key), figure.measure, figure.bucket, sum(figure.n)
-            FROM figure_day AS figure
-            JOIN figure_slice AS slice ON slice.id = figure.slice_id
-            WHERE figure.basis = \(basis.rawValue)
-                AND figure.day >= \(FigureReader.date(Int32(clamping: days.lowerBound)))::text::date
-                AND figure.day < \(FigureReader.date(Int32(clamping: days.upperBound)))::text::date\(measures)\(FigureReader.condition(scope))
-            GROUP BY 1, 2, 3
-            """
+    private static func inDays(_ key: SQL, _ scope: FigureScope, _ basis: FigureBasis, _ days: Range<Int>) -> SQL {
+        """
+        SELECT \(key), figure.measure, figure.bucket, sum(figure.n)
+        FROM figure_day AS figure
+        JOIN figure_slice AS slice ON slice.id = figure.slice_id
+        WHERE figure.basis = \(basis.rawValue)
+            AND figure.day >= \(FigureReader.date(Int32(clamping: days.lowerBound)))::text::date
+            AND figure.day < \(FigureReader.date(Int32(clamping: days.upperBound)))::text::date\(FigureReader.condition(scope))
+        GROUP BY 1, 2, 3
+        """
     }
 
     private static func key(_ dimension: FigureDimension, _ era: UnitEra) -> SQL {

@@ -14,10 +14,7 @@ extension FigureReader {
         on connection: isolated Connection
     ) throws -> [FigureRow] {
         let ofDays: SQL = "figure.basis = \(basis.rawValue) AND figure.day = ANY (\(days.map(Self.date))::text[]::date[])"
-        let answers = try connection.pipeline([
-            counts(of: table, where: ofDays, on: day, unlisted), durations(of: table, where: ofDays, on: day, unlisted),
-        ])
-        return try answers.flatMap { try $0.decode(Columns.self).compactMap { row($0, basis) } }
+        return try connection.query(sums(of: table, where: ofDays, on: day, unlisted), as: Columns.self).compactMap { row($0, basis) }
     }
 
     /// By how much what is held has changed, each sum for all objects: of days before the first, what entered stocks and left them by
@@ -29,10 +26,8 @@ extension FigureReader {
         let place: SQL = "(CASE WHEN \(day) >= \(held.firstDay) THEN \(day) ELSE \(block) END)::integer"
         return try FigureBasis.allCases.flatMap { basis in
             let isHeld: SQL = "figure.basis = \(basis.rawValue) AND (\(day) >= \(held.firstDay) OR figure.measure = ANY (\(moves)))"
-            let answers = try connection.pipeline([
-                counts(of: changes, where: isHeld, on: place, unlisted), durations(of: changes, where: isHeld, on: place, unlisted),
-            ])
-            return try answers.flatMap { try $0.decode(Columns.self).compactMap { row($0, basis) } }
+            let query = sums(of: changes, where: isHeld, on: place, unlisted)
+            return try connection.query(query, as: Columns.self).compactMap { row($0, basis) }
         }
     }
 
@@ -43,7 +38,7 @@ extension FigureReader {
         _ unlisted: [UUID],
         on connection: isolated Connection
     ) throws -> [FigureRow] {
-        let query = counts(of: table, where: moving(basis, block), on: "\(block.upperBound - 1)::integer", unlisted)
+        let query = sums(of: table, where: moving(basis, block), on: "\(block.upperBound - 1)::integer", unlisted)
         return try connection.query(query, as: Columns.self).compactMap { row($0, basis) }
     }
 
@@ -59,46 +54,26 @@ extension FigureReader {
 
     /// What enters stocks and leaves them.
     static let moves = FigureStock.allCases.flatMap { [Measure.entered($0).rawValue, Measure.left($0).rawValue] }
-    /// Whether a figure is of durations: as `figure_day_duration_idx` says it, or it is not found by that.
-    static let isDuration: SQL = "figure.measure IN ('acknowledge.used', 'resolve.used')"
 
     /// As `figure_day` has it.
     static func date(_ day: Int32) -> String { CivilDate(daysSince1970: Int(day)).description }
 
     private static let table: SQL = "figure_day AS figure"
 
-    private static func counts(of figures: SQL, where condition: SQL, on day: SQL, _ unlisted: [UUID]) -> SQL {
+    private static func sums(of figures: SQL, where condition: SQL, on day: SQL, _ unlisted: [UUID]) -> SQL {
         """
         SELECT
             day, grouping (filed_unit_id, today_unit_id, category_id, agency_id),
-            coalesce(filed_unit_id, today_unit_id, category_id, agency_id), is_unlisted, measure, 0::smallint, sum(n)
+            coalesce(filed_unit_id, today_unit_id, category_id, agency_id), is_unlisted, measure, bucket, sum(n)
         FROM (
             SELECT
                 \(day) AS day, slice.filed_unit_id, slice.today_unit_id, slice.category_id, slice.agency_id,
-                slice.category_id = ANY (\(unlisted)) AS is_unlisted, figure.measure, figure.n
+                slice.category_id = ANY (\(unlisted)) AS is_unlisted, figure.measure, figure.bucket, figure.n
             FROM \(figures)
             JOIN figure_slice AS slice ON slice.id = figure.slice_id
             WHERE \(condition)
-                AND NOT \(isDuration)
         ) AS figure
-        GROUP BY day, is_unlisted, measure, GROUPING SETS ((), (filed_unit_id), (today_unit_id), (category_id), (agency_id))
-        HAVING sum(n) <> 0
-        ORDER BY day
-        """
-    }
-
-    private static func durations(of figures: SQL, where condition: SQL, on day: SQL, _ unlisted: [UUID]) -> SQL {
-        """
-        SELECT day, 15, NULL::uuid, is_unlisted, measure, bucket, sum(n)
-        FROM (
-            SELECT
-                \(day) AS day, slice.category_id = ANY (\(unlisted)) AS is_unlisted, figure.measure, figure.bucket, figure.n
-            FROM \(figures)
-            JOIN figure_slice AS slice ON slice.id = figure.slice_id
-            WHERE \(condition)
-                AND \(isDuration)
-        ) AS figure
-        GROUP BY day, is_unlisted, measure, bucket
+        GROUP BY day, is_unlisted, measure, bucket, GROUPING SETS ((), (filed_unit_id), (today_unit_id), (category_id), (agency_id))
         HAVING sum(n) <> 0
         ORDER BY day
         """

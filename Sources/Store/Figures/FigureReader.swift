@@ -10,7 +10,7 @@ package struct FigureRow: Hashable, Sendable {
     /// What the sum is of: all of the city, or an object of a dimension.
     package let series: FigureObject
     package let measure: Measure
-    /// Of a duration of the whole city; of other durations there are no rows.
+    /// Of a duration; else 0.
     package let bucket: Int
     package let count: Int
 
@@ -78,7 +78,7 @@ package struct FigureReader: Sendable {
     /// Days of a block, which are summed together.
     package static let block = 50
     /// Days that are summed in one statement, which has to fit the limits of one.
-    private static let daysAtOnce = 10
+    private static let daysAtOnce = 5
     /// More days than that are not read besides an answer, and no more changes: other boundaries change hundreds at once, again and again.
     private static let mostDays = 40
     private static let mostChanges = 20_000

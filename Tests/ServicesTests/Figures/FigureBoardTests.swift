@@ -16,23 +16,9 @@ import Testing
         return Figures(board: board, reader: reader, facts: FigureFactReader(desk.service), catalogs: desk.catalogs)
     }
 
+    /// What memory tells; with a channel only the database does.
     private static func question(_ history: FigureHistory) -> FigureQuestion {
         FigureQuestion(period: FigurePeriod(endingBefore: HanoiDay(containing: history.now).date.adding(days: 1), days: 30))
-    }
-
-    /// A unit that something is known to lie in, with durations of its own.
-    private static func unit(_ desk: Desk) async throws -> UUID {
-        let query: SQL = """
-            SELECT slice.today_unit_id
-            FROM figure_fact
-            JOIN figure_slice AS slice ON slice.id = slice_id
-            WHERE measure = 'resolve.used'
-                AND slice.today_unit_id IS NOT NULL
-            GROUP BY slice.today_unit_id
-            ORDER BY count(*) DESC, slice.today_unit_id
-            LIMIT 1
-            """
-        return try #require(try await desk.database.pool(.superuser).query(query, as: UUID.self).first)
     }
 
     /// Stocks before the days that are held come block by block, and only those that have changed.
@@ -132,7 +118,7 @@ import Testing
             try await history.live(100, &random)
             try await desk.count()
             var question = Self.question(history)
-            question.unit = try await Self.unit(desk).uuidString
+            question.channel = .api
             let behind = try await figures.summary(question, for: .city)
             let anew = try await Self.figures(desk)
             let fresh = try await anew.summary(question, for: .city)
@@ -158,7 +144,7 @@ import Testing
             #expect(try await figures.summary(question, for: .city).source.edition == figures.edition())
             // As a copy that lags says.
             try await desk.database.pool(.superuser).execute("UPDATE figure_cursor SET revision = revision - 1")
-            question.unit = try await Self.unit(desk).uuidString
+            question.channel = .api
             let answer = try await figures.summary(question, for: .city)
             #expect(answer.source.edition == nil && answer.source.position.revision < (figures.board.position?.revision ?? 0))
             #expect(try await figures.backlog(at: nil, now: history.now, question, for: nil).source.edition == nil)
@@ -194,7 +180,7 @@ import Testing
                 """
             )
             var question = Self.question(history)
-            question.unit = try await Self.unit(desk).uuidString
+            question.channel = .api
             let answer = try await figures.summary(question, for: .city)
             #expect(answer.source.edition == nil && answer.source.position == held && figures.board.position == held)
             try await figures.board.refresh()

@@ -105,14 +105,66 @@ import Testing
         var others = FigureScope()
         others.leavingOut = [Self.categories[0]]
         #expect(!cube.tells(.unit, others))
-        // Days before its own, and durations of all but the city, are for the database.
-        func queries(_ scope: FigureScope, _ days: Range<Int>, withDurations: Bool = false) -> Int {
-            FigureLookup(dimension: .city, scope: scope, basis: .activity, stretches: [days], withDurations: withDurations).queries(cube)
-                .count
+        // Days before its own are for the database.
+        func queries(_ scope: FigureScope, _ days: Range<Int>) -> Int {
+            FigureLookup(dimension: .city, scope: scope, basis: .activity, stretches: [days]).queries(cube).count
         }
-        #expect(queries(FigureScope(), 90..<110, withDurations: true) == 0 && queries(FigureScope(), 80..<110) == 1)
+        #expect(queries(FigureScope(), 90..<110) == 0 && queries(FigureScope(), 80..<110) == 1)
         #expect(queries(FigureScope(), 70..<80) == 2 && queries(both, 90..<110) == 2)
-        #expect(queries(unit, 90..<110) == 0 && queries(unit, 90..<110, withDurations: true) == 1)
+        #expect(queries(unit, 90..<110) == 0)
+    }
+
+    /// Days that are read anew and changes that are added come to the same, durations among them.
+    @Test func whatIsAddedIsAsIfItWereReadAnew() {
+        var generator = SplitMix64(seed: 10)
+        let measures: [Measure] = [.filed, .used(.resolve)]
+        var (anew, added) = (FigureCube(days: 90..<1_000, unlisted: []), FigureCube(days: 90..<1_000, unlisted: []))
+        var counts: [FigureRow: Int] = [:]
+        for _ in 0..<200 {
+            let additions = (0..<5).map { _ in
+                let measure = measures[Int.random(in: 0..<2, using: &generator)]
+                let row = FigureRow(
+                    basis: FigureBasis.allCases[Int.random(in: 0..<2, using: &generator)],
+                    day: Int.random(in: 100..<110, using: &generator),
+                    series: FigureObject(.todayUnit, Self.units[Int.random(in: 0..<3, using: &generator)], isUnlisted: false),
+                    measure: measure,
+                    bucket: measure.isDuration ? Int.random(in: 0..<4, using: &generator) : 0,
+                    count: 0
+                )
+                let count = max(-counts[row, default: 0], Int.random(in: -2...3, using: &generator))
+                counts[row, default: 0] += count
+                return row.times(count)
+            }
+            added.apply(FigureReading(position: Self.position, additions: additions))
+            let changed = Set(additions.map { FigureDay(basis: $0.basis, day: $0.day) })
+            let rows = counts.filter { changed.contains(FigureDay(basis: $0.key.basis, day: $0.key.day)) && $0.value > 0 }
+            anew.apply(
+                FigureReading(
+                    position: Self.position,
+                    days: changed.map { ($0.basis, $0.day) },
+                    rows: rows.map { $0.key.times($0.value) }
+                )
+            )
+            let days = (100..<110).map { $0..<$0 + 1 }
+            for basis in FigureBasis.allCases {
+                let told = added.tallies(by: .unit, FigureScope(), basis, days)
+                #expect(told == anew.tallies(by: .unit, FigureScope(), basis, days))
+            }
+        }
+        let days = counts.filter { $0.key.basis == .cohort && $0.key.measure.isDuration }.values.reduce(0, +)
+        let told = added.tallies(by: .city, Self.units(Self.units), .cohort, [90..<200])[0][nil]?.durations(.resolve).total
+        #expect(told == days && days > 0)
+    }
+
+    private struct FigureDay: Hashable {
+        let basis: FigureBasis
+        let day: Int
+    }
+
+    private static func units(_ units: [UUID]) -> FigureScope {
+        var scope = FigureScope()
+        scope.units = Set(units)
+        return scope
     }
 
     @Test func aCopyKeepsWhatItHad() {
@@ -176,5 +228,11 @@ import Testing
         let stretches = interval.cut(period)
         #expect(stretches.map(\.from.description) == starts)
         #expect(stretches.last?.to == period.to && zip(stretches, stretches.dropFirst()).allSatisfy { $0.to == $1.from })
+    }
+}
+
+extension FigureRow {
+    fileprivate func times(_ count: Int) -> FigureRow {
+        FigureRow(basis: basis, day: day, series: series, measure: measure, bucket: bucket, count: count)
     }
 }

@@ -119,8 +119,7 @@ extension FigureBudgetTests {
                 let questions =
                     FigureBasis.allCases.flatMap { basis in
                         [
-                            FigureQuery.tallies(by: .severity, scope, basis, days, durationsAlone: false),
-                            FigureQuery.days(scope, basis, days, durationsAlone: true),
+                            FigureQuery.tallies(by: .severity, scope, basis, days), FigureQuery.days(scope, basis, days),
                         ]
                     } + [FigureQuery.hours(scope, from: Self.month.start, to: Self.month.end)]
                 for question in questions {
@@ -132,28 +131,6 @@ extension FigureBudgetTests {
                 let sites = FigureReader.sitesQuery(before: Self.now, scope, limit: 50)
                 #expect(try await database.explain(sites, as: .publicReader).scanned.isDisjoint(with: ["report"]))
             }
-        }
-    }
-}
-
-extension FigureBudgetTests {
-    /// Durations of a unit are read without what else was counted, and of the whole city there are none to read: memory has them.
-    @Test func durationsAreReadByThemselves() async throws {
-        #expect(Measure.allCases.filter(\.isDuration).map(\.rawValue).sorted() == ["acknowledge.used", "resolve.used"])
-        try await withTestDatabase(.countedHistory) { database in
-            let units = try await database.pool(.superuser).query(
-                "SELECT filed_unit_id FROM figure_slice WHERE filed_unit_id IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1",
-                as: UUID.self
-            )
-            var scope = FigureScope()
-            (scope.units, scope.era) = (Set(units), .filed)
-            func pages(durationsAlone: Bool) async throws -> Int {
-                let days = Self.month.dayNumbers
-                let question = FigureQuery.tallies(by: .city, scope, .activity, days, durationsAlone: durationsAlone)
-                return try await database.pool(.publicReader).withConnection { try $0.pagesRead(by: question.query) }
-            }
-            let (all, durations) = (try await pages(durationsAlone: false), try await pages(durationsAlone: true))
-            #expect(durations * 2 < all, "\(durations) of \(all)")
         }
     }
 }
@@ -197,12 +174,7 @@ extension TestTemplate {
                         SELECT 'cohort', filed_at::date, slice_id, measure, 0, count(*)
                         FROM figure_fact
                         JOIN figure_report USING (report_id)
-                        GROUP BY 2, 3, 4
-                        UNION ALL
-                        SELECT 'activity', at::date, slice_id, 'resolve.used', 100 + abs(hashtext(report_id::text)) % 100, count(*)
-                        FROM figure_fact
-                        WHERE measure = 'resolved'
-                        GROUP BY 2, 3, 5;
+                        GROUP BY 2, 3, 4;
                         INSERT INTO figure_hour
                         SELECT date_trunc('hour', at), slice_id, measure, 0, count(*)
                         FROM figure_fact

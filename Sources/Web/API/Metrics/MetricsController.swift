@@ -80,12 +80,7 @@ struct MetricsController {
         try query.check()
         let asking = try FigureAsking(request, context)
         if let unchanged = try unchanged(asking) { return unchanged }
-        let timeline = try await figures.timeline(
-            question,
-            by: interval,
-            withDurations: shown.contains(where: \.value.isDuration),
-            for: asking.viewer
-        )
+        let timeline = try await figures.timeline(question, by: interval, for: asking.viewer)
         let head = head(question, timeline.subject, timeline.source, context)
         return answer(asking, timeline.source.edition) {
             var table = CSVTable(headings: ["from", "to"] + shown.map(\.name))

@@ -33,11 +33,6 @@ enum TimelineValue: Hashable, Sendable {
 
     private static func name(of clock: MeasuredClock) -> String { "hours_to_\(clock.rawValue)" }
 
-    /// Whether it tells how long something took.
-    var isDuration: Bool {
-        if case .hours = self { true } else { false }
-    }
-
     func write(_ figures: FigureSet, to json: inout JSONWriter) {
         switch self {
         case .count(let measures): json.raw("\(measures.reduce(0) { $0 + figures.tally[$1] })".utf8)
