@@ -16,7 +16,7 @@ FILINGS = 300  # a second, beside them
 CHANGES = 100  # after each of which every question is asked once
 
 SUMMARY = "/v1/metrics/summary"
-# Of the whole city from memory, of a unit with its durations from the database, of days and months.
+# Of the whole city, of a unit, of a group of categories with what became of its reports, and day by day.
 QUESTIONS = [
     SUMMARY, f"{SUMMARY}?unit=00004", f"{SUMMARY}?basis=cohort&category=road", "/v1/metrics/timeseries?measure=filed,open,on_time_resolve",
 ]  # fmt: skip

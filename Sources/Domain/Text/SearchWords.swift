@@ -51,7 +51,8 @@ package struct WordQuestion: Hashable, Sendable {
 }
 
 extension SearchWords {
-    /// Whether one of them is likely to be in few texts: no syllable, but a longer number, a name from elsewhere or a slip of the hand.
+    /// Whether one of them is likely to be in few texts: no syllable, but a longer number, a name from elsewhere, a slip of the hand. Some are
+    /// in many, such as abbreviations of offices.
     package var areRare: Bool { words.contains { $0.unicodeScalars.count > 2 && !VietnameseSyllable.isOne($0) } }
 
     /// Every word.

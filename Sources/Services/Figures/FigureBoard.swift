@@ -12,8 +12,19 @@ package final class FigureBoard: Sendable {
     /// Beyond any day there will be.
     private static let end = 100_000
 
+    /// All there is, as far as it has been read.
+    private struct Loading {
+        var cube: FigureCube
+        /// Before it was begun.
+        let revision: Int64
+        let epoch: Int
+        /// Stretches of days that are still to be read.
+        var left: [Range<Int>]
+    }
+
     private struct State {
         var held: HeldFigures?
+        var loading: Loading?
         var isRefreshing = false
     }
 
@@ -38,20 +49,26 @@ package final class FigureBoard: Sendable {
     /// Reads what has changed since it was read last; all there is at first, where what is never listed is another, and from a database that
     /// was restored. While one does, others do nothing.
     package func refresh() async throws(ServiceError) {
+        while try await step() {}
+    }
+
+    /// A part of that, which takes no longer than a worker's round may. Returns whether there is more of it.
+    package func step() async throws(ServiceError) -> Bool {
         let begins = state.withLock { state in
             defer { state.isRefreshing = true }
             return !state.isRefreshing
         }
-        guard begins else { return }
+        guard begins else { return false }
         defer { state.withLock { $0.isRefreshing = false } }
+        if let loading = state.withLock({ $0.loading }) { return try await load(loading) }
         let epoch = try await catalogs.current().epoch
-        let held = state.withLock { $0.held }
-        guard let held else { return try await load(try await unlisted(), epoch) }
+        guard let held = state.withLock({ $0.held }) else { return try await beginLoading(try await unlisted(), epoch) }
         let unlisted = held.epoch == epoch ? held.cube.unlisted : try await unlisted()
-        guard unlisted == held.cube.unlisted else { return try await load(unlisted, epoch) }
+        guard unlisted == held.cube.unlisted else { return try await beginLoading(unlisted, epoch) }
         let reading = try await serving { () async throws(StoreError) in try await reader.changes(since: held.holding) }
-        guard reading.position.revision >= held.position.revision else { return try await load(unlisted, epoch) }
+        guard let reading, reading.position.revision >= held.position.revision else { return try await beginLoading(unlisted, epoch) }
         replace(held, by: held.applying(reading, epoch: epoch))
+        return false
     }
 
     /// Puts newer figures where others were, unless there are others already.
@@ -64,27 +81,37 @@ package final class FigureBoard: Sendable {
         HanoiDay(containing: Instant(secondsSince1970: Int64(Date().timeIntervalSince1970))).date.daysSince1970
     }
 
-    private func load(_ unlisted: Set<UUID>, _ epoch: Int) async throws(ServiceError) {
+    private func beginLoading(_ unlisted: Set<UUID>, _ epoch: Int) async throws(ServiceError) -> Bool {
         let today = Self.today
         let first = today - Self.reach
         let (position, oldest) = try await serving { () async throws(StoreError) in try await reader.bounds() }
-        let nothing = FigureHolding(revision: -1, firstDay: first, unlisted: unlisted)
-        var cube = FigureCube(days: first..<Self.end, unlisted: unlisted)
         let block = FigureReader.block
-        for start in stride(from: min(oldest ?? first, first) / block * block, to: first, by: block) {
-            cube.apply(try await days(changedSince: nothing, within: start..<min(start + block, first)))
+        let blocks = stride(from: min(oldest ?? first, first) / block * block, to: first, by: block).map { $0..<min($0 + block, first) }
+        let days = stride(from: first, through: today, by: Self.step).map { $0..<($0 + Self.step > today ? Self.end : $0 + Self.step) }
+        let cube = FigureCube(days: first..<Self.end, unlisted: unlisted)
+        let loading = Loading(cube: cube, revision: position.revision, epoch: epoch, left: blocks + days)
+        state.withLock { $0.loading = loading }
+        return true
+    }
+
+    /// Reads the next stretch; at the end days that have changed while others were read once more.
+    private func load(_ loading: Loading) async throws(ServiceError) -> Bool {
+        var loading = loading
+        let (first, unlisted) = (loading.cube.days.lowerBound, loading.cube.unlisted)
+        if let stretch = loading.left.first {
+            let nothing = FigureHolding(revision: -1, firstDay: first, unlisted: unlisted)
+            loading.cube.apply(try await days(changedSince: nothing, within: stretch))
+            loading.left.removeFirst()
+            let further = loading
+            state.withLock { $0.loading = further }
+            return true
         }
-        for start in stride(from: first, through: today, by: Self.step) {
-            cube.apply(try await days(changedSince: nothing, within: start..<(start + Self.step > today ? Self.end : start + Self.step)))
-        }
-        // Days that have changed while others were read are read once more.
-        let rest = try await days(
-            changedSince: FigureHolding(revision: position.revision, firstDay: first, unlisted: unlisted),
-            within: 0..<Self.end
-        )
-        cube.apply(rest)
-        let held = HeldFigures(cube, at: rest.position, epoch: epoch)
-        state.withLock { $0.held = held }
+        let begun = FigureHolding(revision: loading.revision, firstDay: first, unlisted: unlisted)
+        let rest = try await days(changedSince: begun, within: 0..<Self.end)
+        loading.cube.apply(rest)
+        let held = HeldFigures(loading.cube, at: rest.position, epoch: loading.epoch)
+        state.withLock { ($0.held, $0.loading) = (held, nil) }
+        return false
     }
 
     private func unlisted() async throws(ServiceError) -> Set<UUID> {

@@ -35,14 +35,14 @@ struct FigureCube: Sendable {
     private var places: [Name: Int] = [:]
     private var ofKind: [Kind: [Int]] = [:]
     /// The days of which there may be anything.
-    private var counted: Set<Day> = []
+    private var filledDays: Set<Day> = []
 
     init(days: Range<Int>, unlisted: Set<UUID>) {
         self.days = days
         self.unlisted = unlisted
     }
 
-    /// Takes what has changed for what there was.
+    /// Takes days as they are now for what there was of them, and adds what has come.
     mutating func apply(_ reading: FigureReading) {
         let rows = Dictionary(grouping: reading.rows) { Day(basis: $0.basis, day: $0.day) }
         for (basis, number) in reading.days {
@@ -66,11 +66,13 @@ struct FigureCube: Sendable {
     ) -> [[UUID?: Tally]] {
         var tallies = stretches.map { _ in [UUID?: Tally]() }
         for (key, object) in selected(dimension, scope, basis) {
+            var own = stretches.map { _ in Tally() }
             for counted in object.series {
                 counted.days.sums(stretches) { stretch, count in
-                    if count != 0 { tallies[stretch][key, default: Tally()].add(count, of: counted.measure, bucket: counted.bucket) }
+                    if count != 0 { own[stretch].add(count, of: counted.measure, bucket: counted.bucket) }
                 }
             }
+            for (stretch, tally) in own.enumerated() where !tally.isEmpty { tallies[stretch][key, default: Tally()].add(tally) }
         }
         return tallies
     }
@@ -128,16 +130,16 @@ struct FigureCube: Sendable {
                 return place
             }
         )
-        if counted.contains(day) {
-            for place in places(of: day.basis) where !there.contains(place) { set(0, on: day, place) }
+        if filledDays.contains(day) {
+            for place in filledPlaces(on: day) where !there.contains(place) { set(0, on: day, place) }
         }
-        counted.insert(day)
+        filledDays.insert(day)
     }
 
     private mutating func add(_ row: FigureRow) {
         let (day, place) = (Day(basis: row.basis, day: row.day), place(of: row))
         set(count(on: day, place) + row.count, on: day, place)
-        counted.insert(day)
+        filledDays.insert(day)
     }
 
     private func count(on day: Day, _ place: Place) -> Int {
@@ -150,9 +152,9 @@ struct FigureCube: Sendable {
         objects[place.object].series[place.series].days.set(count, on: day.day)
     }
 
-    private func places(of basis: FigureBasis) -> [Place] {
-        ofKind.filter { $0.key.basis == basis }.values.joined().flatMap { object in
-            objects[object].series.indices.map { Place(object: object, series: $0) }
+    private func filledPlaces(on day: Day) -> [Place] {
+        ofKind.filter { $0.key.basis == day.basis }.values.joined().flatMap { object in
+            objects[object].series.indices.lazy.map { Place(object: object, series: $0) }.filter { count(on: day, $0) != 0 }
         }
     }
 

@@ -17,7 +17,12 @@ final class HeldFigures: Sendable {
     var position: FigurePosition { source.position }
 
     var holding: FigureHolding {
-        FigureHolding(revision: position.revision, firstDay: cube.days.lowerBound, unlisted: cube.unlisted)
+        FigureHolding(
+            revision: position.revision,
+            changedAt: position.changedAt,
+            firstDay: cube.days.lowerBound,
+            unlisted: cube.unlisted
+        )
     }
 
     /// The same with what has changed since, by reference tables of an epoch that list the same.

@@ -4,8 +4,8 @@ internal import Postgres
 
 /// By how much figures of days change with a revision: the rows of `figure_change`, for whoever holds figures of a revision before.
 enum FigureChange {
-    /// Of so many revisions it is kept: twenty seconds of counting without a pause.
-    private static let revisions: Int64 = 100
+    /// Of so many revisions it is kept: a minute of five a second.
+    private static let revisions: Int64 = 300
 
     /// Keeps some of what changes with a revision.
     static func keep(_ changes: [FigureCounts.Day: Int], _ slices: [FigureSlice: Int], _ revision: Int64) throws -> SQL {
@@ -20,24 +20,31 @@ enum FigureChange {
             """
     }
 
-    /// Says of a revision that all that changes with it is kept, and lets go of what is old.
+    /// Says of the cursor's revision that all that changes with it is kept, and lets go of what is old: but for a stretch behind, which is
+    /// gone already, and which an index would go through as long as somebody else might still see it.
     static func complete(_ revision: Int64) -> SQL {
         """
         WITH old AS (
             DELETE FROM figure_change
-            WHERE revision <= \(revision - revisions)
+            WHERE revision > \(revision - 2 * revisions)
+                AND revision <= \(revision - revisions)
         )
-        INSERT INTO figure_change (revision, bases, days, slice_ids, measures, buckets, counts)
-        VALUES (\(revision), '{}', '{}', '{}', '{}', '{}', '{}')
+        INSERT INTO figure_change (revision, bases, days, slice_ids, measures, buckets, counts, changed_at)
+        SELECT revision, '{}', '{}', '{}', '{}', '{}', '{}', changed_at
+        FROM figure_cursor
         """
     }
 
-    /// Of how many revisions since one it is kept, and how much that is.
+    /// Of how many revisions after one it is kept, how much that is, and when that one was made; NULL: that is not kept.
     static func extent(since revision: Int64) -> SQL {
         """
-        SELECT count(DISTINCT revision), coalesce(sum(cardinality(counts)), 0)
+        SELECT
+            count(*) FILTER (WHERE revision > \(revision) AND changed_at IS NOT NULL),
+            coalesce(sum(cardinality(counts)) FILTER (WHERE revision > \(revision)), 0),
+            max(changed_at) FILTER (WHERE revision = \(revision))
         FROM figure_change
-        WHERE revision > \(revision)
+        WHERE revision >= \(revision)
+            AND revision <= (SELECT revision FROM figure_cursor)
         """
     }
 
@@ -51,6 +58,7 @@ enum FigureChange {
                 change.bases, change.days, change.slice_ids, change.measures, change.buckets, change.counts
             ) AS entry (basis, day, slice_id, measure, bucket, n)
             WHERE change.revision > \(revision)
+                AND change.revision <= (SELECT revision FROM figure_cursor)
         ) AS figure
         """
     }

@@ -43,13 +43,15 @@ package struct FigureObject: Hashable, Sendable {
 package struct FigureHolding: Sendable {
     /// As of which revision; -1: nothing.
     package let revision: Int64
+    /// When that was made; nil where it does not matter.
+    package let changedAt: Instant?
     /// From here on each day, since 1970; of what was before stocks alone, by blocks of days.
     package let firstDay: Int
     /// Categories that are told apart: those that are never listed in public.
     package let unlisted: Set<UUID>
 
-    package init(revision: Int64, firstDay: Int, unlisted: Set<UUID>) {
-        (self.revision, self.firstDay, self.unlisted) = (revision, firstDay, unlisted)
+    package init(revision: Int64, changedAt: Instant? = nil, firstDay: Int, unlisted: Set<UUID>) {
+        (self.revision, self.changedAt, self.firstDay, self.unlisted) = (revision, changedAt, firstDay, unlisted)
     }
 }
 
@@ -80,7 +82,7 @@ package struct FigureReader: Sendable {
     /// Days that are summed in one statement, which has to fit the limits of one.
     private static let daysAtOnce = 5
     /// More days than that are not read besides an answer, and no more changes: other boundaries change hundreds at once, again and again.
-    private static let mostDays = 40
+    private static let mostDays = 5
     private static let mostChanges = 20_000
 
     let pool: ConnectionPool
@@ -101,8 +103,8 @@ package struct FigureReader: Sendable {
         }
     }
 
-    /// What has changed, summed for each object.
-    package func changes(since held: FigureHolding) async throws(StoreError) -> FigureReading {
+    /// What has changed, summed for each object; nil where what is held is not of this database, which was restored or counts anew.
+    package func changes(since held: FigureHolding) async throws(StoreError) -> FigureReading? {
         try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
                 let news = try Self.news(since: held, on: connection)
@@ -117,12 +119,15 @@ package struct FigureReader: Sendable {
         case changes(FigurePosition, count: Int)
         /// Not all of these are kept: in the days that have changed.
         case days(FigurePosition, [ChangedDay])
+        /// Nowhere: there was another revision of that number.
+        case unknown
 
         /// Whether it can be read besides an answer.
         var isShort: Bool {
             switch self {
             case .changes(_, let count): count <= mostChanges
             case .days(_, let days): days.count <= mostDays
+            case .unknown: true
             }
         }
     }
@@ -132,7 +137,8 @@ package struct FigureReader: Sendable {
     private static func news(since held: FigureHolding, on connection: isolated Connection) throws -> News {
         let answers = try connection.pipeline([positionQuery, FigureChange.extent(since: held.revision)])
         let position = try Self.position(answers[0])
-        let kept = try answers[1].first((Int64, Int).self)
+        let kept = try answers[1].first((Int64, Int, Instant?).self)
+        if let made = kept?.2, let changedAt = held.changedAt, made != changedAt { return .unknown }
         if let kept, kept.0 == position.revision - held.revision { return .changes(position, count: kept.1) }
         return .days(position, try changedDays(since: held, on: connection))
     }
@@ -144,8 +150,9 @@ package struct FigureReader: Sendable {
         ).map { ($0.0, Int($0.1)) }
     }
 
-    private static func read(_ news: News, for held: FigureHolding, on connection: isolated Connection) throws -> FigureReading {
+    private static func read(_ news: News, for held: FigureHolding, on connection: isolated Connection) throws -> FigureReading? {
         switch news {
+        case .unknown: nil
         case .changes(let position, count: 0): FigureReading(position: position)
         case .changes(let position, _): FigureReading(position: position, additions: try additions(since: held, on: connection))
         case .days(let position, let days): try read(days, at: position, for: held, on: connection)

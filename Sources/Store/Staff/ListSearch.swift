@@ -14,16 +14,16 @@ struct ListSearch {
 
     /// nil while it is not known which is quicker.
     private(set) var way: Way?
-    /// They are likely to be few: they are looked up before any is met.
+    /// They are likely to be few.
     let areRare: Bool
     /// What is asked of their words; empty where it is not about words.
     private let questions: [WordQuestion]
-    /// Where they are looked up.
-    private let beside: [String]
+    /// What reports have to have besides where they are looked up.
+    private let places: [String]
 
     /// `filter`: of the list, whose desks, units and categories are looked up with the words.
     init(_ search: ReportSearch, in filter: ReportFilter) {
-        beside = Self.beside(filter)
+        places = Self.places(filter)
         areRare = if case .words(let words) = search { words.areRare } else { false }
         switch search {
         case .code(let code):
@@ -37,11 +37,16 @@ struct ListSearch {
         }
     }
 
-    /// Looks them up, unless they are more than `most`, who are soon met on the way.
+    /// Looks them up, unless they are more than `most`: then it does nothing.
     mutating func lookUp(most: Int, on connection: isolated Connection) throws {
-        let texts = questions.map { Self.text($0, beside) }
+        let texts = questions.map { Self.text($0, places) }
         let ids = try connection.query(Self.saying(texts, among: nil, most: most + 1), as: UUID.self)
-        way = ids.count > most ? .met : .from(Self.reports(in: "unnest(\(ids))"))
+        if ids.count <= most { way = .from(Self.reports(in: "unnest(\(ids))")) }
+    }
+
+    /// They are met on the way, and not looked up any more.
+    mutating func meet() {
+        way = .met
     }
 
     /// Which of some reports of the list say it.
@@ -54,8 +59,8 @@ struct ListSearch {
         "SELECT reports_saying(\(questions)::text[]::tsquery[], \(reports), \(most)::integer)"
     }
 
-    /// What a list's filter asks for of the words beside those of a report.
-    static func beside(_ filter: ReportFilter) -> [String] {
+    /// The desks, units and categories of a list's filter, as they are among the words of reports.
+    static func places(_ filter: ReportFilter) -> [String] {
         func any(_ kind: String, _ ids: [UUID]?) -> String? {
             ids.map { ids in
                 ids.isEmpty ? "'none:'" : "(\(ids.map { "'\(kind):\($0.uuidString.lowercased())'" }.joined(separator: "|")))"
@@ -64,17 +69,20 @@ struct ListSearch {
         return [any("agency", filter.agencies), any("unit", filter.units), any("category", filter.categories)].compactMap(\.self)
     }
 
-    /// A question in PostgreSQL's words. Nothing in it has to be quoted but for the signs of what is asked beside. What begins with a word is
-    /// asked for by its next letter: the word itself, which nothing says that has the others, may be in most of all reports, and all of them
-    /// would be gone through.
-    static func text(_ question: WordQuestion, _ beside: [String]) -> String {
+    /// A question in PostgreSQL's words, of reports in some places. Nothing in it has to be quoted but for the signs of these.
+    static func text(_ question: WordQuestion, _ places: [String]) -> String {
         let either = question.either.map { "(\($0.map { "'\($0)'" }.joined(separator: "&")))" }.joined(separator: "|")
-        let longer = question.beginnings.map { word in "(\(letters.map { "'\(word)\($0)':*" }.joined(separator: "|")))" }
-        let words = question.words.map { "'\($0)'" } + longer
-        return (beside + words + (either.isEmpty ? [] : ["(\(either))"])).joined(separator: "&")
+        let words = question.words.map { "'\($0)'" } + question.beginnings.map(beginning)
+        return (places + words + (either.isEmpty ? [] : ["(\(either))"])).joined(separator: "&")
     }
 
-    /// What words go on with.
+    /// What begins with a word, by the letter that follows. An index is walked through every report that has what is asked for, and nearly all
+    /// of them may have the word itself, which was looked for before. Words of other scripts go on with letters nobody can list.
+    private static func beginning(_ word: String) -> String {
+        guard word.unicodeScalars.last?.isASCII == true else { return "'\(word)':*" }
+        return "(\(letters.map { "'\(word)\($0)':*" }.joined(separator: "|")))"
+    }
+
     private static let letters = "0123456789abcdefghijklmnopqrstuvwxyz"
 
     /// One by one: told how few there are the planner would still rather walk through all in the order of the list.

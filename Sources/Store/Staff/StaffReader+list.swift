@@ -41,6 +41,8 @@ extension StaffReader {
     private static let excerpt = 200
     /// Reports that say something are looked up one by one if there are no more than so many; what more say is soon met on the way.
     static let mostFound = 4_000
+    /// Where they are likely to be rare they are looked up at once, if they are no more than so many.
+    static let mostRare = 500
     /// Reports passed on the way to a page: where none of them says what many others do, the next page goes on behind them.
     static let mostPassed = 4 * mostFound
 
@@ -153,7 +155,7 @@ struct ListWalk {
     ) throws -> (keys: [Key], passed: ReportPlace?) {
         guard var wanted = search else { return (try next(filter, "report", limit: limit, on: connection), nil) }
         defer { search = wanted }
-        if wanted.way == nil, wanted.areRare { try wanted.lookUp(most: StaffReader.mostFound, on: connection) }
+        if wanted.way == nil, wanted.areRare { try wanted.lookUp(most: StaffReader.mostRare, on: connection) }
         var (found, walk, stretch, passed): ([Key], ListWalk, Int, Int) = ([], self, 8 * limit, 0)
         while true {
             if case .from(let source) = wanted.way { return (try next(filter, source, limit: limit, on: connection), nil) }
@@ -164,7 +166,10 @@ struct ListWalk {
             // At this rate the page is full before so many have been passed as would be looked up, which takes longer.
             passed += met.count
             let isSoonFull = found.count * StaffReader.mostFound >= limit * passed
-            if wanted.way == nil, !isSoonFull { try wanted.lookUp(most: StaffReader.mostFound, on: connection) }
+            if wanted.way == nil, !isSoonFull {
+                try wanted.lookUp(most: StaffReader.mostFound, on: connection)
+                if wanted.way == nil { wanted.meet() }
+            }
             let place = ReportPlace(at: last.at, id: last.id)
             if passed >= StaffReader.mostPassed { return (found, place) }
             walk = ListWalk(order: order, part: part, place: place)

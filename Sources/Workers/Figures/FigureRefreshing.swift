@@ -16,10 +16,10 @@ package final class FigureRefreshing: PeriodicWork {
 
     package func round() async throws(ServiceError) -> RoundEnd {
         let start = ContinuousClock.now
-        try await board.refresh()
+        let hasMore = try await board.step()
         let taken = start.duration(to: .now) / .seconds(1)
         seconds.withLock { $0 = taken }
-        return .idle
+        return hasMore ? .moreToDo : .idle
     }
 
     /// For a scrape.
