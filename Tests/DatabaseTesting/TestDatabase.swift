@@ -44,7 +44,7 @@ package struct TestDatabase: Sendable {
         var options = PoolOptions(connectionString: url, applicationName: "phananh-tests")
         options.size = 4
         options.waitTimeout = .seconds(60)
-        options.statementTimeout = .seconds(60)
+        options.statementTimeout = .seconds(240)
         options.lockTimeout = .seconds(30)
         return ConnectionPool(options, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     }

@@ -11,7 +11,7 @@ import Testing
 @Suite struct FigureLoopTests {
     /// Counts what was filed, goes over it, finds what somebody damaged, and mends it.
     @Test func figuresAreCountedAndLookedAtAgain() async throws {
-        try await withTestDatabase(.city) { database in
+        try await withTestDatabase(.standingCity) { database in
             try await database.withStore(.service) { service in
                 let instance = try WorkingInstance(service)
                 let figures = FigureStore(service)
