@@ -45,7 +45,9 @@ FIGURES = """
     JOIN figure_slice AS slice ON slice.id = slice_id
 """
 
-FORGET = """
+# Under the lock of whoever counts (Store: AdvisoryLock.figures): what is under way would write its position over it.
+FORGET = f"""
+    SELECT pg_advisory_xact_lock({0x5048_414E_0040});
     TRUNCATE figure_slice, figure_report, figure_fact, figure_day, figure_hour, figure_span, figure_changed_day, figure_change;
     UPDATE figure_cursor SET position = 0, event_at = NULL, revision = 0;
 """

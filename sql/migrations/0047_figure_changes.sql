@@ -1,5 +1,6 @@
 -- By how much the last revisions of figures changed days: what is held in memory adds it, instead of reading all of today again and again.
--- Arrays are of one length. Whoever throws figures away to have them counted anew empties this too, and sets the cursor's revision to 0.
+-- Arrays are of one length. Whoever throws figures away to have them counted anew empties this too, and sets the cursor's revision to 0,
+-- under the lock of whoever counts.
 CREATE TABLE figure_change (
     revision   bigint NOT NULL,
     bases      text[] NOT NULL,
