@@ -60,7 +60,7 @@ package final class FigureBoard: Sendable {
         }
         guard begins else { return false }
         defer { state.withLock { $0.isRefreshing = false } }
-        if let loading = state.withLock({ $0.loading }) { return try await load(loading) }
+        if state.withLock({ $0.loading != nil }) { return try await load() }
         let epoch = try await catalogs.current().epoch
         guard let held = state.withLock({ $0.held }) else { return try await beginLoading(try await unlisted(), epoch) }
         let unlisted = held.epoch == epoch ? held.cube.unlisted : try await unlisted()
@@ -95,23 +95,23 @@ package final class FigureBoard: Sendable {
     }
 
     /// Reads the next stretch; at the end days that have changed while others were read once more.
-    private func load(_ loading: Loading) async throws(ServiceError) -> Bool {
-        var loading = loading
-        let (first, unlisted) = (loading.cube.days.lowerBound, loading.cube.unlisted)
-        if let stretch = loading.left.first {
-            let nothing = FigureHolding(revision: -1, firstDay: first, unlisted: unlisted)
-            loading.cube.apply(try await days(changedSince: nothing, within: stretch))
-            loading.left.removeFirst()
-            let further = loading
-            state.withLock { $0.loading = further }
-            return true
+    private func load() async throws(ServiceError) -> Bool {
+        let next = state.withLock { state in state.loading.map { ($0.left.first, $0.revision, $0.cube.days.lowerBound, $0.cube.unlisted) } }
+        guard let (stretch, begun, first, unlisted) = next else { return false }
+        let holding = FigureHolding(revision: stretch == nil ? begun : -1, firstDay: first, unlisted: unlisted)
+        let reading = try await days(changedSince: holding, within: stretch ?? 0..<Self.end)
+        // Taken out, or all there is so far would be copied.
+        guard var loading = state.withLock({ $0.loading.take() }) else { return false }
+        loading.cube.apply(reading)
+        if stretch == nil {
+            let held = HeldFigures(loading.cube, at: reading.position, epoch: loading.epoch)
+            state.withLock { $0.held = held }
+            return false
         }
-        let begun = FigureHolding(revision: loading.revision, firstDay: first, unlisted: unlisted)
-        let rest = try await days(changedSince: begun, within: 0..<Self.end)
-        loading.cube.apply(rest)
-        let held = HeldFigures(loading.cube, at: rest.position, epoch: loading.epoch)
-        state.withLock { ($0.held, $0.loading) = (held, nil) }
-        return false
+        loading.left.removeFirst()
+        let further = loading
+        state.withLock { $0.loading = further }
+        return true
     }
 
     private func unlisted() async throws(ServiceError) -> Set<UUID> {

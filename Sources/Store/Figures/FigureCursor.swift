@@ -32,7 +32,8 @@ struct FigureCursor: Sendable {
         """
         UPDATE figure_cursor
         SET
-            position = \(position), event_at = coalesce(\(eventAt), event_at), revision = \(revision), changed_at = instant_now(),
+            position = \(position), event_at = coalesce(\(eventAt), event_at), revision = \(revision),
+            changed_at = CASE WHEN revision = \(revision) THEN changed_at ELSE instant_now() END,
             hours_from = \(hoursFrom), boundary_version_id = \(boundaryVersion), remapped_to = \(remappedTo)
         """
     }
