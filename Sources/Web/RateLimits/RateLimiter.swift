@@ -10,18 +10,24 @@ package final class RateLimiter: Sendable {
     }
 
     let policy: RatePolicy
+    private let now: @Sendable () -> ContinuousClock.Instant
     private let shared: Mutex<Shared>
 
     /// `capacity` charges are remembered, of about 100 bytes each, and at most twice as many: 7 MB.
-    package init(policy: RatePolicy, capacity: Int = 32_768) {
+    package init(
+        policy: RatePolicy,
+        capacity: Int = 32_768,
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
         self.policy = policy
+        self.now = now
         shared = Mutex(Shared(state: RateLimitState(capacity: capacity)))
     }
 
     /// Takes all charges, or none.
     func take(_ charges: [RateCharge]) -> Result<[QuotaStanding], QuotaRefusal> {
         shared.withLock { shared in
-            let now = ContinuousClock.now
+            let now = self.now()
             let wait = shared.state.take(charges, at: now)
             let standings = shared.state.standings(charges, at: now)
             guard let wait else { return .success(standings) }

@@ -6,7 +6,7 @@ import Testing
 @testable import Web
 
 @Suite struct RateLimitTests {
-    /// Through the router there is no peer, whose address is then `::`.
+    /// Through the router there is no peer, whose address is then `::`. Its clock stands still: nothing is given back in the meantime.
     static func limiter(
         address: (reads: String, filings: String) = ("1000/m", "1000/h"),
         client: String = "1000/h",
@@ -31,7 +31,8 @@ import Testing
             known: try #require(RequestOrigins.Known.list("partner=203.0.113.0/24")),
             proxies: try #require(AddressRanges("::/128,10.0.0.0/8"))
         )
-        return RateLimiter(policy: RatePolicy(reads: reads, filings: filings, origins: origins))
+        let start = ContinuousClock.now
+        return RateLimiter(policy: RatePolicy(reads: reads, filings: filings, origins: origins)) { start }
     }
 
     private static let device = ["phananh-device": "5d2b4a86-51f0-4a0e-8f2c-0a7c7a1c9e11"]
