@@ -34,15 +34,16 @@ extension TestDatabase {
         return id
     }
 
-    /// A session of an account, by a token that is given or a random one; good for twelve hours, half an hour without use.
+    /// A session of an account, by a token that is given or a random one; good for twelve hours, half an hour without use unless told.
     @discardableResult
-    package func session(of account: UUID, token: String? = nil) async throws -> String {
+    package func session(of account: UUID, token: String? = nil, withoutUse idle: Duration = .seconds(1_800)) async throws -> String {
         let token = token ?? "hn_" + (0..<43).map { _ in String("abcdefghijklmnopqrstuvwxyz0123456789".randomElement() ?? "a") }.joined()
         try await pool(.superuser).execute(
             """
             INSERT INTO staff_session (digest, account_id, created_at, last_used_at, expires_at)
             SELECT
-                sha256(convert_to(\(token), 'UTF8')), id, clock_timestamp(), clock_timestamp(), clock_timestamp() + interval '12 hours'
+                sha256(convert_to(\(token), 'UTF8')), id, clock_timestamp(),
+                clock_timestamp() + \(idle.components.seconds) * interval '1 second' - interval '30 minutes', clock_timestamp() + interval '12 hours'
             FROM account
             WHERE id = \(account)
             """

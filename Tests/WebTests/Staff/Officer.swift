@@ -37,11 +37,11 @@ enum Officer: String, CaseIterable {
         }
     }
 
-    /// Gives each an account and a session.
+    /// Gives each an account and a session, which outlasts the run: copies of the database are made until its end.
     static func signIn(in database: TestDatabase) async throws {
         for officer in allCases {
             let account = try await database.account(officer.rawValue, at: officer.agency, officer.roles)
-            try await database.session(of: account, token: officer.token)
+            try await database.session(of: account, token: officer.token, withoutUse: .seconds(43_200))
         }
     }
 }
