@@ -31,8 +31,8 @@ extension Desk {
         }
     }
 
-    /// Has two instances count everything, while their connections are cut at random, within transactions and between them. Returns how
-    /// often one was cut short.
+    /// Has two instances count everything, while their connections are cut at random, within transactions and between them, each time a little
+    /// later: however slow the machine is, they come to an end. Returns how often one was cut short.
     func countWhileKilled(_ seed: UInt64, limit: Int, pause: ClosedRange<Int>) async throws -> Int {
         try await number()
         let last =
@@ -43,8 +43,10 @@ extension Desk {
             }
             group.addTask {
                 var random = SplitMix64(seed: seed &+ 7)
+                var patience = 1.0
                 while !Task.isCancelled {
-                    try? await Task.sleep(for: .milliseconds(Int.random(in: pause, using: &random)))
+                    try? await Task.sleep(for: .milliseconds(Int.random(in: pause, using: &random)) * patience)
+                    patience *= 1.05
                     _ = try? await database.pool(.superuser).query(
                         """
                         SELECT pg_terminate_backend(pid)
