@@ -39,8 +39,7 @@ struct ListSearch {
 
     /// Looks them up, unless they are more than `most`: then it does nothing.
     mutating func lookUp(most: Int, on connection: isolated Connection) throws {
-        let texts = questions.map { Self.text($0, places) }
-        let ids = try connection.query(Self.saying(texts, among: nil, most: most + 1), as: UUID.self)
+        let ids = try connection.query(Self.found(questions, in: places, most: most + 1), as: UUID.self)
         if ids.count <= most { way = .from(Self.reports(in: "unnest(\(ids))")) }
     }
 
@@ -51,12 +50,19 @@ struct ListSearch {
 
     /// Which of some reports of the list say it.
     func among(_ reports: [UUID], on connection: isolated Connection) throws -> Set<UUID> {
-        let texts = questions.map { Self.text($0, []) }
-        return Set(try connection.query(Self.saying(texts, among: reports, most: reports.count), as: UUID.self))
+        let texts = questions.map(Self.text)
+        let query: SQL = "SELECT reports_saying(\(texts)::text[]::tsquery[], \(reports), \(reports.count)::integer)"
+        return Set(try connection.query(query, as: UUID.self))
     }
 
-    static func saying(_ questions: [String], among reports: [UUID]?, most: Int) -> SQL {
-        "SELECT reports_saying(\(questions)::text[]::tsquery[], \(reports), \(most)::integer)"
+    /// The ids of reports that answer any of some questions, at most so many.
+    static func found(_ questions: [WordQuestion], in places: [String], most: Int) -> SQL {
+        let pairs = questions.map { pair($0, places) }
+        return """
+            SELECT reports_found(
+                \(pairs.map(\.narrow))::text[]::tsquery[], \(pairs.map(\.wide))::text[]::tsquery[], \(most)::integer
+            )
+            """
     }
 
     /// The desks, units and categories of a list's filter, as they are among the words of reports.
@@ -69,12 +75,29 @@ struct ListSearch {
         return [any("agency", filter.agencies), any("unit", filter.units), any("category", filter.categories)].compactMap(\.self)
     }
 
-    /// A question in PostgreSQL's words, of reports in some places. Nothing in it has to be quoted but for the signs of these.
-    static func text(_ question: WordQuestion, _ places: [String]) -> String {
-        let either = question.either.map { "(\($0.map { "'\($0)'" }.joined(separator: "&")))" }.joined(separator: "|")
-        let words = question.words.map { "'\($0)'" } + question.beginnings.map(beginning)
-        return (places + words + (either.isEmpty ? [] : ["(\(either))"])).joined(separator: "&")
+    /// A question in PostgreSQL's words.
+    static func text(_ question: WordQuestion) -> String {
+        (question.words.map(quoted) + alternatives(question)).joined(separator: "&")
     }
+
+    /// A question of reports in some places, as what few reports say and what very many may.
+    private static func pair(_ question: WordQuestion, _ places: [String]) -> (narrow: String, wide: String?) {
+        let narrow = places + question.words.filter { !addressWords.contains($0) }.map(quoted)
+        let wide = question.words.filter(addressWords.contains).map(quoted) + alternatives(question)
+        guard !narrow.isEmpty, !wide.isEmpty else { return ((narrow + wide).joined(separator: "&"), nil) }
+        return (narrow.joined(separator: "&"), wide.joined(separator: "&"))
+    }
+
+    private static func alternatives(_ question: WordQuestion) -> [String] {
+        let either = question.either.map { "(\($0.map(quoted).joined(separator: "&")))" }.joined(separator: "|")
+        return question.beginnings.map(beginning) + (either.isEmpty ? [] : ["(\(either))"])
+    }
+
+    /// Nothing in a word has to be escaped.
+    private static func quoted(_ word: String) -> String { "'\(word)'" }
+
+    /// Hardly an address is without one of these.
+    private static let addressWords: Set = ["so", "nha", "ngo", "ngach", "pho", "duong", "phuong", "xa", "quan", "huyen", "ha", "noi"]
 
     /// What begins with a word, by the letter that follows. An index is walked through every report that has what is asked for, and nearly all
     /// of them may have the word itself, which was looked for before. Words of other scripts go on with letters nobody can list.

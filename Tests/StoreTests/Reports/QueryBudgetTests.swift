@@ -319,8 +319,7 @@ import Testing
                 ("cay da lang", ReportFilter(), 1_000, 20), ("o ga", ReportFilter(), 8_000, 4_001), ("xe o to", ReportFilter(), 1_000, 0),
                 ("o ga", ofDesk, 2_000, 793),
             ] {
-                let question = ListSearch.text(SearchWords(words).question, ListSearch.places(filter))
-                let query = ListSearch.saying([question], among: nil, most: 4_001)
+                let query = ListSearch.found([SearchWords(words).question], in: ListSearch.places(filter), most: 4_001)
                 let (ids, pages) = try await database.pool(.app).withConnection { connection in
                     (try connection.query(query, as: UUID.self), try connection.pagesRead(by: query))
                 }
