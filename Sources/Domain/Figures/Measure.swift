@@ -32,6 +32,9 @@ package enum Measure: Hashable, Sendable {
     case met(MeasuredClock)
     /// A clock of a cycle ran out, at that instant and whether it runs on or not (R18). Never besides `met` of the same clock and cycle.
     case missed(MeasuredClock)
+    /// The record of a miss was taken back, each time: by a corrected calendar or rule it was no miss, or one of another instant (R15). What
+    /// was taken back is not among `missed`.
+    case voided(MeasuredClock)
     /// Besides `met`: the clock to resolve used more time than its policy gives, which had been granted.
     case metExtended
     /// There was nothing to resolve any more.
@@ -58,7 +61,7 @@ extension Measure: CaseIterable {
         + RefusalCode.allCases.map(Measure.refused)
         + Rating.allCases.map(Measure.rated)
         + FigureStock.allCases.flatMap { [.entered($0), .left($0)] }
-        + MeasuredClock.allCases.flatMap { [.met($0), .missed($0), .used($0)] }
+        + MeasuredClock.allCases.flatMap { [.met($0), .missed($0), .voided($0), .used($0)] }
 }
 
 extension Measure: RawRepresentable {
@@ -92,6 +95,7 @@ extension Measure: RawRepresentable {
         case .burst: "burst"
         case .met(let clock): "\(clock.rawValue).met"
         case .missed(let clock): "\(clock.rawValue).missed"
+        case .voided(let clock): "\(clock.rawValue).voided"
         case .metExtended: "resolve.met_extended"
         case .cancelled: "resolve.cancelled"
         case .entered(let stock): "\(stock.rawValue).entered"

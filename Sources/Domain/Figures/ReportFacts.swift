@@ -87,9 +87,10 @@ extension Measure {
         case .paused, .informationRequested: [.paused]
         case .flagged: [.flagged]
         case .burstNoticed: [.burst]
+        case .slaVoided: [entry.details.level?.key.miss.map(Measure.voided)].compactMap(\.self)
         case .routed, .corrected, .messageAdded, .followed, .assigned, .started, .resumed, .opinionRequested, .opinionGiven,
             .extensionRequested, .extensionRefused, .resolutionProposed, .resolutionSentBack, .classified, .relocated, .noted, .published,
-            .withheld, .undone, .retargeted, .resumedAutomatically, .slaWarned, .slaBreached, .slaEscalated, .slaVoided:
+            .withheld, .undone, .retargeted, .resumedAutomatically, .slaWarned, .slaBreached, .slaEscalated:
             []
         }
     }
@@ -121,6 +122,11 @@ extension Fact {
 extension ReportClock {
     /// Whether more time was used than its policy gives.
     fileprivate var neededExtension: Bool { targetSeconds.map { usedSeconds > $0 - extendedSeconds } ?? false }
+}
+
+extension LevelEvent.Key {
+    /// The clock whose miss it is; nil where it is none.
+    fileprivate var miss: MeasuredClock? { level == SLALevel.breach.key ? MeasuredClock(clock) : nil }
 }
 
 extension MeasuredClock {

@@ -5,7 +5,7 @@ internal import Postgres
 /// What histories say of some reports up to a position; those for practice are not among them.
 struct FigureHistories {
     /// What an entry says that only figures read.
-    private typealias DetailColumns = (UUID, Int, String?, String?, Bool, UUID?)
+    fileprivate typealias DetailColumns = (UUID, Int, String?, String?, Bool, UUID?, Int?, String?, UUID?, String?, Instant?)
 
     /// One report's facts, and what tells where it lies.
     struct Report {
@@ -26,11 +26,12 @@ struct FigureHistories {
             """
             SELECT
                 report_id, seq, data ->> 'channel', data ->> 'rating', coalesce((data ->> 'hasPictures')::boolean, false),
-                (data ->> 'boundaryVersion')::uuid
+                (data ->> 'boundaryVersion')::uuid, (data ->> 'cycle')::integer, data ->> 'clock', (data ->> 'handler')::uuid,
+                data ->> 'level', to_timestamp((data ->> 'occurredAt')::bigint)
             FROM report_event
             WHERE report_id = ANY (\(reports))
                 AND position <= \(position)
-                AND type IN ('filed', 'routed', 'rerouted', 'rated', 'disputed', 'resolved')
+                AND type IN ('filed', 'routed', 'rerouted', 'rated', 'disputed', 'resolved', 'sla_voided')
             """,
         ]
     }
@@ -67,7 +68,7 @@ struct FigureHistories {
         var entries: [HistoryEntry] = []
         for row in rows {
             let entry = try HistoryEntry(row)
-            entries.append(details[entry.seq].map { entry.saying(rating: $0.3, hasPictures: $0.4) } ?? entry)
+            entries.append(details[entry.seq].map(entry.saying) ?? entry)
         }
         let facts = try ReportFacts(
             entries,
@@ -80,10 +81,14 @@ struct FigureHistories {
 }
 
 extension HistoryEntry {
-    fileprivate func saying(rating: String?, hasPictures: Bool) -> HistoryEntry {
+    fileprivate func saying(_ said: FigureHistories.DetailColumns) -> HistoryEntry {
         var details = details
-        details.rating = rating.flatMap(Rating.init)
-        details.hasPictures = hasPictures
+        details.rating = said.3.flatMap(Rating.init)
+        details.hasPictures = said.4
+        if let cycle = said.6, let clock = said.7.flatMap({ ClockKind(name: $0, handler: said.8) }), let level = said.9, let at = said.10 {
+            let key = LevelEvent.Key(cycle: cycle, clock: clock, level: level)
+            details.level = LevelNote(key: key, occurredAt: at, agency: nil, byReclassification: false, isNotified: false)
+        }
         return HistoryEntry(seq: seq, at: at, type: type, actor: actor, holder: holder, isPublic: isPublic, details: details)
     }
 }

@@ -288,6 +288,10 @@ struct FigureOracle {
                 UNION ALL
                 SELECT report_id, 'refused.' || (data ->> 'code'), at, held_by, NULL FROM oracle_cycle AS entry WHERE type = 'refused'
                 UNION ALL
+                SELECT report_id, (data ->> 'clock') || '.voided', at, held_by, NULL
+                FROM oracle_cycle AS entry
+                WHERE type = 'sla_voided' AND data ->> 'clock' IN ('acknowledge', 'resolve') AND data ->> 'level' = 'breach_100'
+                UNION ALL
                 SELECT report_id, 'rated.' || (data ->> 'rating'), at, held_by, NULL FROM oracle_cycle AS entry WHERE data ->> 'rating' IS NOT NULL
                 UNION ALL
                 SELECT first.report_id, 'acknowledged', first.at, first.held_by, NULL

@@ -116,6 +116,8 @@ struct FigureSetBody {
         json.member("flagged", tally[.flagged])
         json.member("burst", tally[.burst])
         json.member("cancelled", tally[.cancelled])
+        let voided = MeasuredClock.allCases.map { ($0.rawValue, tally[.voided($0)]) }
+        json.member("voided", ByCodeBody(total: voided.reduce(0) { $0 + $1.1 }, counts: voided))
         json.member("open", figures.open)
         json.member("overdue", figures.overdue)
         json.dictionary("rates", FigureRate.allCases.map { ($0.rawValue, ShareBody($0.share(of: tally))) })

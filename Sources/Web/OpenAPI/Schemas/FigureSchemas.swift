@@ -188,7 +188,7 @@ extension OpenAPI.Document {
         ["filed", "acknowledged", "resolved", "withdrawn", "duplicate", "unmerged", "closed", "reopened", "disputed"].map {
             .required($0, count)
         }
-        + [.required("refused", .named("FigureByCode")), .required("rated", .named("FigureByCode"))]
+        + ["refused", "rated", "voided"].map { .required($0, .named("FigureByCode")) }
         + [
             "transferred", "rerouted", "extended", "paused", "evidence_owed", "with_evidence", "flagged", "burst", "cancelled", "open",
             "overdue",
