@@ -82,7 +82,7 @@ struct WorkerServices {
         rolling = FigureRolling(FigureCounting(store: figures, catalogs: catalogs), logger: logger)
         reconciling = FigureReconciling(FigureReconciliation(store: figures, catalogs: catalogs), logger: logger)
         board = FigureBoard(reader: FigureReader(pool), catalogs: catalogs)
-        refreshing = FigureRefreshing(board)
+        refreshing = FigureRefreshing(board, logger: logger)
         watching = ChangeWatching(ChangeLookout(reader: ChangeReader(publicRead: pool, service: pool), signal: changes))
         let works: [(any PeriodicWork)?] = [
             numbering, sweeping, recounting, handover, closing, retaining, forgetting, detection, sealing, exporting, sending, tidying,

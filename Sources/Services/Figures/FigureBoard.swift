@@ -26,6 +26,8 @@ package final class FigureBoard: Sendable {
         var held: HeldFigures?
         var loading: Loading?
         var isRefreshing = false
+        /// Stretches of days that are still to be compared with the database, before all are again.
+        var unverified: [Range<Int>] = []
     }
 
     private let reader: FigureReader
@@ -71,6 +73,24 @@ package final class FigureBoard: Sendable {
         return false
     }
 
+    /// Compares the next days of those held with the database, a stretch each time. Returns how many counts differ, which should never be: then
+    /// all is read anew.
+    package func verify() async throws(ServiceError) -> Int {
+        guard let held = state.withLock({ $0.loading == nil ? $0.held : nil }) else { return 0 }
+        if state.withLock({ $0.unverified.isEmpty }) {
+            let stretches = try await stretches(since: held.cube.days.lowerBound).stretches
+            state.withLock { $0.unverified = stretches }
+        }
+        guard let stretch = state.withLock({ $0.unverified.popLast() }) else { return 0 }
+        let (changes, days) = try await serving { () async throws(StoreError) in
+            try await reader.days(within: stretch, changesSince: held.holding)
+        }
+        guard let changes else { return 0 }
+        let differences = held.applying(changes, epoch: held.epoch).cube.differences(from: days)
+        if differences > 0 { _ = try await beginLoading(held.cube.unlisted, held.epoch) }
+        return differences
+    }
+
     /// Puts newer figures where others were, unless there are others already.
     func replace(_ old: HeldFigures, by new: HeldFigures) {
         state.withLock { if $0.held === old { $0.held = new } }
@@ -82,16 +102,22 @@ package final class FigureBoard: Sendable {
     }
 
     private func beginLoading(_ unlisted: Set<UUID>, _ epoch: Int) async throws(ServiceError) -> Bool {
+        let first = Self.today - Self.reach
+        let (position, stretches) = try await stretches(since: first)
+        let cube = FigureCube(days: first..<Self.end, unlisted: unlisted)
+        let loading = Loading(cube: cube, revision: position.revision, epoch: epoch, left: stretches)
+        state.withLock { $0.loading = loading }
+        return true
+    }
+
+    /// How far counting is, and all days there are in parts that are each read at once: blocks before a day, the days from it on.
+    private func stretches(since first: Int) async throws(ServiceError) -> (position: FigurePosition, stretches: [Range<Int>]) {
         let today = Self.today
-        let first = today - Self.reach
         let (position, oldest) = try await serving { () async throws(StoreError) in try await reader.bounds() }
         let block = FigureReader.block
         let blocks = stride(from: min(oldest ?? first, first) / block * block, to: first, by: block).map { $0..<min($0 + block, first) }
         let days = stride(from: first, through: today, by: Self.step).map { $0..<($0 + Self.step > today ? Self.end : $0 + Self.step) }
-        let cube = FigureCube(days: first..<Self.end, unlisted: unlisted)
-        let loading = Loading(cube: cube, revision: position.revision, epoch: epoch, left: blocks + days)
-        state.withLock { $0.loading = loading }
-        return true
+        return (position, blocks + days)
     }
 
     /// Reads the next stretch; at the end days that have changed while others were read once more.

@@ -52,6 +52,21 @@ struct FigureCube: Sendable {
         for row in reading.additions { add(row) }
     }
 
+    /// How many counts of days are others than they are.
+    func differences(from reading: FigureReading) -> Int {
+        let rows = Dictionary(grouping: reading.rows) { Day(basis: $0.basis, day: $0.day) }
+        return reading.days.reduce(0) { differences, changed in
+            let day = Day(basis: changed.basis, day: changed.day)
+            var left = Set(filledPlaces(on: day))
+            let different = (rows[day] ?? []).count { row in
+                guard let place = knownPlace(of: row) else { return row.count != 0 }
+                left.remove(place)
+                return count(on: day, place) != row.count
+            }
+            return differences + different + left.count
+        }
+    }
+
     /// Whether it tells apart what is asked; where it does not only the database knows.
     func tells(_ dimension: FigureDimension, _ scope: FigureScope) -> Bool {
         cut(dimension, scope) != nil && (scope.leavingOut.isEmpty || scope.leavingOut == unlisted)
@@ -158,6 +173,11 @@ struct FigureCube: Sendable {
         }
     }
 
+    private func knownPlace(of row: FigureRow) -> Place? {
+        guard let object = places[Name(basis: row.basis, object: row.series)] else { return nil }
+        return objects[object].knownPlace(of: row.measure, bucket: row.bucket).map { Place(object: object, series: $0) }
+    }
+
     private mutating func place(of row: FigureRow) -> Place {
         let name = Name(basis: row.basis, object: row.series)
         let object = places[name] ?? objects.count
@@ -192,11 +212,15 @@ struct FigureCubeObject: Sendable {
         self.object = object
     }
 
+    /// Where a series is; nil if there is none.
+    fileprivate func knownPlace(of measure: Measure, bucket: Int) -> Int? {
+        places[Name(measure: measure, bucket: bucket)]
+    }
+
     /// Where a series is, a new one if there was none.
     fileprivate mutating func place(of measure: Measure, bucket: Int) -> Int {
-        let name = Name(measure: measure, bucket: bucket)
-        if let place = places[name] { return place }
-        places[name] = series.count
+        if let place = knownPlace(of: measure, bucket: bucket) { return place }
+        places[Name(measure: measure, bucket: bucket)] = series.count
         series.append(Series(measure: measure, bucket: bucket))
         return series.count - 1
     }

@@ -103,6 +103,25 @@ package struct FigureReader: Sendable {
         }
     }
 
+    /// The days of a stretch as they are, and what has changed in all that is held, as of one moment; nil for what has as in `changes`.
+    package func days(
+        within stretch: Range<Int>,
+        changesSince held: FigureHolding
+    ) async throws(StoreError) -> (changes: FigureReading?, days: FigureReading) {
+        try await reading {
+            try await pool.withTransaction(isolation: .repeatableRead) { connection in
+                let news = try Self.news(since: held, on: connection)
+                let all = FigureHolding(revision: -1, firstDay: held.firstDay, unlisted: held.unlisted)
+                let days = try Self.changedDays(since: all, on: connection).filter { stretch.contains($0.day) }
+                let position = try Self.position(on: connection)
+                return (
+                    try Self.read(news, for: held, on: connection),
+                    try Self.read(days, at: position, for: all, on: connection)
+                )
+            }
+        }
+    }
+
     /// What has changed, summed for each object; nil where what is held is not of this database, which was restored or counts anew.
     package func changes(since held: FigureHolding) async throws(StoreError) -> FigureReading? {
         try await reading {

@@ -135,6 +135,32 @@ import Testing
         }
     }
 
+    /// Whatever in memory is not what the database says is found, and read anew.
+    @Test func whatIsHeldIsComparedWithTheDatabase() async throws {
+        try await Desk.run(connections: 6) { desk in
+            var random = SplitMix64(seed: 51)
+            var history = try await FigureHistory(desk)
+            try await history.live(100, &random)
+            try await desk.count()
+            let figures = try await Self.figures(desk)
+            func verify() async throws -> Int {
+                var found = 0
+                for _ in 0..<60 { found += try await figures.board.verify() }
+                return found
+            }
+            // What has not been added yet is no difference.
+            try await history.live(30, &random)
+            try await desk.count()
+            #expect(try await verify() == 0)
+            let superuser = desk.database.pool(.superuser)
+            let lost = try await superuser.execute("DELETE FROM figure_day WHERE basis = 'activity' AND measure = 'filed'")
+            #expect(try await verify() > 0)
+            try await figures.board.refresh()
+            #expect(try await figures.summary(Self.question(history), for: .city).figures.tally[.filed] == 0 && lost > 0)
+            #expect(try await verify() == 0)
+        }
+    }
+
     /// A copy that was behind takes over, and counts other events under the same revision: all is read anew.
     @Test func anotherHistoryIsReadAnew() async throws {
         try await Desk.run(connections: 6) { desk in

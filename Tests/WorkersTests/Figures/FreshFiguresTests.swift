@@ -14,10 +14,11 @@ import Testing
             try await database.withStore(.service, size: 8) { service in
                 let instance = try WorkingInstance(service)
                 let figures = instance.useCases.figures
+                let refreshing = FigureRefreshing(figures.board, verifyingEvery: .zero, logger: .silent)
                 let works: [any PeriodicWork] = [
                     EventNumbering(EventSequencer(store: EventPositionStore(service))),
                     FigureRolling(FigureCounting(store: FigureStore(service), catalogs: instance.catalogs), logger: .silent),
-                    FigureRefreshing(figures.board),
+                    refreshing,
                 ]
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for work in works { group.addTask { try await PeriodicLoop(work, logger: .silent).run() } }
@@ -32,7 +33,8 @@ import Testing
                         }
                         #expect(try await figures.summary(question, for: .anybody).figures.tally[.filed] == filed)
                     }
-                    #expect(scrape { FigureRefreshing(figures.board).metrics }.contains("\nfigures_held_position 10\n"))
+                    let metrics = scrape { refreshing.metrics }
+                    #expect(metrics.contains("\nfigures_held_position 10\n") && metrics.contains("\nfigures_memory_differences_total 0\n"))
                     group.cancelAll()
                 }
             }
