@@ -81,11 +81,13 @@ package final class FigureBoard: Sendable {
             let stretches = try await stretches(since: held.cube.days.lowerBound).stretches
             state.withLock { $0.unverified = stretches }
         }
-        guard let stretch = state.withLock({ $0.unverified.popLast() }) else { return 0 }
+        guard let stretch = state.withLock({ $0.unverified.last }) else { return 0 }
         let (changes, days) = try await serving { () async throws(StoreError) in
             try await reader.days(within: stretch, changesSince: held.holding)
         }
-        guard let changes else { return 0 }
+        state.withLock { _ = $0.unverified.popLast() }
+        // Of another history: it is about to be read anew.
+        guard let changes, changes.position.revision >= held.position.revision else { return 0 }
         let differences = held.applying(changes, epoch: held.epoch).cube.differences(from: days)
         if differences > 0 { _ = try await beginLoading(held.cube.unlisted, held.epoch) }
         return differences
