@@ -32,11 +32,20 @@ package final class FigureBoard: Sendable {
 
     private let reader: FigureReader
     private let catalogs: CatalogCache
+    private let today: @Sendable () -> CivilDate
     private let state = Mutex(State())
 
-    package init(reader: FigureReader, catalogs: CatalogCache) {
+    /// The machine's clock is good enough to choose which days are held.
+    package init(
+        reader: FigureReader,
+        catalogs: CatalogCache,
+        today: @escaping @Sendable () -> CivilDate = {
+            HanoiDay(containing: Instant(secondsSince1970: Int64(Date().timeIntervalSince1970))).date
+        }
+    ) {
         self.reader = reader
         self.catalogs = catalogs
+        self.today = today
     }
 
     /// How far what is held is counted; nil before it was read for the first time.
@@ -56,11 +65,7 @@ package final class FigureBoard: Sendable {
 
     /// A part of that, which takes no longer than a worker's round may. Returns whether there is more of it.
     package func step() async throws(ServiceError) -> Bool {
-        let begins = state.withLock { state in
-            defer { state.isRefreshing = true }
-            return !state.isRefreshing
-        }
-        guard begins else { return false }
+        guard takesTurn() else { return false }
         defer { state.withLock { $0.isRefreshing = false } }
         if state.withLock({ $0.loading != nil }) { return try await load() }
         let epoch = try await catalogs.current().epoch
@@ -76,6 +81,8 @@ package final class FigureBoard: Sendable {
     /// Compares the next days of those held with the database, a stretch each time. Returns how many counts differ, which should never be: then
     /// all is read anew.
     package func verify() async throws(ServiceError) -> Int {
+        guard takesTurn() else { return 0 }
+        defer { state.withLock { $0.isRefreshing = false } }
         guard let held = state.withLock({ $0.loading == nil ? $0.held : nil }) else { return 0 }
         if state.withLock({ $0.unverified.isEmpty }) {
             let stretches = try await stretches(since: held.cube.days.lowerBound).stretches
@@ -98,13 +105,16 @@ package final class FigureBoard: Sendable {
         state.withLock { if $0.held === old { $0.held = new } }
     }
 
-    /// By the machine's clock: good enough to choose which days are held.
-    private static var today: Int {
-        HanoiDay(containing: Instant(secondsSince1970: Int64(Date().timeIntervalSince1970))).date.daysSince1970
+    /// Whether nobody else refreshes or verifies.
+    private func takesTurn() -> Bool {
+        state.withLock { state in
+            defer { state.isRefreshing = true }
+            return !state.isRefreshing
+        }
     }
 
     private func beginLoading(_ unlisted: Set<UUID>, _ epoch: Int) async throws(ServiceError) -> Bool {
-        let first = Self.today - Self.reach
+        let first = today().daysSince1970 - Self.reach
         let (position, stretches) = try await stretches(since: first)
         let cube = FigureCube(days: first..<Self.end, unlisted: unlisted)
         let loading = Loading(cube: cube, revision: position.revision, epoch: epoch, left: stretches)
@@ -114,7 +124,7 @@ package final class FigureBoard: Sendable {
 
     /// How far counting is, and all days there are in parts that are each read at once: blocks before a day, the days from it on.
     private func stretches(since first: Int) async throws(ServiceError) -> (position: FigurePosition, stretches: [Range<Int>]) {
-        let today = Self.today
+        let today = self.today().daysSince1970
         let (position, oldest) = try await serving { () async throws(StoreError) in try await reader.bounds() }
         let block = FigureReader.block
         let blocks = stride(from: min(oldest ?? first, first) / block * block, to: first, by: block).map { $0..<min($0 + block, first) }
