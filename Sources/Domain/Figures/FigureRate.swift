@@ -31,15 +31,15 @@ package enum FigureRate: String, Hashable, Sendable, CaseIterable {
         case .onTimeAcknowledge: Self.onTime(.acknowledge, tally)
         case .onTimeResolve: Self.onTime(.resolve, tally)
         case .extension: Share(tally[.metExtended], of: Self.onTime(.resolve, tally).denominator)
-        case .satisfaction: Share(tally[.rated(.satisfied)], of: tally.rated)
-        case .dissatisfaction: Share(tally[.rated(.unsatisfied)], of: tally.rated)
+        case .satisfaction: Share(tally[.rated(.satisfied)], of: tally.total(.rated))
+        case .dissatisfaction: Share(tally[.rated(.unsatisfied)], of: tally.total(.rated))
         case .dispute: Share(tally[.disputed], of: tally[.resolved])
         case .reopening: Share(tally[.reopened], of: tally[.resolved])
         case .transfer: Share(tally[.transferred], of: tally[.filed])
         case .evidence: Share(tally[.withEvidence], of: tally[.resolved])
         case .acknowledgement: Share(tally[.acknowledged], of: tally[.filed])
         case .resolution: Share(tally[.resolved], of: tally[.filed])
-        case .refusal: Share(tally.refused, of: tally[.filed])
+        case .refusal: Share(tally.total(.refused), of: tally[.filed])
         }
     }
 

@@ -32,8 +32,8 @@ package enum Measure: Hashable, Sendable {
     case met(MeasuredClock)
     /// A clock of a cycle ran out, at that instant and whether it runs on or not (R18). Never besides `met` of the same clock and cycle.
     case missed(MeasuredClock)
-    /// The record of a miss was taken back, each time (R15): by a corrected calendar or rule, or with a deed that was undone. Where it was only
-    /// of another instant or agency it was recorded anew, and is among `missed` too. At the desk that has the report then.
+    /// The record of a miss was taken back (R15), at that instant: by a corrected calendar or rule, or with a deed that was undone. Counted at the
+    /// desk that was said to have missed it; never besides `missed` of the same clock and cycle, as where it was recorded anew.
     case voided(MeasuredClock)
     /// Besides `met`: the clock to resolve used more time than its policy gives, which had been granted.
     case metExtended

@@ -62,7 +62,7 @@ package struct ReportFacts: Sendable {
                 : nil
             spans.go(on: state, at: entry.at)
         }
-        facts += Fact.stocks(of: spans, until: clocks.at)
+        facts += Fact.voided(in: standing) + Fact.stocks(of: spans, until: clocks.at)
     }
 }
 
@@ -87,10 +87,9 @@ extension Measure {
         case .paused, .informationRequested: [.paused]
         case .flagged: [.flagged]
         case .burstNoticed: [.burst]
-        case .slaVoided: [entry.details.level?.key.miss.map(Measure.voided)].compactMap(\.self)
         case .routed, .corrected, .messageAdded, .followed, .assigned, .started, .resumed, .opinionRequested, .opinionGiven,
             .extensionRequested, .extensionRefused, .resolutionProposed, .resolutionSentBack, .classified, .relocated, .noted, .published,
-            .withheld, .undone, .retargeted, .resumedAutomatically, .slaWarned, .slaBreached, .slaEscalated:
+            .withheld, .undone, .retargeted, .resumedAutomatically, .slaWarned, .slaBreached, .slaEscalated, .slaVoided:
             []
         }
     }
@@ -122,6 +121,24 @@ extension Fact {
 extension ReportClock {
     /// Whether more time was used than its policy gives.
     fileprivate var neededExtension: Bool { targetSeconds.map { usedSeconds > $0 - extendedSeconds } ?? false }
+}
+
+extension Fact {
+    /// Misses whose record was taken back and not made anew, in the order of the clocks.
+    fileprivate static func voided(in history: [HistoryEntry]) -> [Fact] {
+        var missing: [LevelEvent.Key: UUID] = [:]
+        var voided: [LevelEvent.Key: Fact] = [:]
+        for entry in history {
+            guard let key = entry.details.level?.key, let clock = key.miss else { continue }
+            if entry.type == .slaBreached {
+                missing[key] = entry.details.level?.agency
+                voided[key] = nil
+            } else {
+                voided[key] = Fact(.voided(clock), at: entry.at, agency: missing[key] ?? entry.holder)
+            }
+        }
+        return voided.sorted { ($0.key.cycle, $0.key.clock.name) < ($1.key.cycle, $1.key.clock.name) }.map(\.value)
+    }
 }
 
 extension LevelEvent.Key {

@@ -12,11 +12,8 @@ package struct Tally: Hashable, Sendable {
     /// The lengths of a clock that stopped.
     package func durations(_ clock: MeasuredClock) -> Histogram { histograms[clock] ?? Histogram() }
 
-    /// Refusals, whatever the code.
-    package var refused: Int { RefusalCode.allCases.reduce(0) { $0 + self[.refused($1)] } }
-
-    /// Ratings, whichever.
-    package var rated: Int { Rating.allCases.reduce(0) { $0 + self[.rated($1)] } }
+    /// How many facts there are of all measures of a group.
+    package func total(_ group: MeasureGroup) -> Int { group.measures.reduce(0) { $0 + self[$1] } }
 
     /// As those outside hear of it: of refusals nobody learns that something is a secret.
     package var outside: Tally {

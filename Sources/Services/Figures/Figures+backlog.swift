@@ -65,19 +65,16 @@ package enum FigureName: Hashable, Sendable {
     /// nil: what there is now.
     case stock(FigureStock, at: Instant?)
 
-    /// `refused` is all refusals, `rated` all ratings.
+    /// By the name of a measure, of a group of them or of a stock.
     package init?(_ text: String, at: Instant?) {
-        switch text {
-        case "refused": self = .measures(RefusalCode.allCases.map(Measure.refused))
-        case "rated": self = .measures(Rating.allCases.map(Measure.rated))
-        default:
-            if let stock = FigureStock(rawValue: text) {
-                self = .stock(stock, at: at)
-            } else if let measure = Measure(rawValue: text) {
-                self = .measures([measure])
-            } else {
-                return nil
-            }
+        if let stock = FigureStock(rawValue: text) {
+            self = .stock(stock, at: at)
+        } else if let group = MeasureGroup(rawValue: text) {
+            self = .measures(group.measures)
+        } else if let measure = Measure(rawValue: text) {
+            self = .measures([measure])
+        } else {
+            return nil
         }
     }
 }

@@ -31,7 +31,7 @@ struct FigureHistories {
             FROM report_event
             WHERE report_id = ANY (\(reports))
                 AND position <= \(position)
-                AND type IN ('filed', 'routed', 'rerouted', 'rated', 'disputed', 'resolved', 'sla_voided')
+                AND type IN ('filed', 'routed', 'rerouted', 'rated', 'disputed', 'resolved', 'sla_breached', 'sla_voided')
             """,
         ]
     }
@@ -87,7 +87,7 @@ extension HistoryEntry {
         details.hasPictures = said.4
         if let cycle = said.6, let clock = said.7.flatMap({ ClockKind(name: $0, handler: said.8) }), let level = said.9, let at = said.10 {
             let key = LevelEvent.Key(cycle: cycle, clock: clock, level: level)
-            details.level = LevelNote(key: key, occurredAt: at, agency: nil, byReclassification: false, isNotified: false)
+            details.level = LevelNote(key: key, occurredAt: at, agency: details.clock.agency, byReclassification: false, isNotified: false)
         }
         return HistoryEntry(seq: seq, at: at, type: type, actor: actor, holder: holder, isPublic: isPublic, details: details)
     }

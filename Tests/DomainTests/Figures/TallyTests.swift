@@ -26,14 +26,14 @@ import Testing
 
     @Test func refusalsAndRatingsAreSummed() {
         let tally = Self.tally([.refused(.spam): 2, .refused(.unclear): 1, .rated(.satisfied): 4, .rated(.unsatisfied): 1])
-        #expect(tally.refused == 3 && tally.rated == 5)
+        #expect(tally.total(.refused) == 3 && tally.total(.rated) == 5)
         #expect(FigureRate.satisfaction.share(of: tally) == Share(4, of: 5))
     }
 
     @Test func nobodyOutsideLearnsOfASecret() {
         let tally = Self.tally([.refused(.stateSecret): 2, .refused(.outsideCityCompetence): 1])
         #expect(tally.outside[.refused(.stateSecret)] == 0 && tally.outside[.refused(.outsideCityCompetence)] == 3)
-        #expect(tally.outside.refused == tally.refused)
+        #expect(tally.outside.total(.refused) == tally.total(.refused))
     }
 
     @Test func talliesAddUpWithTheirDurations() {

@@ -48,11 +48,13 @@ struct FigureHistory {
     }
 
     /// A day of the past turns out to have been none, or one to come.
-    mutating func changeCalendar(_ random: inout some RandomNumberGenerator) async throws {
-        let change = try await desk.closing(
-            HanoiDay(containing: now).date.adding(days: Int.random(in: -8...8, using: &random)).description
-        )
-        _ = try? await desk.correct(change)
+    func changeCalendar(_ random: inout some RandomNumberGenerator) async {
+        await close(days: Int.random(in: -8...8, using: &random))
+    }
+
+    /// A day so many days from now is closed, unless it is already.
+    func close(days: Int) async {
+        _ = try? await desk.correct(desk.closing(HanoiDay(containing: now).date.adding(days: days).description))
     }
 
     /// Two units change places.

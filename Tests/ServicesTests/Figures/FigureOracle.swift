@@ -288,10 +288,6 @@ struct FigureOracle {
                 UNION ALL
                 SELECT report_id, 'refused.' || (data ->> 'code'), at, held_by, NULL FROM oracle_cycle AS entry WHERE type = 'refused'
                 UNION ALL
-                SELECT report_id, (data ->> 'clock') || '.voided', at, held_by, NULL
-                FROM oracle_cycle AS entry
-                WHERE type = 'sla_voided' AND data ->> 'clock' IN ('acknowledge', 'resolve') AND data ->> 'level' = 'breach_100'
-                UNION ALL
                 SELECT report_id, 'rated.' || (data ->> 'rating'), at, held_by, NULL FROM oracle_cycle AS entry WHERE data ->> 'rating' IS NOT NULL
                 UNION ALL
                 SELECT first.report_id, 'acknowledged', first.at, first.held_by, NULL
@@ -320,6 +316,10 @@ struct FigureOracle {
                 SELECT report_id, clock || '.missed', occurred_at, agency_id, NULL
                 FROM sla_event
                 WHERE clock IN ('acknowledge', 'resolve') AND level = 'breach_100' AND voided_at IS NULL
+                UNION ALL
+                SELECT report_id, clock || '.voided', voided_at, agency_id, NULL
+                FROM sla_event
+                WHERE clock IN ('acknowledge', 'resolve') AND level = 'breach_100' AND voided_at IS NOT NULL
             )
             SELECT
                 fact.report_id, fact.measure, fact.at, fact.agency_id, fact.seconds,

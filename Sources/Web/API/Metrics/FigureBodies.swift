@@ -99,14 +99,14 @@ struct FigureSetBody {
         json.member("filed", tally[.filed])
         json.member("acknowledged", tally[.acknowledged])
         json.member("resolved", tally[.resolved])
-        json.member("refused", ByCodeBody(total: tally.refused, counts: RefusalCode.allCases.map { ($0.rawValue, tally[.refused($0)]) }))
+        json.member("refused", ByCodeBody(tally, .refused))
         json.member("withdrawn", tally[.withdrawn])
         json.member("duplicate", tally[.duplicate])
         json.member("unmerged", tally[.unmerged])
         json.member("closed", tally[.closed])
         json.member("reopened", tally[.reopened])
         json.member("disputed", tally[.disputed])
-        json.member("rated", ByCodeBody(total: tally.rated, counts: Rating.allCases.map { ($0.rawValue, tally[.rated($0)]) }))
+        json.member("rated", ByCodeBody(tally, .rated))
         json.member("transferred", tally[.transferred])
         json.member("rerouted", tally[.rerouted])
         json.member("extended", tally[.extended])
@@ -116,8 +116,7 @@ struct FigureSetBody {
         json.member("flagged", tally[.flagged])
         json.member("burst", tally[.burst])
         json.member("cancelled", tally[.cancelled])
-        let voided = MeasuredClock.allCases.map { ($0.rawValue, tally[.voided($0)]) }
-        json.member("voided", ByCodeBody(total: voided.reduce(0) { $0 + $1.1 }, counts: voided))
+        json.member("voided", ByCodeBody(tally, .voided))
         json.member("open", figures.open)
         json.member("overdue", figures.overdue)
         json.dictionary("rates", FigureRate.allCases.map { ($0.rawValue, ShareBody($0.share(of: tally))) })
@@ -129,7 +128,7 @@ struct FigureSetBody {
     /// For each measure where its reports are listed.
     private func explained(_ links: FigureLinks) -> [(String, String)] {
         Measure.allCases.filter(\.isListed).map { ($0.rawValue, links.link(to: $0.rawValue)) }
-            + ["refused", "rated"].map { ($0, links.link(to: $0)) }
+            + MeasureGroup.allCases.map { ($0.rawValue, links.link(to: $0.rawValue)) }
             + FigureStock.allCases.map { ($0.rawValue, links.link(to: $0, now: now)) }
     }
 }
@@ -146,13 +145,17 @@ extension Measure {
 
 /// A sum with its parts, those that are 0 left out.
 private struct ByCodeBody: JSONWritable {
-    let total: Int
-    let counts: [(String, Int)]
+    let tally: Tally
+    let group: MeasureGroup
+
+    init(_ tally: Tally, _ group: MeasureGroup) {
+        (self.tally, self.group) = (tally, group)
+    }
 
     func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("total", total)
-            json.dictionary("by_code", counts.filter { $0.1 != 0 })
+            json.member("total", tally.total(group))
+            json.dictionary("by_code", group.parts.map { ($0.code, tally[$0.measure]) }.filter { $0.1 != 0 })
         }
     }
 }

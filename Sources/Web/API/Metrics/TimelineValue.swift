@@ -10,7 +10,7 @@ enum TimelineValue: Hashable, Sendable {
     /// Working hours a clock took.
     case hours(MeasuredClock)
 
-    /// By the name of a measure, of a rate, of what there is of something, or of hours; `refused` is all refusals, `rated` all ratings.
+    /// By the name of a measure or a group of them, of a rate, of what there is of something, or of hours.
     init?(_ name: String) {
         if let rate = FigureRate(rawValue: name) {
             self = .rate(rate)
@@ -27,7 +27,7 @@ enum TimelineValue: Hashable, Sendable {
 
     /// All names.
     static let names: [String] =
-        Measure.allCases.filter { $0.isListed && !$0.isDuration }.map(\.rawValue) + ["refused", "rated"]
+        Measure.allCases.filter { $0.isListed && !$0.isDuration }.map(\.rawValue) + MeasureGroup.allCases.map(\.rawValue)
         + FigureStock.allCases.map(\.rawValue)
         + FigureRate.allCases.map(\.rawValue) + MeasuredClock.allCases.map(name)
 

@@ -166,7 +166,8 @@ extension OpenAPI.Document {
                 place: .query,
                 name: "measure",
                 schema: OpenAPI.Schema.choice(
-                    Measure.allCases.filter(\.isListed).map(\.rawValue) + ["refused", "rated"] + FigureStock.allCases.map(\.rawValue)
+                    Measure.allCases.filter(\.isListed).map(\.rawValue) + MeasureGroup.allCases.map(\.rawValue)
+                        + FigureStock.allCases.map(\.rawValue)
                 ).example("resolve.missed"),
                 note: BilingualText(vi: "Đại lượng.", en: "What was counted."),
                 isRequired: true
