@@ -1,7 +1,7 @@
 -- Which reports are found by the index of their words, at most so many: for which both questions of a pair are true, or the first, where it
 -- has no second. The second is about words that very many reports have, or about one of many words: as one question with the first, it would
--- be gone into for each report that has one word of it. Ids alone, as of `reports_saying`, which is asked of reports
--- that are at hand; instances of before look up whole questions by it.
+-- be gone into for each report that has one word of it. Ids alone, as of `reports_saying`, which is asked of reports that are at hand;
+-- instances of before look up whole questions by it.
 CREATE FUNCTION reports_found(narrow tsquery[], wide tsquery[], most integer) RETURNS SETOF uuid
     LANGUAGE plpgsql
     STABLE
