@@ -100,7 +100,7 @@ let package = Package(
         strict(
             .target(
                 name: "DatabaseTesting",
-                dependencies: ["CLibPQ", "Domain", "Media", "Postgres", "Services", "Store", logging, systemPackage],
+                dependencies: ["CLibPQ", "Domain", "Media", "MediaTesting", "Postgres", "Services", "Store", logging, systemPackage],
                 path: "Tests/DatabaseTesting"
             )
         ),
@@ -115,7 +115,7 @@ let package = Package(
                 path: "Tests/ProviderTesting"
             )
         ),
-        strict(.target(name: "MediaTesting", dependencies: [subprocess, systemPackage], path: "Tests/MediaTesting")),
+        strict(.target(name: "MediaTesting", dependencies: ["Media", subprocess, systemPackage], path: "Tests/MediaTesting")),
         strict(.testTarget(name: "TransferTests", dependencies: ["NetworkTesting", "Transfer"])),
         strict(
             .testTarget(

@@ -10,9 +10,8 @@ struct S3Bucket: Sendable {
 
     /// All that is asked may be asked again: it leads to the same.
     private static let attempts = 4
-    /// What somebody waits for to look at is asked for twice, for so long each time.
+    /// What somebody waits for to look at is asked for twice.
     private static let readAttempts = 2
-    private static let readTime = Duration.seconds(10)
     /// SHA-256 of nothing.
     static let emptyDigest = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     /// Of what a server says: a thousand objects take 400 KB.
@@ -49,7 +48,7 @@ struct S3Bucket: Sendable {
             signature: signature,
             limits: TransferLimits(
                 bytes: method == .head ? .max : Self.mostAnswerBytes,
-                time: isRead ? min(settings.time, Self.readTime) : settings.time,
+                time: isRead ? settings.readTime : settings.time,
                 idle: settings.idle
             )
         )

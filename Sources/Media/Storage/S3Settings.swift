@@ -13,8 +13,9 @@ package struct S3Settings: Sendable {
     package let usesPathStyle: Bool
     /// Files above this are sent in parts of this size. S3 takes none below 5 MB.
     package var partBytes = 8 * 1024 * 1024
-    /// How long one request may take, and for how long nothing may move.
+    /// How long one request may take, one to read an object, for which somebody waits, and for how long nothing may move.
     package var time = Duration.seconds(60)
+    package var readTime = Duration.seconds(10)
     package var idle = Duration.seconds(10)
 
     package init(endpoint: String, region: String, bucket: String, keyID: String, secret: String, usesPathStyle: Bool = true) {

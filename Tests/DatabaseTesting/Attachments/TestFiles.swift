@@ -1,6 +1,7 @@
 package import Domain
 internal import Foundation
 package import Media
+internal import MediaTesting
 package import Services
 internal import SystemPackage
 
@@ -22,7 +23,7 @@ package final class TestFiles: Sendable {
     package var another: FolderStorage { FolderStorage(root.appending("another")) }
 
     package func setup(_ quotas: UploadQuotas? = nil) -> AttachmentSetup {
-        AttachmentSetup(folder: uploads, storage: storage, quotas: quotas)
+        AttachmentSetup(folder: uploads, storage: storage, images: ImageProcessor(limits: ImageLimits.attachments.patient), quotas: quotas)
     }
 
     /// Everything that lies where files come in.

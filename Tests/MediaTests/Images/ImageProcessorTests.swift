@@ -6,7 +6,7 @@ import SystemPackage
 import Testing
 
 @Suite struct ImageProcessorTests {
-    static let processor = ImageProcessor()
+    static let processor = ImageProcessor(limits: ImageLimits().patient)
 
     private let folder: TemporaryFolder
     private let tools: PictureTools
@@ -195,7 +195,7 @@ import Testing
 
     /// A processor whose pictures may have so many bytes.
     private func processor(making most: Int) -> ImageProcessor {
-        var limits = ImageLimits()
+        var limits = ImageLimits().patient
         limits.madeBytes = most
         return ImageProcessor(limits: limits)
     }

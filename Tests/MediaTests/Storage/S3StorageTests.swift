@@ -7,17 +7,15 @@ import Testing
 import Transfer
 
 @Suite struct S3StorageTests {
-    /// `time`: for a request, however busy the machine is; the server may be silent for half of it.
     private static func storage(
         _ server: S3Fake,
         secret: String = S3Fake.secret,
         bucket: String = S3Fake.bucket,
-        time: Duration = .seconds(2)
+        waiting time: Duration? = nil
     ) throws -> S3Storage {
-        var settings = S3Settings(endpoint: server.url, region: "vn-1", bucket: bucket, keyID: S3Fake.keyID, secret: secret)
+        let given = S3Settings(endpoint: server.url, region: "vn-1", bucket: bucket, keyID: S3Fake.keyID, secret: secret)
+        var settings = time.map(given.waiting) ?? given.patient
         settings.partBytes = 100_000
-        settings.time = time
-        settings.idle = time / 2
         return try #require(S3Storage(settings, DestinationPolicy(loopback: [server.endpoint])))
     }
 
@@ -65,7 +63,7 @@ import Transfer
     @Test func aServerThatStaysOutOfBreathIsUnavailableAndHasNothing() async throws {
         let server = try S3Fake()
         defer { server.stop() }
-        let storage = try Self.storage(server, time: .seconds(60))
+        let storage = try Self.storage(server)
         server.next([S3Fake.Mishap](repeating: .refusal(503, "SlowDown"), count: 4))
         await #expect(throws: StorageError.unavailable("the server says 503 SlowDown")) { _ = try await Self.put([1], storage) }
         #expect(server.objects.isEmpty && server.asked.count == 4)
@@ -87,7 +85,7 @@ import Transfer
         let server = try S3Fake()
         defer { server.stop() }
         server.next([S3Fake.Mishap](repeating: .silence, count: 4))
-        let storage = try Self.storage(server)
+        let storage = try Self.storage(server, waiting: .seconds(2))
         await #expect(throws: StorageError.unavailable("the server took too long")) { _ = try await Self.put([1], storage) }
     }
 
@@ -178,7 +176,7 @@ import Transfer
         server.next([S3Fake.Mishap](repeating: .silence, count: 4))
         await withTaskGroup { group in
             group.addTask { await #expect(throws: StorageError.cancelled) { _ = try await Self.put([1], storage) } }
-            while server.asked.isEmpty { await Task.yield() }
+            while server.asked.isEmpty { try? await Task.sleep(for: .milliseconds(2)) }
             group.cancelAll()
         }
     }

@@ -27,7 +27,7 @@ import Transfer
                     bucket: S3Fake.bucket,
                     keyID: S3Fake.keyID,
                     secret: S3Fake.secret
-                )
+                ).patient
                 if kind == .parts { settings.partBytes = 100_000 }
                 storage = try #require(S3Storage(settings, DestinationPolicy(loopback: [server.endpoint])))
             } else {
