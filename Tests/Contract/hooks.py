@@ -344,8 +344,8 @@ def true_action(body, pick):
     if body.get("hide"):
         # Any text has one character at least.
         body["hide"] = [{"from": 0, "to": 1}]
-    if body.get("evidence"):
-        # Nobody has sent files of made-up ids, and a file shows one thing.
+    if body.get("evidence") or body.get("action") == "resolve":
+        # Nobody has sent files of made-up ids, a file shows one thing, and what is resolved may have to be shown.
         body["evidence"] = [FACTS.picture()]
     for document in body.get("documents") or []:
         document.pop("attachment", None)
