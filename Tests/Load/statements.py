@@ -73,9 +73,9 @@ class Capture:
 
     def _ask(self, make):
         """The exchanges of a request that `make` returns with what was sent. Repeated: now and then one request looks whether
-        the reference tables have changed, which is not what a request costs."""
+        the reference tables have changed, or a loop asks for something meanwhile, which is not what a request costs."""
         seen = []
-        for _ in range(4):
+        for _ in range(12):
             before = len(self._wire.exchanges)
             sent, (method, target, body, headers) = make()
             self._connection.request(method, target, body, headers)
