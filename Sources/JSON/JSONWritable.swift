@@ -40,8 +40,7 @@ extension Double: JSONWritable {
 }
 
 extension UUID: JSONWritable {
-    /// Lower-case, as everywhere in the API.
     package func write(to json: inout JSONWriter) {
-        json.string(uuidString.lowercased())
+        json.string(self)
     }
 }

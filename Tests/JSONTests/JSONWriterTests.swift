@@ -57,4 +57,11 @@ import Testing
         #expect(JSONWriter.text(List([Double.nan, .infinity])) == "[null,null]")
         #expect(JSONWriter.text(List([8.0, 1e15])) == "[8,1000000000000000]")
     }
+
+    /// As Foundation has them, but for the case of letters.
+    @Test func idsAreInLowerCase() {
+        let ids = (0..<1_000).map { _ in UUID() } + [UUID(uuid: (0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 127, 128, 255))]
+        #expect(JSONWriter.text(List(ids)) == "[" + ids.map { "\"\($0.uuidString.lowercased())\"" }.joined(separator: ",") + "]")
+        #expect(JSONWriter.text(List(ids.suffix(1))) == #"["00010203-0405-0607-0809-0a0b0c7f80ff"]"#)
+    }
 }

@@ -25,10 +25,19 @@ extension Instant {
     package var rfc3339: String {
         let date = CivilDate(at: self, utcOffsetSeconds: HanoiDay.utcOffsetSeconds)
         let time = Int(date.midnight(utcOffsetSeconds: HanoiDay.utcOffsetSeconds).seconds(to: self))
-        let hour = padded(time / 3_600, to: 2)
-        let minute = padded(time / 60 % 60, to: 2)
-        return "\(date)T\(hour):\(minute):\(padded(time % 60, to: 2))+07:00"
+        let numbers = [date.year / 100, date.year % 100, date.month, date.day, time / 3_600, time / 60 % 60, time % 60]
+        // Lists hold hundreds of instants: joining texts of the parts took eight times as long.
+        return String(unsafeUninitializedCapacity: Self.pattern.utf8CodeUnitCount) { text in
+            Self.pattern.withUTF8Buffer { _ = text.initialize(from: $0) }
+            for (number, place) in zip(numbers, [0, 2, 5, 8, 11, 14, 17]) {
+                text[place] += UInt8(number / 10)
+                text[place + 1] += UInt8(number % 10)
+            }
+            return Self.pattern.utf8CodeUnitCount
+        }
     }
+
+    private static let pattern: StaticString = "0000-00-00T00:00:00+07:00"
 
     private static func offset(_ digits: inout DigitReader) -> Int? {
         guard let sign = digits.take("Z", "z", "+", "-") else { return nil }

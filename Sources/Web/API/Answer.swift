@@ -61,6 +61,8 @@ enum Answer {
     /// `If-None-Match` compares weakly (RFC 9110, section 13.1.2).
     static func matches(_ header: String?, _ tag: String) -> Bool {
         guard let header else { return false }
+        // What nearly everybody sends: reading it as a list takes a twentieth of the time of a poll.
+        if header == tag { return true }
         return header.split(separator: ",").contains { candidate in
             let candidate = candidate.trimmingCharacters(in: .whitespaces)
             return candidate == "*" || candidate == tag || candidate == "W/\(tag)"
