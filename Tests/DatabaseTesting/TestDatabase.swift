@@ -43,9 +43,9 @@ package struct TestDatabase: Sendable {
     static func makePool(_ url: String) -> ConnectionPool {
         var options = PoolOptions(connectionString: url, applicationName: "phananh-tests")
         options.size = 4
-        options.waitTimeout = .seconds(60)
-        options.statementTimeout = .seconds(240)
-        options.lockTimeout = .seconds(30)
+        options.waitTimeout = .seconds(300)
+        options.statementTimeout = .seconds(600)
+        options.lockTimeout = .seconds(300)
         return ConnectionPool(options, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     }
 }

@@ -66,8 +66,8 @@ func withPool<Value>(
     var options = PoolOptions(connectionString: server.connectionString(database: database))
     options.size = 2
     // The machine may be busy with the other tests.
-    options.waitTimeout = .seconds(60)
-    options.statementTimeout = .seconds(120)
+    options.waitTimeout = .seconds(300)
+    options.statementTimeout = .seconds(600)
     configure(&options)
     let pool = ConnectionPool(options, logger: logger)
     do {

@@ -3,7 +3,7 @@ import Testing
 import Transfer
 
 @Suite struct TransferClientTests {
-    private static let limits = TransferLimits(bytes: 1_000, time: .seconds(60))
+    private static let limits = TransferLimits(bytes: 1_000, time: .seconds(300))
 
     /// Asks a server on this machine that the policy names.
     private func ask(_ server: ScriptedServer, _ path: String = "/", limits: TransferLimits = limits) async -> Result<

@@ -8,14 +8,14 @@ extension TestDatabase {
     /// A store as the command line opens it: as `migrator`, with time for an import.
     @discardableResult
     func withBoundaryStore<Value: Sendable>(
-        lockTimeout: Duration = .seconds(30),
+        lockTimeout: Duration = .seconds(300),
         _ body: (BoundaryStore) async throws -> Value
     ) async throws -> Value {
         let database = DatabasePool(
             url: url(role: .migrator),
             role: .owner,
             size: 4,
-            limits: DatabaseLimits(statement: .seconds(600), lock: lockTimeout, wait: .seconds(60)),
+            limits: DatabaseLimits(statement: .seconds(600), lock: lockTimeout, wait: .seconds(300)),
             logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
         )
         do {

@@ -30,7 +30,7 @@ import Testing
         var summary: String { "Đã bơm nước và thông cống tại \(agency)" }
     }
 
-    @Test(.timeLimit(.minutes(10))) func floodsAreGroupedAnsweredOnceAndEverybodyReadsTheAnswer() async throws {
+    @Test(.timeLimit(.minutes(30))) func floodsAreGroupedAnsweredOnceAndEverybodyReadsTheAnswer() async throws {
         try await APITest.run(.standingCity) { api in
             var places = try await Self.places(api)
             try await Self.storm(over: &places, api)

@@ -90,9 +90,9 @@ extension TestDatabase {
     fileprivate func withWriters(_ count: Int, _ body: (ConnectionPool) async throws -> Void) async throws {
         var options = PoolOptions(connectionString: url(role: .app))
         options.size = count
-        options.waitTimeout = .seconds(60)
-        options.lockTimeout = .seconds(30)
-        options.statementTimeout = .seconds(60)
+        options.waitTimeout = .seconds(300)
+        options.lockTimeout = .seconds(300)
+        options.statementTimeout = .seconds(600)
         let pool = ConnectionPool(options, logger: .silent)
         do {
             try await body(pool)

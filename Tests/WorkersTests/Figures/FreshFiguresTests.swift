@@ -27,7 +27,7 @@ import Testing
                     while figures.board.position == nil { try await Task.sleep(for: .milliseconds(10)) }
                     for filed in 1...5 {
                         try await instance.file()
-                        let end = ContinuousClock.now + .seconds(90)
+                        let end = ContinuousClock.now + .seconds(300)
                         while try await figures.summary(question, for: .anybody).figures.tally[.filed] < filed, .now < end {
                             try await Task.sleep(for: .milliseconds(10))
                         }
