@@ -1,16 +1,16 @@
-package import FoundationEssentials
+public import FoundationEssentials
 
 /// Writes one JSON document (RFC 8259) in UTF-8, without white space, members in the order they are given.
 ///
 /// Foundation's encoder boxes every member and sorts by name: it took a fifth of the time a report is read in. The caller keeps
-/// names apart; the writer sees to commas and escapes. What is generic is inlined where it is called: there the types of members are known
-/// and need not be looked up for each.
-package struct JSONWriter {
+/// names apart; the writer sees to commas and escapes. What is generic is compiled where it is called: there the types of members are known
+/// and need not be looked up for each. It is public for that alone: bodies of package functions stay in their module (Swift 6.3).
+public struct JSONWriter {
     /// What has been written.
-    package private(set) var bytes: [UInt8] = []
+    public private(set) var bytes: [UInt8] = []
 
     /// An empty document.
-    package init() {}
+    public init() {}
 
     @usableFromInline
     init(capacity: Int) {
@@ -19,27 +19,28 @@ package struct JSONWriter {
 
     /// The document of one value.
     @inlinable
-    package static func bytes(_ value: some JSONWritable) -> [UInt8] {
+    public static func bytes(_ value: some JSONWritable) -> [UInt8] {
         var writer = JSONWriter(capacity: 2 * 1024)
         value.write(to: &writer)
         return writer.bytes
     }
 
     /// The same as text.
-    package static func text(_ value: some JSONWritable) -> String {
+    public static func text(_ value: some JSONWritable) -> String {
         String(decoding: bytes(value), as: UTF8.self)
     }
 
     /// An object; `members` gives each with `member` or `nullable`.
-    package mutating func object(_ members: (inout JSONWriter) -> Void) {
-        bytes.append(UInt8(ascii: "{"))
+    @inlinable
+    public mutating func object(_ members: (inout JSONWriter) -> Void) {
+        punctuate("{")
         members(&self)
-        bytes.append(UInt8(ascii: "}"))
+        punctuate("}")
     }
 
     /// A member; left out where there is no value.
     @inlinable
-    package mutating func member(_ name: StaticString, _ value: (some JSONWritable)?) {
+    public mutating func member(_ name: StaticString, _ value: (some JSONWritable)?) {
         guard let value else { return }
         begin(name)
         value.write(to: &self)
@@ -47,21 +48,21 @@ package struct JSONWriter {
 
     /// A member that is there also without a value.
     @inlinable
-    package mutating func nullable(_ name: StaticString, _ value: (some JSONWritable)?) {
+    public mutating func nullable(_ name: StaticString, _ value: (some JSONWritable)?) {
         begin(name)
         if let value { value.write(to: &self) } else { null() }
     }
 
     /// A member that is an array.
     @inlinable
-    package mutating func array(_ name: StaticString, _ elements: some Sequence<some JSONWritable>) {
+    public mutating func array(_ name: StaticString, _ elements: some Sequence<some JSONWritable>) {
         begin(name)
         array(elements)
     }
 
     /// An array.
     @inlinable
-    package mutating func array(_ elements: some Sequence<some JSONWritable>) {
+    public mutating func array(_ elements: some Sequence<some JSONWritable>) {
         punctuate("[")
         for element in elements {
             separate()
@@ -72,14 +73,14 @@ package struct JSONWriter {
 
     /// An object whose names are known only when it is written.
     @inlinable
-    package mutating func dictionary(_ name: StaticString, _ members: some Sequence<(String, some JSONWritable)>) {
+    public mutating func dictionary(_ name: StaticString, _ members: some Sequence<(String, some JSONWritable)>) {
         begin(name)
         dictionary(members)
     }
 
     /// The same on its own.
     @inlinable
-    package mutating func dictionary(_ members: some Sequence<(String, some JSONWritable)>) {
+    public mutating func dictionary(_ members: some Sequence<(String, some JSONWritable)>) {
         punctuate("{")
         for (name, value) in members {
             separate()
@@ -91,17 +92,17 @@ package struct JSONWriter {
     }
 
     /// A document that is known to be JSON, as it stands.
-    package mutating func raw(_ document: some Sequence<UInt8>) {
+    public mutating func raw(_ document: some Sequence<UInt8>) {
         bytes.append(contentsOf: document)
     }
 
     /// `null`.
-    package mutating func null() {
+    public mutating func null() {
         raw("null".utf8)
     }
 
     /// A string, escaped where RFC 8259 demands it.
-    package mutating func string(_ text: String) {
+    public mutating func string(_ text: String) {
         var text = text
         bytes.append(UInt8(ascii: "\""))
         text.withUTF8 { utf8 in
@@ -133,7 +134,7 @@ package struct JSONWriter {
     }
 
     /// The string of an id, in lower case (RFC 9562). Six times as fast as the text that Foundation makes of it.
-    package mutating func string(_ id: UUID) {
+    public mutating func string(_ id: UUID) {
         bytes.append(UInt8(ascii: "\""))
         withUnsafeBytes(of: id.uuid) { octets in
             for (index, octet) in octets.enumerated() {
