@@ -41,10 +41,15 @@ package struct Redaction: Hashable, Sendable {
 
     /// The beginning of a text for lists: so many scalars of it, what begins within them replaced whole.
     package static func beginning(of text: String, scalars length: Int) -> String {
-        guard mayHoldData(text) else { return String(String.UnicodeScalarView(text.unicodeScalars.prefix(length))) }
+        guard mayHoldData(text) else { return prefix(of: text, scalars: length) }
         let scan = TextScan(text)
         let spans = disjoint(found(in: scan)).filter { $0.range.lowerBound < length }
-        return replacing(spans, in: Array(scan.scalars.prefix(max(length, spans.last?.range.upperBound ?? 0))))
+        guard let last = spans.last else { return prefix(of: text, scalars: length) }
+        return replacing(spans, in: Array(scan.scalars.prefix(max(length, last.range.upperBound))))
+    }
+
+    private static func prefix(of text: String, scalars length: Int) -> String {
+        String(Substring(text.unicodeScalars.prefix(length)))
     }
 
     private static func found(in scan: TextScan) -> [Span] {

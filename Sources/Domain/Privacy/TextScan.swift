@@ -5,8 +5,15 @@ struct TextScan {
     private let plain: [UInt8]
 
     init(_ text: String) {
-        scalars = Array(text.unicodeScalars)
-        plain = scalars.map(Self.plain)
+        var (scalars, plain): ([Unicode.Scalar], [UInt8]) = ([], [])
+        let most = text.utf8.count
+        scalars.reserveCapacity(most)
+        plain.reserveCapacity(most)
+        for scalar in text.unicodeScalars {
+            scalars.append(scalar)
+            plain.append(Self.plain(scalar))
+        }
+        (self.scalars, self.plain) = (scalars, plain)
     }
 
     var end: Int { scalars.count }
