@@ -3,14 +3,17 @@
 import json
 import random
 import urllib.request
+from statistics import median
 from urllib.parse import quote
 
 from accounts import invite, post, sign_in
 from loops import wrk, write_requests
 from sandbox import SandboxError
+from statements import Recorder, Script
 
 WARM_UP = 3
-OFFICERS = 20  # each with a session of their own, at the desks of so many units
+# Each with a session of their own, at the desks of so many units: as many as pgbench, which takes 128 scripts, can repeat all questions of.
+OFFICERS = 18
 
 QUERIES = [
     "limit=50", "limit=50&sort=-created_at", "limit=50&status=submitted", "limit=50&overdue=true", "limit=50&severity=normal,urgent",
@@ -27,7 +30,8 @@ def lists(bench, seconds, repeats):
     """The list of a unit's desk, asked for by its officers."""
     tokens = _officers(bench, "listing")
     targets = [f"/v1/staff/reports?{query}" for query in QUERIES]
-    return _measured(bench, "list", [(target, token) for token in tokens for target in targets], seconds, repeats)
+    asked = [(target, token) for token in tokens for target in targets]
+    return _measured(bench, "list", asked, seconds, repeats, _recorded(bench, asked))
 
 
 def searches(bench, seconds, repeats):
@@ -58,7 +62,12 @@ def searches(bench, seconds, repeats):
 
 def _officers(bench, kind):
     """Sessions at the desks of units that have reports."""
-    desks = bench.stage.database.rows(
+    return [_officer(bench, f"{kind}-officer-{number}", desk) for number, desk in enumerate(_desks(bench))]
+
+
+def _desks(bench):
+    """Of units, those with the most reports first."""
+    rows = bench.stage.database.rows(
         f"""
         SELECT json_build_object('id', agency_id)
         FROM report
@@ -69,7 +78,7 @@ def _officers(bench, kind):
         LIMIT {OFFICERS}
         """
     )
-    return [_officer(bench, f"{kind}-officer-{number}", desk["id"]) for number, desk in enumerate(desks)]
+    return [row["id"] for row in rows]
 
 
 def _officer(bench, name, desk):
@@ -78,7 +87,25 @@ def _officer(bench, name, desk):
     return sign_in(bench.service.port, name, invited["activation"]["token"])
 
 
-def _measured(bench, kind, asked, seconds, repeats):
+def _recorded(bench, asked):
+    """What the service sends the database for these questions."""
+    with Recorder(bench.stage, bench.stage.folder / "desk-wire") as recorder:
+        scripts = []
+        for number, (target, token) in enumerate(asked):
+            headers = {"Authorization": f"Bearer {token}"}
+            _, _, exchanges = recorder.ask(lambda target=target, headers=headers: (None, ("GET", target, None, headers)))
+            scripts.append(recorder.script(exchanges, {}, f"list_{number}"))
+        return scripts
+
+
+def _bare(bench):
+    """The least a database can be asked for a page of a desk's list."""
+    sql = "SELECT * FROM report WHERE agency_id = '{desk}' ORDER BY due_at, id LIMIT 50;\n"
+    return [Script("app_rw", sql.format(desk=desk), {}, bench.scripts["read"].settings) for desk in _desks(bench)]
+
+
+def _measured(bench, kind, asked, seconds, repeats, recorded=()):
+    """The service, and in turns with it PostgreSQL alone with the `recorded` statements and with bare pages of desks."""
     port = bench.service.port
     for target, token in asked[:20]:
         request = urllib.request.Request(f"http://127.0.0.1:{port}{target}", headers={"Authorization": f"Bearer {token}"})
@@ -88,10 +115,26 @@ def _measured(bench, kind, asked, seconds, repeats):
     requests = write_requests(bench.stage.folder / f"{kind}.requests", lines)
     if wrk(port, requests, bench.clients, WARM_UP)["refused"]:
         raise SandboxError(f"{kind}: something is refused")
-    turns, used = bench.used_by(lambda: [wrk(port, requests, bench.clients, seconds) for _ in range(repeats)])
-    if refused := sum(turn["refused"] for turn in turns):
-        raise SandboxError(f"{kind}: {refused} of {sum(turn['requests'] for turn in turns)} are refused")
-    alone = wrk(port, requests, 1, seconds)
-    middle = {name: sorted(turn[name] for turn in turns)[len(turns) // 2] for name in ("rate", "p50", "p95", "p99")}
-    cost = used.each(sum(turn["rate"] * turn["seconds"] for turn in turns))
-    return {"kind": kind, "reports": bench.stock.count, "clients": bench.clients, "turns": turns, "alone": alone, "cost_ms": cost} | middle
+    compared = {"bare": _bare(bench)} | ({"same": recorded} if recorded else {})
+    for scripts in compared.values():
+        bench.pgbench.run([(script, 1) for script in scripts], bench.clients, WARM_UP, bench.stock.count)
+    turns, alone, costs, rates = [], [], [], {name: [] for name in compared}
+    for _ in range(repeats):
+        turn, used = bench.used_by(lambda: wrk(port, requests, bench.clients, seconds))
+        if turn["refused"]:
+            raise SandboxError(f"{kind}: {turn['refused']} of {turn['requests']} are refused")
+        turns.append(turn)
+        costs.append(used.each(turn["rate"] * turn["seconds"]))
+        for name, scripts in compared.items():
+            rates[name].append(bench.pgbench.run([(script, 1) for script in scripts], bench.clients, seconds, bench.stock.count))
+        alone.append(wrk(port, requests, 1, seconds))
+    figures = {name: median(turn[name] for turn in turns) for name in ("rate", "p50", "p95", "p99")}
+    return figures | {
+        "kind": kind,
+        "reports": bench.stock.count,
+        "clients": bench.clients,
+        "turns": turns,
+        "alone": {name: median(turn[name] for turn in alone) for name in ("p50", "p95")},
+        "cost_ms": {part: median(cost[part] for cost in costs) for part in ("service", "postgres")},
+        "database": {name: median(of) for name, of in rates.items()},
+    }

@@ -1,5 +1,6 @@
 """The service's own statements, turned into pgbench scripts that do the same work."""
 
+import contextlib
 import http.client
 import json
 import re
@@ -35,29 +36,33 @@ class Script:
     settings: dict  # of the session
 
 
-class Capture:
-    """What the service sent for one request of each kind."""
+class Recorder:
+    """The service behind a wire that keeps what it sends for one request at a time. Holds for as long as the block runs."""
 
-    def __init__(self, stage, city, folder):
-        self._city = city
-        with Wire(folder / "wire", stage.cluster.socket) as wire:
-            self._wire = wire
+    def __init__(self, stage, folder):
+        self._stage = stage
+        self._wire = Wire(folder, stage.cluster.socket)
+
+    def __enter__(self):
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(self._wire)
             urls = {
-                name: url.replace(stage.cluster.socket, str(wire.folder))
-                for name, url in (
-                    ("DATABASE_URL", stage.database.url("app_rw")),
-                    ("DATABASE_PUBLIC_URL", stage.database.url("app_public_ro")),
-                )
+                name: self._stage.database.url(role).replace(self._stage.cluster.socket, str(self._wire.folder))
+                for name, role in (("DATABASE_URL", "app_rw"), ("DATABASE_PUBLIC_URL", "app_public_ro"))
             }
-            service = Service(stage.binary, stage.database, stage.folder, **urls)
+            service = stack.enter_context(
+                contextlib.closing(Service(self._stage.binary, self._stage.database, self._stage.folder, **urls))
+            )
             service.start()
-            try:
-                self._connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=15)
-                self.settings = self._session_settings()
-                self.scripts = {"create": self._create(), "read": self._read(), "locate": self._locate()}
-                self._connection.close()
-            finally:
-                service.close()
+            self._connection = stack.enter_context(
+                contextlib.closing(http.client.HTTPConnection("127.0.0.1", service.port, timeout=15))
+            )
+            self.settings = self._session_settings()
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_):
+        self._stack.close()
 
     def _session_settings(self):
         """The settings of the service's sessions, which pgbench's get too. The role is the one logged in."""
@@ -71,7 +76,7 @@ class Capture:
         settings.pop("role", None)
         return settings
 
-    def _ask(self, make):
+    def ask(self, make):
         """The exchanges of a request that `make` returns with what was sent. Repeated: now and then one request looks whether
         the reference tables have changed, or a loop asks for something meanwhile, which is not what a request costs."""
         seen = []
@@ -86,47 +91,7 @@ class Capture:
             seen.append((sent, json.loads(answer), self._wire.exchanges[before:]))
         return min(seen, key=lambda each: sum(len(exchange.statements) for exchange in each[2]))
 
-    def _create(self):
-        def make():
-            pin, key = self._city.pin(), new_key()
-            body = self._city.report(pin).encode()
-            return (pin, key), ("POST", "/v1/reports", body, {"Content-Type": "application/json", "Idempotency-Key": key})
-
-        (pin, key), answer, exchanges = self._ask(make)
-        self.created = answer
-        fresh = {answer["id"]: ID, answer["code"]: NEW_CODE, key: KEY}
-        script = self._script(exchanges, fresh | {str(pin.lon): ":lon", str(pin.lat): ":lat"}, "create")
-        return self._with_prelude(script, IDENTITY + self._pin())
-
-    def _read(self):
-        code = self.created["code"]
-        _, _, exchanges = self._ask(lambda: (None, ("GET", f"/v1/reports/{code}", None, {})))
-        return self._with_prelude(self._script(exchanges, {code: STORED_CODE}, "read"), "\\set stored random(0, :count - 1)\n")
-
-    def _locate(self):
-        def make():
-            pin = self._city.pin()
-            return pin, ("GET", f"/v1/units/locate?lat={pin.lat}&lon={pin.lon}", None, {})
-
-        pin, _, exchanges = self._ask(make)
-        return self._with_prelude(self._script(exchanges, {str(pin.lon): ":lon", str(pin.lat): ":lat"}, "locate"), self._pin())
-
-    def _pin(self):
-        """The places the service is asked for, equally likely, by nested choice: pgbench has no arrays."""
-
-        def choice(values, first=0):
-            if len(values) == 1:
-                return str(values[0])
-            half = len(values) // 2
-            return f"case when :place < {first + half} then {choice(values[:half], first)} else {choice(values[half:], first + half)} end"
-
-        places = self._city.places
-        lines = [f"\\set place random(0, {len(places) - 1})"]
-        for name in ("lon", "lat"):
-            lines.append(f"\\set {name} {choice([getattr(place, name) for place in places])} + random(-{SCATTER}, {SCATTER}) / 1000000.0")
-        return "\n".join(lines) + "\n"
-
-    def _script(self, exchanges, replaced, name):
+    def script(self, exchanges, replaced, name):
         """The exchanges as they were, with `replaced` values drawn anew each time and the others as constants."""
         users = {exchange.user for exchange in exchanges}
         if len(users) != 1:
@@ -156,29 +121,79 @@ class Capture:
         constants[constant] = parameter.value
         return f":{constant}{cast}"
 
-    @staticmethod
-    def _with_prelude(script, prelude):
-        return Script(script.user, prelude + script.text, script.constants, script.settings)
+
+class Capture:
+    """What the service sent for one request of each kind."""
+
+    def __init__(self, stage, city):
+        self._city = city
+        with Recorder(stage, stage.folder / "wire") as recorder:
+            self._recorder = recorder
+            self.scripts = {"create": self._create(), "read": self._read(), "locate": self._locate()}
+
+    def _create(self):
+        def make():
+            pin, key = self._city.pin(), new_key()
+            body = self._city.report(pin).encode()
+            return (pin, key), ("POST", "/v1/reports", body, {"Content-Type": "application/json", "Idempotency-Key": key})
+
+        (pin, key), answer, exchanges = self._recorder.ask(make)
+        self.created = answer
+        fresh = {answer["id"]: ID, answer["code"]: NEW_CODE, key: KEY}
+        script = self._recorder.script(exchanges, fresh | {str(pin.lon): ":lon", str(pin.lat): ":lat"}, "create")
+        return _with_prelude(script, IDENTITY + self._pin())
+
+    def _read(self):
+        code = self.created["code"]
+        _, _, exchanges = self._recorder.ask(lambda: (None, ("GET", f"/v1/reports/{code}", None, {})))
+        return _with_prelude(self._recorder.script(exchanges, {code: STORED_CODE}, "read"), "\\set stored random(0, :count - 1)\n")
+
+    def _locate(self):
+        def make():
+            pin = self._city.pin()
+            return pin, ("GET", f"/v1/units/locate?lat={pin.lat}&lon={pin.lon}", None, {})
+
+        pin, _, exchanges = self._recorder.ask(make)
+        return _with_prelude(self._recorder.script(exchanges, {str(pin.lon): ":lon", str(pin.lat): ":lat"}, "locate"), self._pin())
+
+    def _pin(self):
+        """The places the service is asked for, equally likely, by nested choice: pgbench has no arrays."""
+
+        def choice(values, first=0):
+            if len(values) == 1:
+                return str(values[0])
+            half = len(values) // 2
+            return f"case when :place < {first + half} then {choice(values[:half], first)} else {choice(values[half:], first + half)} end"
+
+        places = self._city.places
+        lines = [f"\\set place random(0, {len(places) - 1})"]
+        for name in ("lon", "lat"):
+            lines.append(f"\\set {name} {choice([getattr(place, name) for place in places])} + random(-{SCATTER}, {SCATTER}) / 1000000.0")
+        return "\n".join(lines) + "\n"
 
     def bare_scripts(self, database):
         """The least a database can be asked for the same: one row inserted, one row by its code, one point in polygons."""
         version = database.value("SELECT id FROM boundary_version WHERE status = 'active'")
         return {
-            "create": Script("app_rw", IDENTITY + _bare_insert(database, self.created["id"]), {}, self.settings),
+            "create": Script("app_rw", IDENTITY + _bare_insert(database, self.created["id"]), {}, self._recorder.settings),
             "read": Script(
                 "app_rw",
                 f"\\set stored random(0, :count - 1)\nSELECT * FROM report WHERE code = {STORED_CODE};\n",
                 {},
-                self.settings,
+                self._recorder.settings,
             ),
             "locate": Script(
                 "app_public_ro",
                 f"{self._pin()}SELECT unit FROM unit_boundary_part WHERE version = '{version}'"
                 " AND ST_Covers(geom, ST_SetSRID(ST_MakePoint(:lon::float8, :lat::float8), 4326));\n",
                 {},
-                self.settings,
+                self._recorder.settings,
             ),
         }
+
+
+def _with_prelude(script, prelude):
+    return Script(script.user, prelude + script.text, script.constants, script.settings)
 
 
 def _bare_insert(database, report):
