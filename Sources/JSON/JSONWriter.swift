@@ -3,8 +3,8 @@ public import FoundationEssentials
 /// Writes one JSON document (RFC 8259) in UTF-8, without white space, members in the order they are given.
 ///
 /// Foundation's encoder boxes every member and sorts by name: it took a fifth of the time a report is read in. The caller keeps
-/// names apart; the writer sees to commas and escapes. What is generic is compiled where it is called: there the types of members are known
-/// and need not be looked up for each. It is public for that alone: bodies of package functions stay in their module (Swift 6.3).
+/// names apart; the writer sees to commas and escapes. What writes members is compiled where it is called: there their types are known and
+/// need not be looked up for each. It is public for that alone: bodies of package functions stay in their module (Swift 6.3).
 public struct JSONWriter {
     /// What has been written.
     public private(set) var bytes: [UInt8] = []

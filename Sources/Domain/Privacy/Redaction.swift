@@ -36,8 +36,8 @@ package struct Redaction: Hashable, Sendable {
         text = spans.isEmpty ? original : Self.replacing(spans, in: scan.scalars)
     }
 
-    /// Fewer digits are no number of anybody.
-    private static let fewestDigits = 5
+    /// The army's plates have four digits; fewer are no number of anybody.
+    private static let fewestDigits = 4
 
     /// The beginning of a text for lists: so many scalars of it, what begins within them replaced whole.
     package static func beginning(of text: String, scalars length: Int) -> String {
@@ -64,7 +64,8 @@ package struct Redaction: Hashable, Sendable {
         for scalar in text.unicodeScalars {
             switch scalar.value {
             case 0x30...0x39: digits += 1
-            case 0x40: return true
+            // `@`, and the brackets of `(at)`.
+            case 0x40, 0x28, 0x5B, 0x7B: return true
             case ..<0x250, 0x300...0x36F, 0x1E00...0x1EFF: continue
             default: return true
             }

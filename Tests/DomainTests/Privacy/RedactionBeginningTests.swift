@@ -7,12 +7,29 @@ import Testing
     /// Whatever the shorter way makes of a text the scan makes of it.
     @Test func aBeginningHidesAllThatTheWholeTextWould() {
         var generator = SystemRandomNumberGenerator()
-        let alphabet = Array("0123456789091234 .-+@aAnđẦ１٣/(),".unicodeScalars)
+        let alphabet = Array("0123456789091234 .-+@aAtTmMnđẦ１٣/()[]{},".unicodeScalars)
         for _ in 0..<20_000 {
             var text = String.UnicodeScalarView()
             for _ in 0..<Int.random(in: 0...40, using: &generator) { text.append(alphabet.randomElement(using: &generator) ?? " ") }
             let whole = String(text)
             #expect(Redaction.beginning(of: whole, scalars: 1_000) == Redaction(whole).text, "\(whole)")
+        }
+    }
+
+    @Test(arguments: PersonalForms.phones + PersonalForms.addresses + PersonalForms.identityNumbers + PersonalForms.plates)
+    func everyFormIsHiddenInABeginning(_ form: String) {
+        let text = "Gần \(form) đó"
+        #expect(Redaction.beginning(of: text, scalars: 1_000) == Redaction(text).text)
+        #expect(!Redaction.beginning(of: text, scalars: 1_000).contains(form))
+    }
+
+    /// Whole texts and noise, of every length.
+    @Test func aBeginningOfAnyTextHidesWhatTheWholeWould() {
+        var texts = PersonalTexts(seed: 20_261_127)
+        for _ in 0..<2_000 {
+            for text in [texts.sample().text, texts.noise(60)] {
+                #expect(Redaction.beginning(of: text, scalars: text.unicodeScalars.count) == Redaction(text).text, "\(text)")
+            }
         }
     }
 
