@@ -127,7 +127,7 @@ import Transfer
         #expect(await Self.outcome(client, .init(get: "https://\(server.endpoint)/", limits: Self.limits)).failure == .untrusted)
     }
 
-    @Test func cancellingTheTaskEndsTheTransfer() async throws {
+    @Test(.timeLimit(.minutes(10))) func cancellingTheTaskEndsTheTransfer() async throws {
         let server = try ScriptedServer { _, connection in connection.waitForEnd() }
         defer { server.stop() }
         let client = TransferClient(.init(loopback: [server.endpoint]))

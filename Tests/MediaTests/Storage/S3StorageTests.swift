@@ -169,7 +169,7 @@ import Transfer
         await #expect(throws: StorageError.damaged) { try await storage.read(name, 0..<3) }
     }
 
-    @Test func whoeverIsCancelledStopsWaiting() async throws {
+    @Test(.timeLimit(.minutes(10))) func whoeverIsCancelledStopsWaiting() async throws {
         let server = try S3Fake()
         defer { server.stop() }
         let storage = try Self.storage(server)
