@@ -53,6 +53,7 @@ package struct StoredObjectStore: Sendable {
         }
     }
 
+    /// The whole instant is one value by itself: behind row-level security an index is looked up by nothing that is subtracted from.
     static func dropUnclaimedQuery(limit: Int) -> SQL {
         """
         DELETE FROM attachment
@@ -60,7 +61,7 @@ package struct StoredObjectStore: Sendable {
             SELECT id
             FROM attachment
             WHERE state = 'unclaimed'
-                AND uploaded_at <= instant_now() - \(AttachmentLimits.unclaimedHours) * interval '1 hour'
+                AND uploaded_at <= (SELECT instant_now() - \(AttachmentLimits.unclaimedHours) * interval '1 hour')
             ORDER BY uploaded_at
             LIMIT \(limit)
             FOR UPDATE SKIP LOCKED

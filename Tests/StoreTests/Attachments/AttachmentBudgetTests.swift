@@ -34,6 +34,30 @@ import Testing
         }
     }
 
+    /// However much has been uploaded that is not claimed yet: what is not over its time is not looked at.
+    @Test func whatIsNotOverItsTimeIsNotRead() async throws {
+        try await withTestDatabase { database in
+            try await database.pool(.superuser).withTransaction { connection in
+                try connection.execute(
+                    """
+                    INSERT INTO attachment (id, kind, width, height, uploaded_at, state)
+                    SELECT gen_random_uuid(), 'picture', 40, 30, instant_now() - number * interval '1 second', 'unclaimed'
+                    FROM generate_series(1, 10000) AS number
+                    """
+                )
+                try connection.execute("ANALYZE attachment")
+            }
+            let query = StoredObjectStore.dropUnclaimedQuery(limit: 100)
+            let pages = try await database.pool(.app).withTransaction { connection in
+                try connection.execute("SELECT set_config('app.sweeps_attachments', 'on', true)")
+                // The session's first reads the catalogue too.
+                _ = try connection.pagesRead(by: query)
+                return try connection.pagesRead(by: query)
+            }
+            #expect(pages <= 20)
+        }
+    }
+
     /// Two pictures for each of 10,000 reports, of which nothing is unclaimed and nothing unneeded.
     private static func seed(_ database: TestDatabase) async throws {
         try await database.pool(.superuser).withTransaction { connection in
