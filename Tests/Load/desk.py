@@ -12,8 +12,7 @@ from sandbox import SandboxError
 from statements import Recorder, Script
 
 WARM_UP = 3
-# Each with a session of their own, at the desks of so many units: as many as pgbench, which takes 128 scripts, can repeat all questions of.
-OFFICERS = 18
+OFFICERS = 20  # each with a session of their own, at the desks of so many units
 
 QUERIES = [
     "limit=50", "limit=50&sort=-created_at", "limit=50&status=submitted", "limit=50&overdue=true", "limit=50&severity=normal,urgent",
@@ -31,7 +30,8 @@ def lists(bench, seconds, repeats):
     tokens = _officers(bench, "listing")
     targets = [f"/v1/staff/reports?{query}" for query in QUERIES]
     asked = [(target, token) for token in tokens for target in targets]
-    return _measured(bench, "list", asked, seconds, repeats, _recorded(bench, asked))
+    # Of one desk: pgbench prepares what each script sends by itself, and plans it anew the first five times.
+    return _measured(bench, "list", asked, seconds, repeats, _recorded(bench, asked[: len(targets)]))
 
 
 def searches(bench, seconds, repeats):

@@ -264,7 +264,7 @@ def desk_text(row):
     )  # fmt: skip
     rows = [["bare pages of desks", database["bare"], row["rate"] / database["bare"]]]
     if "same" in database:
-        rows.append(["the same statements", database["same"], row["rate"] / database["same"]])
+        rows.append(["the same statements, of one desk", database["same"], row["rate"] / database["same"]])
     return f"{measured}\n\n{table(['PostgreSQL alone', 'per second', 'service to it'], rows)}"
 
 
