@@ -6,7 +6,7 @@ import Testing
 @Suite struct RedactionBeginningTests {
     /// Whatever the shorter way makes of a text the scan makes of it.
     @Test func aBeginningHidesAllThatTheWholeTextWould() {
-        var generator = SystemRandomNumberGenerator()
+        var generator = SplitMix64(seed: 20_261_126)
         let alphabet = Array("0123456789091234 .-+@aAtTmMnđẦ１٣/()[]{},".unicodeScalars)
         for _ in 0..<20_000 {
             var text = String.UnicodeScalarView()
