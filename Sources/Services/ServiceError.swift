@@ -107,6 +107,7 @@ extension ServiceError {
             case .signedOut: .notSignedIn
             case .forbidden: .forbidden
             case .violated(let constraint): .fault("constraint \(constraint)")
+            case .catalogOutdated: .fault("\(error)")
             case .fault(let fault): .fault(fault)
             }
     }

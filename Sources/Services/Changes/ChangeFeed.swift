@@ -63,9 +63,9 @@ package struct ChangeFeed: Sendable {
         let catalog = try await catalogs.current()
         let audience = try Self.audience(reader, catalog)
         guard let place = Self.place(start) else { return try await nothing(for: reader) }
-        let page = try await serving { () async throws(StoreError) in
+        let page = try await catalogs.reading(with: catalog) { catalog throws(StoreError) in
             try await self.reader.page(of: audience, after: place, limit: limit, catalog: catalog)
-        }
+        }.value
         guard let page else {
             // Public reads may be made of a standby that is a moment behind.
             let isKnown = try await serving { () async throws(StoreError) in try await self.reader.knows(place) }

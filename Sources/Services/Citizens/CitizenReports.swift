@@ -33,8 +33,7 @@ package struct CitizenReports: Sendable {
     /// Reports filed while signed in, and those with the phone that is shown to be the citizen's; the newest first, after one of them if told.
     package func page(of citizen: SignedInCitizen, after last: UUID?, limit: Int) async throws(ServiceError) -> Page {
         guard Principal.citizen(citizen.principal.id).can(.readOwnReports, on: .own) else { throw .forbidden }
-        let catalog = try await catalogs.current()
-        let reports = try await serving { () async throws(StoreError) in
+        let (reports, catalog) = try await catalogs.reading(with: try await catalogs.current()) { catalog throws(StoreError) in
             try await reader.reports(
                 of: citizen.principal.id,
                 phones: citizen.phoneLookups,

@@ -63,6 +63,22 @@ package final class CatalogCache: Sendable {
         try await catalog(of: try await serving { () async throws(StoreError) in try await store.epoch() })
     }
 
+    /// What is read with a catalogue, and with which one: the newest, where the first does not know what was read. The tables change while
+    /// others read, and somebody may be told of a report at a desk that came into being in the second since `current` looked.
+    func reading<Value>(
+        with first: ReferenceCatalog,
+        _ read: (ReferenceCatalog) async throws(StoreError) -> Value
+    ) async throws(ServiceError) -> (value: Value, catalog: ReferenceCatalog) {
+        do {
+            return (try await read(first), first)
+        } catch .catalogOutdated {
+            let newest = try await newest()
+            return (try await serving { () async throws(StoreError) in try await read(newest) }, newest)
+        } catch {
+            throw ServiceError(error)
+        }
+    }
+
     /// Loads, or waits for the load under way; `began` tells which.
     private func load() async -> Result<(catalog: ReferenceCatalog, began: Bool), ServiceError> {
         let mayBegin = cached.withLock { cached in

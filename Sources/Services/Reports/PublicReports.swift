@@ -54,14 +54,14 @@ package struct PublicReports: Sendable {
 
     /// A page of a list, the newest first. Names that are not known are `invalid`.
     package func page(_ request: Request) async throws(ServiceError) -> Page {
-        let catalog = try await catalogs.current()
+        let first = try await catalogs.current()
         var filter = request.filter
         var errors: [FieldError] = []
-        filter.units = ReferenceCatalog.ids(of: request.units, in: "unit", &errors, find: catalog.unitIDs)
-        filter.categories = ReferenceCatalog.ids(of: request.categories, in: "category", &errors, find: catalog.categoryIDs)
+        filter.units = ReferenceCatalog.ids(of: request.units, in: "unit", &errors, find: first.unitIDs)
+        filter.categories = ReferenceCatalog.ids(of: request.categories, in: "category", &errors, find: first.categoryIDs)
         if !errors.isEmpty { throw .invalid(errors) }
         let wanted = filter
-        let found = try await serving { () async throws(StoreError) in
+        let (found, catalog) = try await catalogs.reading(with: first) { catalog throws(StoreError) in
             try await reader.list(wanted, after: request.after, limit: request.limit, catalog: catalog)
         }
         return Page(items: found.reports.map { ReportReading.Reading(of: $0, catalog) }, next: found.next)
@@ -71,12 +71,12 @@ package struct PublicReports: Sendable {
     package func similar(
         _ place: Place
     ) async throws(ServiceError) -> [(reading: ReportReading.Reading, distanceM: Double, likeness: Double?)] {
-        let catalog = try await catalogs.current()
+        let first = try await catalogs.current()
         var errors: [FieldError] = []
-        let categories = ReferenceCatalog.ids(of: place.categories, in: "category", &errors, find: catalog.categoryIDs)
+        let categories = ReferenceCatalog.ids(of: place.categories, in: "category", &errors, find: first.categoryIDs)
         if !errors.isEmpty { throw .invalid(errors) }
         guard place.pin.isNearHanoi else { return [] }
-        let near = try await serving { () async throws(StoreError) in
+        let (near, catalog) = try await catalogs.reading(with: first) { catalog throws(StoreError) in
             try await reader.near(place.pin, within: place.radiusM, categories: categories, catalog: catalog)
         }
         let ranked = SimilarReport.ranked(

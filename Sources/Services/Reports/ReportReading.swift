@@ -48,9 +48,11 @@ package struct ReportReading: Sendable {
     package func report(_ code: ReportCode, by claim: ReporterClaim?) async throws(ServiceError) -> Reading {
         let catalog = try await catalogs.current()
         if let key = try await key(code, claim) { return try await ownReading(key, catalog) }
-        let view = try await serving { () async throws(StoreError) in try await reports.publicView(code, catalog: catalog) }
-        guard let view else { throw .notFound }
-        return Reading(of: view, catalog)
+        let read = try await catalogs.reading(with: catalog) { catalog throws(StoreError) in
+            try await reports.publicView(code, catalog: catalog)
+        }
+        guard let view = read.value else { throw .notFound }
+        return Reading(of: view, read.catalog)
     }
 
     /// The reporter's own view, for whoever has shown in another way that the report is theirs.
@@ -61,10 +63,12 @@ package struct ReportReading: Sendable {
         return try await ownReading(key, catalog)
     }
 
-    private func ownReading(_ key: ReportKey, _ catalog: ReferenceCatalog) async throws(ServiceError) -> Reading {
-        let own = try await serving { () async throws(StoreError) in try await reports.ownView(key.id, catalog: catalog) }
-        let timeline = try await serving { () async throws(StoreError) in try await reports.ownTimeline(key.id, catalog: catalog) }
-        guard let own else { throw .notFound }
+    private func ownReading(_ key: ReportKey, _ first: ReferenceCatalog) async throws(ServiceError) -> Reading {
+        let ((found, timeline), catalog) = try await catalogs.reading(with: first) { catalog throws(StoreError) in
+            let own = try await reports.ownView(key.id, catalog: catalog)
+            return (own, try await reports.ownTimeline(key.id, catalog: catalog))
+        }
+        guard let own = found else { throw .notFound }
         var contact: OpenedContact?
         do {
             contact = try vault.open(own.contact, report: key.id)
@@ -84,9 +88,9 @@ package struct ReportReading: Sendable {
 
     /// The history, as the public or the reporter may see it.
     package func timeline(_ code: ReportCode, by claim: ReporterClaim?) async throws(ServiceError) -> Timeline {
-        let catalog = try await catalogs.current()
+        let first = try await catalogs.current()
         let key = try await key(code, claim)
-        let timeline = try await serving { () async throws(StoreError) in
+        let (timeline, catalog) = try await catalogs.reading(with: first) { catalog throws(StoreError) in
             if let key {
                 try await reports.ownTimeline(key.id, catalog: catalog)
             } else {

@@ -113,7 +113,7 @@ package struct StaffLists: Sendable {
         for desk: UUID,
         _ catalog: ReferenceCatalog
     ) async throws(ServiceError) -> Page {
-        let found = try await serving { () async throws(StoreError) in
+        let found = try await catalogs.reading(with: catalog) { catalog throws(StoreError) in
             // One more than asked for tells whether there is a next page.
             try await reader.list(
                 filter,
@@ -124,7 +124,7 @@ package struct StaffLists: Sendable {
                 for: desk,
                 catalog: catalog
             ) { found in Self.audit(found.prefix(request.limit), search) }
-        }
+        }.value
         let reports = found.reports.prefix(request.limit)
         return Page(
             items: reports.map(Item.init),

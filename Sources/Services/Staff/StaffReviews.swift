@@ -27,10 +27,9 @@ package struct StaffReviews: Sendable {
         for principal: StaffPrincipal
     ) async throws(ServiceError) -> Page {
         guard principal.can(.inspect, on: .city) else { throw .forbidden }
-        let catalog = try await catalogs.current()
-        let (found, counts) = try await serving { () async throws(StoreError) in
+        let (found, counts) = try await catalogs.reading(with: try await catalogs.current()) { catalog throws(StoreError) in
             try await reader.items(of: month, after: place, limit: limit + 1, catalog: catalog)
-        }
+        }.value
         let items = Array(found.prefix(limit))
         return Page(items: items, next: found.count > limit ? items.last?.place : nil, counts: counts)
     }

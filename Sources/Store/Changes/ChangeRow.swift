@@ -22,12 +22,12 @@ struct ChangeRow {
 
     /// `tellsAll`: also what nobody outside learns.
     func change(_ catalog: ReferenceCatalog, tellsAll: Bool) throws -> CommittedChange {
-        guard let holder = catalog.agencies[columns.7] else { throw StoreError.fault("agency of a change") }
+        let holder = try catalog.agency(of: columns.7)
         let refusal = columns.11.flatMap(RefusalCode.init)
         let entry = TimelineItem(
             at: columns.3,
             type: columns.4,
-            by: TimelineItem.Author(kind: columns.5, agency: columns.6.flatMap { catalog.agencies[$0] } ?? holder),
+            by: TimelineItem.Author(kind: columns.5, agency: try columns.6.map(catalog.agency) ?? holder),
             holder: holder,
             clock: columns.8.flatMap { ClockKind(name: $0, handler: columns.9) },
             occurredAt: columns.10,
@@ -44,8 +44,8 @@ struct ChangeRow {
     }
 
     private func changed(_ catalog: ReferenceCatalog) throws -> ChangedReport {
-        guard let status = ReportStatus(rawValue: columns.17), let agency = catalog.agencies[columns.19],
-            let severity = Severity(rawValue: columns.21), let publication = Publication(rawValue: columns.22)
+        guard let status = ReportStatus(rawValue: columns.17), let severity = Severity(rawValue: columns.21),
+            let publication = Publication(rawValue: columns.22)
         else { throw StoreError.fault("report \(columns.15)") }
         return ChangedReport(
             id: report,
@@ -54,9 +54,9 @@ struct ChangeRow {
             status: status,
             // Nobody is told of its version.
             original: ReportView.Original(code: columns.27, status: columns.28, version: 0),
-            unit: columns.18.flatMap { catalog.units[$0] },
-            agency: agency,
-            standsInFor: columns.20.flatMap { catalog.agencies[$0] },
+            unit: try columns.18.map(catalog.unit),
+            agency: try catalog.agency(of: columns.19),
+            standsInFor: try columns.20.map(catalog.agency),
             category: columns.23,
             categoryCode: columns.24,
             categoryName: BilingualText(vi: columns.25, en: columns.26),

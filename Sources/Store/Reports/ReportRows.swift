@@ -19,8 +19,7 @@ struct ViewRow {
 
     func view(own: OwnRow?, catalog: ReferenceCatalog) throws -> ReportView {
         guard let status = ReportStatus(rawValue: columns.3), let severity = Severity(rawValue: columns.9),
-            let agency = catalog.agencies[columns.11], let method = RoutingMethod(rawValue: columns.12),
-            let publication = Publication(rawValue: columns.19),
+            let method = RoutingMethod(rawValue: columns.12), let publication = Publication(rawValue: columns.19),
             let acknowledge = ClockView(
                 state: columns.26,
                 due: columns.27,
@@ -53,9 +52,9 @@ struct ViewRow {
             categoryCode: columns.6,
             categoryName: BilingualText(vi: columns.7, en: columns.8),
             severity: severity,
-            unit: columns.10.flatMap { catalog.units[$0] },
-            agency: agency,
-            standsInFor: columns.43.flatMap { catalog.agencies[$0] },
+            unit: try columns.10.map(catalog.unit),
+            agency: try catalog.agency(of: columns.11),
+            standsInFor: try columns.43.map(catalog.agency),
             method: method,
             confidence: columns.13.flatMap(RoutingConfidence.init),
             boundaryVersion: version,
@@ -103,7 +102,7 @@ struct OwnRow {
             pin: Pin(latitude: columns.4, longitude: columns.5),
             accuracyM: columns.6,
             attributes: try AttributeJSON.values(columns.3),
-            routing: RoutingDecision(try EventRecord.read(columns.7), version: version, catalog: catalog),
+            routing: try RoutingDecision(try EventRecord.read(columns.7), version: version, catalog: catalog),
             externalID: columns.19,
             channel: Channel(rawValue: columns.20) ?? .api,
             redactions: try columns.21.map(RedactionRecord.spans) ?? []
@@ -147,7 +146,7 @@ struct ReceiptRow {
         let filed: FiledRecord = try EventRecord.read(columns.4)
         let version = BoundaryVersionSummary(id: columns.6, title: columns.7, approximate: columns.8)
         guard let severity = Severity(rawValue: filed.severity), let acknowledge = filed.acknowledge.view, let resolve = filed.resolve.view,
-            let routing = RoutingDecision(try EventRecord.read(columns.5), version: version, catalog: catalog)
+            let routing = try RoutingDecision(try EventRecord.read(columns.5), version: version, catalog: catalog)
         else { throw StoreError.fault("receipt of \(columns.1)") }
         return ReportReceipt(
             id: columns.0,

@@ -52,14 +52,14 @@ struct TimelineRow {
 
     /// What a desk has taken back it does not say any more, and of a state secret no more than who is competent instead.
     func item(_ catalog: ReferenceCatalog, texts: [ActionText], isStanding: Bool) throws -> TimelineItem {
-        guard let holder = catalog.agencies[columns.5] else { throw StoreError.fault("agency of an event") }
+        let holder = try catalog.agency(of: columns.5)
         let refusal = isStanding ? columns.8.flatMap(RefusalCode.init) : nil
         let isTold = isStanding && refusal != .stateSecret
         let files: [AttachmentRecord] = try columns.11.map(EventRecord.read) ?? []
         return TimelineItem(
             at: columns.1,
             type: type,
-            by: TimelineItem.Author(kind: columns.3, agency: columns.4.flatMap { catalog.agencies[$0] } ?? holder),
+            by: TimelineItem.Author(kind: columns.3, agency: try columns.4.map(catalog.agency) ?? holder),
             holder: holder,
             clock: columns.6.flatMap { ClockKind(name: $0, handler: nil) },
             occurredAt: columns.7,

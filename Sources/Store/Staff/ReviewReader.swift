@@ -34,17 +34,17 @@ package struct ReviewReader: Sendable {
     private typealias Row = (UUID, Int, Instant, String, String, String, String, String, String, UUID?, UUID, String?)
 
     private static func item(_ row: Row, _ catalog: ReferenceCatalog) throws -> ReviewItem {
-        guard let kind = kinds.first(where: { $0.type.rawValue == row.3 })?.kind, let status = ReportStatus(rawValue: row.5),
-            let agency = catalog.agencies[row.10]
-        else { throw StoreError.fault("review of \(row.4)") }
+        guard let kind = kinds.first(where: { $0.type.rawValue == row.3 })?.kind, let status = ReportStatus(rawValue: row.5) else {
+            throw StoreError.fault("review of \(row.4)")
+        }
         return ReviewItem(
             kind: kind,
             place: ReviewItem.Place(at: row.2, report: row.0, seq: row.1),
             code: row.4,
             status: status,
             category: (row.6, BilingualText(vi: row.7, en: row.8)),
-            unit: row.9.flatMap { catalog.units[$0] },
-            agency: agency,
+            unit: try row.9.map(catalog.unit),
+            agency: try catalog.agency(of: row.10),
             refusal: row.11.flatMap(RefusalCode.init)
         )
     }
