@@ -28,10 +28,10 @@ enum ViewReader {
     var flags: StaticString {
         self == .staff
             ? """
-            (
+            CASE WHEN report.flags > 0 THEN (
                 SELECT json_object_agg(flagged.reason, flagged.flags)::text
                 FROM (SELECT reason, count(*) AS flags FROM report_flag WHERE report_id = report.id GROUP BY reason) AS flagged
-            )
+            ) END
             """
             : "NULL::text"
     }
