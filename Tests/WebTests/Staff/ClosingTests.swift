@@ -57,6 +57,27 @@ import Testing
         }
     }
 
+    /// What is internal leaves no gap in what others are told, and is not counted by the numbers of what is shown with it either.
+    @Test func filesAreNumberedAsTheirReaderSeesTheEntries() async throws {
+        try await APITest.run(.standingCity) { api in
+            let filed = try await api.file()
+            let code = try #require(filed.string("code"))
+            try await api.act("acknowledge", on: code, ["publish": true])
+            try await api.act("note", on: code, ["text": "Gọi lại sau"])
+            let picture = try await api.staffPicture(Officer.desk.headers)
+            let done = try await api.act("resolve", on: code, ["evidence": [picture]])
+            #expect(done.number("attachments.0.seq") == 6 && done.number("history.5.seq") == 6, "\(done.text)")
+            for reader in [[:], try reporter(filed)] {
+                let timeline = try await api.get("/v1/reports/\(code)/timeline", reader)
+                #expect(timeline.number("items.4.seq") == 5 && timeline.number("items.4.evidence.0.seq") == 5, "\(timeline.text)")
+                let report = try await api.get("/v1/reports/\(code)", reader)
+                #expect(report.count("attachments") == 1 && report.string("attachments.0.seq") == "null", "\(report.text)")
+            }
+            let own = try await api.get("/v1/reports/\(code)", try reporter(filed))
+            #expect(own.count("own.answer.evidence") == 1 && own.string("own.answer.evidence.0.seq") == "null", "\(own.text)")
+        }
+    }
+
     @Test func filesAreClaimedOnceAndByTheDeskThatSentThem() async throws {
         try await APITest.run(.standingCity) { api in
             let codes = [try await api.accepted(), try await api.accepted()]

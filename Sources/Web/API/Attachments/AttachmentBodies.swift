@@ -45,6 +45,8 @@ struct AttachmentBody: JSONWritable {
     let address: AttachmentAddress
     /// Whether what is hidden from the public is told.
     var isForStaff = false
+    /// Of the entry it is told with, in a timeline: staff's numbers would tell how much between is internal.
+    var number: Int?
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -54,7 +56,7 @@ struct AttachmentBody: JSONWritable {
             json.nullable("width", attachment.width)
             json.nullable("height", attachment.height)
             json.member("used_as", attachment.use.rawValue)
-            json.nullable("seq", attachment.seq)
+            json.nullable("seq", isForStaff ? attachment.seq : number)
             json.member("redacted", attachment.isRedacted)
             if isForStaff { json.array("regions", attachment.regions.map(RegionBody.init)) }
             address.writeMembers(to: &json, kind: attachment.kind)

@@ -35,7 +35,7 @@ private struct ItemBody: JSONWritable {
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("seq", seq)
-            answer.writeMembers(to: &json)
+            answer.writeMembers(to: &json, number: seq)
         }
     }
 }
@@ -49,10 +49,11 @@ struct AnswerBody: JSONWritable {
     let end: Int64?
 
     func write(to json: inout JSONWriter) {
-        json.object(writeMembers)
+        json.object { json in writeMembers(to: &json, number: nil) }
     }
 
-    func writeMembers(to json: inout JSONWriter) {
+    /// `number`: of its entry, where it stands in a timeline.
+    func writeMembers(to json: inout JSONWriter, number: Int?) {
         json.member("at", item.at.rfc3339)
         json.member("type", item.type)
         json.member("label", item.label[language])
@@ -64,15 +65,15 @@ struct AnswerBody: JSONWritable {
         json.member("pause_reason", item.pauseReason?.rawValue)
         json.member("refusal", item.refusal.map { RefusalBody(code: $0, reason: names.refusals[$0], language: language) })
         json.member("taken_at", item.photographedAt?.rfc3339)
-        if !item.evidence.isEmpty { json.array("evidence", item.evidence.map(body)) }
+        if !item.evidence.isEmpty { json.array("evidence", item.evidence.map { body($0, number) }) }
         if !item.documents.isEmpty {
-            json.array("documents", item.documents.map { DocumentBody(document: $0.document, file: $0.file.map(body)) })
+            json.array("documents", item.documents.map { DocumentBody(document: $0.document, file: $0.file.map { body($0, number) }) })
         }
     }
 
-    private func body(_ attachment: Attachment) -> AttachmentBody {
+    private func body(_ attachment: Attachment, _ number: Int?) -> AttachmentBody {
         let address = AttachmentAddress(attachment, by: links, until: end)
-        return AttachmentBody(attachment: attachment, address: address)
+        return AttachmentBody(attachment: attachment, address: address, number: number)
     }
 }
 

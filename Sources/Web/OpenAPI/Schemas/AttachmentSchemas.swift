@@ -74,7 +74,13 @@ extension OpenAPI.Document {
     private static let attachment: [OpenAPI.Schema.Property] =
         attachmentFacts + [
             .required("used_as", .choice(Attachment.Use.self)),
-            .required("seq", .integer(minimum: 1).nullable.note("Mục trong lịch sử.", "The entry of the history.")),
+            .required(
+                "seq",
+                .integer(minimum: 1).nullable.note(
+                    "Mục trong lịch sử; với người dân chỉ có trong dòng thời gian.",
+                    "The entry of the history; to the public and reporters in timelines alone."
+                )
+            ),
             .required("redacted", .boolean.note("Công chúng thấy bản đã che.", "The public sees less than the original.")),
         ] + links
 
