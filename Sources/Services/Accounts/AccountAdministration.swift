@@ -52,7 +52,7 @@ package struct AccountAdministration: Sendable {
         by editor: Editor
     ) async throws(ServiceError) -> Invited {
         let name = try Self.checked(displayName, at: "/display_name")
-        guard try await catalogs.current().agencies[agency] != nil else { throw .invalid([FieldError("/agency", .unknownValue)]) }
+        guard try await catalogs.newest().agencies[agency] != nil else { throw .invalid([FieldError("/agency", .unknownValue)]) }
         let invitation = Invitation(id: .next(), username: username, displayName: name, agency: agency, roles: roles)
         let (token, digest) = try Self.link()
         let outcome = try await serving { () async throws(StoreError) in try await store.invite(invitation, link: digest, by: editor) }
@@ -69,7 +69,7 @@ package struct AccountAdministration: Sendable {
     ) async throws(ServiceError) -> Account {
         var change = change
         if let name = change.displayName { change.displayName = try Self.checked(name, at: "/display_name") }
-        if let agency = change.agency, try await catalogs.current().agencies[agency] == nil {
+        if let agency = change.agency, try await catalogs.newest().agencies[agency] == nil {
             throw .invalid([FieldError("/agency", .unknownValue)])
         }
         let checked = change

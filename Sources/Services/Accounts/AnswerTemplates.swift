@@ -52,7 +52,7 @@ package struct AnswerTemplates: Sendable {
         by principal: StaffPrincipal
     ) async throws(ServiceError) -> AnswerTemplate {
         let desk = agency ?? principal.agency
-        guard try await catalogs.current().agencies[desk] != nil else { throw .invalid([FieldError("/agency", .unknownValue)]) }
+        guard try await catalogs.newest().agencies[desk] != nil else { throw .invalid([FieldError("/agency", .unknownValue)]) }
         let content = try Self.checked(action, title, text)
         return try await serving { () async throws(StoreError) in
             try await store.makeTemplate(.next(), at: desk, content, by: .staff(principal))

@@ -82,7 +82,7 @@ package struct Desks: Sendable {
         by principal: StaffPrincipal
     ) async throws(ServiceError) -> Team {
         let desk = agency ?? principal.agency
-        guard try await catalogs.current().agencies[desk] != nil else { throw .invalid([FieldError("/agency", .unknownValue)]) }
+        guard try await catalogs.newest().agencies[desk] != nil else { throw .invalid([FieldError("/agency", .unknownValue)]) }
         let order = TeamOrder(name: try AccountAdministration.checked(name, at: "/name"), members: members)
         return try await serving { () async throws(StoreError) in
             try await store.makeTeam(.next(), at: desk, order, by: .staff(principal))

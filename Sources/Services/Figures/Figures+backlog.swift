@@ -99,14 +99,16 @@ extension Figures {
         let reading = try await serving { () async throws(StoreError) in
             try await facts.backlog(at: past, now: now, asked, ages: Backlog.ages, worst: Backlog.worst, seen: sight)
         }
+        // Of what was just read: it may be of units and desks that came into being since.
+        let names = try await catalogs.newest()
         return Backlog(
             source: held.source(at: reading.position),
             subject: subject,
             at: past ?? now,
             rows: reading.rows,
             oldest: reading.oldest,
-            worst: sight == nil ? nil : reading.worst.map { NamedReport($0, catalog) },
-            units: catalog.units
+            worst: sight == nil ? nil : reading.worst.map { NamedReport($0, names) },
+            units: names.units
         )
     }
 
@@ -158,8 +160,9 @@ extension Figures {
             }
         }
         let page = found.prefix(limit)
+        let names = try await catalogs.newest()
         return ReportsBehind(
-            reports: page.map { NamedReport($0, catalog) },
+            reports: page.map { NamedReport($0, names) },
             next: found.count > limit ? page.last?.place : nil
         )
     }
@@ -174,10 +177,9 @@ extension Figures {
         let held = try board.held()
         // What is never listed has no place that the public knows.
         let scope = try await subject(question, held, for: .city).scope
-        let catalog = try await catalogs.current()
         let (revision, sites) = try await serving { () async throws(StoreError) in
             try await reader.sites(before: now, scope, limit: limit)
         }
-        return (sites, catalog, revision < held.position.revision ? nil : held.source.edition)
+        return (sites, try await catalogs.newest(), revision < held.position.revision ? nil : held.source.edition)
     }
 }

@@ -22,9 +22,16 @@ package struct Figures: Sendable {
     /// were read.
     package func edition() throws(ServiceError) -> String? { try board.held().source.edition }
 
+    /// What the names in figures are: no older than the reference tables these are told by. An answer whose tag named those and that left a
+    /// new unit out would be the current one until something else is counted.
+    func catalog(of held: HeldFigures) async throws(ServiceError) -> ReferenceCatalog {
+        let current = try await catalogs.current()
+        return current.epoch == held.epoch ? current : try await catalogs.newest()
+    }
+
     /// What a question is about. Names that are not known are `invalid`, and those not for whoever asks.
     func subject(_ question: FigureQuestion, _ held: HeldFigures, for viewer: FigureViewer) async throws(ServiceError) -> FigureSubject {
-        let catalog = try await catalogs.current()
+        let catalog = try await catalog(of: held)
         let hidden = held.cube.unlisted
         var scope = FigureScope()
         var errors: [FieldError] = []
@@ -77,7 +84,7 @@ package struct Figures: Sendable {
         }
         let held = try board.held()
         let subject = try await subject(question, held, for: viewer)
-        let catalog = try await catalogs.current()
+        let catalog = try await catalog(of: held)
         var scope = subject.scope
         // What is never listed in public stands in one row where rows are categories of all the city, and in none elsewhere.
         if viewer != .city, dimension == .unit { scope.leavingOut = held.cube.unlisted }

@@ -21,14 +21,14 @@ package struct RoutingRules: Sendable {
     /// Rules in the order they were made, of one status if told, after one of them, at most `limit`.
     package func list(_ status: RoutingRuleStatus?, after last: UUID?, limit: Int) async throws(ServiceError) -> Page {
         let rules = try await serving { () async throws(StoreError) in try await store.list(status, after: last, limit: limit) }
-        return Page(rules: rules, catalog: try await catalogs.current())
+        return Page(rules: rules, catalog: try await catalogs.newest())
     }
 
     /// One rule. Throws `notFound`.
     package func show(_ id: UUID) async throws(ServiceError) -> (rule: RoutingRuleVersion, catalog: ReferenceCatalog) {
         let rule = try await serving { () async throws(StoreError) in try await store.rule(id) }
         guard let rule else { throw .notFound }
-        return (rule, try await catalogs.current())
+        return (rule, try await catalogs.newest())
     }
 
     /// Changes a rule's status for reports to come; those that are filed stay where they are. Throws `notFound`, `invalid` for a reason that
@@ -48,7 +48,7 @@ package struct RoutingRules: Sendable {
             try await store.change(id, to: status, reason: words, by: editor, expecting: versions)
         }
         switch outcome {
-        case .changed(let rule): return (rule, try await catalogs.current())
+        case .changed(let rule): return (rule, try await catalogs.newest())
         case .versionDiffers: throw .versionDiffers
         case .refused(let refusal): throw .routingRefused(refusal)
         case nil: throw .notFound

@@ -52,12 +52,14 @@ package struct UnitDirectory: Sendable {
 
     /// The unit responsible for a place on a day.
     package func locate(_ pin: Pin, on day: CivilDate) async throws(ServiceError) -> PlaceLookup {
-        let catalog = try await catalogs.current()
         guard pin.isNearHanoi else {
             let version = try await serving { () async throws(StoreError) in try await store.boundaryVersion(on: day) }
             return PlaceLookup(location: nil, candidates: [], boundaryVersion: version)
         }
         let read = try await serving { () async throws(StoreError) in try await store.locate(pin, on: day) }
+        var catalog = try await catalogs.current()
+        // Boundaries may be of units that came into being since it was looked for.
+        if !read.nearby.allSatisfy({ catalog.units[$0.unit] != nil }) { catalog = try await catalogs.newest() }
         let nearby = catalog.nearby(read.nearby)
         let location = UnitLocation.resolve(nearby, accuracyM: nil, approximate: read.boundaryVersion?.isApproximate ?? true)
         // A filing just outside goes to the nearest unit to verify; who asks where a place lies is told that it lies outside.

@@ -61,7 +61,7 @@ package struct ChangeReader: Sendable {
             guard let walk else { return nil }
             let changes = try walk.rows.map { try $0.change(catalog, tellsAll: audience.tellsAll) }
             return ChangePage(
-                changes: changes.filter { walk.isVisible($0, to: audience, catalog) },
+                changes: try changes.filter { try walk.isVisible($0, to: audience, catalog) },
                 end: walk.end,
                 hasMore: walk.hasMore
             )

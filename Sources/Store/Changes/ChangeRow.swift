@@ -27,7 +27,7 @@ struct ChangeRow {
         let entry = TimelineItem(
             at: columns.3,
             type: columns.4,
-            by: TimelineItem.Author(kind: columns.5, agency: try columns.6.map(catalog.agency) ?? holder),
+            by: TimelineItem.Author(kind: columns.5, agency: columns.6.flatMap { catalog.agencies[$0] } ?? holder),
             holder: holder,
             clock: columns.8.flatMap { ClockKind(name: $0, handler: columns.9) },
             occurredAt: columns.10,
@@ -56,7 +56,7 @@ struct ChangeRow {
             original: ReportView.Original(code: columns.27, status: columns.28, version: 0),
             unit: try columns.18.map(catalog.unit),
             agency: try catalog.agency(of: columns.19),
-            standsInFor: try columns.20.map(catalog.agency),
+            standsInFor: columns.20.flatMap { catalog.agencies[$0] },
             category: columns.23,
             categoryCode: columns.24,
             categoryName: BilingualText(vi: columns.25, en: columns.26),

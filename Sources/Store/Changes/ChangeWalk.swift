@@ -85,9 +85,15 @@ struct ChangeWalk {
         }
     }
 
-    /// Whether a reader may see a change's report now.
-    func isVisible(_ change: CommittedChange, to audience: ChangeAudience, _ catalog: ReferenceCatalog) -> Bool {
+    /// Whether a reader may see a change's report now. Throws `catalogOutdated` where that hangs on a category that is not known: what is
+    /// passed over is told to nobody later.
+    func isVisible(_ change: CommittedChange, to audience: ChangeAudience, _ catalog: ReferenceCatalog) throws(StoreError) -> Bool {
         switch audience {
+        case .desk, .city(seesAll: false):
+            guard catalog.anyCategory(change.report.category) != nil else { throw .catalogOutdated }
+        case .anybody, .client, .city: break
+        }
+        return switch audience {
         case .anybody, .client: true
         case .desk(let principal): sights[change.report.id].map { principal.can(.readReport, on: .sight($0)) } ?? false
         case .city(let seesAll): seesAll || !catalog.isKeptFromUnits(change.report.category, in: change.report.unit?.id)

@@ -145,21 +145,21 @@ struct RoutedRecord: Decodable, JSONWritable {
 }
 
 extension RoutingDecision {
-    /// The decision an event tells of; nil where nothing decides so or is so sure. Throws `catalogOutdated`.
-    init?(_ record: RoutedRecord, version: BoundaryVersionSummary?, catalog: ReferenceCatalog) throws(StoreError) {
-        guard let method = RoutingMethod(rawValue: record.method), let confidence = RoutingConfidence(rawValue: record.confidence) else {
-            return nil
-        }
+    /// The decision an event tells of; nil when it names a unit or desk the catalogue does not know.
+    init?(_ record: RoutedRecord, version: BoundaryVersionSummary?, catalog: ReferenceCatalog) {
+        guard let agency = catalog.agencies[record.agency], let method = RoutingMethod(rawValue: record.method),
+            let confidence = RoutingConfidence(rawValue: record.confidence)
+        else { return nil }
         self.init(
-            unit: try record.unit.map(catalog.unit),
-            agency: try catalog.agency(of: record.agency),
-            standsInFor: try record.standsInFor.map(catalog.agency),
+            unit: record.unit.flatMap { catalog.units[$0] },
+            agency: agency,
+            standsInFor: record.standsInFor.flatMap { catalog.agencies[$0] },
             method: method,
             confidence: confidence,
             boundaryVersion: version,
             distanceToBorderM: record.distanceToBorderM,
-            candidates: try record.candidates.map { candidate throws(StoreError) in
-                RoutingCandidate(unit: try catalog.unit(of: candidate.unit), distanceM: candidate.distanceM)
+            candidates: record.candidates.compactMap { candidate in
+                catalog.units[candidate.unit].map { RoutingCandidate(unit: $0, distanceM: candidate.distanceM) }
             },
             isOutside: record.outside
         )

@@ -54,7 +54,7 @@ struct ViewRow {
             severity: severity,
             unit: try columns.10.map(catalog.unit),
             agency: try catalog.agency(of: columns.11),
-            standsInFor: try columns.43.map(catalog.agency),
+            standsInFor: columns.43.flatMap { catalog.agencies[$0] },
             method: method,
             confidence: columns.13.flatMap(RoutingConfidence.init),
             boundaryVersion: version,
@@ -102,7 +102,7 @@ struct OwnRow {
             pin: Pin(latitude: columns.4, longitude: columns.5),
             accuracyM: columns.6,
             attributes: try AttributeJSON.values(columns.3),
-            routing: try RoutingDecision(try EventRecord.read(columns.7), version: version, catalog: catalog),
+            routing: RoutingDecision(try EventRecord.read(columns.7), version: version, catalog: catalog),
             externalID: columns.19,
             channel: Channel(rawValue: columns.20) ?? .api,
             redactions: try columns.21.map(RedactionRecord.spans) ?? []
@@ -146,7 +146,7 @@ struct ReceiptRow {
         let filed: FiledRecord = try EventRecord.read(columns.4)
         let version = BoundaryVersionSummary(id: columns.6, title: columns.7, approximate: columns.8)
         guard let severity = Severity(rawValue: filed.severity), let acknowledge = filed.acknowledge.view, let resolve = filed.resolve.view,
-            let routing = try RoutingDecision(try EventRecord.read(columns.5), version: version, catalog: catalog)
+            let routing = RoutingDecision(try EventRecord.read(columns.5), version: version, catalog: catalog)
         else { throw StoreError.fault("receipt of \(columns.1)") }
         return ReportReceipt(
             id: columns.0,

@@ -59,7 +59,7 @@ struct TimelineRow {
         return TimelineItem(
             at: columns.1,
             type: type,
-            by: TimelineItem.Author(kind: columns.3, agency: try columns.4.map(catalog.agency) ?? holder),
+            by: TimelineItem.Author(kind: columns.3, agency: columns.4.flatMap { catalog.agencies[$0] } ?? holder),
             holder: holder,
             clock: columns.6.flatMap { ClockKind(name: $0, handler: nil) },
             occurredAt: columns.7,

@@ -1,13 +1,14 @@
 import DatabaseTesting
+import Domain
 import Foundation
 import Postgres
 import Testing
 
 @testable import Web
 
-/// Desks and units come into being while others read: whoever is told of a report there is told so at once, though this instance looks for
-/// another catalogue once a second only.
-@Suite struct NewDeskTests {
+/// Desks, units and categories come into being while others read: whoever asks about them is answered at once, though this instance looks
+/// for another catalogue once a second only.
+@Suite struct NewReferenceDataTests {
     /// Who asks for what.
     enum Question: CaseIterable {
         case report, timeline, list, similar, changes
@@ -49,9 +50,61 @@ import Testing
             #expect(answer.text.contains("Phường mới") == answer.text.contains("\"unit\""))
         }
     }
+
+    @Test func somebodyIsInvitedToANewDesk() async throws {
+        try await APITest.run(.standingCity) { api in
+            let code = try await api.filed()
+            #expect(try await api.get("/v1/categories").status == 200)
+            try await api.database.passOn(code, to: "Sở mới")
+            #expect(try await api.staff("can-bo-moi", at: "new-desk", ["officer"]).isEmpty == false)
+        }
+    }
+
+    /// What hangs on a category that is not known would be passed over for good.
+    @Test func aFollowerOfTheCityMissesNothingOfANewCategory() async throws {
+        try await APITest.run(.standingCity) { api in
+            let code = try await api.filed()
+            try await api.number()
+            let account = try await api.database.account("bang-so", at: "committee-00004-2025-07-01", [.dashboard])
+            let follower = ["authorization": "Bearer \(try await api.database.session(of: account))"]
+            let before = try await api.changes("?scope=city", follower)
+            #expect(before.values("report.category.code") == ["road.pothole", "road.pothole"])
+            try await api.database.reclassify(code)
+            let told = try await api.changes("?scope=city", follower)
+            #expect(told.values("report.category.code") == ["road.new", "road.new"] && told.next == before.next)
+        }
+    }
 }
 
 extension TestDatabase {
+    /// A category that nobody knew is written into a report: a copy of the one it has.
+    fileprivate func reclassify(_ code: String) async throws {
+        try await pool(.superuser).withTransaction { connection in
+            try connection.execute("SET LOCAL session_replication_role = replica")
+            try connection.execute(
+                """
+                WITH old AS (
+                    SELECT category.*, gen_random_uuid() AS new_id
+                    FROM category
+                    JOIN report ON report.category_id = category.id
+                    WHERE report.code = \(code)
+                ), made AS (
+                    INSERT INTO category (id, code, parent_id, position, version, reference_hash)
+                    SELECT new_id, 'road.new', parent_id, position, version, reference_hash
+                    FROM old
+                ), said AS (
+                    INSERT INTO category_version
+                    SELECT (jsonb_populate_record(category_version, jsonb_build_object('category_id', old.new_id))).*
+                    FROM category_version
+                    JOIN old ON old.id = category_version.category_id
+                )
+                UPDATE report SET category_id = old.new_id FROM old WHERE report.code = \(code)
+                """
+            )
+            try connection.execute("UPDATE reference_state SET epoch = epoch + 1")
+        }
+    }
+
     /// A desk that nobody knew is written into a report and all its history, and so is a unit.
     fileprivate func passOn(_ code: String, to desk: String) async throws {
         try await pool(.superuser).withTransaction { connection in
