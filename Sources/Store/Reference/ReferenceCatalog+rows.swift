@@ -1,8 +1,8 @@
 internal import Domain
 internal import FoundationEssentials
 
-/// What rows name by their ids. Reference tables change while others read: where a row names what came into being after the catalogue was
-/// read, this throws `catalogOutdated`.
+/// What rows name by their ids, and cannot be told without. Reference tables change while others read: where a row names what the catalogue
+/// does not know, this throws `catalogOutdated`. Desks of a kind that only later versions know are in no catalogue of this one.
 extension ReferenceCatalog {
     func agency(of id: UUID) throws(StoreError) -> Agency {
         guard let agency = agencies[id] else { throw .catalogOutdated }
