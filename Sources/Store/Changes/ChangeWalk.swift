@@ -89,14 +89,10 @@ struct ChangeWalk {
     /// passed over is told to nobody later.
     func isVisible(_ change: CommittedChange, to audience: ChangeAudience, _ catalog: ReferenceCatalog) throws(StoreError) -> Bool {
         switch audience {
-        case .desk, .city(seesAll: false):
-            guard catalog.anyCategory(change.report.category) != nil else { throw .catalogOutdated }
-        case .anybody, .client, .city: break
-        }
-        return switch audience {
-        case .anybody, .client: true
-        case .desk(let principal): sights[change.report.id].map { principal.can(.readReport, on: .sight($0)) } ?? false
-        case .city(let seesAll): seesAll || !catalog.isKeptFromUnits(change.report.category, in: change.report.unit?.id)
+        case .anybody, .client, .city(seesAll: true): return true
+        case _ where catalog.anyCategory(change.report.category) == nil: throw .catalogOutdated
+        case .desk(let principal): return sights[change.report.id].map { principal.can(.readReport, on: .sight($0)) } ?? false
+        case .city: return !catalog.isKeptFromUnits(change.report.category, in: change.report.unit?.id)
         }
     }
 }
