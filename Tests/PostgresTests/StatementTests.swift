@@ -38,6 +38,35 @@ import Testing
         }
     }
 
+    /// A row's columns taken one by one: as many as there are, each as what it is.
+    @Test func columnsAreTakenInOrder() async throws {
+        try await withPool { pool in
+            let rows = try await pool.withConnection { connection in
+                try connection.query("SELECT x, nullif(x, 2)::text, ARRAY[x] FROM generate_series(1, 2) AS x").map { row in
+                    [try "\(row.next(Int.self))", try row.next() ?? "none", try "\(row.next([Int].self))"]
+                }
+            }
+            #expect(rows == [["1", "1", "[1]"], ["2", "none", "[2]"]])
+            func taken(_ sql: SQL, _ read: @escaping @Sendable (inout RowReader) throws -> Int) async -> PostgresError.Code? {
+                await code { try await pool.withConnection { try $0.query(sql).map(read) } }
+            }
+            #expect(await taken("SELECT 1, 2") { try $0.next() } == .columnCount(expected: 1, found: 2))
+            #expect(await taken("SELECT 1") { try $0.next(Int.self) + $0.next(Int.self) } == .columnCount(expected: 2, found: 1))
+            #expect(await taken("SELECT 'a'::text") { try $0.next() } == .decoding(column: 0, expected: "Int"))
+            #expect(
+                await taken("SELECT 1, NULL::int8") { try $0.next(Int.self) + $0.next(Int.self) } == .decoding(column: 1, expected: "Int")
+            )
+            #expect(await taken("SELECT 'a'::text WHERE false") { try $0.next() } == nil)
+            let first = try await pool.withConnection { connection in
+                (
+                    try connection.query("SELECT 7").first { try $0.next(Int.self) },
+                    try connection.query("SELECT 7 WHERE false").first { try $0.next(Int.self) }
+                )
+            }
+            #expect(first == (7, nil))
+        }
+    }
+
     @Test func injectionStaysABind() async throws {
         try await withDatabase("CREATE TABLE item (name text)") { pool in
             let attacks = ["'; DROP TABLE item; --", "$1", "\\'; DROP TABLE item; --", "x' OR '1'='1"]

@@ -1,3 +1,4 @@
+import CLibPQ
 import FoundationEssentials
 import Synchronization
 import Testing
@@ -39,6 +40,33 @@ private let accounts = "CREATE TABLE account (id int8 PRIMARY KEY, amount int8 N
                 try connection.pipeline(["SHOW transaction_isolation", "SELECT 'x'::text"]).flatMap { try $0.decode(String.self) }
             }
             #expect(pipelined == ["serializable", "x"])
+        }
+    }
+
+    @Test func theLastReadingsEndTheirTransaction() async throws {
+        try await withDatabase(accounts, { $0.size = 1 }) { pool in
+            let (sums, status) = try await pool.withTransaction(isolation: .repeatableRead) { connection in
+                let first = try connection.query("SELECT sum(amount)::int8 FROM account", as: Int.self)
+                let last = try connection.finishReading(["SELECT count(*) FROM account", "SELECT 7::int8"])
+                return (first + (try last.flatMap { try $0.decode(Int.self) }), connection.transactionStatus)
+            }
+            #expect(sums == [200, 2, 7] && status == PQTRANS_IDLE)
+            // As the only ones they bring their BEGIN with them; outside a transaction they are what they are.
+            let isolation = try await pool.withTransaction(isolation: .repeatableRead) { connection in
+                try connection.finishReading(["SHOW transaction_isolation"])[0].decode(String.self)
+            }
+            let outside = try await pool.withConnection { try $0.finishReading(["SHOW transaction_isolation"])[0].decode(String.self) }
+            #expect(isolation == ["repeatable read"] && outside == ["read committed"])
+            // One that fails rolls the transaction back, and the connection goes on.
+            let failed = await code {
+                try await pool.withTransaction { connection in
+                    try connection.execute("DELETE FROM account")
+                    _ = try connection.finishReading(["SELECT 1 / 0"])
+                }
+            }
+            #expect(failed == .server(sqlState: "22012"))
+            #expect(try await pool.query("SELECT amount FROM account ORDER BY id", as: Int.self) == [100, 100])
+            #expect(pool.gauges.connects == 1)
         }
     }
 

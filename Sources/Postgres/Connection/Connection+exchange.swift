@@ -23,6 +23,7 @@ extension Connection {
     /// The connection is always in pipeline mode, so that one statement and many take the same way. `isFinal` is for COMMIT and
     /// ROLLBACK: they ignore cancellation, and a connection lost during them leaves the outcome unknown.
     func exchange(_ statements: [SQL], isFinal: Bool = false) throws -> [Rows] {
+        precondition(!hasEnded, "a statement after the COMMIT of its transaction")
         for sql in statements { try validate(sql) }
         guard isFinal || !interrupt.isRequested(use) else { throw CancellationError() }
         guard !isBroken else { throw PostgresError(.connectionLost, message: "the connection is closed") }

@@ -26,7 +26,8 @@ enum TransactionAttempt<Value: Sendable>: Sendable {
 }
 
 extension Connection {
-    /// Runs `body` between BEGIN, which goes out with its first statement, and COMMIT; rolls back if it throws.
+    /// Runs `body` between BEGIN, which goes out with its first statement, and COMMIT, unless that went out with its last; rolls back if it
+    /// throws.
     func transaction<Value: Sendable>(
         _ isolation: Isolation,
         _ body: (isolated Connection) async throws -> Value
@@ -34,10 +35,10 @@ extension Connection {
         pendingBegin = isolation.begin
         closing = []
         lastRefusal = nil
-        defer { closing = nil }
+        defer { (closing, hasEnded) = (nil, false) }
         do {
             let value = try await body(self)
-            try commit()
+            if !hasEnded { try commit() }
             return .committed(value)
         } catch {
             let isConflict = hasConflicted
@@ -62,13 +63,26 @@ extension Connection {
         }
     }
 
+    /// Runs the last statements of a transaction that has only read together with its COMMIT, in one round trip: nothing may be run after
+    /// them. Outside a transaction, and in one that has something for its COMMIT, they are run as they are.
+    package func finishReading(_ statements: [SQL]) throws -> [Rows] {
+        guard closing?.isEmpty == true else { return try exchange(statements) }
+        let answers = try exchange(statements + ["COMMIT"])
+        try checkCommit(answers.last)
+        hasEnded = true
+        return Array(answers.dropLast())
+    }
+
     private func commit() throws {
         let last = closing ?? []
         guard pendingBegin == nil || !last.isEmpty else {
             pendingBegin = nil
             return
         }
-        let answer = try exchange(last + ["COMMIT"], isFinal: true).last
+        try checkCommit(try exchange(last + ["COMMIT"], isFinal: true).last)
+    }
+
+    private func checkCommit(_ answer: Rows?) throws {
         guard answer?.commandTag == "COMMIT" else {
             throw PostgresError(.server(sqlState: "25P02"), message: "the transaction had failed and was rolled back")
         }

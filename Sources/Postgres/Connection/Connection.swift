@@ -19,6 +19,8 @@ package actor Connection {
     var pendingBegin: SQL?
     /// The statements that go out together with the transaction's COMMIT; nil outside a transaction.
     var closing: [SQL]?
+    /// The transaction's COMMIT has been sent before `body` returned.
+    var hasEnded = false
     /// The SQLSTATE of the last statement the server refused.
     var lastRefusal: String?
     /// Set when the connection must not be used again: it broke, timed out or was cancelled.

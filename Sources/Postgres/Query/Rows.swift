@@ -97,7 +97,9 @@ package final class Rows {
         return (repeat try next((each Column).self))
     }
 
-    private func cell(_ row: Int32, _ column: Int32) -> Cell {
+    var columns: Int32 { PQnfields(result) }
+
+    func cell(_ row: Int32, _ column: Int32) -> Cell {
         var bytes: UnsafeRawBufferPointer?
         if PQgetisnull(result, row, column) == 0 {
             bytes = UnsafeRawBufferPointer(start: PQgetvalue(result, row, column), count: Int(PQgetlength(result, row, column)))

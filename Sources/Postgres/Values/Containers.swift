@@ -46,12 +46,12 @@ extension Array: PostgresEncodable where Element: PostgresArrayElement {
         bytes.append(bigEndian: Int32(truncatingIfNeeded: count))
         bytes.append(bigEndian: Int32(1))
         for element in self {
-            let length = bytes.count
+            let start = bytes.count
             bytes.append(bigEndian: Int32(-1))
             guard !element.isNull else { continue }
             element.encode(into: &bytes)
-            let size = Int32(truncatingIfNeeded: bytes.count - length - 4)
-            Swift.withUnsafeBytes(of: size.bigEndian) { bytes.replaceSubrange(length..<length + 4, with: $0) }
+            let length = UInt32(truncatingIfNeeded: bytes.count - start - 4)
+            for place in 0..<4 { bytes[start + place] = UInt8(truncatingIfNeeded: length >> (24 - 8 * place)) }
         }
     }
 
