@@ -49,7 +49,17 @@ package struct Redaction: Hashable, Sendable {
     }
 
     private static func prefix(of text: String, scalars length: Int) -> String {
-        String(Substring(text.unicodeScalars.prefix(length)))
+        var text = text
+        return text.withUTF8 { utf8 in
+            var (end, left) = (0, length)
+            while end < utf8.count {
+                // All bytes of a scalar but its first say that they go on with it.
+                if utf8[end] & 0xC0 != 0x80 { left -= 1 }
+                if left < 0 { break }
+                end += 1
+            }
+            return String(decoding: utf8[..<end], as: UTF8.self)
+        }
     }
 
     private static func found(in scan: TextScan) -> [Span] {
@@ -60,17 +70,24 @@ package struct Redaction: Hashable, Sendable {
 
     /// Quicker than a scan: few texts in Vietnamese letters have many digits.
     private static func mayHoldData(_ text: String) -> Bool {
-        var digits = 0
-        for scalar in text.unicodeScalars {
-            switch scalar.value {
-            case 0x30...0x39: digits += 1
-            // `@`, and the brackets of `(at)`.
-            case 0x40, 0x28, 0x5B, 0x7B: return true
-            case ..<0x250, 0x300...0x36F, 0x1E00...0x1EFF: continue
-            default: return true
+        var text = text
+        return text.withUTF8 { utf8 in
+            var digits = 0
+            for (index, byte) in utf8.enumerated() {
+                switch byte {
+                case 0x30...0x39: digits += 1
+                // `@`, and the brackets of `(at)`.
+                case 0x40, 0x28, 0x5B, 0x7B: return true
+                // ASCII, the rest of a scalar, Latin letters to U+023F, marks to U+033F.
+                case ..<0xC0, 0xC2...0xC8, 0xCC: continue
+                // Up to U+024F, to U+036F, and from U+1E00 to U+1EFF: no text ends amidst a scalar.
+                case 0xC9 where utf8[index + 1] < 0x90, 0xCD where utf8[index + 1] < 0xB0, 0xE1 where 0xB8...0xBB ~= utf8[index + 1]:
+                    continue
+                default: return true
+                }
             }
+            return digits >= fewestDigits
         }
-        return digits >= fewestDigits
     }
 
     /// Of parts that overlap the one that begins first stays, and of those the longest.

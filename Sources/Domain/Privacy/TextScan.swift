@@ -20,7 +20,7 @@ struct TextScan {
 
     /// The plain form of a scalar; 0 also outside the text.
     subscript(index: Int) -> UInt8 {
-        plain.indices.contains(index) ? plain[index] : 0
+        UInt(bitPattern: index) < UInt(bitPattern: plain.count) ? plain[index] : 0
     }
 
     func isDigit(_ index: Int) -> Bool {
@@ -90,11 +90,17 @@ struct TextScan {
         scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
     }
 
+    @inline(__always)
     private static func plain(_ scalar: Unicode.Scalar) -> UInt8 {
         let value = scalar.value
-        if value < 0x80 { return (0x41...0x5A).contains(value) ? UInt8(value) + 0x20 : UInt8(value) }
+        if value < 0x80 { return value &- 0x41 < 26 ? UInt8(value) + 0x20 : UInt8(value) }
         // No letter with marks, nor a mark, is a digit or a dash: Vietnamese is told without asking what each scalar is.
-        if value < 0x250 || (0x300...0x36F).contains(value) || (0x1E00...0x1EFF).contains(value) { return 0 }
+        if value < 0x250 || value &- 0x1E00 < 0x100 || value &- 0x300 < 0x70 { return 0 }
+        return plainOfOthers(scalar)
+    }
+
+    private static func plainOfOthers(_ scalar: Unicode.Scalar) -> UInt8 {
+        let value = scalar.value
         // Full-width forms stand in the order of ASCII.
         if (0xFF01...0xFF5E).contains(value) { return plain(Unicode.Scalar(UInt8(value - 0xFEE0))) }
         if scalar.properties.generalCategory == .dashPunctuation || value == 0x2212 { return UInt8(ascii: "-") }
