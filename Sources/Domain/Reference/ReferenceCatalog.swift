@@ -24,6 +24,10 @@ package struct ReferenceCatalog: Sendable, CategoryLookup {
     package let categories: [Category]
     /// Categories that are no more: reports of them are.
     package let formerCategories: [Category]
+    /// What categories were called in each of their versions: reports keep the name they were filed under.
+    package let categoryNames: [CategoryVersion: CategoryName]
+    /// Every version of the boundaries, drafts too.
+    package let boundaryVersions: [UUID: BoundaryVersionSummary]
     package let routing: RoutingTable
     /// In force: what new reports are given.
     package let policies: [SLAPolicy]
@@ -42,6 +46,8 @@ package struct ReferenceCatalog: Sendable, CategoryLookup {
         agencies: [Agency],
         categories: [Category],
         formerCategories: [Category] = [],
+        categoryNames: [CategoryVersion: CategoryName] = [:],
+        boundaryVersions: [BoundaryVersionSummary] = [],
         routing: RoutingTable,
         policies: [SLAPolicy],
         calendars: [PublishedCalendar],
@@ -53,6 +59,8 @@ package struct ReferenceCatalog: Sendable, CategoryLookup {
         self.agencies = Dictionary(agencies.map { ($0.id, $0) }) { first, _ in first }
         self.categories = categories
         self.formerCategories = formerCategories
+        self.categoryNames = categoryNames
+        self.boundaryVersions = Dictionary(boundaryVersions.map { ($0.id, $0) }) { first, _ in first }
         self.routing = routing
         self.policies = policies
         self.calendars = Dictionary(calendars.map { ($0.code, $0) }) { first, _ in first }

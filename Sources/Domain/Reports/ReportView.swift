@@ -1,7 +1,7 @@
 package import FoundationEssentials
 
-/// A report as the public, or its reporter, may see it.
-package struct ReportView: Sendable {
+/// A report as the public, or its reporter, may see it. Handed on by reference: it has more parts than anybody should copy.
+package final class ReportView: Sendable {
     /// What only the reporter sees.
     package struct Own: Sendable {
         package let description: String

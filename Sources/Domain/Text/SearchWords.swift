@@ -38,9 +38,9 @@ package struct SearchWords: Hashable, Sendable {
 /// What a text has to say: each of some words, and besides one of several things, if any are named.
 package struct WordQuestion: Hashable, Sendable {
     package let words: [String]
-    /// What begins with each of these words and goes on.
+    /// A word that begins with one of these and goes on.
     package var beginnings: [String] = []
-    /// All words of one of these.
+    /// Or all words of one of these.
     package var either: [[String]] = []
 
     package init(words: [String], beginnings: [String] = [], either: [[String]] = []) {
@@ -62,14 +62,14 @@ extension SearchWords {
     /// a letter too many, too few, another or in its neighbour's place, or a blank.
     package var likelyQuestions: [WordQuestion] {
         var questions: [WordQuestion] = []
-        if let last = words.last, last.unicodeScalars.count >= Self.shortestBeginning {
-            questions.append(WordQuestion(words: words.dropLast(), beginnings: [last]))
-        }
         for (place, word) in words.enumerated() {
             var others = words
             others.remove(at: place)
             let slips = WordSlips(of: word)
-            if !slips.meant.isEmpty { questions.append(WordQuestion(words: others, either: slips.meant)) }
+            let mayGoOn = place == words.count - 1 && word.unicodeScalars.count >= Self.shortestBeginning
+            if mayGoOn || !slips.meant.isEmpty {
+                questions.append(WordQuestion(words: others, beginnings: mayGoOn ? [word] : [], either: slips.meant))
+            }
             guard place + 1 < words.count else { continue }
             let joined = word + words[place + 1]
             guard VietnameseSyllable.isOne(joined) else { continue }

@@ -29,7 +29,7 @@ package struct StaffLists: Sendable {
 
     /// A report in a list.
     package struct Item: Sendable {
-        /// Without what was reported.
+        /// Without what was reported, and without attachments.
         package let view: ReportView
         /// The beginning of what was reported, without what tells who somebody is.
         package let excerpt: String
@@ -113,6 +113,7 @@ package struct StaffLists: Sendable {
         for desk: UUID,
         _ catalog: ReferenceCatalog
     ) async throws(ServiceError) -> Page {
+        let entry = Self.audit(search, limit: request.limit)
         let found = try await catalogs.reading(with: catalog) { catalog throws(StoreError) in
             // One more than asked for tells whether there is a next page.
             try await reader.list(
@@ -122,8 +123,9 @@ package struct StaffLists: Sendable {
                 after: request.after,
                 limit: request.limit + 1,
                 for: desk,
-                catalog: catalog
-            ) { found in Self.audit(found.prefix(request.limit), search) }
+                catalog: catalog,
+                auditing: entry
+            )
         }.value
         let reports = found.reports.prefix(request.limit)
         return Page(
@@ -133,9 +135,13 @@ package struct StaffLists: Sendable {
         )
     }
 
-    /// Being told which reports are somebody's by their phone is learning that of each.
-    private static func audit(_ reports: ArraySlice<ListedReport>, _ search: ReportSearch?) -> [AuditRecord] {
-        guard case .phone(_, let actor) = search else { return [] }
+    /// Being told which reports are somebody's by their phone is learning that of each: of so many that are shown.
+    private static func audit(_ search: ReportSearch?, limit: Int) -> (@Sendable ([ListedReport]) -> [AuditRecord])? {
+        guard case .phone(_, let actor) = search else { return nil }
+        return { found in audit(found.prefix(limit), by: actor) }
+    }
+
+    private static func audit(_ reports: ArraySlice<ListedReport>, by actor: AuditActor) -> [AuditRecord] {
         let codes = reports.filter { !$0.view.isPractice }.map(\.view.code.description)
         return stride(from: 0, to: max(codes.count, 1), by: mostNamed).map { start in
             let named = Array(codes[start..<min(start + mostNamed, codes.count)])

@@ -49,7 +49,7 @@ package struct CitizenReportReader: Sendable {
             "SELECT id, tracking_key_id FROM report WHERE id = ANY (\(ids))",
         ]
         let answers = try connection.pipeline(common + ids.flatMap { [ReportReader.own($0)] + OwnTimeline.statements(of: $0) })
-        let views = Dictionary(uniqueKeysWithValues: try answers[1].decode(ViewRow.Columns.self).map { ($0.0, ViewRow($0)) })
+        let views = Dictionary(uniqueKeysWithValues: try answers[1].map(ViewRow.init).map { ($0.id, $0) })
         let keys = Dictionary(uniqueKeysWithValues: try answers[2].decode((UUID, String).self))
         let each = (answers.count - common.count) / ids.count
         return try ids.enumerated().map { index, id in

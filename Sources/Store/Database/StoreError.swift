@@ -15,8 +15,8 @@ package enum StoreError: Error, Hashable, Sendable {
     case forbidden
     /// A constraint refused the change, by its name.
     case violated(constraint: String)
-    /// What was read names a unit, desk or category that the catalogue does not know, as where it came into being since: read it with the
-    /// newest one.
+    /// What was read names a unit, desk, category, policy or boundaries that the catalogue does not know, as where they came into being
+    /// since: read it with the newest one.
     case catalogOutdated
     /// A fault of the program or of the schema, by SQLSTATE or kind.
     case fault(String)
@@ -31,7 +31,7 @@ extension StoreError: CustomStringConvertible {
         case .signedOut: "the account opens nothing any more"
         case .forbidden: "the account may not do this"
         case .violated(let constraint): "constraint \(constraint) forbids it"
-        case .catalogOutdated: "the catalogue does not know a unit, desk or category that was read"
+        case .catalogOutdated: "the catalogue does not know what was read"
         case .fault(let fault): "database fault: \(fault)"
         }
     }

@@ -42,6 +42,11 @@ package struct CatalogStore: Sendable {
             agencies: agencies,
             categories: categories,
             formerCategories: former,
+            categoryNames: try Self.categoryNames(connection),
+            boundaryVersions: try connection.query(
+                "SELECT id, title, approximate FROM boundary_version",
+                as: (UUID, String, Bool).self
+            ).map { BoundaryVersionSummary(id: $0.0, title: $0.1, isApproximate: $0.2) },
             routing: routing,
             policies: policies.filter { $0.retiredAt == nil }.map(\.policy),
             calendars: calendars,
@@ -149,6 +154,20 @@ package struct CatalogStore: Sendable {
             return (category: category, isFormer: row.13)
         }
         return (read.filter { !$0.isFormer }.map(\.category), read.filter(\.isFormer).map(\.category))
+    }
+
+    private static func categoryNames(_ connection: isolated Connection) throws -> [CategoryVersion: CategoryName] {
+        try connection.query(
+            """
+            SELECT said.category_id, said.version, category.code, said.name_vi, said.name_en
+            FROM category_version AS said
+            JOIN category ON category.id = said.category_id
+            """,
+            as: (UUID, Int, String, String, String).self
+        )
+        .reduce(into: [:]) { names, row in
+            names[CategoryVersion(category: row.0, version: row.1)] = CategoryName(code: row.2, name: BilingualText(vi: row.3, en: row.4))
+        }
     }
 
     private static func treatment(_ severity: String?, _ sensitivity: Int?) -> Treatment? {

@@ -13,4 +13,18 @@ extension ReferenceCatalog {
         guard let unit = units[id] else { throw .catalogOutdated }
         return unit
     }
+
+    func categoryName(of version: CategoryVersion) throws(StoreError) -> CategoryName {
+        guard let name = categoryNames[version] else { throw .catalogOutdated }
+        return name
+    }
+
+    func boundaryVersion(of id: UUID) throws(StoreError) -> BoundaryVersionSummary {
+        guard let version = boundaryVersions[id] else { throw .catalogOutdated }
+        return version
+    }
+
+    func policy(of id: UUID) throws(StoreError) -> SLAPolicy {
+        do { return try rules.policy(id) } catch { throw .catalogOutdated }
+    }
 }

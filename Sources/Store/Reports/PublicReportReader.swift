@@ -72,7 +72,7 @@ package struct PublicReportReader: Sendable {
     }
 
     private static func rows(_ ids: [UUID], on connection: isolated Connection) throws -> [UUID: ViewRow] {
-        let rows = try connection.query(ReportReader.view(for: .anybody, "report.id = ANY (\(ids))")).decode(ViewRow.Columns.self)
-        return Dictionary(uniqueKeysWithValues: rows.map { ($0.0, ViewRow($0)) })
+        let rows = try connection.query(ReportReader.view(for: .anybody, "report.id = ANY (\(ids))")).map(ViewRow.init)
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0.id, $0) })
     }
 }

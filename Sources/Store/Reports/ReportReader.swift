@@ -53,7 +53,7 @@ package struct ReportReader: Sendable {
             let row = try await publicPool.withConnection { connection in
                 try connection.query(
                     Self.view(for: .anybody, "report.code = \(code.description)")
-                ).first(ViewRow.Columns.self).map(ViewRow.init)
+                ).first(ViewRow.init)
             }
             return try row?.view(own: nil, catalog: catalog)
         }
@@ -69,7 +69,7 @@ package struct ReportReader: Sendable {
                     Self.own(id),
                 ])
                 return (
-                    view: try answers[1].first(ViewRow.Columns.self).map(ViewRow.init),
+                    view: try answers[1].first(ViewRow.init),
                     own: try answers[2].first(OwnRow.Columns.self).map(OwnRow.init)
                 )
             }
@@ -152,24 +152,12 @@ package struct ReportReader: Sendable {
     static func view(for reader: ViewReader, _ condition: SQL) -> SQL {
         """
         SELECT
-            report.id, report.code, report.\(fragment: reader.version), report.status, report.created_at,
-            report.\(fragment: reader.updatedAt), category.code,
-            said.name_vi, said.name_en, report.severity, report.unit_id, report.agency_id, report.routing_method,
-            report.routing_confidence, version.id, version.title, version.approximate, ST_Y(report.public_point),
-            ST_X(report.public_point), report.publication, report.published_text, policy.name_vi, policy.name_en, policy.version,
-            policy.legal_basis, policy.confirmed, acknowledge.state, acknowledge.due_at, acknowledge.projected_due_at,
-            acknowledge.counts_from, acknowledge.used_s, acknowledge.target_s, acknowledge.outcome, resolve.state, resolve.due_at,
-            resolve.projected_due_at, resolve.counts_from, resolve.used_s, resolve.target_s, resolve.outcome,
-            \(fragment: reader.original), original.status, original.\(fragment: reader.version), report.stands_in_for,
-            coalesce(acknowledge.breach_at < instant_now(), false), coalesce(resolve.breach_at < instant_now(), false),
-            \(AttachmentRows.listed(for: reader)),
+            \(ReportColumns.list(for: reader)), \(ClockColumns.list("acknowledge")), \(ClockColumns.list("resolve")),
+            \(fragment: reader.original), original.status, original.\(fragment: reader.version), \(AttachmentRows.listed(for: reader)),
             report.followers + coalesce(
                 (SELECT sum(copy.followers) FROM \(fragment: reader.reports) AS copy WHERE copy.duplicate_of = report.id), 0
             ), \(fragment: reader.flags)
         FROM \(fragment: reader.reports) AS report
-        JOIN category ON category.id = report.category_id
-        JOIN category_version AS said ON said.category_id = report.category_id AND said.version = report.category_version
-        LEFT JOIN boundary_version AS version ON version.id = report.boundary_version_id
         LEFT JOIN LATERAL (
             SELECT other.*
             FROM \(fragment: reader.reports) AS other
@@ -192,7 +180,6 @@ package struct ReportReader: Sendable {
             ORDER BY clock.cycle DESC
             LIMIT 1
         ) AS resolve ON true
-        JOIN sla_policy AS policy ON policy.id = resolve.policy_id
         WHERE \(condition)
         """
     }

@@ -8,6 +8,8 @@ struct ListSearch {
     enum Way {
         /// They are few: these, in the place of the table.
         case from(SQL)
+        /// There are none.
+        case nothing
         /// They are met among all on the way through the list.
         case met
     }
@@ -40,7 +42,7 @@ struct ListSearch {
     /// Looks them up, unless they are more than `most`: then it does nothing.
     mutating func lookUp(most: Int, on connection: isolated Connection) throws {
         let ids = try connection.query(Self.found(questions, in: places, most: most + 1), as: UUID.self)
-        if ids.count <= most { way = .from(Self.reports(in: "unnest(\(ids))")) }
+        if ids.count <= most { way = ids.isEmpty ? .nothing : .from(Self.reports(in: "unnest(\(ids))")) }
     }
 
     /// They are met on the way, and not looked up any more.
@@ -89,8 +91,8 @@ struct ListSearch {
     }
 
     private static func alternatives(_ question: WordQuestion) -> [String] {
-        let either = question.either.map { "(\($0.map(quoted).joined(separator: "&")))" }.joined(separator: "|")
-        return question.beginnings.map(beginning) + (either.isEmpty ? [] : ["(\(either))"])
+        let either = question.beginnings.map(beginning) + question.either.map { "(\($0.map(quoted).joined(separator: "&")))" }
+        return either.isEmpty ? [] : ["(\(either.joined(separator: "|")))"]
     }
 
     /// Nothing in a word has to be escaped.

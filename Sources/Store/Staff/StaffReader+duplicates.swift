@@ -38,7 +38,7 @@ extension StaffReader {
                 CourseRead.entries(of: [id]), Self.groupQuery(id), TextRows.naming(near + [id]), Self.comparison(of: near, with: id),
                 ReportReader.view(for: .staff, "report.id = ANY (\(near))"), "SELECT is_secret FROM report WHERE id = \(id)",
             ])
-            let views = Dictionary(uniqueKeysWithValues: try answers[4].decode(ViewRow.Columns.self).map { ($0.0, ViewRow($0)) })
+            let views = Dictionary(uniqueKeysWithValues: try answers[4].map(ViewRow.init).map { ($0.id, $0) })
             let compared = try answers[3].decode((UUID, String, String, Double?, Double, Bool).self)
             let candidates = try compared.compactMap { row -> DuplicateCandidate? in
                 guard let view = views[row.0], row.3.map({ $0 <= DuplicateCandidate.reachM }) ?? true else { return nil }

@@ -4,7 +4,7 @@ internal import Postgres
 
 /// A report in a list.
 package struct ListedReport: Sendable {
-    /// Without what was reported.
+    /// Without what was reported, and without attachments.
     package let view: ReportView
     /// The beginning of what was reported, without what tells who somebody is.
     package let excerpt: String
@@ -37,8 +37,6 @@ package enum ReportSearch: Sendable {
 }
 
 extension StaffReader {
-    /// Characters of an excerpt.
-    private static let excerpt = 200
     /// Reports that say something are looked up one by one if there are no more than so many; what more say is soon met on the way.
     static let mostFound = 4_000
     /// Where they are likely to be rare they are looked up at once, if they are no more than so many.
@@ -60,74 +58,51 @@ extension StaffReader {
     ) async throws(StoreError) -> (reports: [ListedReport], passed: ReportPlace?) {
         try await reading {
             try await pool.withTransaction(isolation: .repeatableRead) { connection in
-                var search = search.map { ListSearch($0, in: filter) }
-                var (keys, passed): ([ListWalk.Key], ReportPlace?) = ([], nil)
-                for walk in ListWalk.walks(filter, by: order, after: place) where keys.count < limit && passed == nil {
-                    let met = try walk.keys(filter, &search, limit: limit - keys.count, on: connection)
-                    keys += met.keys
-                    passed = met.passed
-                }
-                let reports = try Self.reports(keys, for: desk, catalog, on: connection)
+                let (rows, passed) = try Self.rows(filter, saying: search, by: order, after: place, limit: limit, for: desk, on: connection)
+                let reports = try ListPage(rows, by: order).read(for: desk, catalog, isLast: entry == nil, on: connection)
                 if let entry { try connection.audit(entry(reports)) }
                 return (reports, passed)
             }
         }
     }
 
-    private static func reports(
-        _ keys: [ListWalk.Key],
+    /// Those of a search by their ids, once it is known which they are: many are looked at for each that is found.
+    private static func rows(
+        _ filter: ReportFilter,
+        saying search: ReportSearch?,
+        by order: ReportOrder,
+        after place: ReportPlace?,
+        limit: Int,
         for desk: UUID,
-        _ catalog: ReferenceCatalog,
         on connection: isolated Connection
-    ) throws -> [ListedReport] {
-        guard !keys.isEmpty else { return [] }
-        let ids = keys.map(\.id)
-        let answers = try connection.pipeline([
-            TextRows.naming(ids),
-            ReportReader.view(for: .staff, "report.id = ANY (\(ids))"),
-            """
-            SELECT
-                report.id, left(content.description, \(2 * excerpt)::integer), report.moderation, \(WorkRows.columns),
-                (SELECT count(*) FROM report AS duplicate WHERE duplicate.duplicate_of = report.id), \(ConcernRows.columns(for: desk))
-            FROM report
-            JOIN report_content AS content ON content.report_id = report.id
-            \(WorkRows.joins)
-            \(ConcernRows.join(for: desk))
-            WHERE report.id = ANY (\(ids))
-            """,
-        ])
-        let views = try answers[1].decode(ViewRow.Columns.self)
-        let besides = try answers[2].decode(
-            (UUID, String, String?, UUID?, String?, UUID?, String?, Int, [String], Instant?, String?).self
-        )
-        // In no order: sorting wide rows by an array costs the database more than looking them up here.
-        let viewNumbers = Dictionary(uniqueKeysWithValues: views.indices.map { (views[$0].0, $0) })
-        let besideNumbers = Dictionary(uniqueKeysWithValues: besides.indices.map { (besides[$0].0, $0) })
-        return try keys.map { key in
-            guard let viewNumber = viewNumbers[key.id], let besideNumber = besideNumbers[key.id] else {
-                throw StoreError.fault("view of a listed report")
+    ) throws -> (rows: [ListedRow], passed: ReportPlace?) {
+        let walks = ListWalk.walks(filter, by: order, after: place)
+        guard let search else {
+            var rows: [ListedRow] = []
+            for walk in walks where rows.count < limit {
+                let query = walk.query(filter, ListedRow.columns(for: desk), limit: limit - rows.count)
+                rows += try connection.query(query).map(ListedRow.init)
             }
-            let row = besides[besideNumber]
-            return ListedReport(
-                view: try ViewRow(views[viewNumber]).view(own: nil, catalog: catalog),
-                excerpt: Redaction.beginning(of: row.1, scalars: excerpt),
-                place: ReportPlace(at: key.at, id: key.id),
-                due: key.due,
-                moderation: row.2.flatMap(Moderation.init),
-                work: ReportWork(assignee: row.3, username: row.4, team: row.5, name: row.6),
-                duplicates: row.7,
-                attention: try ConcernRows.attention(row.8),
-                question: row.9.flatMap { at in row.10.map { OpinionQuestion(text: Redaction($0).text, at: at) } }
-            )
+            return (rows, nil)
         }
+        var (wanted, keys, passed): (ListSearch, [ListWalk.Key], ReportPlace?) = (ListSearch(search, in: filter), [], nil)
+        for walk in walks where keys.count < limit && passed == nil {
+            let met = try walk.keys(filter, &wanted, limit: limit - keys.count, on: connection)
+            keys += met.keys
+            passed = met.passed
+        }
+        let ids = keys.map(\.id)
+        let rows = ids.isEmpty ? [] : try connection.query(ListedRow.query(ids, for: desk)).map(ListedRow.init)
+        let places = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
+        return (rows.sorted { places[$0.report.id, default: 0] < places[$1.report.id, default: 0] }, passed)
     }
 }
 
 /// One walk along an index of `report`. An order has one, or two where what has no limit stands last though the latest come first, or where
 /// all that is open would stand before what is at its end.
 struct ListWalk {
-    /// A report on the way, with the key of the order and the first limit that runs out.
-    typealias Key = (id: UUID, at: Instant?, due: Instant?)
+    /// A report on the way, with the key of the order.
+    typealias Key = (id: UUID, at: Instant?)
 
     private enum Part {
         case all
@@ -149,20 +124,22 @@ struct ListWalk {
 
     private static func isOfEnded(_ filter: ReportFilter) -> Bool { filter.statuses?.allSatisfy { !$0.isOpen } ?? false }
 
-    /// What is met on the way. What is looked for is met soon, is looked up, or is met on the way after all, in ever longer stretches, until too
-    /// many were passed: then with the last of them. What is likely to be rare is looked up at once.
+    /// What is found of a search. What is looked for is met soon, is looked up, or is met on the way after all, in ever longer stretches,
+    /// until too many were passed: then with the last of them. What is likely to be rare is looked up at once.
     func keys(
         _ filter: ReportFilter,
-        _ search: inout ListSearch?,
+        _ wanted: inout ListSearch,
         limit: Int,
         on connection: isolated Connection
     ) throws -> (keys: [Key], passed: ReportPlace?) {
-        guard var wanted = search else { return (try next(filter, "report", limit: limit, on: connection), nil) }
-        defer { search = wanted }
         if wanted.way == nil, wanted.areRare { try wanted.lookUp(most: StaffReader.mostRare, on: connection) }
         var (found, walk, stretch, passed): ([Key], ListWalk, Int, Int) = ([], self, 8 * limit, 0)
         while true {
-            if case .from(let source) = wanted.way { return (try next(filter, source, limit: limit, on: connection), nil) }
+            switch wanted.way {
+            case .from(let source): return (try next(filter, source, limit: limit, on: connection), nil)
+            case .nothing: return ([], nil)
+            case .met, nil: break
+            }
             let met = try walk.next(filter, "report", limit: stretch, on: connection)
             let saying = try wanted.among(met.map(\.id), on: connection)
             found += met.filter { saying.contains($0.id) }
@@ -182,15 +159,16 @@ struct ListWalk {
     }
 
     private func next(_ filter: ReportFilter, _ source: SQL, limit: Int, on connection: isolated Connection) throws -> [Key] {
-        try connection.query(query(filter, from: source, limit: limit), as: (UUID, Instant?, Instant?).self)
-            .map { (id: $0.0, at: $0.1, due: $0.2) }
+        let columns: SQL = "report.id, nullif(\(Self.column(order.key)), 'infinity')"
+        return try connection.query(query(filter, columns, from: source, limit: limit), as: (UUID, Instant?).self)
+            .map { (id: $0.0, at: $0.1) }
     }
 
-    /// The ids on the way, with the key of the order and the first limit that runs out.
-    func query(_ filter: ReportFilter, from source: SQL = "report", limit: Int) -> SQL {
+    /// Columns of the reports on the way.
+    func query(_ filter: ReportFilter, _ columns: SQL, from source: SQL = "report", limit: Int) -> SQL {
         let key = Self.column(order.key)
         return """
-            SELECT report.id, nullif(\(key), 'infinity'), nullif(report.due_at, 'infinity')
+            SELECT \(columns)
             FROM \(source)
             WHERE \(partition(filter))\(beyond)\(Self.condition(filter))
             ORDER BY \(key)\(direction), report.id\(direction)

@@ -64,7 +64,7 @@ package struct StaffRecord: Sendable {
             Self.remarks(on: id),
             ActionFileRows.query(of: id),
         ])
-        guard let view = try answers[1].first(ViewRow.Columns.self).map(ViewRow.init),
+        guard let view = try answers[1].first(ViewRow.init),
             let own = try answers[2].first(OwnRow.Columns.self).map(OwnRow.init),
             let row = try answers[8].first((Instant, String?, String?, Bool, UUID?, String?, UUID?, String?, String?).self)
         else { return nil }

@@ -12,8 +12,11 @@ enum TextRows {
     }
 
     /// The same for the words and contacts of several reports.
-    static func naming(_ reports: [UUID]) -> SQL {
-        "SELECT set_config('app.report_ids', \(reports.map { $0.uuidString.lowercased() }.joined(separator: ",")), true)"
+    static func naming(_ reports: [UUID]) -> SQL { naming(reports: "\(reports)") }
+
+    /// The same of their ids as an array in SQL.
+    static func naming(reports: SQL) -> SQL {
+        "SELECT set_config('app.report_ids', array_to_string(\(reports), ','), true)"
     }
 
     /// All of a report's, by entry.

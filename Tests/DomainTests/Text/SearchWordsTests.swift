@@ -21,8 +21,9 @@ import Testing
             let meant = words.split(separator: " ").map(String.init)
             return SearchWords(typed).likelyQuestions.contains { question in
                 question.words.allSatisfy(meant.contains)
-                    && (question.either.isEmpty || question.either.contains { $0.allSatisfy(meant.contains) })
-                    && question.beginnings.allSatisfy { beginning in meant.contains { $0.hasPrefix(beginning) } }
+                    && (question.either.isEmpty && question.beginnings.isEmpty
+                        || question.either.contains { $0.allSatisfy(meant.contains) }
+                        || question.beginnings.contains { beginning in meant.contains { $0.hasPrefix(beginning) } })
             }
         }
         for (typed, meant) in [

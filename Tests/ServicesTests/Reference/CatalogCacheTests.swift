@@ -22,6 +22,27 @@ import Testing
         }
     }
 
+    /// Reports are told with the title of the boundaries that placed them.
+    @Test func boundariesUnderAnotherTitleAreAnotherCatalogue() async throws {
+        try await withCache { database, cache in
+            let before = try await cache.current()
+            try await database.pool(.migrator).execute(
+                """
+                INSERT INTO boundary_version (title, source, approximate, effective_from)
+                VALUES ('Địa giới mới', 'test', true, '2027-01-01')
+                """
+            )
+            let newest = try await cache.newest()
+            #expect(newest.epoch > before.epoch)
+            #expect(newest.boundaryVersions.values.contains { $0.title == "Địa giới mới" && $0.isApproximate })
+            try await database.pool(.migrator).execute("UPDATE boundary_version SET title = 'Địa giới khác' WHERE title = 'Địa giới mới'")
+            let renamed = try await cache.newest()
+            #expect(renamed.boundaryVersions.values.contains { $0.title == "Địa giới khác" })
+            try await database.pool(.migrator).execute("UPDATE boundary_version SET report = '{}' WHERE title = 'Địa giới khác'")
+            #expect(try await cache.newest().epoch == renamed.epoch)
+        }
+    }
+
     /// Two changes in a row: those who read the first epoch get the catalogue of the second, and nobody loads in a row.
     @Test func anEpochThatIsAlreadyOverIsNoReasonToLoadAgainAndAgain() async throws {
         try await withCache { database, cache in
