@@ -46,6 +46,7 @@ package struct TestDatabase: Sendable {
         options.waitTimeout = .seconds(300)
         options.statementTimeout = .seconds(600)
         options.lockTimeout = .seconds(300)
+        options.idleInTransactionTimeout = .seconds(600)
         return ConnectionPool(options, logger: Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() })
     }
 }

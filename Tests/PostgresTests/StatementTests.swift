@@ -225,6 +225,7 @@ import Testing
             options.applicationName = "session settings"
             options.statementTimeout = .milliseconds(1_500)
             options.lockTimeout = .zero
+            options.idleInTransactionTimeout = .seconds(20)
         }
         try await withPool(configure) { pool in
             let rows = try await pool.query(
@@ -238,7 +239,7 @@ import Testing
             )
             #expect(
                 rows.map { "\($0)" }
-                    == [#"("pg_monitor", "1500ms", "0", "10s", "UTC", "on", "off", "UTF8", "session settings")"#]
+                    == [#"("pg_monitor", "1500ms", "0", "20s", "UTC", "on", "off", "UTF8", "session settings")"#]
             )
             #expect(await code { try await pool.execute("SELECT pg_switch_wal()") } == .server(sqlState: "42501"))
         }

@@ -68,6 +68,8 @@ func withPool<Value>(
     // The machine may be busy with the other tests.
     options.waitTimeout = .seconds(300)
     options.statementTimeout = .seconds(600)
+    options.lockTimeout = .seconds(300)
+    options.idleInTransactionTimeout = .seconds(600)
     configure(&options)
     let pool = ConnectionPool(options, logger: logger)
     do {

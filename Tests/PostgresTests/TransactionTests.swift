@@ -179,7 +179,6 @@ private let accounts = "CREATE TABLE account (id int8 PRIMARY KEY, amount int8 N
                         try await pool.withTransaction { connection in
                             attempts.increment()
                             do {
-                                try connection.execute("SET LOCAL lock_timeout = '20s'")
                                 try connection.execute("UPDATE account SET amount = amount + 1 WHERE id = \(first)")
                                 await meeting.arrive()
                                 try connection.execute("UPDATE account SET amount = amount + 1 WHERE id = \(second)")

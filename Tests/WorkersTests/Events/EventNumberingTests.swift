@@ -92,6 +92,7 @@ extension TestDatabase {
         options.size = count
         options.waitTimeout = .seconds(300)
         options.lockTimeout = .seconds(300)
+        options.idleInTransactionTimeout = .seconds(600)
         options.statementTimeout = .seconds(600)
         let pool = ConnectionPool(options, logger: .silent)
         do {
