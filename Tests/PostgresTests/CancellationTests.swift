@@ -120,7 +120,10 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
                     var random = SplitMix(state: 3)
-                    for _ in 0..<200 {
+                    var cancellations = 0
+                    // On a busy machine nearly all of them come late, so as many as it takes.
+                    while cancellations < 200 || pool.gauges.connects <= 3 {
+                        cancellations += 1
                         let delay = Duration.microseconds(Int.random(in: 0...2_000, using: &random))
                         try await withThrowingTaskGroup(of: Void.self) { victim in
                             victim.addTask {
@@ -139,14 +142,14 @@ import Testing
                 try await group.waitForAll()
             }
             #expect(pool.gauges.leased == 0)
-            #expect(pool.gauges.connects > 3, "no cancellation came while a statement ran")
         }
     }
 
     @Test func statementTimeoutOfTheServer() async throws {
         let configure = { (options: inout PoolOptions) in
             options.size = 1
-            options.statementTimeout = .milliseconds(50)
+            // Enough for the next statement, though the machine is busy.
+            options.statementTimeout = .seconds(1)
         }
         try await withPool(configure) { pool in
             #expect(await code { try await pool.execute("SELECT pg_sleep(20)") } == .timedOut)
@@ -160,7 +163,7 @@ import Testing
     @Test func statementTimeoutOfTheClient() async throws {
         let configure = { (options: inout PoolOptions) in
             options.size = 1
-            options.statementTimeout = .milliseconds(50)
+            options.statementTimeout = .seconds(1)
         }
         try await withPool(configure) { pool in
             let deaf: SQL = "SELECT set_config('statement_timeout', '0', false)"
