@@ -26,7 +26,12 @@ struct ListSearch {
     /// `filter`: of the list, whose desks, units and categories are looked up with the words.
     init(_ search: ReportSearch, in filter: ReportFilter) {
         places = Self.places(filter)
-        areRare = if case .words(let words) = search { words.areRare } else { false }
+        areRare =
+            switch search {
+            case .code, .phone: true
+            case .words(let words): words.areRare
+            case .wordsLike(let words): words.haveLongNumber
+            }
         switch search {
         case .code(let code):
             way = .from("(SELECT * FROM report WHERE code = \(code.description) OFFSET 0) AS report")
@@ -39,15 +44,10 @@ struct ListSearch {
         }
     }
 
-    /// Looks them up, unless they are more than `most`: then it does nothing.
+    /// Looks them up; those that are more than `most` are to be met on the way.
     mutating func lookUp(most: Int, on connection: isolated Connection) throws {
         let ids = try connection.query(Self.found(questions, in: places, most: most + 1), as: UUID.self)
-        if ids.count <= most { way = ids.isEmpty ? .nothing : .from(Self.reports(in: "unnest(\(ids))")) }
-    }
-
-    /// They are met on the way, and not looked up any more.
-    mutating func meet() {
-        way = .met
+        way = ids.count > most ? .met : ids.isEmpty ? .nothing : .from(Self.reports(in: "unnest(\(ids))"))
     }
 
     /// Which of some reports of the list say it.

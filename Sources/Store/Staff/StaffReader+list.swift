@@ -39,8 +39,6 @@ package enum ReportSearch: Sendable {
 extension StaffReader {
     /// Reports that say something are looked up one by one if there are no more than so many; what more say is soon met on the way.
     static let mostFound = 4_000
-    /// Where they are likely to be rare they are looked up at once, if they are no more than so many.
-    static let mostRare = 500
     /// Reports passed on the way to a page: where none of them says what many others do, the next page goes on behind them.
     static let mostPassed = 4 * mostFound
 
@@ -124,16 +122,16 @@ struct ListWalk {
 
     private static func isOfEnded(_ filter: ReportFilter) -> Bool { filter.statuses?.allSatisfy { !$0.isOpen } ?? false }
 
-    /// What is found of a search. What is looked for is met soon, is looked up, or is met on the way after all, in ever longer stretches,
-    /// until too many were passed: then with the last of them. What is likely to be rare is looked up at once.
+    /// What is found of a search. What is looked for is met soon, is looked up, or is met on the way after all, in stretches as long as it
+    /// seems to take, until too many were passed: then with the last of them. What is likely to be rare is looked up at once.
     func keys(
         _ filter: ReportFilter,
         _ wanted: inout ListSearch,
         limit: Int,
         on connection: isolated Connection
     ) throws -> (keys: [Key], passed: ReportPlace?) {
-        if wanted.way == nil, wanted.areRare { try wanted.lookUp(most: StaffReader.mostRare, on: connection) }
-        var (found, walk, stretch, passed): ([Key], ListWalk, Int, Int) = ([], self, 8 * limit, 0)
+        if wanted.way == nil, wanted.areRare { try wanted.lookUp(most: StaffReader.mostFound, on: connection) }
+        var (found, walk, stretch, passed): ([Key], ListWalk, Int, Int) = ([], self, 2 * limit, 0)
         while true {
             switch wanted.way {
             case .from(let source): return (try next(filter, source, limit: limit, on: connection), nil)
@@ -147,14 +145,13 @@ struct ListWalk {
             // At this rate the page is full before so many have been passed as would be looked up, which takes longer.
             passed += met.count
             let isSoonFull = found.count * StaffReader.mostFound >= limit * passed
-            if wanted.way == nil, !isSoonFull {
-                try wanted.lookUp(most: StaffReader.mostFound, on: connection)
-                if wanted.way == nil { wanted.meet() }
-            }
+            if wanted.way == nil, !isSoonFull { try wanted.lookUp(most: StaffReader.mostFound, on: connection) }
             let place = ReportPlace(at: last.at, id: last.id)
             if passed >= StaffReader.mostPassed { return (found, place) }
             walk = ListWalk(order: order, part: part, place: place)
-            stretch = min(2 * stretch, StaffReader.mostFound)
+            // A quarter more than the rate of before says: another look costs as much as some hundred reports.
+            let left = found.isEmpty ? 4 * stretch : (limit - found.count) * passed / found.count
+            stretch = min(left + left / 4, StaffReader.mostFound)
         }
     }
 

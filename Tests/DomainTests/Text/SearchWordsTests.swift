@@ -42,6 +42,17 @@ import Testing
         for common in ["mặt đường", "ngõ 12", "3 m", "ổ gà"] { #expect(!SearchWords(common).areRare, "\(common)") }
     }
 
+    /// Each question about what may have been meant has the number, or what goes on from it.
+    @Test func longNumbersAreAlwaysMeant() {
+        for (text, number) in [("số 3982794", "3982794"), ("398 duogn bach mai", "398"), ("ngo 1024 pho hue", "1024")] {
+            let words = SearchWords(text)
+            #expect(words.haveLongNumber)
+            #expect(!words.likelyQuestions.isEmpty)
+            #expect(words.likelyQuestions.allSatisfy { $0.words.contains(number) || ($0.beginnings == [number] && $0.either.isEmpty) })
+        }
+        for text in ["ngõ 12", "duogn", "a12", "ubnd"] { #expect(!SearchWords(text).haveLongNumber) }
+    }
+
     /// What is asked for is bounded, whatever is typed.
     @Test func questionsAreBounded() {
         let nonsense = SearchWords((0..<SearchWords.most).map { _ in "qwrtpsdfgh" }.joined(separator: " "))
