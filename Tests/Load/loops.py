@@ -20,7 +20,7 @@ def write_requests(path, requests):
 def wrk(port, requests, clients, seconds):
     """Answers per second other than refusals (4xx and 5xx), and how long they took in milliseconds."""
     output = run([
-        "wrk", "--threads", "1", "--connections", str(clients), "--duration", f"{seconds}s", "--timeout", "10s",
+        "wrk", "--threads", str(clients), "--connections", str(clients), "--duration", f"{seconds}s", "--timeout", "10s",
         "--script", str(Path(__file__).with_name("closed_loop.lua")), f"http://127.0.0.1:{port}/",
         "--", str(requests), str(secrets.randbits(31)),
     ])  # fmt: skip
