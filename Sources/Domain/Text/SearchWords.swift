@@ -55,9 +55,10 @@ extension SearchWords {
     /// in many, such as abbreviations of offices.
     package var areRare: Bool { words.contains { $0.unicodeScalars.count > 2 && !VietnameseSyllable.isOne($0) } }
 
-    /// Whether one of them is a longer number. So has what may have been meant, as no slip is looked for in numbers: it is rare like the number.
+    /// Whether one of them is a number longer than those of houses and years. Few texts have it, or one that goes on from it, and no slip is
+    /// looked for in it: so what may have been meant is as rare.
     package var haveLongNumber: Bool {
-        words.contains { word in word.unicodeScalars.count > 2 && word.unicodeScalars.allSatisfy { ("0"..."9").contains($0) } }
+        words.contains { word in word.unicodeScalars.count > 4 && word.unicodeScalars.allSatisfy { ("0"..."9").contains($0) } }
     }
 
     /// Every word.

@@ -16,8 +16,8 @@ struct ListSearch {
 
     /// nil while it is not known which is quicker.
     private(set) var way: Way?
-    /// They are likely to be few.
-    let areRare: Bool
+    /// Where they are likely to be few: how many are looked up before any is looked for on the way.
+    let mostAtOnce: Int?
     /// What is asked of their words; empty where it is not about words.
     private let questions: [WordQuestion]
     /// What reports have to have besides where they are looked up.
@@ -26,11 +26,12 @@ struct ListSearch {
     /// `filter`: of the list, whose desks, units and categories are looked up with the words.
     init(_ search: ReportSearch, in filter: ReportFilter) {
         places = Self.places(filter)
-        areRare =
+        mostAtOnce =
             switch search {
-            case .code, .phone: true
-            case .words(let words): words.areRare
-            case .wordsLike(let words): words.haveLongNumber
+            case .words(let words) where words.haveLongNumber: StaffReader.mostFound
+            case .wordsLike(let words) where words.haveLongNumber: StaffReader.mostFound
+            case .words(let words) where words.areRare: StaffReader.mostRare
+            default: nil
             }
         switch search {
         case .code(let code):
@@ -44,10 +45,14 @@ struct ListSearch {
         }
     }
 
-    /// Looks them up; those that are more than `most` are to be met on the way.
+    /// Looks them up, unless they are more than `most`; those that are more than the most there may be are to be met on the way.
     mutating func lookUp(most: Int, on connection: isolated Connection) throws {
         let ids = try connection.query(Self.found(questions, in: places, most: most + 1), as: UUID.self)
-        way = ids.count > most ? .met : ids.isEmpty ? .nothing : .from(Self.reports(in: "unnest(\(ids))"))
+        if ids.count <= most {
+            way = ids.isEmpty ? .nothing : .from(Self.reports(in: "unnest(\(ids))"))
+        } else if most >= StaffReader.mostFound {
+            way = .met
+        }
     }
 
     /// Which of some reports of the list say it.

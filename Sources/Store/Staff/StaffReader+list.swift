@@ -39,6 +39,8 @@ package enum ReportSearch: Sendable {
 extension StaffReader {
     /// Reports that say something are looked up one by one if there are no more than so many; what more say is soon met on the way.
     static let mostFound = 4_000
+    /// Where they are likely to be rare they are looked up at once, if they are no more than so many.
+    static let mostRare = 500
     /// Reports passed on the way to a page: where none of them says what many others do, the next page goes on behind them.
     static let mostPassed = 4 * mostFound
 
@@ -122,16 +124,17 @@ struct ListWalk {
 
     private static func isOfEnded(_ filter: ReportFilter) -> Bool { filter.statuses?.allSatisfy { !$0.isOpen } ?? false }
 
-    /// What is found of a search. What is looked for is met soon, is looked up, or is met on the way after all, in stretches as long as it
-    /// seems to take, until too many were passed: then with the last of them. What is likely to be rare is looked up at once.
+    /// What is found of a search. What is likely to be rare is looked up at once. Else a first stretch of the way shows how soon the page is
+    /// full: if not soon, it is looked up after all, or met on the way where it is too much, until too many were passed: then with the last of
+    /// them.
     func keys(
         _ filter: ReportFilter,
         _ wanted: inout ListSearch,
         limit: Int,
         on connection: isolated Connection
     ) throws -> (keys: [Key], passed: ReportPlace?) {
-        if wanted.way == nil, wanted.areRare { try wanted.lookUp(most: StaffReader.mostFound, on: connection) }
-        var (found, walk, stretch, passed): ([Key], ListWalk, Int, Int) = ([], self, 2 * limit, 0)
+        if wanted.way == nil, let most = wanted.mostAtOnce { try wanted.lookUp(most: most, on: connection) }
+        var (found, walk, stretch, passed): ([Key], ListWalk, Int, Int) = ([], self, max(2 * limit, Self.firstStretch), 0)
         while true {
             switch wanted.way {
             case .from(let source): return (try next(filter, source, limit: limit, on: connection), nil)
@@ -142,17 +145,26 @@ struct ListWalk {
             let saying = try wanted.among(met.map(\.id), on: connection)
             found += met.filter { saying.contains($0.id) }
             guard found.count < limit, met.count == stretch, let last = met.last else { return (Array(found.prefix(limit)), nil) }
-            // At this rate the page is full before so many have been passed as would be looked up, which takes longer.
             passed += met.count
+            // At this rate the page is full before so many have been passed as would be looked up, which takes longer. A few among the
+            // first are too few to tell.
             let isSoonFull = found.count * StaffReader.mostFound >= limit * passed
-            if wanted.way == nil, !isSoonFull { try wanted.lookUp(most: StaffReader.mostFound, on: connection) }
+            let isTold = found.isEmpty || passed >= 8 * limit
+            if wanted.way == nil, isTold, !isSoonFull { try wanted.lookUp(most: StaffReader.mostFound, on: connection) }
             let place = ReportPlace(at: last.at, id: last.id)
-            if passed >= StaffReader.mostPassed { return (found, place) }
+            if passed >= max(StaffReader.mostPassed, 8 * limit) { return (found, place) }
             walk = ListWalk(order: order, part: part, place: place)
-            // A quarter more than the rate of before says: another look costs as much as some hundred reports.
-            let left = found.isEmpty ? 4 * stretch : (limit - found.count) * passed / found.count
-            stretch = min(left + left / 4, StaffReader.mostFound)
+            stretch = Self.stretch(after: stretch, missing: limit - found.count, found: found.count, of: passed)
         }
+    }
+
+    static let firstStretch = 100
+
+    /// A quarter more than what is missing takes at the rate of before; at least twice the last one, as words are said at some times more
+    /// than at others and another look costs as much as some hundred reports, and at most four times.
+    static func stretch(after last: Int, missing: Int, found: Int, of passed: Int) -> Int {
+        let likely = found > 0 ? missing * passed * 5 / (4 * found) : .max
+        return min(max(likely, 2 * last), 4 * last, max(last, StaffReader.mostFound))
     }
 
     private func next(_ filter: ReportFilter, _ source: SQL, limit: Int, on connection: isolated Connection) throws -> [Key] {

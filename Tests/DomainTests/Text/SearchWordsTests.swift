@@ -44,13 +44,13 @@ import Testing
 
     /// Each question about what may have been meant has the number, or what goes on from it.
     @Test func longNumbersAreAlwaysMeant() {
-        for (text, number) in [("số 3982794", "3982794"), ("398 duogn bach mai", "398"), ("ngo 1024 pho hue", "1024")] {
+        for (text, number) in [("số 3982794", "3982794"), ("39827 duogn bach mai", "39827"), ("ngo 1024 dong ho 10245", "10245")] {
             let words = SearchWords(text)
             #expect(words.haveLongNumber)
             #expect(!words.likelyQuestions.isEmpty)
             #expect(words.likelyQuestions.allSatisfy { $0.words.contains(number) || ($0.beginnings == [number] && $0.either.isEmpty) })
         }
-        for text in ["ngõ 12", "duogn", "a12", "ubnd"] { #expect(!SearchWords(text).haveLongNumber) }
+        for text in ["ngõ 1024", "năm 2026", "duogn", "a12345", "ubnd"] { #expect(!SearchWords(text).haveLongNumber) }
     }
 
     /// What is asked for is bounded, whatever is typed.

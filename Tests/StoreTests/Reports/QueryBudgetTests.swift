@@ -394,6 +394,38 @@ import Testing
         }
     }
 
+    /// However words lie along the way, a page takes few looks, and a table's five thousand rows are looked for as long as it takes.
+    @Test func aPageTakesFewLooks() {
+        for limit in [2, 51, 101, 5_001] {
+            for found in 0..<limit {
+                var (stretch, passed, looks) = (max(2 * limit, ListWalk.firstStretch), 0, 0)
+                repeat {
+                    looks += 1
+                    passed += stretch
+                    stretch = ListWalk.stretch(after: stretch, missing: limit - found, found: found, of: passed)
+                } while passed < max(StaffReader.mostPassed, 8 * limit)
+                #expect(looks <= 9, "\(found) of \(limit)")
+            }
+        }
+    }
+
+    @Test func aTableOfWhatManySayIsFilled() async throws {
+        try await withTestDatabase(.hundredThousandReports) { database in
+            try await database.pool(.superuser).execute(
+                """
+                UPDATE report_words SET words = array_to_tsvector(ARRAY['cay', 'do'])
+                WHERE report_id IN (SELECT id FROM report ORDER BY md5(id::text) LIMIT 20000)
+                """
+            )
+            let keys = try await database.pool(.app).withTransaction { connection in
+                var wanted = ListSearch(.words(SearchWords("cay do")), in: ReportFilter())
+                let walk = ListWalk.walks(ReportFilter(), by: ReportOrder(.created), after: nil)[0]
+                return try walk.keys(ReportFilter(), &wanted, limit: 5_001, on: connection).keys
+            }
+            #expect(keys.count == 5_001)
+        }
+    }
+
     /// What is to be looked at again is a month of an index of its own.
     @Test func whatIsReviewedIsLookedUp() async throws {
         try await withTestDatabase(.hundredThousandReports) { database in
