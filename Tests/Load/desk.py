@@ -124,7 +124,7 @@ def _measured(bench, kind, asked, seconds, repeats, recorded=()):
         if turn["refused"]:
             raise SandboxError(f"{kind}: {turn['refused']} of {turn['requests']} are refused")
         turns.append(turn)
-        costs.append(used.each(turn["rate"] * turn["seconds"]))
+        costs.append(used.each(turn["answers"]))
         for name, scripts in compared.items():
             rates[name].append(bench.pgbench.run([(script, 1) for script in scripts], bench.clients, seconds, bench.stock.count))
         alone.append(wrk(port, requests, 1, seconds))

@@ -197,7 +197,7 @@ def authenticated(bench, seconds, repeats):
         for row in rows:
             said, used = bench.used_by(lambda: wrk(service.port, row["requests"], row["at_once"], seconds))
             row["rates"].append(said["rate"])
-            cost = used.each(said["rate"] * said["seconds"])
+            cost = used.each(said["answers"])
             row["costs"].append((cost["service"], cost["postgres"]))
     for row in rows:
         del row["requests"]
@@ -224,7 +224,7 @@ def sizes(benches, seconds, repeats):
         for (bench, kind, requests), row in zip(turns, rows):
             said, used = bench.used_by(lambda: bench.closed(requests, seconds))
             row["rates"].append(said["rate"])
-            cost = used.each(said["rate"] * said["seconds"])
+            cost = used.each(said["answers"])
             row["costs"].append(cost["service"] + cost["postgres"])
             row["database"].append(bench.database_rate(bench.scripts, kind, seconds))
     for row in rows:
