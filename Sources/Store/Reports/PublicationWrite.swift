@@ -21,12 +21,13 @@ enum PublicationWrite {
         let stored: JSONB? = hidden.isEmpty ? nil : JSONB(text: RedactionRecord.text(hidden))
         let redaction = Redaction(words, keeping: kept, hiding: hidden)
         _ = try connection.pipeline([
-            // A category that is never listed forbids it, whatever was decided while the report was of another.
+            // A category that is never listed forbids it, whatever was decided while the report was of another; and so does a state secret,
+            // whatever was decided before what it is a duplicate of became one.
             """
             UPDATE report
             SET
-                publication = CASE WHEN sensitivity < 2 THEN 'published' ELSE 'withheld' END,
-                published_text = CASE WHEN sensitivity < 2 THEN \(redaction.text) END, flags = 0
+                publication = CASE WHEN sensitivity < 2 AND NOT is_secret THEN 'published' ELSE 'withheld' END,
+                published_text = CASE WHEN sensitivity < 2 AND NOT is_secret THEN \(redaction.text) END, flags = 0
             WHERE id = \(report)
             """,
             """
@@ -61,7 +62,9 @@ enum PublicationWrite {
         _ = try connection.pipeline([
             """
             UPDATE report
-            SET publication = \(publication.rawValue), published_text = NULL, flags = 0, \(AttachmentErasure.due(since: "words_reduced_at"))
+            SET
+                publication = CASE WHEN is_secret THEN 'withheld' ELSE \(publication.rawValue) END, published_text = NULL, flags = 0,
+                \(AttachmentErasure.due(since: "words_reduced_at"))
             WHERE id = \(report)
             """,
             TextRows.naming(report),

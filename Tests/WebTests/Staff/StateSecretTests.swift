@@ -72,6 +72,20 @@ import Testing
         }
     }
 
+    /// Its own desks may have published it, and that they withheld it may be taken back: a secret it is all the same.
+    @Test func nothingMakesADuplicateOfASecretPublic() async throws {
+        try await APITest.run(.standingCity) { api in
+            let (original, copy) = (try await api.filedReport(), try await api.filedReport())
+            try await api.act("acknowledge", on: copy.code, ["publish": true])
+            try await api.act("mark_duplicate", on: copy.code, ["of": original.code])
+            #expect(try await api.get("/v1/reports/\(copy.code)").string("text") != "null")
+            try await api.act("refuse", on: original.code, ["code": "state_secret", "explanation": "x", "referred_to": "x"])
+            #expect(try await api.act("withhold", on: copy.code, ["reason": "x"], by: .coordinator).status == 200)
+            #expect(try await api.act("undo", on: copy.code, by: .coordinator).string("publication") == "withheld")
+            #expect(try await api.get("/v1/reports/\(copy.code)").string("text") == "null")
+        }
+    }
+
     /// What people see outside is what they would see of a report that is plainly out of scope.
     @Test func nothingMovesForWhoeverLooksOnFromOutside() async throws {
         try await APITest.run(.standingCity) { api in
