@@ -60,7 +60,8 @@ local function percentile(sorted, share)
 end
 
 function done(summary)
-    -- Threads begin one after another, before wrk's clock does: what counts is from when all of them ask.
+    -- Threads begin one after another, before wrk's clock does: what counts is from when all of them ask. They end within a tenth of a
+    -- second.
     local all, first, last = {}, 0, 0
     for _, thread in ipairs(threads) do
         local own = thread:get("instants")
@@ -77,7 +78,7 @@ function done(summary)
     local errors = summary.errors
     io.write(string.format(
         '\n{"rate": %.3f, "requests": %d, "refused": %d, "broken": %d, "timeouts": %d, "p50": %s, "p95": %s, "p99": %s}\n',
-        1e3 * #took / (last - first), summary.requests, errors.status, errors.connect + errors.read + errors.write, errors.timeout,
+        #took > 0 and 1e3 * #took / (last - first) or 0, summary.requests, errors.status, errors.connect + errors.read + errors.write, errors.timeout,
         percentile(took, 0.50), percentile(took, 0.95), percentile(took, 0.99)
     ))
 end

@@ -25,6 +25,9 @@ def wrk(port, requests, clients, seconds):
         "--", str(requests), str(secrets.randbits(31)),
     ])  # fmt: skip
     said = json.loads(output.strip().splitlines()[-1])
+    # What breaks is asked again at once, and would count as an answer.
+    if said["broken"] or said["timeouts"] or said["p50"] is None:
+        raise SandboxError(f"of {said['requests']} requests {said['broken']} broke and {said['timeouts']} were not answered in time")
     answers = said["requests"] - said["refused"]
     return said | {"answers": answers, "rate": said["rate"] * answers / max(1, said["requests"])}
 

@@ -97,7 +97,7 @@ def throughput(bench, kind, seconds, repeats):
             rounds[name].append(figures)
             usage[name] = usage[name] + used if name in usage else used
     rates = {name: middle([figures["rate"] for figures in of]) for name, of in rounds.items()}
-    answers = {name: seconds * sum(figures["rate"] for figures in of) for name, of in rounds.items()}
+    answers = {name: sum(figures.get("answers", seconds * figures["rate"]) for figures in of) for name, of in rounds.items()}
     plan = [(rates["service"] / 2, WARM_UP), (rates["service"] / 2, max(seconds, 3))]
     (_, half), used_at_half = bench.used_by(lambda: open_loop(bench.service.port, requests, plan, bench.stage.folder))
     return {
@@ -109,7 +109,7 @@ def throughput(bench, kind, seconds, repeats):
         "ratio_same": rates["service"] / rates["same statements"],
         "ratio_bare": rates["service"] / rates["bare statement"] if "bare statement" in rates else None,
         "closed_loop": {name: middle([figures[name] for figures in rounds["service"]]) for name in ("p50", "p95", "p99")},
-        "failed": sum(figures["refused"] + figures["broken"] + figures["timeouts"] for figures in rounds["service"]),
+        "refused": sum(figures["refused"] for figures in rounds["service"]),
         "half": half.summary(),
         "cost_ms": {name: usage[name].each(count) for name, count in answers.items()},
         "cpu": {name: used.as_dict() for name, used in (usage | {"open loop": used_at_half}).items()},

@@ -74,11 +74,11 @@ BARS = {"create": "≥ 0.4", "read": "≥ 0.25", "locate": "≥ 0.3"}
 
 def throughput_text(rows):
     closed = table(
-        ["closed loop, per second", "clients", "service", "same statements", "ratio", "bar", "bare statement", "ratio", "failed"],
+        ["closed loop, per second", "clients", "service", "same statements", "ratio", "bar", "bare statement", "ratio", "refused"],
         [
             [
                 row["kind"], row["clients"], row["rates"]["service"], row["rates"]["same statements"], row["ratio_same"], BARS.get(row["kind"]),
-                row["rates"].get("bare statement"), row["ratio_bare"], row["failed"],
+                row["rates"].get("bare statement"), row["ratio_bare"], row["refused"],
             ]
             for row in rows
         ],

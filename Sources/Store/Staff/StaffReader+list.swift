@@ -146,13 +146,13 @@ struct ListWalk {
             found += met.filter { saying.contains($0.id) }
             guard found.count < limit, met.count == stretch, let last = met.last else { return (Array(found.prefix(limit)), nil) }
             passed += met.count
+            let place = ReportPlace(at: last.at, id: last.id)
+            if passed >= max(StaffReader.mostPassed, 8 * limit) { return (found, place) }
             // At this rate the page is full before so many have been passed as would be looked up, which takes longer. A few among the
             // first are too few to tell.
             let isSoonFull = found.count * StaffReader.mostFound >= limit * passed
-            let isTold = found.isEmpty || passed >= 8 * limit
+            let isTold = found.isEmpty || passed >= min(8 * limit, StaffReader.mostFound)
             if wanted.way == nil, isTold, !isSoonFull { try wanted.lookUp(most: StaffReader.mostFound, on: connection) }
-            let place = ReportPlace(at: last.at, id: last.id)
-            if passed >= max(StaffReader.mostPassed, 8 * limit) { return (found, place) }
             walk = ListWalk(order: order, part: part, place: place)
             stretch = Self.stretch(after: stretch, missing: limit - found.count, found: found.count, of: passed)
         }
@@ -161,7 +161,8 @@ struct ListWalk {
     static let firstStretch = 100
 
     /// A quarter more than what is missing takes at the rate of before; at least twice the last one, as words are said at some times more
-    /// than at others and another look costs as much as some hundred reports, and at most four times.
+    /// than at others and another look costs as much as some hundred reports, and at most four times. None beyond the most that is looked
+    /// up, but as long as the first.
     static func stretch(after last: Int, missing: Int, found: Int, of passed: Int) -> Int {
         let likely = found > 0 ? missing * passed * 5 / (4 * found) : .max
         return min(max(likely, 2 * last), 4 * last, max(last, StaffReader.mostFound))
