@@ -41,7 +41,8 @@ extension StaffReader {
     static let mostFound = 4_000
     /// Where they are likely to be rare they are looked up at once, if they are no more than so many.
     static let mostRare = 500
-    /// Reports passed on the way to a page: where none of them says what many others do, the next page goes on behind them.
+    /// Reports passed on the way to a page, or eight for each row of a long one: where none of them says what many others do, the next page goes
+    /// on behind them.
     static let mostPassed = 4 * mostFound
 
     /// The next reports of a list after a place, at most `limit`, as a desk sees them; where they are fewer and others may follow, the place
@@ -158,6 +159,7 @@ struct ListWalk {
         }
     }
 
+    /// At least: of a page of one or two reports as many would tell nothing.
     static let firstStretch = 100
 
     /// A quarter more than what is missing takes at the rate of before; at least twice the last one, as words are said at some times more
