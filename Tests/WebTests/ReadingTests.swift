@@ -21,7 +21,7 @@ import Testing
             #expect(anybody.string("text") == "null")
             #expect(anybody["own"] == nil)
             #expect(anybody["routing.distance_to_border_m"] == nil)
-            for secret in ["cổng chợ", "Ngõ 12", "Nguyễn", "912", "thu@", "21.039446", "105.836365", "large"] {
+            for secret in ["cổng chợ", "Ngõ 12", "Nguyễn", "912345678", "912 345", "thu@", "21.039446", "105.836365", "large"] {
                 #expect(!anybody.text.contains(secret), "\(secret)")
             }
 

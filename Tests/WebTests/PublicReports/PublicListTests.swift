@@ -120,7 +120,9 @@ import Testing
                 }
             }
             #expect(answer.count("items") == 19)
-            for secret in ["Kanarienvogel", "345 67", "34567", "21.039446, 105", practised, codes[3], "conduct", "own", "reporter\""] {
+            for secret in [
+                "Kanarienvogel", "345 67", "91234567", "21.039446, 105", practised, codes[3], "conduct", "\"own\"", "reporter\"",
+            ] {
                 #expect(!answer.text.contains(secret), "\(secret)")
             }
             #expect(answer.text.contains("[đã ẩn số điện thoại]"))

