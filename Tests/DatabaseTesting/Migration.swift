@@ -5,7 +5,7 @@ internal import Postgres
 package let packageRoot = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
 /// What the superuser does once in a database; changes nothing when run again.
-func prepare(_ database: TestDatabase) async throws {
+@Sendable func prepare(_ database: TestDatabase) async throws {
     try await run(packageRoot.appending(path: "deploy/database.sql"), as: .superuser, in: database)
 }
 

@@ -65,8 +65,8 @@ package func withTestDatabase<Value: Sendable>(
     _ template: TestTemplate = .migrated,
     _ body: (TestDatabase) async throws -> Value
 ) async throws -> Value {
-    try await TestTemplates.shared.withPlace {
-        let source = try await TestTemplates.shared.database(of: template)
+    let source = try await TestTemplates.shared.database(of: template)
+    return try await TestTemplates.shared.withPlace {
         let database = try await TestTemplates.shared.create(copyOf: source)
         let outcome: Result<Value, any Error>
         do {

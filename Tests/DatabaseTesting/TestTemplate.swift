@@ -16,12 +16,15 @@ package final class TestTemplate: Sendable {
         self.seed = seed
     }
 
-    private init() {
-        name = "migrated"
+    private init(preparedAs name: String) {
+        self.name = name
         parent = nil
-        seed = migrate
+        seed = prepare
     }
 
-    /// `deploy/database.sql` and all of `sql/migrations`, without any data.
-    package static let migrated = TestTemplate()
+    /// `deploy/database.sql`: roles, extensions and grants without a schema.
+    package static let prepared = TestTemplate(preparedAs: "prepared")
+
+    /// All of `sql/migrations`, without any data.
+    package static let migrated = TestTemplate("migrated", from: .prepared, seed: migrate)
 }

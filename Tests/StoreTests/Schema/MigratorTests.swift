@@ -89,18 +89,8 @@ import Testing
         for (index, text) in texts.enumerated() {
             try Data(text.utf8).write(to: URL(filePath: "\(folder)/000\(index + 1)_step.sql"))
         }
-        try await withTestDatabase(.bare) { database in
+        try await withTestDatabase(.prepared) { database in
             try await database.withStore(.owner) { owner in try await body(database, owner, folder) }
-        }
-    }
-}
-
-extension TestTemplate {
-    /// Prepared by the superuser, without the service's schema.
-    fileprivate static let bare = TestTemplate("bare") { database in
-        try await database.pool(.superuser).withConnection { connection in
-            // Every copy is prepared by deploy/database.sql again, extensions and grants included.
-            try connection.run(SQLScript(trusted: "DROP SCHEMA public CASCADE; CREATE SCHEMA public"))
         }
     }
 }
