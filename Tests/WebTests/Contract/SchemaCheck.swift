@@ -4,12 +4,11 @@ import JSON
 
 @testable import Web
 
-/// Checks JSON against the schemas of a document, by the keywords this document uses. Any other keyword is a fault by itself: what
-/// is not understood is not checked.
-struct SchemaCheck {
+/// Checks JSON against the schemas of a document.
+struct SchemaCheck: Sendable {
     /// Where references point into.
     private let document: JSONValue
-    private let components: [String: JSONValue]
+    private let components: [String: Schema]
 
     init(document: JSONValue) {
         self.document = document
@@ -17,78 +16,148 @@ struct SchemaCheck {
             components = [:]
             return
         }
-        components = Dictionary(uniqueKeysWithValues: schemas.map { ("#/components/schemas/\($0.name)", $0.value) })
+        components = Dictionary(uniqueKeysWithValues: schemas.map { ("#/components/schemas/\($0.name)", Schema($0.value)) })
     }
 
     /// What is wrong, each with its place; empty when the value conforms.
-    func faults(_ value: JSONValue, _ schema: JSONValue, at place: String = "") -> [String] {
-        guard case .object(let keywords) = schema else { return ["\(place): a schema that is no object"] }
-        return keywords.flatMap { faults(value, $0.name, $0.value, of: schema, at: place) }
+    func faults(_ value: JSONValue, _ schema: JSONValue) -> [String] {
+        Schema(schema).faults(value, self)
     }
 
-    private func faults(_ value: JSONValue, _ keyword: String, _ rule: JSONValue, of schema: JSONValue, at place: String) -> [String] {
-        switch (keyword, rule, value) {
-        case ("description", _, _), ("examples", _, _): []
-        case ("$ref", .string(let reference), _): faults(value, resolve(reference), at: place)
-        case ("type", .string(let name), _): value.isOf(name) ? [] : ["\(place): not \(name)"]
-        case ("type", .array(let names), _):
-            names.contains { if case .string(let name) = $0 { value.isOf(name) } else { false } } ? [] : ["\(place): not \(names)"]
-        case ("enum", .array(let values), _): values.contains(value) ? [] : ["\(place): \(value) is not in the list"]
-        case ("anyOf", .array(let schemas), _):
-            schemas.contains { faults(value, $0, at: place).isEmpty }
-                ? [] : ["\(place): none of anyOf"] + schemas.flatMap { faults(value, $0, at: place) }
-        case ("oneOf", .array(let schemas), _):
-            schemas.count { faults(value, $0, at: place).isEmpty } == 1 ? [] : ["\(place): not one of oneOf"]
-        case ("allOf", .array(let schemas), _): schemas.flatMap { faults(value, $0, at: place) }
-        case ("not", _, _): faults(value, rule, at: place).isEmpty ? ["\(place): must not be"] : []
-        case ("required", .array(let names), .object(let members)): missing(names, members, at: place)
-        case ("properties", .object(let properties), .object):
-            properties.flatMap { property in
-                value[property.name].map { faults($0, property.value, at: "\(place)/\(property.name)") } ?? []
-            }
-        case ("additionalProperties", _, .object(let members)): additional(members, rule, beside: schema, at: place)
-        case ("items", _, .array(let elements)):
-            elements.enumerated().flatMap { faults($1, rule, at: "\(place)/\($0)") }
-        default: simpleFaults(value, keyword, rule, at: place)
-        }
-    }
-
-    /// Keywords that look at one value only; each holds for values of other types.
-    private func simpleFaults(_ value: JSONValue, _ keyword: String, _ rule: JSONValue, at place: String) -> [String] {
-        switch (keyword, rule, value) {
-        case ("required", .array, _), ("properties", .object, _), ("additionalProperties", _, _), ("items", _, _): []
-        case ("minItems", .integer(let count), .array(let elements)): elements.count < count ? ["\(place): too few"] : []
-        case ("maxItems", .integer(let count), .array(let elements)): elements.count > count ? ["\(place): too many"] : []
-        case ("minLength", .integer(let count), .string(let text)): text.unicodeScalars.count < count ? ["\(place): too short"] : []
-        case ("maxLength", .integer(let count), .string(let text)): text.unicodeScalars.count > count ? ["\(place): too long"] : []
-        case ("pattern", .string(let pattern), .string(let text)):
-            (try? Regex(pattern)).map { text.contains($0) } == true ? [] : ["\(place): not \(pattern)"]
-        case ("format", .string(let name), .string(let text)): TextFormat.fault(text, name).map { ["\(place): \($0)"] } ?? []
-        case ("minimum", _, _) where value.number != nil && rule.number != nil:
-            (value.number ?? 0) < (rule.number ?? 0) ? ["\(place): less than \(rule)"] : []
-        case ("maximum", _, _) where value.number != nil && rule.number != nil:
-            (value.number ?? 0) > (rule.number ?? 0) ? ["\(place): more than \(rule)"] : []
-        case ("minItems", .integer, _), ("maxItems", .integer, _), ("minLength", .integer, _), ("maxLength", .integer, _),
-            ("pattern", .string, _), ("format", .string, _):
-            []
-        case ("minimum", _, _) where rule.number != nil, ("maximum", _, _) where rule.number != nil: []
-        default: ["\(place): the keyword \(keyword) is not understood"]
-        }
-    }
-
-    private func missing(_ names: [JSONValue], _ members: [JSONValue.Member], at place: String) -> [String] {
-        names.filter { name in !members.contains { .string($0.name) == name } }.map { "\(place): \($0) is missing" }
-    }
-
-    private func additional(_ members: [JSONValue.Member], _ rule: JSONValue, beside schema: JSONValue, at place: String) -> [String] {
-        members.filter { schema["properties"]?[$0.name] == nil }.flatMap { member in
-            rule == false ? ["\(place)/\(member.name): not in the contract"] : faults(member.value, rule, at: "\(place)/\(member.name)")
-        }
+    func schema(_ reference: String) -> Schema {
+        components[reference] ?? Schema(resolve(reference))
     }
 
     /// The part of the document a reference names; null, which is no schema, when there is none.
     func resolve(_ reference: String) -> JSONValue {
-        components[reference] ?? reference.split(separator: "/").dropFirst().reduce(document) { $0[String($1)] ?? .null }
+        reference.split(separator: "/").dropFirst().reduce(document) { $0[String($1)] ?? .null }
+    }
+}
+
+/// A schema by the keywords this document uses, read once for many values. Any other keyword is a fault by itself: what is not
+/// understood is not checked.
+struct Schema: Sendable {
+    /// What is wrong about a value by one keyword, each with its place within the value.
+    private typealias Rule = @Sendable (JSONValue, SchemaCheck) -> [String]
+
+    private let rules: [Rule]
+
+    init(_ json: JSONValue) {
+        guard case .object(let keywords) = json else {
+            rules = [{ _, _ in [": a schema that is no object"] }]
+            return
+        }
+        rules = keywords.compactMap { Self.rule($0.name, $0.value, of: json) }
+    }
+
+    /// References are looked up in `check`.
+    func faults(_ value: JSONValue, _ check: SchemaCheck) -> [String] {
+        var all: [String] = []
+        for rule in rules {
+            let faults = rule(value, check)
+            if !faults.isEmpty { all += faults }
+        }
+        return all
+    }
+
+    private func accepts(_ value: JSONValue, _ check: SchemaCheck) -> Bool {
+        rules.allSatisfy { $0(value, check).isEmpty }
+    }
+}
+
+extension Schema {
+    private static func rule(_ keyword: String, _ rule: JSONValue, of schema: JSONValue) -> Rule? {
+        switch (keyword, rule) {
+        case ("description", _), ("examples", _): return nil
+        case ("$ref", .string(let reference)): return { $1.schema(reference).faults($0, $1) }
+        case ("type", .string(let name)): return { value, _ in value.isOf(name) ? [] : [": not \(name)"] }
+        case ("type", .array(let types)):
+            let names = types.compactMap(\.text)
+            return { value, _ in names.contains { value.isOf($0) } ? [] : [": not \(types)"] }
+        case ("enum", .array(let values)): return { value, _ in values.contains(value) ? [] : [": \(value) is not in the list"] }
+        case ("anyOf", .array(let schemas)):
+            let schemas = schemas.map(Schema.init)
+            return { value, check in
+                schemas.contains { $0.accepts(value, check) } ? [] : [": none of anyOf"] + schemas.flatMap { $0.faults(value, check) }
+            }
+        case ("oneOf", .array(let schemas)):
+            let schemas = schemas.map(Schema.init)
+            return { value, check in schemas.count { $0.accepts(value, check) } == 1 ? [] : [": not one of oneOf"] }
+        case ("allOf", .array(let schemas)):
+            let schemas = schemas.map(Schema.init)
+            return { value, check in schemas.flatMap { $0.faults(value, check) } }
+        case ("not", _):
+            let refused = Schema(rule)
+            return { refused.accepts($0, $1) ? [": must not be"] : [] }
+        case ("required", .array(let names)): return required(names)
+        case ("properties", .object(let properties)): return members(properties)
+        case ("additionalProperties", _): return additional(rule, beside: schema["properties"])
+        case ("items", _): return items(Schema(rule))
+        default: return simple(keyword, rule)
+        }
+    }
+
+    private static func required(_ names: [JSONValue]) -> Rule {
+        { value, _ in
+            guard case .object(let members) = value else { return [] }
+            let given = Set(members.map(\.name))
+            return names.filter { !given.contains($0.text ?? "") }.map { ": \($0) is missing" }
+        }
+    }
+
+    private static func members(_ properties: [JSONValue.Member]) -> Rule {
+        let schemas = Dictionary(uniqueKeysWithValues: properties.map { ($0.name, Schema($0.value)) })
+        return { value, check in
+            guard case .object(let members) = value else { return [] }
+            return members.flatMap { schemas[$0.name]?.faults($0.value, check).at($0.name) ?? [] }
+        }
+    }
+
+    private static func additional(_ rule: JSONValue, beside properties: JSONValue?) -> Rule {
+        let known = if case .object(let members) = properties { Set(members.map(\.name)) } else { Set<String>() }
+        let schema = Schema(rule)
+        return { value, check in
+            guard case .object(let members) = value else { return [] }
+            return members.filter { !known.contains($0.name) }.flatMap { member in
+                (rule == false ? [": not in the contract"] : schema.faults(member.value, check)).at(member.name)
+            }
+        }
+    }
+
+    private static func items(_ schema: Schema) -> Rule {
+        { value, check in
+            guard case .array(let elements) = value else { return [] }
+            return elements.enumerated().flatMap { schema.faults($1, check).at(String($0)) }
+        }
+    }
+
+    /// Keywords that look at one value only; each holds for values of other types.
+    private static func simple(_ keyword: String, _ rule: JSONValue) -> Rule {
+        switch (keyword, rule) {
+        case ("minItems", .integer(let count)): { value, _ in (value.elements?.count ?? count) < count ? [": too few"] : [] }
+        case ("maxItems", .integer(let count)): { value, _ in (value.elements?.count ?? count) > count ? [": too many"] : [] }
+        case ("minLength", .integer(let count)): { value, _ in (value.text?.unicodeScalars.count ?? count) < count ? [": too short"] : [] }
+        case ("maxLength", .integer(let count)): { value, _ in (value.text?.unicodeScalars.count ?? count) > count ? [": too long"] : [] }
+        case ("pattern", .string(let pattern)):
+            { value, _ in
+                guard let text = value.text else { return [] }
+                return (try? Regex(pattern)).map { text.contains($0) } == true ? [] : [": not \(pattern)"]
+            }
+        case ("format", .string(let name)):
+            { value, _ in value.text.flatMap { TextFormat.fault($0, name) }.map { [": \($0)"] } ?? [] }
+        case ("minimum", _) where rule.number != nil:
+            { value, _ in value.number.map { $0 < rule.number ?? 0 } == true ? [": less than \(rule)"] : [] }
+        case ("maximum", _) where rule.number != nil:
+            { value, _ in value.number.map { $0 > rule.number ?? 0 } == true ? [": more than \(rule)"] : [] }
+        default: { _, _ in [": the keyword \(keyword) is not understood"] }
+        }
+    }
+}
+
+extension [String] {
+    /// Faults of a member or an element as faults of the whole.
+    fileprivate func at(_ name: String) -> [String] {
+        isEmpty ? [] : map { "/\(name)\($0)" }
     }
 }
 
@@ -112,6 +181,14 @@ enum TextFormat {
 }
 
 extension JSONValue {
+    fileprivate var text: String? {
+        if case .string(let text) = self { text } else { nil }
+    }
+
+    fileprivate var elements: [JSONValue]? {
+        if case .array(let elements) = self { elements } else { nil }
+    }
+
     fileprivate var number: Double? {
         switch self {
         case .integer(let integer): Double(integer)
