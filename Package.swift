@@ -105,7 +105,10 @@ let package = Package(
             )
         ),
         strict(
-            .testTarget(name: "PostgresTests", dependencies: ["CLibPQ", "Postgres", inMemoryLogging, logging, serviceLifecycleTestKit])
+            .testTarget(
+                name: "PostgresTests",
+                dependencies: ["CLibPQ", "Postgres", "RandomTesting", inMemoryLogging, logging, serviceLifecycleTestKit]
+            )
         ),
         strict(.target(name: "NetworkTesting", path: "Tests/NetworkTesting")),
         strict(
@@ -120,24 +123,27 @@ let package = Package(
         strict(
             .testTarget(
                 name: "MediaTests",
-                dependencies: ["Media", "MediaTesting", "NetworkTesting", "Transfer", crypto, subprocess, systemPackage]
+                dependencies: ["Media", "MediaTesting", "NetworkTesting", "RandomTesting", "Transfer", crypto, subprocess, systemPackage]
             )
         ),
-        strict(.testTarget(name: "JSONTests", dependencies: ["JSON"])),
+        strict(.testTarget(name: "JSONTests", dependencies: ["JSON", "RandomTesting"])),
+        strict(.target(name: "RandomTesting", path: "Tests/RandomTesting")),
         strict(.target(name: "ClockTesting", dependencies: ["Domain"], path: "Tests/ClockTesting")),
-        strict(.testTarget(name: "DomainTests", dependencies: ["ClockTesting", "Domain"])),
-        strict(.testTarget(name: "StoreTests", dependencies: ["DatabaseTesting", "Domain", "Postgres", "Store", logging])),
+        strict(.testTarget(name: "DomainTests", dependencies: ["ClockTesting", "Domain", "RandomTesting"])),
+        strict(
+            .testTarget(name: "StoreTests", dependencies: ["DatabaseTesting", "Domain", "Postgres", "RandomTesting", "Store", logging])
+        ),
         strict(
             .testTarget(
                 name: "ServicesTests",
                 dependencies: [
-                    "ClockTesting", "DatabaseTesting", "Domain", "Media", "NetworkTesting", "Postgres", "ProviderTesting", "Services",
-                    "Store", "Transfer", logging, systemPackage,
+                    "ClockTesting", "DatabaseTesting", "Domain", "Media", "NetworkTesting", "Postgres", "ProviderTesting",
+                    "RandomTesting", "Services", "Store", "Transfer", logging, systemPackage,
                 ]
             )
         ),
         strict(.testTarget(name: "PhanAnhTests", dependencies: ["Domain", "Media", "PhanAnh", "Services", "Web"])),
-        strict(.testTarget(name: "TelemetryTests", dependencies: ["Telemetry", coreMetrics, logging, inMemoryLogging])),
+        strict(.testTarget(name: "TelemetryTests", dependencies: ["RandomTesting", "Telemetry", coreMetrics, logging, inMemoryLogging])),
         strict(
             .testTarget(
                 name: "WorkersTests",
@@ -152,8 +158,8 @@ let package = Package(
                 name: "WebTests",
                 dependencies: [
                     "Web", "ClockTesting", "DatabaseTesting", "Domain", "JSON", "Media", "MediaTesting", "NetworkTesting", "Postgres",
-                    "ProviderTesting",
-                    "Services", "Store", "Transfer", crypto, hummingbird, hummingbirdTesting, jwtKit, logging, serviceLifecycle,
+                    "ProviderTesting", "RandomTesting", "Services", "Store", "Transfer", crypto, hummingbird, hummingbirdTesting, jwtKit,
+                    logging, serviceLifecycle,
                     systemPackage,
                 ]
             )

@@ -1,4 +1,5 @@
 import Foundation
+import RandomTesting
 import Testing
 
 @testable import JSON
@@ -38,7 +39,7 @@ import Testing
 
     /// On random documents, whole and damaged, Foundation's reader is the oracle: whatever we take it takes too, with the same meaning.
     @Test func foundationAgreesOnRandomDocuments() throws {
-        var generator = Lehmer(state: 20_261_123)
+        var generator = SplitMix64(seed: 20_261_123)
         var taken = 0
         for _ in 0..<5_000 {
             var bytes = Array(Self.document(depth: 4, &generator).utf8)
@@ -53,7 +54,7 @@ import Testing
         #expect(taken > 2_500)
     }
 
-    private static func document(depth: Int, _ generator: inout Lehmer) -> String {
+    private static func document(depth: Int, _ generator: inout SplitMix64) -> String {
         switch Int.random(in: 0...(depth > 0 ? 6 : 4), using: &generator) {
         case 0: return ["null", "true", "false"].randomElement(using: &generator) ?? "null"
         case 1: return "\(Int.random(in: -1_000_000...1_000_000, using: &generator))"
@@ -78,15 +79,5 @@ import Testing
             members.count == object.count && members.allSatisfy { member in object[member.name].map { same(member.value, $0) } ?? false }
         default: false
         }
-    }
-}
-
-/// A fixed sequence of numbers, the same in every run.
-private struct Lehmer: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return state ^ (state >> 29)
     }
 }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import RandomTesting
 import Testing
 
 @testable import Postgres
@@ -71,7 +72,7 @@ import Testing
         for length in 0..<whole.count {
             #expect(throws: PostgresError.self) { try decode(Array(whole.prefix(length))) }
         }
-        var random = SplitMix(state: 11)
+        var random = SplitMix64(seed: 11)
         for _ in 0..<2_000 {
             var broken = whole
             broken[Int.random(in: 0..<broken.count, using: &random)] = UInt8.random(in: 0...255, using: &random)

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import RandomTesting
 import Testing
 
 @testable import Postgres
@@ -119,7 +120,7 @@ import Testing
         try await withPool({ $0.size = 3 }) { pool in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    var random = SplitMix(state: 3)
+                    var random = SplitMix64(seed: 3)
                     var cancellations = 0
                     // On a busy machine nearly all of them come late, so as many as it takes.
                     while cancellations < 200 || (pool.gauges.connects <= 3 && cancellations < 20_000) {

@@ -1,3 +1,4 @@
+import RandomTesting
 import Testing
 
 @testable import Postgres
@@ -197,7 +198,7 @@ extension PoolEffects where Resource == Int, Waiter == String {
     /// Whatever happens in whatever order: nobody is lost or served twice, and nobody waits for nothing.
     @Test(arguments: 0..<20)
     func anyOrderOfEvents(_ seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         var pool = Model(size: 3, maximumWaiters: 5)
         var world = World()
         for step in 0..<2_000 {
@@ -219,7 +220,7 @@ private struct World {
     var answered: Set<String> = []
     private var ids: UInt64 = 0
 
-    mutating func act(on pool: inout Model, _ step: Int, _ random: inout SplitMix) -> Model.State.Effects {
+    mutating func act(on pool: inout Model, _ step: Int, _ random: inout SplitMix64) -> Model.State.Effects {
         switch Int.random(in: 0..<10, using: &random) {
         case 0...3:
             if let lease = pool.state.leaseIdle() {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import RandomTesting
 import Testing
 
 @testable import Postgres
@@ -116,7 +117,7 @@ import Testing
 
     @Test func dates() async throws {
         try await withPool { pool in
-            var random = SplitMix(state: 7)
+            var random = SplitMix64(seed: 7)
             // To the microsecond between 1900 and 2100, as the server's own arithmetic counts them.
             for _ in 0..<200 {
                 let microseconds = Int64.random(in: -2_208_988_800_000_000...4_102_444_800_000_000, using: &random)
@@ -171,18 +172,5 @@ import Testing
                 await code { try await pool.query("SELECT 1, NULL::int8", as: (Int, Int).self) } == .decoding(column: 1, expected: "Int")
             )
         }
-    }
-}
-
-/// A small generator with a fixed seed.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import RandomTesting
 import Testing
 
 /// R6 against a ladder: scopes from the most specific down, each looked up as a whole.

@@ -1,6 +1,7 @@
 import ClockTesting
 import Domain
 import Foundation
+import RandomTesting
 import Testing
 
 struct PolicySimulationTests {

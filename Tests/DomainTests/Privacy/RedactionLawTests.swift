@@ -1,4 +1,5 @@
 import Domain
+import RandomTesting
 import Testing
 
 /// What holds for every text, tried on random ones.

@@ -1,6 +1,7 @@
 import ClockTesting
 import Domain
 import Foundation
+import RandomTesting
 import Testing
 
 /// P13 and P17–P20 over seeded random histories, against a walk of the state timeline. Disagreements are collected and checked once.

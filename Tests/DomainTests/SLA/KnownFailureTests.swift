@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import RandomTesting
 import Testing
 
 /// What went wrong in other systems, as far as it is a matter of rules.

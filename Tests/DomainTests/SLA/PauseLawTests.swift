@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import RandomTesting
 import Testing
 
 /// P14–P16, on office hours to the second.

@@ -1,6 +1,7 @@
 import ClockTesting
 import Domain
 import Foundation
+import RandomTesting
 
 /// A small city for random histories: three agencies with hours of their own, four policies, everything on whole ticks.
 struct RandomCity {

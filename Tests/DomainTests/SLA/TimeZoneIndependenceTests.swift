@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import RandomTesting
 import Testing
 
 /// P12. The zone of a process holds for all its threads, so each is set in a process of its own.

@@ -1,4 +1,5 @@
 import Domain
+import RandomTesting
 import Testing
 
 /// The laws P1–P11 of the working-time algebra over seeded random cases, 200,000 of each. Violations are collected and

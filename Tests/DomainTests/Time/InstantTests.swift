@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import RandomTesting
 import Testing
 
 struct InstantTests {

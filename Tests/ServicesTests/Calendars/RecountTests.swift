@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Logging
 import Postgres
+import RandomTesting
 import Services
 import Store
 import Testing
@@ -189,7 +190,7 @@ import Testing
     @Test(arguments: 1...3)
     func countingAnewIsAFreshFold(_ seed: Int) async throws {
         try await Desk.run { desk in
-            var random = Numbers(state: UInt64(seed) &* 7_919)
+            var random = SplitMix64(seed: UInt64(seed) &* 7_919)
             var now = hanoi("2026-03-02 08:00")
             var codes: [ReportCode] = []
             let commands: [ReportCommand] = [
@@ -484,18 +485,5 @@ import Testing
             """,
             as: Int.self
         ).first ?? 0
-    }
-}
-
-/// The same numbers for the same seed.
-private struct Numbers: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Logging
 import Postgres
+import RandomTesting
 import Services
 import Store
 import Testing

@@ -2,6 +2,7 @@ import DatabaseTesting
 import Domain
 import Foundation
 import Postgres
+import RandomTesting
 import Services
 import Testing
 
@@ -136,7 +137,7 @@ import Testing
                 try await actions.perform(.start, on: code, by: officer, expecting: 1)
             }
             #expect(try await desk.history(code) == "filed routed acknowledged")
-            var generator = SystemRandomNumberGenerator()
+            var generator = SplitMix64(seed: 1)
             let nobody = ReportCode(filedAt: hanoi("2025-01-01 00:00"), using: &generator)
             await #expect(throws: ServiceError.notFound) { try await actions.perform(.acknowledge, on: nobody, by: officer) }
         }

@@ -2,6 +2,7 @@ import DatabaseTesting
 import Domain
 import Foundation
 import Postgres
+import RandomTesting
 import Store
 import Testing
 
@@ -97,7 +98,7 @@ struct PublishedBoundaryTests {
 
     /// Uniform in the rectangle around the city; `count` of them inside it.
     private static func places(_ count: Int, in polygons: RayCasting) -> [Place] {
-        var random = SplitMix(state: 20_250_701)
+        var random = SplitMix64(seed: 20_250_701)
         let (low, high) = (polygons.low, polygons.high)
         var places: [Place] = []
         var inside = 0
@@ -108,18 +109,5 @@ struct PublishedBoundaryTests {
             places.append(Place(point: point, code: code))
         }
         return places
-    }
-}
-
-/// SplitMix64 (Steele, Lea, Flood 2014): the same places in every run.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

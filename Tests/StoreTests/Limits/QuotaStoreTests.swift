@@ -1,6 +1,7 @@
 import DatabaseTesting
 import Foundation
 import Postgres
+import RandomTesting
 import Testing
 
 @testable import Store

@@ -2,6 +2,7 @@ import DatabaseTesting
 import Domain
 import Foundation
 import Postgres
+import RandomTesting
 import Testing
 
 @testable import Store

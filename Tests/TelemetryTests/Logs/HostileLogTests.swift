@@ -1,4 +1,5 @@
 import Logging
+import RandomTesting
 import Testing
 
 @testable import Telemetry

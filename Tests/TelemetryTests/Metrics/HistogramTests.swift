@@ -1,4 +1,5 @@
 import CoreMetrics
+import RandomTesting
 import Testing
 
 @testable import Telemetry

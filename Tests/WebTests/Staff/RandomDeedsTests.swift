@@ -3,6 +3,7 @@ import DatabaseTesting
 import Domain
 import Foundation
 import Postgres
+import RandomTesting
 import Services
 import Store
 import Testing

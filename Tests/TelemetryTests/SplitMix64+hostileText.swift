@@ -1,19 +1,6 @@
-/// A seeded generator (SplitMix64), so that random tests give the same result on each run.
-struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
+import RandomTesting
 
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SplitMix64 {
     /// Text of up to `length` scalars, half of them those that break formats.
     mutating func hostileText(length: Int) -> String {
         let traps: [Unicode.Scalar] = [
