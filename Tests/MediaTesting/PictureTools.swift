@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Subprocess
 package import SystemPackage
 
@@ -18,6 +19,11 @@ package struct PictureTools: Sendable {
     /// Runs a tool in the folder and returns what it prints.
     @discardableResult
     package func run(_ tool: String, _ arguments: String...) async throws -> String {
+        try await run(tool, arguments)
+    }
+
+    @discardableResult
+    package func run(_ tool: String, _ arguments: [String]) async throws -> String {
         let result = try await Subprocess.run(
             .name(tool),
             arguments: Arguments(arguments),
@@ -33,14 +39,24 @@ package struct PictureTools: Sendable {
 
     /// A picture in which every corner has another colour, by the ending of its name.
     package func makePicture(_ name: String, _ width: Int, _ height: Int) async throws {
-        let size = ["\(width)", "\(height)"]
-        try await run("vips", "grey", "r.png", size[0], size[1], "--uchar")
-        try await run("vips", "grey", "t.png", size[1], size[0], "--uchar")
-        try await run("vips", "rot", "t.png", "g.png", "d90")
-        try await run("vips", "sines", "b.png", size[0], size[1], "--hfreq", "3", "--vfreq", "5", "--uchar")
-        try await run("vips", "bandjoin", "r.png g.png b.png", "rgb.v")
-        try await run("vips", "copy", "rgb.v", "rgb.png", "--interpretation", "srgb")
-        try await run("vips", "copy", "rgb.png", name)
+        _ = try folder.write(Self.pixels(width, height), "pixels.ppm")
+        try await run("vips", "copy", "pixels.ppm", name)
+    }
+
+    /// Red grows to the right, green downwards, and blue comes and goes. As netpbm's "portable pixmap" of 8 bits.
+    private static func pixels(_ width: Int, _ height: Int) -> [UInt8] {
+        let wave = (0..<256).map { UInt8(127.5 + 127.5 * sin(2 * Double.pi * Double($0) / 256)) }
+        var bytes = Array("P6 \(width) \(height) 255\n".utf8)
+        bytes.reserveCapacity(bytes.count + 3 * width * height)
+        for row in 0..<height {
+            let (green, phase) = (UInt8(255 * row / max(1, height - 1)), 1_280 * row / height)
+            for column in 0..<width {
+                bytes.append(UInt8(255 * column / max(1, width - 1)))
+                bytes.append(green)
+                bytes.append(wave[(768 * column / width + phase) % 256])
+            }
+        }
+        return bytes
     }
 
     /// By how much two pictures differ, from 0 to 255; they are of one size.

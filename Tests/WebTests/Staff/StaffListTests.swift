@@ -166,7 +166,7 @@ import Testing
             for order in Self.orders {
                 let before = try await expected("true", order, api)
                 let touched = filed[13]
-                let listed = try await walk("sort=\(order)&limit=2", api) {
+                let listed = try await walk("sort=\(order)&limit=5", api) {
                     _ = try await api.filed()
                     try await api.act("note", on: touched, ["text": "x"], by: .coordinator)
                 }
