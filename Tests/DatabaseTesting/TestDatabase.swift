@@ -59,7 +59,7 @@ extension TestDatabase.Role {
 
 /// Runs `body` with a fresh copy of the template's database.
 ///
-/// Some eight tests at a time get one; the others wait, so that the server's connections suffice.
+/// Some eight tests at a time get one, besides the templates that are being made; the others wait, so that the server's connections suffice.
 @discardableResult
 package func withTestDatabase<Value: Sendable>(
     _ template: TestTemplate = .migrated,

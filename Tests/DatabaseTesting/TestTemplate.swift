@@ -22,7 +22,7 @@ package final class TestTemplate: Sendable {
         seed = prepare
     }
 
-    /// `deploy/database.sql`: roles, extensions and grants without a schema.
+    /// `deploy/database.sql`: roles, extensions and grants, without the service's tables.
     package static let prepared = TestTemplate(preparedAs: "prepared")
 
     /// All of `sql/migrations`, without any data.

@@ -101,15 +101,15 @@ extension TestTemplates {
         // Files are copied as they are: to log each of their pages takes three times as long.
         try await administer("CREATE DATABASE \(name) TEMPLATE \(source?.name ?? "template0") STRATEGY file_copy")
         let database = TestDatabase(name: name, server: server)
-        if let source {
-            // A copy inherits all but the grants on the database itself.
-            try await administrator().execute(
-                """
-                UPDATE pg_database AS copy SET datacl = original.datacl FROM pg_database AS original
-                WHERE copy.datname = \(name)::text AND original.datname = \(source.name)::text
-                """
-            )
-        }
+        guard let source else { return database }
+        // A copy has all but the grants on the database itself and its settings, of which no template has any.
+        let granted = try await administrator().execute(
+            """
+            UPDATE pg_database AS copy SET datacl = original.datacl FROM pg_database AS original
+            WHERE copy.datname = \(name)::text AND original.datname = \(source.name)::text
+            """
+        )
+        precondition(granted == 1, "a copy and its original are databases")
         return database
     }
 

@@ -37,7 +37,7 @@ package struct PictureTools: Sendable {
         return result.standardOutput
     }
 
-    /// A picture in which every corner has another colour, by the ending of its name.
+    /// A picture in which every corner has another colour, in the format that its name ends with.
     package func makePicture(_ name: String, _ width: Int, _ height: Int) async throws {
         _ = try folder.write(Self.pixels(width, height), "pixels.ppm")
         try await run("vips", "copy", "pixels.ppm", name)

@@ -1,4 +1,4 @@
-/// A seeded generator, so that random cases are the same in every run: Steele, Lea and Flood, "Fast splittable pseudorandom number
+/// A seeded generator, whose numbers are the same for the same seed: Steele, Lea and Flood, "Fast splittable pseudorandom number
 /// generators", OOPSLA 2014.
 package struct SplitMix64: RandomNumberGenerator {
     private var state: UInt64

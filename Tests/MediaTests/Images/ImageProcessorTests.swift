@@ -239,7 +239,7 @@ import Testing
         try await tools.makePicture(name, 60, 40)
         let good = try folder.path.appending(String(name.prefix { $0 != "[" })).bytes()
         var random = SplitMix64(seed: 21)
-        for _ in randomCases(200, usually: 15) {
+        for _ in randomCases(200, usually: 60) {
             var bytes = good
             for _ in 0..<Int.random(in: 1...8, using: &random) {
                 bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)

@@ -29,7 +29,7 @@ import Testing
             }
             let undone = zip(all.values("type"), all.values("undone")).filter { $0.0 == "undone" }.map(\.1)
             #expect(undone == ["3.0"])
-            for secret in ["912 345", "912345678", "trước cổng chợ", "Không rõ", "\"note\""] {
+            for secret in ["912 345", "912345678", "trước cổng chợ", "Không rõ", "\"note"] {
                 #expect(!all.answer.text.contains(secret), "\(secret)")
             }
             #expect(all.values("public").allSatisfy { $0 == "1.0" })

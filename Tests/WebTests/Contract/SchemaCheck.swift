@@ -101,7 +101,7 @@ extension Schema {
         { value, _ in
             guard case .object(let members) = value else { return [] }
             let given = Set(members.map(\.name))
-            return names.filter { !given.contains($0.text ?? "") }.map { ": \($0) is missing" }
+            return names.filter { $0.text.map(given.contains) != true }.map { ": \($0) is missing" }
         }
     }
 

@@ -107,10 +107,7 @@ import Testing
         try await APITest.run { api in
             let code = try await api.filed()
             try await api.act("note", on: code, ["text": "Zeisig"])
-            let error = await #expect(throws: PostgresError.self) {
-                try await api.database.hits("report_event_text", of: ["x"], as: .publicReader)
-            }
-            #expect(error?.sqlState == "42501")
+            #expect(try await api.database.refusal(of: "report_event_text", to: .publicReader) == "42501")
             #expect(try await api.database.pool(.app).query("SELECT count(*) FROM report_event_text", as: Int.self) == [0])
             #expect(try await api.database.pool(.app).execute("UPDATE report_event_text SET text = 'x'") == 0)
             await #expect(throws: PostgresError.self) { try await api.database.pool(.app).execute("DELETE FROM report_event_text") }
