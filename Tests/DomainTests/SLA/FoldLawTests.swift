@@ -24,7 +24,7 @@ struct FoldLawTests {
         let city = try RandomCity(tick: 60, days: 12)
         var random = SplitMix64(seed: 23)
         var disagreements: [String] = []
-        for number in randomCases(5_000, usually: 120) { disagreements += try city.disagreements(city.history(&random), number) }
+        for number in randomCases(5_000, usually: 300) { disagreements += try city.disagreements(city.history(&random), number) }
         #expect(disagreements.isEmpty)
     }
 
